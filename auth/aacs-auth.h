@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * AACS-Auth: the cryptography that host and drive share (AACS "Introduction
+ * and Common Cryptographic Elements", chapters 2 and 4), on libgcrypt.
+ *
+ * Integers and points are big-endian byte strings of fixed size, so that no
+ * libgcrypt type shows here and a Windows compiler can read this header too.
+ * Every function returns 0 on success and a negative errno value otherwise:
+ * -EBADMSG where a signature or certificate does not verify, -EINVAL for input
+ * that is no point on the curve, -EIO where libgcrypt itself fails.
+ * Thread-safe after aacs_auth_init().
+ */
+#ifndef AACS_AUTH_H
+#define AACS_AUTH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define AACS_SCALAR_LEN		20	/* private key */
+#define AACS_POINT_LEN		40	/* x || y */
+#define AACS_SIGNATURE_LEN	40	/* r || s */
+#define AACS_NONCE_LEN		20	/* host nonce, drive nonce */
+#define AACS_CERT_LEN		92
+#define AACS_CERT_ID_LEN	6
+#define AACS_BUS_KEY_LEN	16
+#define AACS_MAC_LEN		16
+#define AACS_VALUE_LEN		16	/* volume id, binding nonce, ... */
+
+enum aacs_cert_type {
+	AACS_CERT_DRIVE = 0x01,
+	AACS_CERT_HOST = 0x02,
+};
+
+/* private key and its public point */
+struct aacs_keypair {
+	uint8_t priv[AACS_SCALAR_LEN];
+	uint8_t pub[AACS_POINT_LEN];
+};
+
+/* Prepares libgcrypt; call once before any other function here. */
+int aacs_auth_init(void);
+
+/* Random bytes good enough for nonces. */
+void aacs_random(void *buf, size_t len);
+
+/* A fresh key pair: also the ephemeral Dk/Dv and Hk/Hv of AACS-Auth. */
+int aacs_keypair_generate(struct aacs_keypair *pair);
+
+/* ECDSA with SHA-1 over @len bytes at @msg. */
+int aacs_sign(const struct aacs_keypair *key, const void *msg, size_t len,
+	      uint8_t sig[AACS_SIGNATURE_LEN]);
+int aacs_verify(const uint8_t pub[AACS_POINT_LEN], const void *msg, size_t len,
+		const uint8_t sig[AACS_SIGNATURE_LEN]);
+
+/* Host key or drive key signature: over nonce || point (steps 4 and 5). */
+int aacs_sign_challenge(const struct aacs_keypair *key,
+			const uint8_t nonce[AACS_NONCE_LEN],
+			const uint8_t point[AACS_POINT_LEN],
+			uint8_t sig[AACS_SIGNATURE_LEN]);
+int aacs_verify_challenge(const uint8_t pub[AACS_POINT_LEN],
+			  const uint8_t nonce[AACS_NONCE_LEN],
+			  const uint8_t point[AACS_POINT_LEN],
+			  const uint8_t sig[AACS_SIGNATURE_LEN]);
+
+/* Certificates (92 bytes). @flags: bit 0 bus encryption capable. */
+int aacs_cert_make(uint8_t cert[AACS_CERT_LEN], enum aacs_cert_type type,
+		   uint8_t flags, const uint8_t id[AACS_CERT_ID_LEN],
+		   const uint8_t pub[AACS_POINT_LEN],
+		   const struct aacs_keypair *authority);
+int aacs_cert_verify(const uint8_t cert[AACS_CERT_LEN],
+		     enum aacs_cert_type type,
+		     const uint8_t authority_pub[AACS_POINT_LEN]);
+/* Points into @cert: the public key at bytes 12-51. */
+const uint8_t *aacs_cert_pub(const uint8_t cert[AACS_CERT_LEN]);
+
+/* BK = the low 128 bits of the x coordinate of priv * point (step 6). */
+int aacs_bus_key(const uint8_t priv[AACS_SCALAR_LEN],
+		 const uint8_t point[AACS_POINT_LEN],
+		 uint8_t bk[AACS_BUS_KEY_LEN]);
+
+/* MAC = CMAC(BK, value), and for a nonce CMAC(BK, nonce || LBA). */
+int aacs_mac_value(const uint8_t bk[AACS_BUS_KEY_LEN],
+		   const uint8_t value[AACS_VALUE_LEN],
+		   uint8_t mac[AACS_MAC_LEN]);
+int aacs_mac_nonce(const uint8_t bk[AACS_BUS_KEY_LEN],
+		   const uint8_t nonce[AACS_VALUE_LEN], uint32_t lba,
+		   uint8_t mac[AACS_MAC_LEN]);
+/* Constant time; true when equal. */
+int aacs_mac_equal(const uint8_t a[AACS_MAC_LEN],
+		   const uint8_t b[AACS_MAC_LEN]);
+
+/*
+ * The test authority's files in a directory: authority.pub, authority.key,
+ * host.crt, host.key, drive.crt, drive.key; each one line of hex digits, keys
+ * with mode 0600. A .key file is priv || pub.
+ */
+#define AACS_PKI_DIR_DEFAULT	"/etc/aacs-vdrive"
+#define AACS_PKI_DIR_ENV	"AACS_PKI_DIR"
+
+/* What one side needs: its certificate and key, and whom it trusts. */
+struct aacs_identity {
+	uint8_t cert[AACS_CERT_LEN];
+	struct aacs_keypair key;
+	uint8_t authority_pub[AACS_POINT_LEN];
+};
+
+/*
+ * @dir NULL: the environment's AACS_PKI_DIR, else AACS_PKI_DIR_DEFAULT.
+ * On an error *why is the name of the file that is missing or malformed
+ * (static or thread-local memory, not to be freed).
+ */
+int aacs_identity_load(struct aacs_identity *id, const char *dir,
+		       enum aacs_cert_type side, const char **why);
+/* Makes @dir (mode 0755) and a whole new set of files in it. */
+int aacs_pki_make(const char *dir, const char **why);
+
+#endif /* AACS_AUTH_H */
