@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `make help` lists the targets. Every user-space directory brings its own
+# rules in a build.mk; this file has what they share.
+
+B := build
+
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+SBINDIR ?= $(PREFIX)/sbin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+UDEVDIR ?= /etc/udev/rules.d
+
+CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
+	-Iinclude/uapi -MMD -MP
+GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
+GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)
+
+# Filled in by the build.mk files. PROGRAMS and LIBS are built by `make` and
+# installed; TEST_PROGRAMS go into the guest, UNIT_TESTS run on the host.
+PROGRAMS :=
+LIBS :=
+TEST_PROGRAMS :=
+UNIT_TESTS :=
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+.PHONY: all
+all: modules-if-possible user
+
+-include $(wildcard */build.mk tests/*/build.mk)
+
+# One rule for every object; a directory's own flags are CFLAGS_<directory>.
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_USER) $(CFLAGS_$(patsubst %/,%,$(dir $<))) $(CPPFLAGS) \
+		$(CFLAGS) -c -o $@ $<
+
+-include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)
+
+.PHONY: help
+help:
+	@echo 'Targets:'
+	@echo '  all        sr_aacs.ko for the running kernel and the programs (default)'
+	@echo '  modules    sr_aacs.ko alone; KDIR=DIR names the kernel headers'
+	@echo '  user       the programs and the library alone'
+	@echo '  demo       install what is missing, build, boot a guest with a virtual'
+	@echo '             drive and get a binding nonce from it'
+	@echo '  test       install what is missing, build, run all tests'
+	@echo '  unit       the tests of the user-space parts'
+	@echo '  kunit      the KUnit suites, on User Mode Linux'
+	@echo '  e2e        the end-to-end tests, in a guest'
+	@echo '  lint       W=1, sparse, checkpatch and shellcheck'
+	@echo '  install    module, headers, library, programs and udev rule'
+	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
+	@echo '  uninstall  remove what install put there'
+	@echo '  clean      remove what was built (not the cache of test kernels)'
+	@echo 'Only demo and test install packages. Test kernels are kept in'
+	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
+
+.PHONY: user test-programs
+user: $(PROGRAMS) $(LIBS)
+test-programs: user $(TEST_PROGRAMS) $(UNIT_TESTS)
+
+# ---- the module for the running kernel ----
+
+define NO_KDIR
+There are no kernel headers at $(KDIR).
+To build sr_aacs.ko for this kernel: apt install linux-headers-$(KVER)
+To build it for another one:         make KDIR=/path/to/its/headers
+endef
+
+.PHONY: modules modules-if-possible
+ifneq ($(wildcard $(KDIR)/Makefile),)
+modules:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+modules-if-possible: modules
+else
+export NO_KDIR
+modules:
+	@echo "$$NO_KDIR" >&2; exit 1
+
+modules-if-possible: user
+	@echo "sr_aacs.ko was not built, only the programs. $$NO_KDIR" >&2
+endif
+
+# ---- tests: the scripts print what they do ----
+
+.PHONY: demo test unit kunit e2e lint
+demo:
+	@tests/setup demo
+	@$(MAKE) --no-print-directory user
+	@tests/demo
+
+test:
+	@tests/setup test
+	@tests/run-all unit kunit e2e
+
+unit kunit e2e:
+	@tests/run-all $@
+
+lint:
+	@tests/lint
+
+# ---- install ----
+
+INSTALL_SBIN := $(filter %/aacs-vdrive %/aacs-vdrivectl,$(PROGRAMS))
+INSTALL_BIN := $(filter-out $(INSTALL_SBIN),$(PROGRAMS))
+INSTALL_LIB := $(filter $(B)/shim/%,$(LIBS))
+UAPI_HEADER := $(INCLUDEDIR)/linux/sr_aacs.h
+UDEV_RULE := $(UDEVDIR)/60-sr-aacs.rules
+NTDVD_HEADERS := $(wildcard include/ntdvd/*.h)
+
+.PHONY: install install-user install-modules uninstall
+install: install-modules install-user
+
+install-modules: modules
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	depmod $(if $(DESTDIR),-b $(DESTDIR)) \
+		"$$($(MAKE) -s --no-print-directory -C $(KDIR) kernelrelease)"
+
+install-user: user
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(SBINDIR) $(LIBDIR) \
+		$(dir $(UAPI_HEADER)) $(INCLUDEDIR)/ntdvd $(UDEVDIR))
+	install -m 644 include/uapi/linux/sr_aacs.h $(DESTDIR)$(UAPI_HEADER)
+	$(if $(NTDVD_HEADERS),install -m 644 $(NTDVD_HEADERS) \
+		$(DESTDIR)$(INCLUDEDIR)/ntdvd)
+	$(if $(INSTALL_LIB),cp -P $(INSTALL_LIB) $(DESTDIR)$(LIBDIR))
+	$(if $(INSTALL_BIN),install $(INSTALL_BIN) $(DESTDIR)$(BINDIR))
+	$(if $(INSTALL_SBIN),install $(INSTALL_SBIN) $(DESTDIR)$(SBINDIR))
+	install -m 644 tools/udev/60-sr-aacs.rules $(DESTDIR)$(UDEV_RULE)
+	$(if $(DESTDIR),,ldconfig)
+	$(if $(DESTDIR),,-udevadm control --reload)
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR),$(UAPI_HEADER) $(UDEV_RULE) \
+		$(addprefix $(LIBDIR)/,$(notdir $(INSTALL_LIB))) \
+		$(addprefix $(BINDIR)/,$(notdir $(INSTALL_BIN))) \
+		$(addprefix $(SBINDIR)/,$(notdir $(INSTALL_SBIN))) \
+		$(addprefix $(INCLUDEDIR)/ntdvd/,$(notdir $(NTDVD_HEADERS))))
+	-rmdir $(DESTDIR)$(INCLUDEDIR)/ntdvd
+	find $(DESTDIR)/lib/modules -name sr_aacs.ko\* -delete
+	depmod $(if $(DESTDIR),-b $(DESTDIR)) $(KVER)
+
+.PHONY: clean
+clean:
+	rm -rf $(B)
+	rm -f *.ko *.mod *.mod.c *.o .*.cmd modules.order Module.symvers \
+		module/*.o module/.*.cmd module/.*.d kunit/*.o kunit/.*.cmd \
+		.module-common.o
