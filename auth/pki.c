@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The test authority's files: hexadecimal lines in a directory. Loading looks
+ * at their form alone, so that a test can put a certificate there which does
+ * not verify, or a key which is not the certificate's.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "aacs-auth.h"
+
+#define FILE_MAX	(sizeof(struct aacs_keypair) + AACS_CERT_LEN)
+
+/* The file that an error is about; see *why in aacs-auth.h. */
+static _Thread_local char path[PATH_MAX];
+
+static int set_path(const char *dir, const char *name)
+{
+	int len = snprintf(path, sizeof(path), "%s/%s", dir, name);
+
+	return len < 0 || (size_t)len >= sizeof(path) ? -ENAMETOOLONG : 0;
+}
+
+static int hex_digit(char c)
+{
+	const char *digits = "0123456789abcdef";
+	const char *at;
+
+	if (!c)
+		return -1;
+	at = strchr(digits, tolower((unsigned char)c));
+	return at ? (int)(at - digits) : -1;
+}
+
+static int parse_hex(const char *text, size_t digits, uint8_t *buf)
+{
+	size_t i;
+
+	for (i = 0; i < digits; i += 2) {
+		int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
+
+		if (high < 0 || low < 0)
+			return -EINVAL;
+		buf[i / 2] = high << 4 | low;
+	}
+	return 0;
+}
+
+/* Exactly @len bytes in hex, and nothing but white space after them. */
+static int read_hex(const char *dir, const char *name, uint8_t *buf, size_t len)
+{
+	char text[2 * FILE_MAX + 16];
+	size_t got;
+	FILE *file;
+	int err;
+
+	err = set_path(dir, name);
+	if (err)
+		return err;
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	got = fread(text, 1, sizeof(text), file);
+	err = ferror(file) ? -EIO : 0;
+	fclose(file);
+	if (err)
+		return err;
+
+	while (got && isspace((unsigned char)text[got - 1]))
+		got--;
+	if (got != 2 * len)
+		return -EINVAL;
+	return parse_hex(text, got, buf);
+}
+
+/* Replaces the file as a whole: a reader sees the old or the new one. */
+static int write_hex(const char *dir, const char *name, mode_t mode,
+		     const uint8_t *buf, size_t len)
+{
+	char temp[PATH_MAX + sizeof(".new")];
+	FILE *file;
+	int err, fd;
+	size_t i;
+
+	err = set_path(dir, name);
+	if (err)
+		return err;
+	snprintf(temp, sizeof(temp), "%s.new", path);
+	/* a leftover may have another mode */
+	if (unlink(temp) && errno != ENOENT)
+		return -errno;
+	fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0)
+		return -errno;
+	file = fdopen(fd, "w");
+	if (!file) {
+		err = -errno;
+		close(fd);
+		unlink(temp);
+		return err;
+	}
+
+	for (i = 0; i < len; i++)
+		fprintf(file, "%02x", buf[i]);
+	fputc('\n', file);
+	err = ferror(file) ? -EIO : 0;
+	if (fclose(file) && !err)
+		err = -errno;
+	if (!err && rename(temp, path))
+		err = -errno;
+	if (err)
+		unlink(temp);
+	return err;
+}
+
+/* A .key file is priv || pub. */
+static int read_key(const char *dir, const char *name, struct aacs_keypair *key)
+{
+	uint8_t buf[sizeof(*key)];
+	int err;
+
+	err = read_hex(dir, name, buf, sizeof(buf));
+	if (err)
+		return err;
+	memcpy(key->priv, buf, AACS_SCALAR_LEN);
+	memcpy(key->pub, buf + AACS_SCALAR_LEN, AACS_POINT_LEN);
+	return 0;
+}
+
+static int write_key(const char *dir, const char *name,
+		     const struct aacs_keypair *key)
+{
+	uint8_t buf[sizeof(*key)];
+
+	memcpy(buf, key->priv, AACS_SCALAR_LEN);
+	memcpy(buf + AACS_SCALAR_LEN, key->pub, AACS_POINT_LEN);
+	return write_hex(dir, name, 0600, buf, sizeof(buf));
+}
+
+int aacs_identity_load(struct aacs_identity *id, const char *dir,
+		       enum aacs_cert_type side, const char **why)
+{
+	bool host = side == AACS_CERT_HOST;
+	int err;
+
+	*why = path;
+	if (!dir)
+		dir = getenv(AACS_PKI_DIR_ENV);
+	if (!dir)
+		dir = AACS_PKI_DIR_DEFAULT;
+
+	err = read_hex(dir, "authority.pub", id->authority_pub,
+		       sizeof(id->authority_pub));
+	if (!err)
+		err = read_hex(dir, host ? "host.crt" : "drive.crt", id->cert,
+			       sizeof(id->cert));
+	if (!err)
+		err = read_key(dir, host ? "host.key" : "drive.key", &id->key);
+	return err;
+}
+
+/* The certificate and the key of one side. */
+static int make_side(const char *dir, enum aacs_cert_type type,
+		     const struct aacs_keypair *authority)
+{
+	bool host = type == AACS_CERT_HOST;
+	uint8_t id[AACS_CERT_ID_LEN], cert[AACS_CERT_LEN];
+	struct aacs_keypair key;
+	int err;
+
+	aacs_random(id, sizeof(id));
+	err = aacs_keypair_generate(&key);
+	if (!err)
+		err = aacs_cert_make(cert, type, 0, id, key.pub, authority);
+	if (!err)
+		err = write_hex(dir, host ? "host.crt" : "drive.crt", 0644,
+				cert, sizeof(cert));
+	if (!err)
+		err = write_key(dir, host ? "host.key" : "drive.key", &key);
+	return err;
+}
+
+int aacs_pki_make(const char *dir, const char **why)
+{
+	struct aacs_keypair authority;
+	int err;
+
+	*why = path;
+	err = set_path(dir, "");
+	if (err)
+		return err;
+	if (mkdir(dir, 0755) && errno != EEXIST)
+		return -errno;
+
+	err = aacs_keypair_generate(&authority);
+	if (!err)
+		err = write_hex(dir, "authority.pub", 0644, authority.pub,
+				sizeof(authority.pub));
+	if (!err)
+		err = write_key(dir, "authority.key", &authority);
+	if (!err)
+		err = make_side(dir, AACS_CERT_HOST, &authority);
+	if (!err)
+		err = make_side(dir, AACS_CERT_DRIVE, &authority);
+	return err;
+}
