@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# libntdvd: shared, static, and its pkg-config file.
+
+NTDVD_VERSION := 0.1.0
+NTDVD_SONAME := libntdvd.so.0
+NTDVD_REAL := libntdvd.so.$(NTDVD_VERSION)
+
+CFLAGS_shim := -Iinclude/ntdvd -fPIC -D_FILE_OFFSET_BITS=64
+
+SHIM_SRCS := $(wildcard shim/*.c)
+SHIM_OBJS := $(SHIM_SRCS:%.c=$(B)/%.o)
+SHIM_SHARED := $(addprefix $(B)/shim/,$(NTDVD_REAL) $(NTDVD_SONAME) libntdvd.so)
+SHIM_LIBS := $(SHIM_SHARED) $(B)/shim/libntdvd.a
+
+LIBS += $(SHIM_LIBS)
+
+$(B)/shim/$(NTDVD_REAL): $(SHIM_OBJS) shim/libntdvd.map
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(NTDVD_SONAME) \
+		-Wl,--version-script=shim/libntdvd.map -Wl,-z,defs \
+		-o $@ $(SHIM_OBJS) -pthread
+
+$(B)/shim/$(NTDVD_SONAME) $(B)/shim/libntdvd.so: $(B)/shim/$(NTDVD_REAL)
+	ln -sf $(NTDVD_REAL) $@
+
+$(B)/shim/libntdvd.a: $(SHIM_OBJS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+# For 32-bit test programs only; not installed.
+SHIM32_OBJS := $(SHIM_SRCS:shim/%.c=$(B)/shim32/%.o)
+
+$(B)/shim32/%.o: shim/%.c
+	@mkdir -p $(@D)
+	$(CC) -m32 $(CFLAGS_USER) $(CFLAGS_shim) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(B)/shim32/libntdvd.a: $(SHIM32_OBJS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+# ---- install: headers, libraries, ntdvd.pc ----
+
+SHIM_HEADERS := $(wildcard include/ntdvd/*.h)
+
+.PHONY: install-shim uninstall-shim
+install-shim: $(SHIM_LIBS)
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/ntdvd
+	install -m 644 $(SHIM_HEADERS) $(DESTDIR)$(INCLUDEDIR)/ntdvd
+	cp -P $(SHIM_LIBS) $(DESTDIR)$(LIBDIR)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+		-e 's|@VERSION@|$(NTDVD_VERSION)|' shim/ntdvd.pc.in \
+		> $(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc
+	chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc
+
+uninstall-shim:
+	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,$(notdir $(SHIM_LIBS))) \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc \
+		$(addprefix $(DESTDIR)$(INCLUDEDIR)/ntdvd/,$(notdir $(SHIM_HEADERS)))
+	-rmdir $(DESTDIR)$(INCLUDEDIR)/ntdvd

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <windows.h>
+
+#include "debug.h"
+#include "handle.h"
+#include "status.h"
+#include "sys.h"
+
+/* The value of a handle: generation << 12 | slot << 2. */
+#define SLOT_BITS	10
+#define SLOTS		(1u << SLOT_BITS)
+#define TAG_BITS	2
+#define GENERATION_MAX	((1u << (32 - SLOT_BITS - TAG_BITS)) - 1)
+
+struct ntdvd_file {
+	struct ntdvd_file *next;
+	unsigned int refs;	/* handles and calls under way */
+	int fd;
+	dev_t rdev;
+	bool is_drive;
+	bool writable;
+	bool stale;		/* the drive is gone: not for new handles */
+};
+
+struct slot {
+	struct ntdvd_file *file;	/* NULL: free */
+	uint32_t generation;		/* of the handle in it, or the last */
+	unsigned int access;
+};
+
+/* Protects slots, files and everything in them. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/*
+ * Held for reading from open() until the file is listed, and from unlisting it
+ * until close() has returned: fork() takes it for writing, so that the list is
+ * exact when the child goes by it. Taken before @lock.
+ */
+static pthread_rwlock_t fork_lock = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
+
+static struct slot slots[SLOTS];
+static struct ntdvd_file *files;
+static unsigned int next_slot;
+
+static void before_fork(void)
+{
+	pthread_rwlock_wrlock(&fork_lock);
+	pthread_mutex_lock(&lock);
+}
+
+static void after_fork_in_parent(void)
+{
+	pthread_mutex_unlock(&lock);
+	pthread_rwlock_unlock(&fork_lock);
+}
+
+/* Only the thread that forked is left, and both locks are the parent's. */
+static void after_fork_in_child(void)
+{
+	unsigned int i;
+
+	while (files) {
+		struct ntdvd_file *file = files;
+
+		files = file->next;
+		ntdvd_sys->close(file->fd);
+		free(file);
+	}
+	for (i = 0; i < SLOTS; i++)
+		slots[i].file = NULL;
+	pthread_mutex_init(&lock, NULL);
+	pthread_rwlock_init(&fork_lock, NULL);
+}
+
+static void watch_forks(void)
+{
+	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+/* Under lock. */
+static struct slot *find_slot(uintptr_t value)
+{
+	struct slot *slot = &slots[(value >> TAG_BITS) % SLOTS];
+
+	if (value > UINT32_MAX || value & ((1u << TAG_BITS) - 1))
+		return NULL;
+	if (!slot->file || slot->generation != value >> (SLOT_BITS + TAG_BITS))
+		return NULL;
+	return slot;
+}
+
+/*
+ * Under lock. Slots are taken in turn, so that a value comes back as late as
+ * possible. The caller's reference on the file becomes the handle's.
+ */
+static bool fill_slot(struct ntdvd_file *file, unsigned int access,
+		      uintptr_t *value)
+{
+	unsigned int i;
+
+	for (i = 0; i < SLOTS; i++) {
+		unsigned int number = (next_slot + i) % SLOTS;
+		struct slot *slot = &slots[number];
+
+		if (slot->file)
+			continue;
+		next_slot = number + 1;
+		slot->file = file;
+		slot->access = access;
+		if (++slot->generation > GENERATION_MAX)
+			slot->generation = 1;
+		*value = (uintptr_t)slot->generation << (SLOT_BITS + TAG_BITS) |
+			 number << TAG_BITS;
+		return true;
+	}
+	return false;
+}
+
+/* Under lock. */
+static void unlist(struct ntdvd_file *file)
+{
+	struct ntdvd_file **link = &files;
+
+	while (*link != file)
+		link = &(*link)->next;
+	*link = file->next;
+}
+
+/*
+ * Without the locks. close() may take long, as it ends the file's sessions at the
+ * drive; other threads don't wait for it.
+ */
+static void put_file(struct ntdvd_file *file)
+{
+	bool last;
+
+	pthread_rwlock_rdlock(&fork_lock);
+	pthread_mutex_lock(&lock);
+	last = --file->refs == 0;
+	if (last)
+		unlist(file);
+	pthread_mutex_unlock(&lock);
+	if (last) {
+		ntdvd_sys->close(file->fd);
+		free(file);
+	}
+	pthread_rwlock_unlock(&fork_lock);
+}
+
+/* Under lock: a reference on the open file of the drive, if there is one. */
+static struct ntdvd_file *find_drive(dev_t rdev)
+{
+	struct ntdvd_file *file;
+
+	for (file = files; file; file = file->next) {
+		if (!file->is_drive || file->stale || file->rdev != rdev)
+			continue;
+		if (ntdvd_sys->gone(file->fd)) {
+			file->stale = true;
+			continue;
+		}
+		file->refs++;
+		return file;
+	}
+	return NULL;
+}
+
+/* Returns a descriptor or a negative errno. */
+static int open_node(const char *node, bool *writable)
+{
+	int fd = ntdvd_sys->open(node, O_RDWR);
+
+	*writable = fd >= 0;
+	if (fd == -EACCES || fd == -EPERM)
+		fd = ntdvd_sys->open(node, O_RDONLY);
+	return fd;
+}
+
+/* With fork_lock for reading: opens the drive unless that was done before. */
+static int share_drive(const char *node, struct ntdvd_file *file,
+		       struct ntdvd_file **shared)
+{
+	struct ntdvd_node identity;
+	int err = ntdvd_sys->stat(node, &identity);
+
+	if (err)
+		return err;
+	pthread_mutex_lock(&lock);
+	*shared = find_drive(identity.rdev);
+	pthread_mutex_unlock(&lock);
+	if (*shared)
+		return 0;
+
+	file->fd = open_node(node, &file->writable);
+	if (file->fd < 0)
+		return file->fd;
+	err = ntdvd_sys->fstat(file->fd, &identity);
+	if (!err && !identity.is_device)
+		err = -ENODEV;
+	if (err) {
+		ntdvd_sys->close(file->fd);
+		return err;
+	}
+	file->rdev = identity.rdev;
+	file->is_drive = true;
+
+	/* Another thread may have been faster. */
+	pthread_mutex_lock(&lock);
+	*shared = find_drive(file->rdev);
+	if (!*shared) {
+		file->next = files;
+		files = file;
+		*shared = file;
+	}
+	pthread_mutex_unlock(&lock);
+	if (*shared != file)
+		ntdvd_sys->close(file->fd);
+	return 0;
+}
+
+/* With fork_lock for reading. */
+static int open_regular(const char *path, unsigned int access,
+			struct ntdvd_file *file)
+{
+	static const int modes[] = { O_RDONLY, O_RDONLY, O_WRONLY, O_RDWR };
+	struct ntdvd_node identity;
+	int err;
+
+	/* O_NONBLOCK: don't wait for the other end of what is a FIFO */
+	file->fd = ntdvd_sys->open(path, modes[access & 3] | O_NONBLOCK);
+	if (file->fd < 0)
+		return file->fd;
+	err = ntdvd_sys->fstat(file->fd, &identity);
+	if (!err && !identity.is_regular)
+		err = -EISDIR;
+	if (err) {
+		ntdvd_sys->close(file->fd);
+		return err;
+	}
+	pthread_mutex_lock(&lock);
+	file->next = files;
+	files = file;
+	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+/* Gives the caller's reference to a new handle, or drops it. */
+static uint32_t make_handle(struct ntdvd_file *file, unsigned int access,
+			    uintptr_t *value)
+{
+	bool filled;
+
+	pthread_mutex_lock(&lock);
+	filled = fill_slot(file, access, value);
+	pthread_mutex_unlock(&lock);
+	if (filled)
+		return ERROR_SUCCESS;
+	ntdvd_debug("%u handles are open, no more", SLOTS);
+	put_file(file);
+	return ERROR_TOO_MANY_OPEN_FILES;
+}
+
+static struct ntdvd_file *new_file(void)
+{
+	struct ntdvd_file *file = calloc(1, sizeof(*file));
+
+	if (file)
+		file->refs = 1;
+	pthread_once(&fork_once, watch_forks);
+	return file;
+}
+
+uint32_t ntdvd_handle_open_drive(const char *node, unsigned int access,
+				 uintptr_t *value)
+{
+	struct ntdvd_file *file = new_file();
+	struct ntdvd_file *shared = NULL;
+	int err;
+
+	if (!file)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	pthread_rwlock_rdlock(&fork_lock);
+	err = share_drive(node, file, &shared);
+	pthread_rwlock_unlock(&fork_lock);
+	if (shared != file)
+		free(file);
+	if (err) {
+		ntdvd_explain_open(node, -err);
+		return ntdvd_open_error(-err);
+	}
+	if ((access & NTDVD_WRITE) && !shared->writable) {
+		ntdvd_debug("%s may be read only, and this handle is to write too",
+			    node);
+		put_file(shared);
+		return ERROR_ACCESS_DENIED;
+	}
+	return make_handle(shared, access, value);
+}
+
+uint32_t ntdvd_handle_open_path(const char *path, unsigned int access,
+				uintptr_t *value)
+{
+	struct ntdvd_file *file = new_file();
+	int err;
+
+	if (!file)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	pthread_rwlock_rdlock(&fork_lock);
+	err = open_regular(path, access, file);
+	pthread_rwlock_unlock(&fork_lock);
+	if (err) {
+		free(file);
+		ntdvd_debug("%s: %s", path, err == -EISDIR ?
+			    "not a regular file" : strerrordesc_np(-err));
+		return ntdvd_open_error(-err);
+	}
+	return make_handle(file, access, value);
+}
+
+bool ntdvd_handle_get(uintptr_t value, struct ntdvd_ref *ref)
+{
+	struct slot *slot;
+
+	pthread_mutex_lock(&lock);
+	slot = find_slot(value);
+	if (slot) {
+		slot->file->refs++;
+		ref->file = slot->file;
+		ref->fd = slot->file->fd;
+		ref->access = slot->access;
+		ref->is_drive = slot->file->is_drive;
+	}
+	pthread_mutex_unlock(&lock);
+	return slot;
+}
+
+void ntdvd_handle_put(struct ntdvd_ref *ref)
+{
+	put_file(ref->file);
+}
+
+bool ntdvd_handle_close(uintptr_t value)
+{
+	struct ntdvd_file *file = NULL;
+	struct slot *slot;
+
+	pthread_mutex_lock(&lock);
+	slot = find_slot(value);
+	if (slot) {
+		file = slot->file;
+		slot->file = NULL;
+	}
+	pthread_mutex_unlock(&lock);
+	if (!file)
+		return false;
+	put_file(file);
+	return true;
+}
