@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The AGID table, see agid.h. */
+#include <linux/compiler.h>
+#include <linux/sr_aacs.h>
+#include "agid.h"
+#include "kunit.h"
+
+u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
+		    const struct aacs_owner *owner, enum aacs_agid_use use)
+{
+	if (agid >= AACS_AGID_MAX || table->slot[agid].owner != owner)
+		return STATUS_CSS_KEY_NOT_ESTABLISHED;
+	if (table->slot[agid].state == AACS_AGID_BOUND && use != AACS_AGID_END)
+		return STATUS_INVALID_DEVICE_STATE;
+	return STATUS_SUCCESS;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_check);
+
+/* Takes the session away from its owner, who will see it in poll(). */
+static bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid)
+{
+	struct aacs_owner *owner = table->slot[agid].owner;
+
+	if (!owner)
+		return false;
+	WRITE_ONCE(owner->lost, true);
+	aacs_agid_release(table, agid);
+	return true;
+}
+
+bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
+		     struct aacs_owner *owner)
+{
+	bool dropped = aacs_agid_drop(table, agid);
+
+	table->slot[agid].state = AACS_AGID_GRANTED;
+	table->slot[agid].owner = owner;
+	return dropped;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_grant);
+
+void aacs_agid_used(struct aacs_agid_table *table, unsigned int agid,
+		    enum aacs_agid_use use)
+{
+	if (use == AACS_AGID_RELEASE || use == AACS_AGID_END)
+		aacs_agid_release(table, agid);
+	else if (use == AACS_AGID_BIND)
+		table->slot[agid].state = AACS_AGID_BOUND;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_used);
+
+void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid)
+{
+	table->slot[agid].state = AACS_AGID_FREE;
+	table->slot[agid].owner = NULL;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_release);
+
+bool aacs_agid_drop_all(struct aacs_agid_table *table)
+{
+	bool dropped = false;
+	unsigned int agid;
+
+	for (agid = 0; agid < AACS_AGID_MAX; agid++)
+		dropped |= aacs_agid_drop(table, agid);
+	return dropped;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop_all);
+
+unsigned int aacs_agid_held(const struct aacs_agid_table *table,
+			    const struct aacs_owner *owner)
+{
+	unsigned int agid, mask = 0;
+
+	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
+		if (table->slot[agid].state == AACS_AGID_FREE)
+			continue;
+		if (!owner || table->slot[agid].owner == owner)
+			mask |= 1U << agid;
+	}
+	return mask;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_held);

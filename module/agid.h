@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The AGIDs of one drive: who holds which, and what it may still be used for.
+ * Knows no device and takes no lock: the caller holds the drive's.
+ */
+#ifndef SR_AACS_AGID_H
+#define SR_AACS_AGID_H
+
+#include <linux/types.h>
+
+/* An AGID is two bits on the wire (MMC-6, REPORT KEY byte 10). */
+#define AACS_AGID_MAX		4
+
+/**
+ * struct aacs_owner - one who may hold AGIDs: an open file
+ * @lost: a session was taken away since the owner last asked for one; read
+ *	  without the lock by poll()
+ */
+struct aacs_owner {
+	bool lost;
+};
+
+enum aacs_agid_state {
+	AACS_AGID_FREE,
+	AACS_AGID_GRANTED,	/* good for one protected transfer */
+	AACS_AGID_BOUND,	/* has generated a nonce: can only be ended */
+};
+
+/* What a request does to the AGID that it names. */
+enum aacs_agid_use {
+	AACS_AGID_UNUSED,	/* names none */
+	AACS_AGID_GRANT,	/* brings one */
+	AACS_AGID_KEEP,
+	AACS_AGID_RELEASE,	/* released when the request succeeds */
+	AACS_AGID_BIND,		/* bound when the request succeeds */
+	AACS_AGID_END,
+};
+
+/**
+ * struct aacs_agid_table - a drive's AGIDs
+ * @slot: indexed by AGID; @slot.owner is NULL in a free one
+ */
+struct aacs_agid_table {
+	struct {
+		enum aacs_agid_state state;
+		struct aacs_owner *owner;
+	} slot[AACS_AGID_MAX];
+};
+
+/**
+ * aacs_agid_check() - may this owner use this AGID so?
+ * @table: the drive's AGIDs
+ * @agid: 0 to 3
+ * @owner: the caller
+ * @use: what the request does to it
+ *
+ * Return: STATUS_SUCCESS; STATUS_CSS_KEY_NOT_ESTABLISHED when @owner does not
+ * hold @agid, whoever else may; STATUS_INVALID_DEVICE_STATE when it is bound
+ * and @use is not AACS_AGID_END.
+ */
+u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
+		    const struct aacs_owner *owner, enum aacs_agid_use use);
+
+/**
+ * aacs_agid_grant() - the drive has granted this AGID to this owner
+ * @table: the drive's AGIDs
+ * @agid: 0 to 3
+ * @owner: the new owner
+ *
+ * The drive knows best: a session that the table still has under this AGID is
+ * one that the drive has forgotten, so it is dropped and its owner told.
+ *
+ * Return: true when somebody lost a session that way.
+ */
+bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
+		     struct aacs_owner *owner);
+
+/* The transfer that @use stands for has succeeded: release, bind or keep. */
+void aacs_agid_used(struct aacs_agid_table *table, unsigned int agid,
+		    enum aacs_agid_use use);
+
+/* Frees @agid; its owner knows. */
+void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid);
+
+/**
+ * aacs_agid_drop_all() - every session is gone at the drive
+ * @table: the drive's AGIDs
+ *
+ * Return: true when somebody lost a session.
+ */
+bool aacs_agid_drop_all(struct aacs_agid_table *table);
+
+/* The AGIDs that @owner holds, as a bit mask; NULL: that anybody holds. */
+unsigned int aacs_agid_held(const struct aacs_agid_table *table,
+			    const struct aacs_owner *owner);
+
+#endif /* SR_AACS_AGID_H */

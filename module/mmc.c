@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* CDB encoders and payload decoders, see mmc.h. */
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/sr_aacs.h>
+#include "compat.h"
+#include "kunit.h"
+#include "mmc.h"
+
+#define MMC_FEATURE_AACS	0x010D
+#define MMC_RT_ONE_FEATURE	0x02	/* GET CONFIGURATION: this feature alone */
+#define MMC_CONFIG_HEADER_LEN	8
+#define MMC_KEY_CLASS_AACS	0x02
+#define MMC_LENGTH_FIELD	2	/* does not count itself */
+
+struct aacs_command aacs_mmc_get_configuration(void)
+{
+	struct aacs_command cmd = {
+		.cdb = { MMC_GET_CONFIGURATION, MMC_RT_ONE_FEATURE },
+		.cdb_len = 10,
+		.data_len = AACS_CONFIG_DATA_LEN,
+	};
+
+	put_unaligned_be16(MMC_FEATURE_AACS, &cmd.cdb[2]);
+	put_unaligned_be16(AACS_CONFIG_DATA_LEN, &cmd.cdb[7]);
+	return cmd;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_get_configuration);
+
+/* REPORT KEY and SEND KEY have the same last six bytes. */
+static struct aacs_command aacs_mmc_key(u8 opcode, unsigned int agid,
+					enum aacs_key_format format,
+					u16 data_len)
+{
+	struct aacs_command cmd = {
+		.cdb = { opcode },
+		.cdb_len = 12,
+		.to_drive = opcode == MMC_SEND_KEY,
+		.data_len = data_len,
+	};
+
+	cmd.cdb[7] = MMC_KEY_CLASS_AACS;
+	put_unaligned_be16(data_len, &cmd.cdb[8]);
+	cmd.cdb[10] = agid << 6 | format;
+	return cmd;
+}
+
+struct aacs_command aacs_mmc_report_key(unsigned int agid,
+					enum aacs_key_format format, u32 lba,
+					u8 blocks, u16 data_len)
+{
+	struct aacs_command cmd;
+
+	cmd = aacs_mmc_key(MMC_REPORT_KEY, agid, format, data_len);
+	put_unaligned_be32(lba, &cmd.cdb[2]);
+	cmd.cdb[6] = blocks;
+	return cmd;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_report_key);
+
+struct aacs_command aacs_mmc_send_key(unsigned int agid,
+				      enum aacs_key_format format, u16 data_len)
+{
+	return aacs_mmc_key(MMC_SEND_KEY, agid, format, data_len);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_send_key);
+
+struct aacs_command aacs_mmc_read_disc_structure(unsigned int agid,
+						 enum aacs_disc_format format,
+						 u8 layer, u32 address,
+						 u16 data_len)
+{
+	/* Byte 1, media type: 0, as Windows sends; the formats are common. */
+	struct aacs_command cmd = {
+		.cdb = { MMC_READ_DISC_STRUCTURE },
+		.cdb_len = 12,
+		.data_len = data_len,
+	};
+
+	put_unaligned_be32(address, &cmd.cdb[2]);
+	cmd.cdb[6] = layer;
+	cmd.cdb[7] = format;
+	put_unaligned_be16(data_len, &cmd.cdb[8]);
+	cmd.cdb[10] = agid << 6;
+	return cmd;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_read_disc_structure);
+
+void aacs_mmc_put_header(u8 *data, u16 payload_len)
+{
+	put_unaligned_be16(AACS_HEADER_LEN - MMC_LENGTH_FIELD + payload_len,
+			   data);
+	data[2] = 0;
+	data[3] = 0;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_put_header);
+
+const u8 *aacs_mmc_payload(const u8 *data, u32 got, u16 payload_len)
+{
+	u32 total = AACS_HEADER_LEN + payload_len;
+
+	if (got < total || get_unaligned_be16(data) != total - MMC_LENGTH_FIELD)
+		return NULL;
+	return data + AACS_HEADER_LEN;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_payload);
+
+int aacs_mmc_agid(const u8 *data, u32 got)
+{
+	const u8 *payload;
+
+	payload = aacs_mmc_payload(data, got,
+				   AACS_AGID_DATA_LEN - AACS_HEADER_LEN);
+	if (!payload)
+		return -EPROTO;
+	return payload[3] >> 6;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_agid);
+
+int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature)
+{
+	const u8 *desc = data + MMC_CONFIG_HEADER_LEN;
+	u32 follows;
+
+	if (got < MMC_CONFIG_HEADER_LEN)
+		return -EPROTO;
+
+	/* Counts what follows the field: the header's other four bytes too. */
+	follows = get_unaligned_be32(data);
+	if (follows < MMC_CONFIG_HEADER_LEN - 4)
+		return -EPROTO;
+	if (follows == MMC_CONFIG_HEADER_LEN - 4) {
+		*feature = (struct aacs_feature) {};
+		return 0;
+	}
+
+	if (follows < AACS_CONFIG_DATA_LEN - 4 || got < AACS_CONFIG_DATA_LEN)
+		return -EPROTO;
+	if (get_unaligned_be16(desc) != MMC_FEATURE_AACS) {
+		*feature = (struct aacs_feature) {};
+		return 0;
+	}
+	if (desc[3] < 4)
+		return -EPROTO;
+
+	*feature = (struct aacs_feature) {
+		.supported = true,
+		.current_disc = desc[2] & 0x01,
+		.bng = desc[4] & 0x01,
+		.bec = desc[4] & 0x02,
+		.wbe = desc[4] & 0x04,
+		.rmc = desc[4] & 0x08,
+		.rdc = desc[4] & 0x10,
+		.nonce_blocks = desc[5],
+		.agids = desc[6] & 0x0F,
+		.version = desc[7],
+	};
+	return 0;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_feature);
+
+int aacs_mmc_mkb_packs(const u8 *data, u32 got)
+{
+	if (got < AACS_HEADER_LEN || !data[3] ||
+	    get_unaligned_be16(data) < AACS_HEADER_LEN - MMC_LENGTH_FIELD)
+		return -EPROTO;
+	return data[3];
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_mkb_packs);
+
+int aacs_mmc_mkb(const u8 *data, u32 got, struct aacs_mkb_pack *pack)
+{
+	int packs = aacs_mmc_mkb_packs(data, got);
+	u32 total;
+
+	if (packs < 0)
+		return packs;
+
+	total = get_unaligned_be16(data) + MMC_LENGTH_FIELD;
+	if (total <= AACS_HEADER_LEN || total > min(got, AACS_MKB_DATA_LEN))
+		return -EPROTO;
+
+	pack->packs = packs;
+	pack->len = total - AACS_HEADER_LEN;
+	return 0;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_mkb);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The wire: CDBs of the MMC-6 commands that AACS needs, and decoders of what
+ * a drive answers. Knows no device. Every decoder is given how many bytes the
+ * drive really sent and checks the length fields against that.
+ */
+#ifndef SR_AACS_MMC_H
+#define SR_AACS_MMC_H
+
+#include <linux/types.h>
+
+/* Operation codes (MMC-6 table 231); <scsi/scsi_proto.h> has none of the four. */
+#define MMC_GET_CONFIGURATION	0x46
+#define MMC_SEND_KEY		0xA3
+#define MMC_REPORT_KEY		0xA4
+#define MMC_READ_DISC_STRUCTURE	0xAD
+
+/* Key formats of key class 02h (AACS). */
+enum aacs_key_format {
+	AACS_KEY_AGID		= 0x00,	/* REPORT KEY only */
+	AACS_KEY_CERTIFICATE	= 0x01,
+	AACS_KEY_KEY		= 0x02,
+	AACS_KEY_GENERATE_NONCE	= 0x20,	/* REPORT KEY only */
+	AACS_KEY_READ_NONCE	= 0x21,	/* REPORT KEY only */
+	AACS_KEY_INVALIDATE	= 0x3F,
+};
+
+/* Formats of READ DISC STRUCTURE. */
+enum aacs_disc_format {
+	AACS_DISC_VOLUME_ID	= 0x80,
+	AACS_DISC_SERIAL_NUMBER	= 0x81,
+	AACS_DISC_MEDIA_ID	= 0x82,
+	AACS_DISC_MKB		= 0x83,
+};
+
+#define AACS_HEADER_LEN		4	/* bytes in front of every payload */
+#define AACS_AGID_DATA_LEN	8	/* REPORT KEY key format 00h */
+#define AACS_CONFIG_DATA_LEN	16	/* feature header and descriptor 010Dh */
+#define AACS_MKB_DATA_LEN	(AACS_HEADER_LEN + 32768)
+
+/**
+ * struct aacs_command - one command, ready to be sent
+ * @cdb: the command descriptor block
+ * @cdb_len: its length, 10 or 12 bytes
+ * @to_drive: direction of the data
+ * @data_len: bytes of data: allocation or parameter list length
+ */
+struct aacs_command {
+	u8 cdb[12];
+	u8 cdb_len;
+	bool to_drive;
+	u32 data_len;
+};
+
+/* GET CONFIGURATION of feature 010Dh alone (RT = 2), 16 bytes. */
+struct aacs_command aacs_mmc_get_configuration(void);
+/* REPORT KEY, key class 02h. @lba, @blocks: binding nonce formats only, else 0. */
+struct aacs_command aacs_mmc_report_key(unsigned int agid,
+					enum aacs_key_format format, u32 lba,
+					u8 blocks, u16 data_len);
+/* SEND KEY, key class 02h. */
+struct aacs_command aacs_mmc_send_key(unsigned int agid,
+				      enum aacs_key_format format,
+				      u16 data_len);
+/* READ DISC STRUCTURE. @address: the pack of a media key block, else 0. */
+struct aacs_command aacs_mmc_read_disc_structure(unsigned int agid,
+						 enum aacs_disc_format format,
+						 u8 layer, u32 address,
+						 u16 data_len);
+
+/* Puts the header in front of @payload_len bytes at @data + AACS_HEADER_LEN. */
+void aacs_mmc_put_header(u8 *data, u16 payload_len);
+
+/**
+ * aacs_mmc_payload() - is this answer what its format says?
+ * @data: what the drive sent
+ * @got: how many bytes of it
+ * @payload_len: bytes that must follow the header
+ *
+ * Return: the payload, or NULL when the length field is not exactly that of
+ * the format, or fewer bytes came.
+ */
+const u8 *aacs_mmc_payload(const u8 *data, u32 got, u16 payload_len);
+
+/**
+ * aacs_mmc_agid() - the AGID that REPORT KEY 00h granted
+ * @data: what the drive sent
+ * @got: how many bytes of it
+ *
+ * Return: 0 to 3, or -EPROTO for an answer that isn't one.
+ */
+int aacs_mmc_agid(const u8 *data, u32 got);
+
+/**
+ * struct aacs_feature - feature 010Dh
+ * @supported: the drive has the feature; all else is 0 when not
+ * @current_disc: Current bit: an AACS disc is in
+ * @bng: can generate binding nonces
+ * @bec: bus encryption capable
+ * @wbe: write bus encryption
+ * @rmc: RMC bit
+ * @rdc: can report the drive certificate (key format 38h)
+ * @nonce_blocks: block count for binding nonce
+ * @agids: number of AGIDs
+ * @version: AACS version
+ */
+struct aacs_feature {
+	bool supported;
+	bool current_disc;
+	bool bng;
+	bool bec;
+	bool wbe;
+	bool rmc;
+	bool rdc;
+	u8 nonce_blocks;
+	u8 agids;
+	u8 version;
+};
+
+/**
+ * aacs_mmc_feature() - decode GET CONFIGURATION's answer
+ * @data: what the drive sent
+ * @got: how many bytes of it
+ * @feature: all zero for a drive without AACS
+ *
+ * Return: 0, or -EPROTO for an answer that isn't one (@feature untouched).
+ */
+int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature);
+
+/**
+ * struct aacs_mkb_pack - one pack of a media key block
+ * @packs: packs of the whole block, 1 to 255
+ * @len: bytes of this one, 1 to 32768
+ */
+struct aacs_mkb_pack {
+	unsigned int packs;
+	unsigned int len;
+};
+
+/**
+ * aacs_mmc_mkb() - decode a pack's header (READ DISC STRUCTURE format 83h)
+ * @data: what the drive sent
+ * @got: how many bytes of it
+ * @pack: filled in on success
+ *
+ * Return: 0, or -EPROTO when a length or the number of packs can't be.
+ */
+int aacs_mmc_mkb(const u8 *data, u32 got, struct aacs_mkb_pack *pack);
+
+/**
+ * aacs_mmc_mkb_packs() - the number of packs, from the header alone
+ * @data: what the drive sent
+ * @got: how many bytes of it, 4 or more
+ *
+ * Return: 1 to 255, or -EPROTO.
+ */
+int aacs_mmc_mkb_packs(const u8 *data, u32 got);
+
+#endif /* SR_AACS_MMC_H */

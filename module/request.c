@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The request table and its validation, see request.h. */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include "execute.h"
+#include "kunit.h"
+#include "request.h"
+
+/* Bits 15:14 of a code (CTL_CODE's access). */
+#define AACS_READ_ACCESS	BIT(14)
+#define AACS_WRITE_ACCESS	BIT(15)
+
+#define AACS_MKB_LEAST_OUT	8	/* Windows asks for room for a header */
+
+/* @length: the answer to an input of the wrong length */
+#define REQUEST(request, length)					\
+	.code = IOCTL_AACS_##request, .name = #request,			\
+	.in_status = STATUS_##length
+
+#define IN(type)	.in_size = sizeof(type)
+#define OUT(type)	.out_size = sizeof(type)
+
+#define TRANSFER(op, fmt)						\
+	.run = aacs_run_transfer, .opcode = (op), .format = (fmt)
+
+static const struct aacs_request_type aacs_request_types[] = {
+	{
+		REQUEST(READ_MEDIA_KEY_BLOCK_SIZE, INFO_LENGTH_MISMATCH),
+		IN(u32), OUT(u32),
+		.run = aacs_run_mkb_size,
+	}, {
+		REQUEST(READ_MEDIA_KEY_BLOCK, INFO_LENGTH_MISMATCH), IN(u32),
+		.out_size = AACS_MKB_LEAST_OUT, .out_variable = true,
+		.run = aacs_run_mkb,
+	}, {
+		REQUEST(START_SESSION, INFO_LENGTH_MISMATCH), OUT(u32),
+		.agid = AACS_AGID_GRANT, .run = aacs_run_start_session,
+	}, {
+		REQUEST(END_SESSION, INVALID_PARAMETER), IN(u32),
+		.agid = AACS_AGID_END, .run = aacs_run_end_session,
+	}, {
+		REQUEST(SEND_CERTIFICATE, INFO_LENGTH_MISMATCH),
+		IN(struct sr_aacs_send_certificate), .agid = AACS_AGID_KEEP,
+		TRANSFER(MMC_SEND_KEY, AACS_KEY_CERTIFICATE),
+	}, {
+		REQUEST(GET_CERTIFICATE, INFO_LENGTH_MISMATCH), IN(u32),
+		OUT(struct sr_aacs_certificate), .agid = AACS_AGID_KEEP,
+		TRANSFER(MMC_REPORT_KEY, AACS_KEY_CERTIFICATE),
+	}, {
+		REQUEST(GET_CHALLENGE_KEY, INFO_LENGTH_MISMATCH), IN(u32),
+		OUT(struct sr_aacs_challenge_key), .agid = AACS_AGID_KEEP,
+		TRANSFER(MMC_REPORT_KEY, AACS_KEY_KEY),
+	}, {
+		REQUEST(SEND_CHALLENGE_KEY, INFO_LENGTH_MISMATCH),
+		IN(struct sr_aacs_send_challenge_key), .agid = AACS_AGID_KEEP,
+		TRANSFER(MMC_SEND_KEY, AACS_KEY_KEY),
+	}, {
+		REQUEST(READ_VOLUME_ID, INFO_LENGTH_MISMATCH), IN(u32),
+		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_VOLUME_ID),
+	}, {
+		REQUEST(READ_SERIAL_NUMBER, INFO_LENGTH_MISMATCH), IN(u32),
+		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_SERIAL_NUMBER),
+	}, {
+		REQUEST(READ_MEDIA_ID, INFO_LENGTH_MISMATCH), IN(u32),
+		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_MEDIA_ID),
+	}, {
+		REQUEST(READ_BINDING_NONCE, INFO_LENGTH_MISMATCH),
+		IN(struct sr_aacs_read_binding_nonce),
+		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		TRANSFER(MMC_REPORT_KEY, AACS_KEY_READ_NONCE),
+	}, {
+		REQUEST(GENERATE_BINDING_NONCE, INFO_LENGTH_MISMATCH),
+		IN(struct sr_aacs_read_binding_nonce),
+		OUT(struct sr_aacs_value), .agid = AACS_AGID_BIND,
+		.needs_bng = true,
+		TRANSFER(MMC_REPORT_KEY, AACS_KEY_GENERATE_NONCE),
+	},
+};
+
+const struct aacs_request_type *aacs_request_find(u32 code)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(aacs_request_types); i++)
+		if (aacs_request_types[i].code == code)
+			return &aacs_request_types[i];
+	return NULL;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_find);
+
+u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
+			bool writable)
+{
+	if (type->code & AACS_READ_ACCESS && !readable)
+		return STATUS_ACCESS_DENIED;
+	if (type->code & AACS_WRITE_ACCESS && !writable)
+		return STATUS_ACCESS_DENIED;
+	return STATUS_SUCCESS;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_access);
+
+/* The values inside the input structure. */
+static u32 aacs_request_validate_input(const struct aacs_request *req)
+{
+	const struct aacs_request_type *type = req->type;
+
+	if (type->agid == AACS_AGID_GRANT)
+		return STATUS_SUCCESS;
+	if (type->agid == AACS_AGID_UNUSED)
+		return req->in.layer > U8_MAX ? STATUS_INVALID_PARAMETER :
+						STATUS_SUCCESS;
+
+	if (req->in.session_id >= AACS_AGID_MAX &&
+	    !(type->agid == AACS_AGID_END &&
+	      req->in.session_id == SR_AACS_END_ALL_SESSIONS))
+		return STATUS_INVALID_PARAMETER;
+
+	/* One byte and four in the CDB. */
+	if (type->in_size == sizeof(req->in.nonce) &&
+	    (req->in.nonce.number_of_sectors > U8_MAX ||
+	     req->in.nonce.start_lba > U32_MAX))
+		return STATUS_INVALID_PARAMETER;
+	return STATUS_SUCCESS;
+}
+
+u32 aacs_request_validate(struct aacs_request *req,
+			  const struct aacs_feature *feature)
+{
+	const struct aacs_request_type *type = req->type;
+
+	req->information = 0;
+	if (!feature->supported || (type->needs_bng && !feature->bng))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	if (req->in_len != type->in_size)
+		return type->in_status;
+	if (req->out_len < type->out_size) {
+		req->information = type->out_size;
+		return STATUS_BUFFER_TOO_SMALL;
+	}
+	if (req->out_len > type->out_size && !type->out_variable)
+		return STATUS_INVALID_BUFFER_SIZE;
+	return aacs_request_validate_input(req);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_validate);
+
+void aacs_request_free(struct aacs_request *req)
+{
+	kvfree(req->mkb);
+	req->mkb = NULL;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_free);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The thirteen requests: one const row each, and the checks that come before
+ * any command. Knows no device but through a row's handler.
+ */
+#ifndef SR_AACS_REQUEST_H
+#define SR_AACS_REQUEST_H
+
+#include <linux/sr_aacs.h>
+#include "agid.h"
+#include "mmc.h"
+
+struct aacs_drive;
+struct aacs_request;
+
+/**
+ * struct aacs_request_type - what one code means
+ * @code: the ioctl number; bits 15:14 are the access that it asks for
+ * @name: for messages
+ * @in_size: bytes of the input structure, 0 for none
+ * @out_size: bytes of the output structure, 0 for none; for a variable one the
+ *	      least that is accepted
+ * @out_variable: any longer output buffer will do
+ * @needs_bng: only on a drive that can generate binding nonces
+ * @in_status: answer to a wrong input length
+ * @agid: what the request does to its AGID
+ * @opcode: of the command that carries it, when @run is the generic transfer
+ * @format: key format or disc structure format
+ * @run: carries the validated request out; the drive's lock is held
+ */
+struct aacs_request_type {
+	u32 code;
+	const char *name;
+	u16 in_size;
+	u16 out_size;
+	bool out_variable;
+	bool needs_bng;
+	u32 in_status;
+	enum aacs_agid_use agid;
+	u8 opcode;
+	u8 format;
+	u32 (*run)(struct aacs_drive *drive, struct aacs_owner *owner,
+		   struct aacs_request *req);
+};
+
+/**
+ * struct aacs_request - one request on its way
+ * @type: its row
+ * @in_len: length of the caller's input buffer in bytes
+ * @out_len: length of the caller's output buffer in bytes
+ * @in: the input, when @in_len is the type's @in_size; all begin with the
+ *	session or the layer
+ * @out: a fixed-size answer, @information bytes of it valid on success
+ * @mkb: the answer of READ_MEDIA_KEY_BLOCK instead; kvfree()d by
+ *	 aacs_request_free()
+ * @information: bytes of the answer, or bytes needed
+ */
+struct aacs_request {
+	const struct aacs_request_type *type;
+	u32 in_len;
+	u32 out_len;
+	union {
+		u32 session_id;
+		u32 layer;
+		struct sr_aacs_send_certificate certificate;
+		struct sr_aacs_send_challenge_key challenge_key;
+		struct sr_aacs_read_binding_nonce nonce;
+	} in;
+	union {
+		u32 session_id;
+		u32 mkb_size;
+		u8 payload[sizeof(struct sr_aacs_certificate)];
+	} out;
+	u8 *mkb;
+	u32 information;
+};
+
+/* The row of @code; NULL when it is none of ours. */
+const struct aacs_request_type *aacs_request_find(u32 code);
+
+/**
+ * aacs_request_access() - may this open file ask that?
+ * @type: the request
+ * @readable: the file was opened for reading
+ * @writable: the file was opened for writing
+ *
+ * Return: STATUS_SUCCESS or STATUS_ACCESS_DENIED.
+ */
+u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
+			bool writable);
+
+/**
+ * aacs_request_validate() - the checks of the Windows driver, in its order
+ * @req: type, lengths and, where the input length is right, input are set
+ * @feature: what the drive can do
+ *
+ * Sets @req->information: the length needed with STATUS_BUFFER_TOO_SMALL,
+ * else 0.
+ *
+ * Return: an NTSTATUS.
+ */
+u32 aacs_request_validate(struct aacs_request *req,
+			  const struct aacs_feature *feature);
+
+/* Frees what a request holds; @req itself is the caller's. */
+void aacs_request_free(struct aacs_request *req);
+
+#endif /* SR_AACS_REQUEST_H */

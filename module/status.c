@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Status tables, see status.h. The NTSTATUS values are those that the
+ * published Windows driver answers with; where it is silent or we do better, a
+ * comment says so.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_common.h>
+#include <scsi/scsi_eh.h>
+#include <scsi/scsi_proto.h>
+#include <scsi/scsi_status.h>
+#include "kunit.h"
+#include "status.h"
+
+#define ANY	(-1)
+
+/* The first row that fits counts. */
+static const struct aacs_sense_row {
+	s16 key;
+	s16 asc;
+	s16 ascq;
+	u32 status;
+} aacs_sense_status[] = {
+	{ RECOVERED_ERROR, ANY, ANY, STATUS_SUCCESS },
+
+	{ NOT_READY, 0x3A, ANY, STATUS_NO_MEDIA_IN_DEVICE },
+	{ NOT_READY, 0x30, 0x01, STATUS_UNRECOGNIZED_MEDIA },
+	{ NOT_READY, 0x30, 0x02, STATUS_UNRECOGNIZED_MEDIA },
+	{ NOT_READY, 0x04, 0x03, STATUS_NO_MEDIA_IN_DEVICE },
+	{ NOT_READY, ANY, ANY, STATUS_DEVICE_NOT_READY },
+
+	{ ANY, 0x30, 0x01, STATUS_UNRECOGNIZED_MEDIA },
+	{ ANY, 0x30, 0x02, STATUS_UNRECOGNIZED_MEDIA },
+
+	{ MEDIUM_ERROR, ANY, ANY, STATUS_DEVICE_DATA_ERROR },
+	{ HARDWARE_ERROR, ANY, ANY, STATUS_IO_DEVICE_ERROR },
+
+	{ ILLEGAL_REQUEST, 0x6F, 0x00, STATUS_CSS_AUTHENTICATION_FAILURE },
+	{ ILLEGAL_REQUEST, 0x6F, 0x01, STATUS_CSS_KEY_NOT_PRESENT },
+	{ ILLEGAL_REQUEST, 0x6F, 0x02, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ ILLEGAL_REQUEST, 0x6F, 0x03, STATUS_CSS_SCRAMBLED_SECTOR },
+	{ ILLEGAL_REQUEST, 0x6F, 0x04, STATUS_CSS_REGION_MISMATCH },
+	{ ILLEGAL_REQUEST, 0x6F, 0x05, STATUS_CSS_RESETS_EXHAUSTED },
+	{ ILLEGAL_REQUEST, 0x6F, ANY, STATUS_COPY_PROTECTION_FAILURE },
+	{ ILLEGAL_REQUEST, 0x55, 0x00, STATUS_INSUFFICIENT_RESOURCES },
+	{ ILLEGAL_REQUEST, 0x21, ANY, STATUS_NONEXISTENT_SECTOR },
+	{ ILLEGAL_REQUEST, 0x25, ANY, STATUS_NO_SUCH_DEVICE },
+	{ ILLEGAL_REQUEST, ANY, ANY, STATUS_INVALID_DEVICE_REQUEST },
+
+	/* Windows: STATUS_IO_DEVICE_ERROR for 29h, but the AGID is gone. */
+	{ UNIT_ATTENTION, 0x28, 0x00, STATUS_VERIFY_REQUIRED },
+	{ UNIT_ATTENTION, 0x29, ANY, STATUS_CSS_KEY_NOT_ESTABLISHED },
+
+	{ DATA_PROTECT, ANY, ANY, STATUS_MEDIA_WRITE_PROTECTED },
+};
+
+u32 aacs_status_from_sense(u8 key, u8 asc, u8 ascq)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(aacs_sense_status); i++) {
+		const struct aacs_sense_row *row = &aacs_sense_status[i];
+
+		if ((row->key == ANY || row->key == key) &&
+		    (row->asc == ANY || row->asc == asc) &&
+		    (row->ascq == ANY || row->ascq == ascq))
+			return row->status;
+	}
+	return STATUS_IO_DEVICE_ERROR;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_status_from_sense);
+
+/* What the transport says; the drive was not heard. */
+static const struct {
+	u8 host;
+	u32 status;
+} aacs_host_status[] = {
+	{ DID_NO_CONNECT, STATUS_NO_SUCH_DEVICE },
+	{ DID_BAD_TARGET, STATUS_NO_SUCH_DEVICE },
+	{ DID_TIME_OUT, STATUS_IO_TIMEOUT },
+	{ DID_BUS_BUSY, STATUS_DEVICE_NOT_READY },
+	{ DID_IMM_RETRY, STATUS_DEVICE_NOT_READY },
+	{ DID_REQUEUE, STATUS_DEVICE_NOT_READY },
+};
+
+u32 aacs_status_from_result(u32 result, const struct scsi_sense_hdr *sense)
+{
+	u8 host = result >> 16;
+	size_t i;
+
+	if (host != DID_OK) {
+		for (i = 0; i < ARRAY_SIZE(aacs_host_status); i++)
+			if (aacs_host_status[i].host == host)
+				return aacs_host_status[i].status;
+		return STATUS_IO_DEVICE_ERROR;
+	}
+
+	switch (result & 0xFF) {
+	case SAM_STAT_GOOD:
+	case SAM_STAT_CONDITION_MET:
+		return STATUS_SUCCESS;
+	case SAM_STAT_CHECK_CONDITION:
+		/* Deferred sense tells of an earlier command. */
+		if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
+			return STATUS_IO_DEVICE_ERROR;
+		return aacs_status_from_sense(sense->sense_key, sense->asc,
+					      sense->ascq);
+	case SAM_STAT_BUSY:
+	case SAM_STAT_TASK_SET_FULL:
+		return STATUS_DEVICE_NOT_READY;
+	default:
+		return STATUS_IO_DEVICE_ERROR;
+	}
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_status_from_result);
+
+u32 aacs_status_from_errno(int error)
+{
+	switch (error) {
+	case 0:
+		return STATUS_SUCCESS;
+	case -ENOMEM:
+		return STATUS_INSUFFICIENT_RESOURCES;
+	case -ENODEV:
+	case -ENXIO:
+		return STATUS_NO_SUCH_DEVICE;
+	case -ENOMEDIUM:
+		return STATUS_NO_MEDIA_IN_DEVICE;
+	case -EBUSY:
+	case -EAGAIN:
+		return STATUS_DEVICE_NOT_READY;
+	case -ETIMEDOUT:
+		return STATUS_IO_TIMEOUT;
+	case -EINTR:
+	case -ERESTARTSYS:
+		return STATUS_CANCELLED;
+	case -EFAULT:
+		return STATUS_ACCESS_VIOLATION;
+	default:
+		return STATUS_IO_DEVICE_ERROR;
+	}
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_status_from_errno);
+
+static const struct {
+	u32 status;
+	int error;
+} aacs_status_errno[] = {
+	{ STATUS_VERIFY_REQUIRED, -ESTALE },
+	{ STATUS_INFO_LENGTH_MISMATCH, -EINVAL },
+	{ STATUS_ACCESS_VIOLATION, -EFAULT },
+	{ STATUS_INVALID_PARAMETER, -EINVAL },
+	{ STATUS_NO_SUCH_DEVICE, -ENODEV },
+	{ STATUS_INVALID_DEVICE_REQUEST, -EOPNOTSUPP },
+	{ STATUS_NO_MEDIA_IN_DEVICE, -ENOMEDIUM },
+	{ STATUS_UNRECOGNIZED_MEDIA, -EMEDIUMTYPE },
+	{ STATUS_NONEXISTENT_SECTOR, -ENXIO },
+	{ STATUS_ACCESS_DENIED, -EACCES },
+	{ STATUS_BUFFER_TOO_SMALL, -ERANGE },
+	{ STATUS_INSUFFICIENT_RESOURCES, -EBUSY },
+	{ STATUS_DEVICE_DATA_ERROR, -EIO },
+	{ STATUS_MEDIA_WRITE_PROTECTED, -EROFS },
+	{ STATUS_DEVICE_NOT_READY, -EAGAIN },
+	{ STATUS_IO_TIMEOUT, -ETIMEDOUT },
+	{ STATUS_CANCELLED, -EINTR },
+	{ STATUS_INVALID_DEVICE_STATE, -EBUSY },
+	{ STATUS_IO_DEVICE_ERROR, -EIO },
+	{ STATUS_INVALID_BUFFER_SIZE, -EMSGSIZE },
+	{ STATUS_COPY_PROTECTION_FAILURE, -EPERM },
+	{ STATUS_CSS_AUTHENTICATION_FAILURE, -EKEYREJECTED },
+	{ STATUS_CSS_KEY_NOT_PRESENT, -ENOKEY },
+	{ STATUS_CSS_KEY_NOT_ESTABLISHED, -EKEYREVOKED },
+	{ STATUS_CSS_SCRAMBLED_SECTOR, -EPERM },
+	{ STATUS_CSS_REGION_MISMATCH, -EPERM },
+	{ STATUS_CSS_RESETS_EXHAUSTED, -EPERM },
+};
+
+int aacs_status_to_errno(u32 status)
+{
+	size_t i;
+
+	if (aacs_status_ok(status))
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(aacs_status_errno); i++)
+		if (aacs_status_errno[i].status == status)
+			return aacs_status_errno[i].error;
+	return -EIO;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_status_to_errno);
