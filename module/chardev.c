@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* /dev/aacsN, see chardev.h. */
+#include <linux/cdev.h>
+#include <linux/compat.h>
+#include <linux/device.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include "chardev.h"
+#include "compat.h"
+#include "drive.h"
+#include "execute.h"
+#include "status.h"
+#include "sysfs.h"
+
+#define AACS_MINORS	256	/* as many as sr has */
+
+static dev_t aacs_devt;
+
+/**
+ * struct aacs_file - an open file
+ * @drive: the drive, referenced
+ * @owner: holds this file's AGIDs
+ */
+struct aacs_file {
+	struct aacs_drive *drive;
+	struct aacs_owner owner;
+};
+
+static int aacs_open(struct inode *inode, struct file *filp)
+{
+	struct aacs_drive *drive;
+	struct aacs_file *file;
+
+	drive = container_of(inode->i_cdev, struct aacs_drive, cdev);
+	if (READ_ONCE(drive->gone))
+		return -ENODEV;
+
+	file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
+	if (!file)
+		return -ENOMEM;
+	get_device(&drive->dev);
+	file->drive = drive;
+	filp->private_data = file;
+	return nonseekable_open(inode, filp);
+}
+
+static int aacs_release(struct inode *inode, struct file *filp)
+{
+	struct aacs_file *file = filp->private_data;
+
+	aacs_drive_end_owner(file->drive, &file->owner);
+	put_device(&file->drive->dev);
+	kfree(file);
+	return 0;
+}
+
+static __poll_t aacs_poll(struct file *filp, struct poll_table_struct *table)
+{
+	struct aacs_file *file = filp->private_data;
+	__poll_t mask = 0;
+
+	poll_wait(filp, &file->drive->wait, table);
+	if (READ_ONCE(file->owner.lost))
+		mask |= EPOLLPRI;
+	if (READ_ONCE(file->drive->gone))
+		mask |= EPOLLHUP;
+	return mask;
+}
+
+/* Takes the request in, once, and has it carried out; an NTSTATUS. */
+static u32 aacs_ioctl_execute(struct file *filp, struct aacs_request *req,
+			      const struct sr_aacs_request *user)
+{
+	struct aacs_file *file = filp->private_data;
+	u32 status;
+
+	status = aacs_request_access(req->type, filp->f_mode & FMODE_READ,
+				     filp->f_mode & FMODE_WRITE);
+	if (!aacs_status_ok(status))
+		return status;
+
+	req->in_len = user->in_len;
+	req->out_len = user->out_len;
+	/* A wrong length has its own answer, in its own turn. */
+	if (req->in_len == req->type->in_size && req->in_len &&
+	    copy_from_user(&req->in, u64_to_user_ptr(user->in), req->in_len))
+		return STATUS_ACCESS_VIOLATION;
+
+	return aacs_request_execute(file->drive, &file->owner, req);
+}
+
+/* Hands the answer over; 0 or -EFAULT. */
+static int aacs_ioctl_answer(const struct aacs_request *req, u32 status,
+			     const struct sr_aacs_request *user,
+			     struct sr_aacs_request __user *uptr)
+{
+	const void *answer = req->mkb ? (void *)req->mkb : (void *)&req->out;
+
+	if (aacs_status_ok(status) &&
+	    copy_to_user(u64_to_user_ptr(user->out), answer, req->information))
+		return -EFAULT;
+	if (put_user(status, &uptr->status) ||
+	    put_user(req->information, &uptr->information))
+		return -EFAULT;
+	return 0;
+}
+
+static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
+{
+	struct sr_aacs_request __user *uptr = (void __user *)arg;
+	struct aacs_file *file = filp->private_data;
+	struct aacs_request req = { .type = aacs_request_find(code) };
+	struct sr_aacs_request user;
+	u32 status;
+
+	if (!req.type)
+		return -ENOTTY;
+	if (copy_from_user(&user, uptr, sizeof(user)))
+		return -EFAULT;
+
+	status = aacs_ioctl_execute(filp, &req, &user);
+	if (aacs_ioctl_answer(&req, status, &user, uptr)) {
+		if (aacs_status_ok(status))
+			aacs_request_undo(file->drive, &file->owner, &req);
+		status = STATUS_ACCESS_VIOLATION;
+		req.information = 0;
+		/* Where it was the buffer, the structure can still tell. */
+		if (put_user(status, &uptr->status) ||
+		    put_user(req.information, &uptr->information))
+			dev_dbg(&file->drive->dev, "request out of reach\n");
+	}
+	aacs_request_free(&req);
+	return aacs_status_to_errno(status);
+}
+
+static const struct file_operations aacs_fops = {
+	.owner = THIS_MODULE,
+	.open = aacs_open,
+	.release = aacs_release,
+	.poll = aacs_poll,
+	.unlocked_ioctl = aacs_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static char *aacs_devnode(AACS_DEVNODE_DEVICE *dev, umode_t *mode)
+{
+	if (mode)
+		*mode = 0660;
+	return NULL;
+}
+
+static struct class aacs_class = {
+	.name = "aacs",
+	AACS_CLASS_OWNER
+	.devnode = aacs_devnode,
+	.dev_groups = aacs_sysfs_groups,
+};
+
+int aacs_chardev_add(struct aacs_drive *drive, unsigned int number)
+{
+	int error;
+
+	if (number >= AACS_MINORS)
+		return -ERANGE;
+	error = dev_set_name(&drive->dev, "aacs%u", number);
+	if (error)
+		return error;
+	drive->dev.class = &aacs_class;
+	drive->dev.devt = MKDEV(MAJOR(aacs_devt), number);
+	cdev_init(&drive->cdev, &aacs_fops);
+	drive->cdev.owner = THIS_MODULE;
+	return cdev_device_add(&drive->cdev, &drive->dev);
+}
+
+void aacs_chardev_del(struct aacs_drive *drive)
+{
+	cdev_device_del(&drive->cdev, &drive->dev);
+}
+
+int aacs_chardev_init(void)
+{
+	int error;
+
+	error = class_register(&aacs_class);
+	if (error)
+		return error;
+	error = alloc_chrdev_region(&aacs_devt, 0, AACS_MINORS, "aacs");
+	if (error)
+		class_unregister(&aacs_class);
+	return error;
+}
+
+void aacs_chardev_exit(void)
+{
+	unregister_chrdev_region(aacs_devt, AACS_MINORS);
+	class_unregister(&aacs_class);
+}

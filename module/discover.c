@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Drives come and go with sr's binding: a drive that sr does not drive has no
+ * number, and nothing would see its medium change.
+ *
+ * The SCSI class interface tells of SCSI devices, ours at insmod among them;
+ * most have sr bound by then. Where sr comes later (sr_mod loaded last, an
+ * asynchronous probe, a rebind) or leaves early (an unbind) the bus notifier
+ * tells. scsi_bus_type is not exported, but every SCSI device points to it.
+ *
+ * Lock order: sdev_gendev's device lock, then aacs_drives_lock, then a drive's.
+ */
+#include <linux/blkdev.h>
+#include <linux/device.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_driver.h>
+#include "compat.h"
+#include "discover.h"
+#include "drive.h"
+#include "kunit.h"
+
+static LIST_HEAD(aacs_drives);
+static DEFINE_MUTEX(aacs_drives_lock); /* the list */
+
+/* Where the notifier is registered; guarded by the SCSI class' own mutex. */
+static typeof(((struct device *)NULL)->bus) aacs_scsi_bus;
+
+static struct aacs_drive *aacs_find(const struct scsi_device *sdev)
+{
+	struct aacs_drive *drive;
+
+	lockdep_assert_held(&aacs_drives_lock);
+	list_for_each_entry(drive, &aacs_drives, node)
+		if (drive->sdev == sdev)
+			return drive;
+	return NULL;
+}
+
+static int aacs_is_disk(struct device *dev, void *unused)
+{
+	return dev->class && !strcmp(dev->class->name, "block");
+}
+
+/* sr has been bound to @dev, or may have been. Context: device lock held. */
+static void aacs_attach(struct device *dev)
+{
+	struct scsi_device *sdev = to_scsi_device(dev);
+	struct aacs_drive *drive;
+	struct device *disk;
+
+	if (!dev->driver ||
+	    (sdev->type != TYPE_ROM && sdev->type != TYPE_WORM))
+		return;
+
+	mutex_lock(&aacs_drives_lock);
+	if (aacs_find(sdev))
+		goto out;
+	disk = device_find_child(dev, NULL, aacs_is_disk);
+	if (!disk)
+		goto out;
+	drive = aacs_drive_add(sdev, dev_to_disk(disk));
+	if (!IS_ERR(drive))
+		list_add_tail(&drive->node, &aacs_drives);
+out:
+	mutex_unlock(&aacs_drives_lock);
+}
+
+/* Whoever takes the drive off the list removes it. */
+static void aacs_detach(struct device *dev, bool alive)
+{
+	struct aacs_drive *drive;
+
+	mutex_lock(&aacs_drives_lock);
+	drive = aacs_find(to_scsi_device(dev));
+	if (drive)
+		list_del_init(&drive->node);
+	mutex_unlock(&aacs_drives_lock);
+
+	if (drive)
+		aacs_drive_remove(drive, alive);
+}
+
+struct aacs_drive *aacs_discover_find(struct scsi_device *sdev)
+{
+	struct aacs_drive *drive;
+
+	mutex_lock(&aacs_drives_lock);
+	drive = aacs_find(sdev);
+	if (drive)
+		get_device(&drive->dev);
+	mutex_unlock(&aacs_drives_lock);
+	return drive;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_discover_find);
+
+/* Context: the device lock of @data is held. */
+static int aacs_bus_notify(struct notifier_block *nb, unsigned long action,
+			   void *data)
+{
+	struct device *dev = data;
+
+	/* Hosts and targets are on the bus as well. */
+	if (!scsi_is_sdev_device(dev))
+		return NOTIFY_DONE;
+	if (action == BUS_NOTIFY_BOUND_DRIVER)
+		aacs_attach(dev);
+	else if (action == BUS_NOTIFY_UNBIND_DRIVER)
+		aacs_detach(dev, true);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block aacs_bus_notifier = {
+	.notifier_call = aacs_bus_notify,
+};
+
+static int aacs_add_dev(AACS_INTERFACE_ARGS)
+{
+	struct device *dev = class_dev->parent;
+	int error;
+
+	if (!aacs_scsi_bus) {
+		error = bus_register_notifier(dev->bus, &aacs_bus_notifier);
+		if (error)
+			return error;
+		aacs_scsi_bus = dev->bus;
+	}
+
+	/* Against an unbind that is under way. */
+	device_lock(dev);
+	aacs_attach(dev);
+	device_unlock(dev);
+	return 0;
+}
+
+static void aacs_remove_dev(AACS_INTERFACE_ARGS)
+{
+	aacs_detach(class_dev->parent, false);
+}
+
+static struct class_interface aacs_interface = {
+	.add_dev = aacs_add_dev,
+	.remove_dev = aacs_remove_dev,
+};
+
+int aacs_discover_init(void)
+{
+	return scsi_register_interface(&aacs_interface);
+}
+
+void aacs_discover_exit(void)
+{
+	if (aacs_scsi_bus)
+		bus_unregister_notifier(aacs_scsi_bus, &aacs_bus_notifier);
+	scsi_unregister_interface(&aacs_interface);
+}

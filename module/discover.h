@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Finds the drives that sr is bound to, whichever comes first. */
+#ifndef SR_AACS_DISCOVER_H
+#define SR_AACS_DISCOVER_H
+
+struct aacs_drive;
+struct scsi_device;
+
+int aacs_discover_init(void);
+void aacs_discover_exit(void);
+
+/**
+ * aacs_discover_find() - the drive on a SCSI device
+ * @sdev: the SCSI device
+ *
+ * Return: the drive, to be released with put_device(&drive->dev); NULL if sr
+ * is not bound to @sdev.
+ */
+struct aacs_drive *aacs_discover_find(struct scsi_device *sdev);
+
+#endif /* SR_AACS_DISCOVER_H */

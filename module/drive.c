@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One drive, see drive.h. */
+#include <linux/blkdev.h>
+#include <linux/blk-mq.h>
+#include <linux/module.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_eh.h>
+#include "chardev.h"
+#include "drive.h"
+#include "kunit.h"
+#include "status.h"
+
+#define AACS_TIMEOUT_MAX	3600
+
+static unsigned int aacs_timeout = 20;
+module_param_named(timeout, aacs_timeout, uint, 0644);
+MODULE_PARM_DESC(timeout,
+		 "seconds that a drive may take for one command, 1 to 3600 (default 20)");
+
+/* One command, once. @sense is valid only when the drive gave sense data. */
+static u32 aacs_drive_execute(struct aacs_drive *drive,
+			      const struct aacs_command *cmd, void *data,
+			      u32 *got, struct scsi_sense_hdr *sense)
+{
+	struct request_queue *queue = drive->sdev->request_queue;
+	struct scsi_cmnd *scmd;
+	struct request *rq;
+	blk_status_t error;
+	u32 status;
+	int ret;
+
+	memset(sense, 0, sizeof(*sense));
+	*got = 0;
+	if (READ_ONCE(drive->gone))
+		return STATUS_NO_SUCH_DEVICE;
+
+	rq = scsi_alloc_request(queue, cmd->to_drive ? REQ_OP_DRV_OUT :
+						       REQ_OP_DRV_IN, 0);
+	if (IS_ERR(rq))
+		return aacs_status_from_errno(PTR_ERR(rq));
+
+	if (cmd->data_len) {
+		/* A short answer must not show what was here before. */
+		if (!cmd->to_drive)
+			memset(data, 0, cmd->data_len);
+		ret = blk_rq_map_kern(queue, rq, data, cmd->data_len,
+				      GFP_KERNEL);
+		if (ret) {
+			status = aacs_status_from_errno(ret);
+			goto out;
+		}
+	}
+
+	scmd = blk_mq_rq_to_pdu(rq);
+	memcpy(scmd->cmnd, cmd->cdb, cmd->cdb_len);
+	scmd->cmd_len = cmd->cdb_len;
+	scmd->allowed = 0; /* retries change what an AGID may be used for */
+	rq->timeout = clamp(READ_ONCE(aacs_timeout), 1U, AACS_TIMEOUT_MAX) * HZ;
+	rq->rq_flags |= RQF_QUIET;
+	error = blk_execute_rq(rq, true);
+
+	scsi_normalize_sense(scmd->sense_buffer, scmd->sense_len, sense);
+	if (error && !scmd->result)
+		status = aacs_status_from_errno(blk_status_to_errno(error));
+	else
+		status = aacs_status_from_result(scmd->result, sense);
+	*got = cmd->data_len - min(scmd->resid_len, cmd->data_len);
+	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
+		(int)cmd->cdb_len, cmd->cdb, scmd->result, status, *got);
+out:
+	blk_mq_free_request(rq);
+	return status;
+}
+
+/* The same, with the drive awake, and with what its sense data tells of. */
+static u32 aacs_drive_send_once(struct aacs_drive *drive,
+				const struct aacs_command *cmd, void *data,
+				u32 *got, struct scsi_sense_hdr *sense)
+{
+	u32 status, unused;
+
+	lockdep_assert_held(&drive->lock);
+	if (scsi_autopm_get_device(drive->sdev))
+		return STATUS_DEVICE_NOT_READY;
+	status = aacs_drive_execute(drive, cmd, data, got ?: &unused, sense);
+	scsi_autopm_put_device(drive->sdev);
+
+	if (!scsi_sense_is_deferred(sense))
+		aacs_media_sense(drive, sense);
+	return status;
+}
+
+u32 aacs_drive_send_session(struct aacs_drive *drive,
+			    const struct aacs_command *cmd, void *data,
+			    u32 *got)
+{
+	struct scsi_sense_hdr sense = {};
+
+	return aacs_drive_send_once(drive, cmd, data, got, &sense);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_send_session);
+
+u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,
+		    void *data, u32 *got)
+{
+	struct scsi_sense_hdr sense = {};
+	u32 status;
+
+	status = aacs_drive_send_once(drive, cmd, data, got, &sense);
+	if (!scsi_sense_valid(&sense) || sense.sense_key != UNIT_ATTENTION)
+		return status;
+
+	status = aacs_drive_send_once(drive, cmd, data, got, &sense);
+	/* There is no AGID that a second reset could have taken. */
+	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED &&
+	    sense.sense_key == UNIT_ATTENTION)
+		status = STATUS_IO_DEVICE_ERROR;
+	return status;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_send);
+
+u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid)
+{
+	struct aacs_command cmd;
+	u32 status;
+
+	cmd = aacs_mmc_send_key(agid, AACS_KEY_INVALIDATE, 0);
+	status = aacs_drive_send_session(drive, &cmd, NULL, NULL);
+	if (status != STATUS_INVALID_DEVICE_REQUEST)
+		return status;
+
+	cmd = aacs_mmc_report_key(agid, AACS_KEY_INVALIDATE, 0, 0, 0);
+	return aacs_drive_send_session(drive, &cmd, NULL, NULL);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_session);
+
+/* Ends the sessions of @mask at the drive, as far as it can be reached. */
+static void aacs_drive_end_mask(struct aacs_drive *drive, unsigned int mask)
+{
+	unsigned int agid;
+
+	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
+		/* Ending one may have met a change, and dropped the others. */
+		if (!(mask & aacs_agid_held(&drive->agids, NULL) & BIT(agid)))
+			continue;
+		aacs_drive_end_session(drive, agid);
+		aacs_agid_release(&drive->agids, agid);
+	}
+}
+
+void aacs_drive_end_owner(struct aacs_drive *drive, struct aacs_owner *owner)
+{
+	mutex_lock(&drive->lock);
+	aacs_media_check(drive);
+	aacs_drive_end_mask(drive, aacs_agid_held(&drive->agids, owner));
+	mutex_unlock(&drive->lock);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_owner);
+
+void aacs_drive_drop_all(struct aacs_drive *drive, const char *reason)
+{
+	if (!aacs_agid_drop_all(&drive->agids))
+		return;
+	dev_dbg(&drive->dev, "%s: all sessions are lost\n", reason);
+	wake_up_interruptible_poll(&drive->wait, EPOLLPRI);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_drop_all);
+
+u32 aacs_drive_feature(struct aacs_drive *drive)
+{
+	struct aacs_command cmd = aacs_mmc_get_configuration();
+	u32 status, got;
+
+	if (drive->feature_known)
+		return STATUS_SUCCESS;
+
+	status = aacs_drive_send(drive, &cmd, drive->buf, &got);
+	if (status == STATUS_INVALID_DEVICE_REQUEST)
+		/* Older than GET CONFIGURATION, and so than AACS. */
+		memset(&drive->feature, 0, sizeof(drive->feature));
+	else if (!aacs_status_ok(status))
+		return status;
+	else if (aacs_mmc_feature(drive->buf, got, &drive->feature))
+		return STATUS_IO_DEVICE_ERROR;
+
+	drive->feature_known = true;
+	return STATUS_SUCCESS;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_feature);
+
+static void aacs_drive_probe_work(struct work_struct *work)
+{
+	struct aacs_drive *drive = container_of(work, struct aacs_drive, probe);
+
+	mutex_lock(&drive->lock);
+	if (!drive->gone)
+		aacs_drive_feature(drive);
+	mutex_unlock(&drive->lock);
+}
+
+static void aacs_drive_release(struct device *dev)
+{
+	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
+
+	put_device(&drive->sdev->sdev_gendev);
+	mutex_destroy(&drive->lock);
+	kfree(drive->buf);
+	kfree(drive);
+}
+
+struct aacs_drive *aacs_drive_add(struct scsi_device *sdev,
+				  struct gendisk *disk)
+{
+	struct aacs_drive *drive;
+	int error = -ENOMEM;
+
+	drive = kzalloc(sizeof(*drive), GFP_KERNEL);
+	if (!drive)
+		goto put_disk;
+	drive->buf = kzalloc(AACS_BUF_LEN, GFP_KERNEL);
+	if (!drive->buf)
+		goto free_drive;
+
+	drive->sdev = sdev;
+	get_device(&sdev->sdev_gendev);
+	drive->disk = disk;
+	drive->media.diskseq = READ_ONCE(disk->diskseq);
+	drive->media.changed = sdev->changed;
+	INIT_LIST_HEAD(&drive->node);
+	mutex_init(&drive->lock);
+	init_waitqueue_head(&drive->wait);
+	INIT_DELAYED_WORK(&drive->watch, aacs_media_watch_work);
+	INIT_WORK(&drive->probe, aacs_drive_probe_work);
+
+	device_initialize(&drive->dev);
+	drive->dev.parent = &sdev->sdev_gendev;
+	drive->dev.release = aacs_drive_release;
+	error = aacs_chardev_add(drive, disk->first_minor);
+	if (error) {
+		dev_err(&sdev->sdev_gendev, "no AACS node for %s: %d\n",
+			disk->disk_name, error);
+		put_device(&drive->dev);
+		goto put_disk;
+	}
+
+	/* A drive may take its time to answer: don't keep the scan waiting. */
+	schedule_work(&drive->probe);
+	return drive;
+
+free_drive:
+	kfree(drive);
+put_disk:
+	put_device(disk_to_dev(disk));
+	return ERR_PTR(error);
+}
+
+void aacs_drive_remove(struct aacs_drive *drive, bool alive)
+{
+	struct gendisk *disk;
+
+	/* Without the lock too: no more packs of a media key block. */
+	if (!alive)
+		WRITE_ONCE(drive->gone, true);
+
+	mutex_lock(&drive->lock);
+	if (alive)
+		aacs_drive_end_mask(drive, BIT(AACS_AGID_MAX) - 1);
+	WRITE_ONCE(drive->gone, true);
+	aacs_drive_drop_all(drive, "removal");
+	disk = drive->disk;
+	drive->disk = NULL;
+	mutex_unlock(&drive->lock);
+
+	wake_up_interruptible_poll(&drive->wait, EPOLLHUP | EPOLLPRI);
+	cancel_delayed_work_sync(&drive->watch);
+	cancel_work_sync(&drive->probe);
+	aacs_chardev_del(drive);
+	put_device(disk_to_dev(disk));
+	put_device(&drive->dev);
+}

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Requests carried out, see execute.h. */
+#include <linux/mm.h>
+#include <linux/poll.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include "drive.h"
+#include "execute.h"
+#include "kunit.h"
+#include "status.h"
+
+/* Media changes in a row that a request sits out before it gives up. */
+#define AACS_TRIES	3
+
+/*
+ * One transfer under an AGID: SEND KEY, REPORT KEY or READ DISC STRUCTURE as
+ * the table's row says. The payload is the Windows structure as it stands.
+ */
+static struct aacs_command aacs_transfer_command(const struct aacs_request *req)
+{
+	const struct aacs_request_type *type = req->type;
+	u32 agid = req->in.session_id;
+	u32 lba = 0;
+	u8 blocks = 0;
+
+	if (type->opcode == MMC_SEND_KEY)
+		return aacs_mmc_send_key(agid, type->format, AACS_HEADER_LEN +
+					 type->in_size - sizeof(agid));
+	if (type->opcode == MMC_READ_DISC_STRUCTURE)
+		return aacs_mmc_read_disc_structure(agid, type->format, 0, 0,
+						    AACS_HEADER_LEN +
+						    type->out_size);
+	if (type->in_size == sizeof(req->in.nonce)) {
+		lba = req->in.nonce.start_lba;
+		blocks = req->in.nonce.number_of_sectors;
+	}
+	return aacs_mmc_report_key(agid, type->format, lba, blocks,
+				   AACS_HEADER_LEN + type->out_size);
+}
+
+u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
+		      struct aacs_request *req)
+{
+	const struct aacs_request_type *type = req->type;
+	struct aacs_command cmd = aacs_transfer_command(req);
+	u32 agid = req->in.session_id;
+	const u8 *payload = NULL;
+	u32 status, got;
+
+	status = aacs_agid_check(&drive->agids, agid, owner, type->agid);
+	if (!aacs_status_ok(status))
+		return status;
+
+	if (cmd.to_drive) {
+		u16 len = type->in_size - sizeof(agid);
+
+		aacs_mmc_put_header(drive->buf, len);
+		memcpy(drive->buf + AACS_HEADER_LEN,
+		       (u8 *)&req->in + sizeof(agid), len);
+	}
+	status = aacs_drive_send_session(drive, &cmd, drive->buf, &got);
+	if (!aacs_status_ok(status))
+		return status;
+
+	if (!cmd.to_drive) {
+		payload = aacs_mmc_payload(drive->buf, got, type->out_size);
+		if (!payload)
+			return STATUS_IO_DEVICE_ERROR;
+		memcpy(req->out.payload, payload, type->out_size);
+	}
+
+	/* A command that a reset has aborted can come back as good. */
+	aacs_media_check(drive);
+	status = aacs_agid_check(&drive->agids, agid, owner, type->agid);
+	if (!aacs_status_ok(status))
+		return status;
+
+	/* The drive has released it by itself; one that forgets can't leak. */
+	if (type->agid == AACS_AGID_RELEASE)
+		aacs_drive_end_session(drive, agid);
+	aacs_agid_used(&drive->agids, agid, type->agid);
+	req->information = type->out_size;
+	return STATUS_SUCCESS;
+}
+
+u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
+			   struct aacs_request *req)
+{
+	struct aacs_command cmd;
+	unsigned int generation;
+	unsigned int tries = 0;
+	u32 status, got;
+	int agid;
+
+	cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, AACS_AGID_DATA_LEN);
+	do {
+		status = aacs_media_settle(drive);
+		if (!aacs_status_ok(status))
+			return status;
+		generation = drive->media.generation;
+		status = aacs_drive_send_session(drive, &cmd, drive->buf, &got);
+		/* No AGID was in play yet: after a unit attention, again. */
+	} while (!aacs_status_ok(status) &&
+		 generation != drive->media.generation && ++tries < AACS_TRIES);
+	if (!aacs_status_ok(status))
+		return status;
+
+	agid = aacs_mmc_agid(drive->buf, got);
+	if (agid < 0)
+		return STATUS_IO_DEVICE_ERROR;
+
+	WRITE_ONCE(owner->lost, false);
+	if (aacs_agid_grant(&drive->agids, agid, owner))
+		wake_up_interruptible_poll(&drive->wait, EPOLLPRI);
+	aacs_media_watch(drive);
+
+	req->out.session_id = agid;
+	req->information = req->type->out_size;
+	return STATUS_SUCCESS;
+}
+
+/* The drive has no such session (any more): it can't be ended, nor is it. */
+static bool aacs_session_refused(u32 status)
+{
+	switch (status) {
+	case STATUS_INVALID_DEVICE_REQUEST:
+	case STATUS_COPY_PROTECTION_FAILURE:
+	case STATUS_CSS_AUTHENTICATION_FAILURE:
+	case STATUS_CSS_KEY_NOT_PRESENT:
+	case STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case STATUS_VERIFY_REQUIRED:
+	case STATUS_NO_MEDIA_IN_DEVICE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Ends one session; one that the drive has not ended can be tried again. */
+static u32 aacs_end_session(struct aacs_drive *drive, unsigned int agid)
+{
+	u32 status = aacs_drive_end_session(drive, agid);
+
+	if (aacs_status_ok(status) || aacs_session_refused(status))
+		aacs_agid_release(&drive->agids, agid);
+	return status;
+}
+
+static u32 aacs_end_all_sessions(struct aacs_drive *drive,
+				 const struct aacs_owner *owner)
+{
+	unsigned int count = drive->feature.agids ?: AACS_AGID_MAX;
+	u32 status, result = STATUS_SUCCESS;
+	unsigned int agid, held;
+
+	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
+		held = aacs_agid_held(&drive->agids, owner) & BIT(agid);
+		if (!held && (agid >= count ||
+			      aacs_agid_held(&drive->agids, NULL) & BIT(agid)))
+			continue;
+
+		status = aacs_end_session(drive, agid);
+		if (!aacs_status_ok(status) && !aacs_session_refused(status) &&
+		    aacs_status_ok(result))
+			result = status;
+	}
+	return result;
+}
+
+u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req)
+{
+	u32 status;
+
+	if (req->in.session_id == SR_AACS_END_ALL_SESSIONS)
+		return aacs_end_all_sessions(drive, owner);
+
+	status = aacs_agid_check(&drive->agids, req->in.session_id, owner,
+				 req->type->agid);
+	if (!aacs_status_ok(status))
+		return status;
+	return aacs_end_session(drive, req->in.session_id);
+}
+
+u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
+		      struct aacs_request *req)
+{
+	struct aacs_command cmd;
+	u32 status, got;
+	int packs;
+
+	cmd = aacs_mmc_read_disc_structure(0, AACS_DISC_MKB, req->in.layer, 0,
+					   AACS_HEADER_LEN);
+	status = aacs_drive_send(drive, &cmd, drive->buf, &got);
+	if (!aacs_status_ok(status))
+		return status;
+
+	packs = aacs_mmc_mkb_packs(drive->buf, got);
+	if (packs < 0)
+		return STATUS_IO_DEVICE_ERROR;
+	req->out.mkb_size = packs * SR_AACS_MKB_PACK_SIZE;
+	req->information = req->type->out_size;
+	return STATUS_SUCCESS;
+}
+
+static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
+			  u8 *buf, struct aacs_mkb_pack *pack)
+{
+	struct aacs_command cmd;
+	u32 status, got;
+
+	cmd = aacs_mmc_read_disc_structure(0, AACS_DISC_MKB, layer, number,
+					   AACS_MKB_DATA_LEN);
+	status = aacs_drive_send(drive, &cmd, buf, &got);
+	if (!aacs_status_ok(status))
+		return status;
+	return aacs_mmc_mkb(buf, got, pack) ? STATUS_IO_DEVICE_ERROR :
+					      STATUS_SUCCESS;
+}
+
+/*
+ * All packs in order, a short last one filled up with zeros, so that the size
+ * is that which aacs_run_mkb_size() tells. STATUS_VERIFY_REQUIRED: the medium
+ * changed on the way, what was read is from two.
+ */
+static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
+			 u8 *buf)
+{
+	unsigned int generation = 0;
+	struct aacs_mkb_pack pack;
+	unsigned int packs = 1;
+	u32 status, size = 0;
+	u32 number;
+
+	for (number = 0; number < packs; number++) {
+		if (fatal_signal_pending(current))
+			return STATUS_CANCELLED;
+		status = aacs_read_pack(drive, req->in.layer, number, buf,
+					&pack);
+		if (!aacs_status_ok(status))
+			return status;
+
+		aacs_media_check(drive);
+		if (!number) {
+			generation = drive->media.generation;
+			packs = pack.packs;
+			size = packs * SR_AACS_MKB_PACK_SIZE;
+			if (req->out_len < size) {
+				req->information = size;
+				return STATUS_BUFFER_TOO_SMALL;
+			}
+			req->mkb = kvzalloc(size, GFP_KERNEL_ACCOUNT);
+			if (!req->mkb)
+				return STATUS_INSUFFICIENT_RESOURCES;
+		}
+		if (drive->media.generation != generation)
+			return STATUS_VERIFY_REQUIRED;
+		if (pack.packs != packs ||
+		    (pack.len != SR_AACS_MKB_PACK_SIZE && number + 1 < packs))
+			return STATUS_IO_DEVICE_ERROR;
+		memcpy(req->mkb + number * SR_AACS_MKB_PACK_SIZE,
+		       buf + AACS_HEADER_LEN, pack.len);
+	}
+	req->information = size;
+	return STATUS_SUCCESS;
+}
+
+u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
+		 struct aacs_request *req)
+{
+	unsigned int tries = 0;
+	u32 status;
+	u8 *buf;
+
+	buf = kvmalloc(AACS_MKB_DATA_LEN, GFP_KERNEL);
+	if (!buf)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	do {
+		aacs_request_free(req);
+		status = aacs_read_mkb(drive, req, buf);
+	} while (status == STATUS_VERIFY_REQUIRED && ++tries < AACS_TRIES);
+	kvfree(buf);
+	return status;
+}
+
+static u32 aacs_request_execute_locked(struct aacs_drive *drive,
+				       struct aacs_owner *owner,
+				       struct aacs_request *req)
+{
+	u32 status;
+
+	if (drive->gone)
+		return STATUS_NO_SUCH_DEVICE;
+
+	aacs_media_check(drive);
+	status = aacs_drive_feature(drive);
+	if (!aacs_status_ok(status))
+		return status;
+	status = aacs_request_validate(req, &drive->feature);
+	if (!aacs_status_ok(status))
+		return status;
+	return req->type->run(drive, owner, req);
+}
+
+u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req)
+{
+	u32 status;
+
+	req->information = 0;
+	if (mutex_lock_killable(&drive->lock))
+		return STATUS_CANCELLED;
+	status = aacs_request_execute_locked(drive, owner, req);
+	mutex_unlock(&drive->lock);
+
+	dev_dbg(&drive->dev, "%s: status %#x, information %u\n",
+		req->type->name, status, req->information);
+	return status;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_execute);
+
+void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
+		       const struct aacs_request *req)
+{
+	u32 agid = req->out.session_id;
+
+	if (req->type->agid != AACS_AGID_GRANT)
+		return;
+
+	mutex_lock(&drive->lock);
+	aacs_media_check(drive);
+	if (aacs_agid_held(&drive->agids, owner) & BIT(agid)) {
+		aacs_drive_end_session(drive, agid);
+		aacs_agid_release(&drive->agids, agid);
+	}
+	mutex_unlock(&drive->lock);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_undo);

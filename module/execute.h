@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Carries a request out: validation, the AGID's check, the commands, the
+ * AGID's new state. The handlers are the ones that the request table names.
+ */
+#ifndef SR_AACS_EXECUTE_H
+#define SR_AACS_EXECUTE_H
+
+#include "request.h"
+
+/**
+ * aacs_request_execute() - answer one request
+ * @drive: the drive
+ * @owner: who asks
+ * @req: type, lengths and input are set; the answer is left in it, to be freed
+ *	 with aacs_request_free()
+ *
+ * Context: Process context; takes the drive's lock, may sleep for the time of
+ *	    the commands. No user memory is touched.
+ * Return: an NTSTATUS; STATUS_CANCELLED when a fatal signal came first.
+ */
+u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req);
+
+/**
+ * aacs_request_undo() - the answer could not be handed over
+ * @drive: the drive
+ * @owner: who had asked
+ * @req: a request that succeeded
+ *
+ * Ends the session that @req has started, if it has.
+ *
+ * Context: Process context; takes the drive's lock.
+ */
+void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
+		       const struct aacs_request *req);
+
+/* The handlers. Context: the drive's lock is held. */
+u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
+		      struct aacs_request *req);
+u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
+		 struct aacs_request *req);
+u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
+			   struct aacs_request *req);
+u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req);
+u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
+		      struct aacs_request *req);
+
+#endif /* SR_AACS_EXECUTE_H */

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* sr_aacs: init and exit. */
+#include <linux/module.h>
+#include "chardev.h"
+#include "discover.h"
+
+static int __init sr_aacs_init(void)
+{
+	int error;
+
+	error = aacs_chardev_init();
+	if (error)
+		return error;
+	error = aacs_discover_init();
+	if (error)
+		aacs_chardev_exit();
+	return error;
+}
+
+static void __exit sr_aacs_exit(void)
+{
+	aacs_discover_exit();
+	aacs_chardev_exit();
+}
+
+module_init(sr_aacs_init);
+module_exit(sr_aacs_exit);
+
+MODULE_DESCRIPTION("AACS drive authentication for optical drives (IOCTL_AACS_*)");
+MODULE_AUTHOR("The sr_aacs authors");
+MODULE_VERSION("0.1.0");
+MODULE_LICENSE("GPL");

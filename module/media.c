@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Medium changes, ejects and resets, see media.h. */
+#include <linux/blkdev.h>
+#include <linux/jiffies.h>
+#include <scsi/scsi_common.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+#include <scsi/scsi_proto.h>
+#include "compat.h"
+#include "drive.h"
+#include "kunit.h"
+#include "media.h"
+#include "status.h"
+
+#define ASC_MEDIUM_CHANGED	0x28
+#define ASC_RESET		0x29
+#define ASC_NO_MEDIUM		0x3A
+
+/*
+ * The midlayer sets was_reset for upper-level drivers to see and leaves it to
+ * them to clear it. st does so for tapes; sr takes no notice, so for its drives
+ * it is ours. During error recovery the flag is still the midlayer's: that is
+ * when it decides whether to lock the door again.
+ */
+static bool aacs_media_was_reset(struct scsi_device *sdev)
+{
+	if (!sdev->was_reset || scsi_host_in_recovery(sdev->host))
+		return false;
+	sdev->was_reset = 0;
+	return true;
+}
+
+/* Looks at the witnesses and remembers what they said; what happened, or NULL. */
+static const char *aacs_media_look(struct aacs_drive *drive)
+{
+	struct aacs_media *media = &drive->media;
+	u64 diskseq = READ_ONCE(drive->disk->diskseq);
+	bool changed = drive->sdev->changed;
+	const char *event = NULL;
+
+	if (diskseq != media->diskseq || (changed && !media->changed))
+		event = "medium change";
+	if (aacs_media_was_reset(drive->sdev))
+		event = "reset";
+
+	media->diskseq = diskseq;
+	media->changed = changed;
+	return event;
+}
+
+static void aacs_media_event(struct aacs_drive *drive, const char *event)
+{
+	drive->media.generation++;
+	drive->feature_known = false;
+	aacs_drive_drop_all(drive, event);
+}
+
+void aacs_media_check(struct aacs_drive *drive)
+{
+	const char *event;
+
+	if (drive->gone)
+		return;
+	event = aacs_media_look(drive);
+	if (event)
+		aacs_media_event(drive, event);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_check);
+
+u32 aacs_media_settle(struct aacs_drive *drive)
+{
+	int error;
+
+	if (drive->gone)
+		return STATUS_NO_SUCH_DEVICE;
+	error = aacs_disk_touch(drive->disk);
+	aacs_media_check(drive);
+	return aacs_status_from_errno(error);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_settle);
+
+void aacs_media_sense(struct aacs_drive *drive,
+		      const struct scsi_sense_hdr *sense)
+{
+	const char *event = NULL;
+
+	if (!scsi_sense_valid(sense))
+		return;
+	if (sense->sense_key == UNIT_ATTENTION) {
+		if (sense->asc == ASC_MEDIUM_CHANGED)
+			event = "medium change";
+		else if (sense->asc == ASC_RESET)
+			event = "reset";
+	} else if (sense->sense_key == NOT_READY &&
+		   sense->asc == ASC_NO_MEDIUM) {
+		event = "eject";
+	}
+
+	if (!event)
+		return;
+	/* The same event has been seen by others: don't count it twice. */
+	if (!drive->gone)
+		aacs_media_look(drive);
+	aacs_media_event(drive, event);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_sense);
+
+void aacs_media_watch(struct aacs_drive *drive)
+{
+	if (!drive->gone && aacs_agid_held(&drive->agids, NULL))
+		queue_delayed_work(system_power_efficient_wq, &drive->watch,
+				   msecs_to_jiffies(AACS_WATCH_MS));
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_watch);
+
+void aacs_media_watch_work(struct work_struct *work)
+{
+	struct aacs_drive *drive;
+
+	drive = container_of(to_delayed_work(work), struct aacs_drive, watch);
+
+	/* Whoever has the lock is at a request, which looks by itself. */
+	if (!mutex_trylock(&drive->lock)) {
+		queue_delayed_work(system_power_efficient_wq, &drive->watch,
+				   msecs_to_jiffies(AACS_WATCH_MS));
+		return;
+	}
+	aacs_media_check(drive);
+	aacs_media_watch(drive);
+	mutex_unlock(&drive->lock);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How a medium change, an eject or a reset is noticed.
+ *
+ * Four witnesses, none of which sees everything:
+ *  - the sense data of our own commands (whoever meets a unit attention gets
+ *    it alone);
+ *  - the disk's sequence number, which goes up when sr's open or the block
+ *    layer's polling has seen a change. The block layer counts changes with
+ *    no open between them once, so the disk is opened before every grant;
+ *  - sdev->changed: somebody's command has met the change, sr not yet;
+ *  - sdev->was_reset: the SCSI midlayer swallows the unit attention after a
+ *    reset that the host asked for.
+ * Memory is looked at, the drive is not asked.
+ */
+#ifndef SR_AACS_MEDIA_H
+#define SR_AACS_MEDIA_H
+
+#include <linux/types.h>
+
+struct aacs_drive;
+struct scsi_sense_hdr;
+
+/**
+ * struct aacs_media - what was last seen of the medium
+ * @diskseq: the disk's sequence number
+ * @changed: sdev->changed was set
+ * @generation: counts what was noticed: changes, ejects, resets
+ */
+struct aacs_media {
+	u64 diskseq;
+	bool changed;
+	unsigned int generation;
+};
+
+/**
+ * aacs_media_check() - has anything happened since the last look?
+ * @drive: the drive; its sessions are dropped if so, and its feature is read
+ *	   again at the next request
+ *
+ * Context: @drive->lock held.
+ */
+void aacs_media_check(struct aacs_drive *drive);
+
+/**
+ * aacs_media_settle() - have sr look at the drive, before an AGID is granted
+ * @drive: the drive
+ *
+ * Opens the disk for a moment, as any program that looks at the drive does:
+ * read-only, non-blocking, without locking the door. That clears the block
+ * layer's pending event, so that the next change counts.
+ *
+ * Context: Process context, @drive->lock held.
+ * Return: STATUS_SUCCESS or why sr could not be asked.
+ */
+u32 aacs_media_settle(struct aacs_drive *drive);
+
+/**
+ * aacs_media_sense() - one of our own commands met a change or a reset?
+ * @drive: the drive; as in aacs_media_check()
+ * @sense: what the drive said
+ *
+ * Context: @drive->lock held.
+ */
+void aacs_media_sense(struct aacs_drive *drive,
+		      const struct scsi_sense_hdr *sense);
+
+/* Look every AACS_WATCH_MS while a session is open. @drive->lock held. */
+void aacs_media_watch(struct aacs_drive *drive);
+#define AACS_WATCH_MS	200
+
+/* The work function of @drive->watch. */
+struct work_struct;
+void aacs_media_watch_work(struct work_struct *work);
+
+#endif /* SR_AACS_MEDIA_H */

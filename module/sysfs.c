@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Feature 010Dh in sysfs: one file a field, a decimal number each. */
+#include <linux/device.h>
+#include <linux/stddef.h>
+#include <linux/sysfs.h>
+#include "drive.h"
+#include "status.h"
+#include "sysfs.h"
+
+/* Every field of struct aacs_feature is one byte: bool or u8. */
+static_assert(sizeof(struct aacs_feature) ==
+	      offsetofend(struct aacs_feature, version));
+static_assert(offsetof(struct aacs_feature, version) == 9);
+
+/* dev_ext_attribute.var is the field's offset in struct aacs_feature. */
+static ssize_t aacs_feature_show(struct device *dev,
+				 struct device_attribute *attr, char *buf)
+{
+	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
+	struct dev_ext_attribute *ext =
+		container_of(attr, struct dev_ext_attribute, attr);
+	u32 status = STATUS_NO_SUCH_DEVICE;
+	u8 value = 0;
+	int error;
+
+	if (mutex_lock_interruptible(&drive->lock))
+		return -ERESTARTSYS;
+	if (!drive->gone) {
+		aacs_media_check(drive);
+		status = aacs_drive_feature(drive);
+		value = *((u8 *)&drive->feature + (unsigned long)ext->var);
+	}
+	mutex_unlock(&drive->lock);
+
+	error = aacs_status_to_errno(status);
+	return error ?: sysfs_emit(buf, "%u\n", value);
+}
+
+#define AACS_FEATURE(attr_name, field)					\
+	static struct dev_ext_attribute aacs_attr_##attr_name = {	\
+		__ATTR(attr_name, 0444, aacs_feature_show, NULL),	\
+		(void *)offsetof(struct aacs_feature, field),		\
+	}
+
+AACS_FEATURE(supported, supported);
+AACS_FEATURE(disc_present, current_disc);
+AACS_FEATURE(binding_nonce, bng);
+AACS_FEATURE(bus_encryption, bec);
+AACS_FEATURE(write_bus_encryption, wbe);
+AACS_FEATURE(drive_certificate, rdc);
+AACS_FEATURE(nonce_blocks, nonce_blocks);
+AACS_FEATURE(agids, agids);
+AACS_FEATURE(aacs_version, version);
+
+static struct attribute *aacs_attrs[] = {
+	&aacs_attr_supported.attr.attr,
+	&aacs_attr_disc_present.attr.attr,
+	&aacs_attr_binding_nonce.attr.attr,
+	&aacs_attr_bus_encryption.attr.attr,
+	&aacs_attr_write_bus_encryption.attr.attr,
+	&aacs_attr_drive_certificate.attr.attr,
+	&aacs_attr_nonce_blocks.attr.attr,
+	&aacs_attr_agids.attr.attr,
+	&aacs_attr_aacs_version.attr.attr,
+	NULL
+};
+
+static const struct attribute_group aacs_attr_group = { .attrs = aacs_attrs };
+
+const struct attribute_group *aacs_sysfs_groups[] = { &aacs_attr_group, NULL };
