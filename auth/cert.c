@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* AACS host and drive certificates (AACS common book 4.2). */
+/* AACS host and drive certificates (AACS common book, chapter 4). */
 #include <errno.h>
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The AACS side of the drive: feature 010Dh, REPORT KEY and SEND KEY of key
- * class 02h, READ DISC STRUCTURE formats 80h to 83h (MMC-6 5.3.39, 6.23, 6.28,
- * 6.33; AACS common book, chapter 4). It knows CDB bytes, AGIDs and the disc,
- * and nothing of how commands come or data leave.
+ * class 02h, READ DISC STRUCTURE formats 80h to 83h (MMC-6; AACS common book,
+ * chapter 4). It knows CDB bytes, AGIDs and the disc, and nothing of how
+ * commands come or data leave.
  *
  * A struct aacs_drive belongs to one thread at a time. The caller has already
  * dealt with what is not AACS: unit attentions, a drive becoming ready. A

@@ -29,7 +29,7 @@
 #define DISC_VALUE_LEN		16U
 #define DISC_PACK_SIZE		32768U		/* of a media key block */
 #define DISC_MKB_MAX		(255U * DISC_PACK_SIZE)
-#define DISC_MKB_MIN		128U		/* of a generated one */
+#define DISC_MKB_MIN		256U		/* of a generated one */
 #define DISC_MKB_DEFAULT	(DISC_PACK_SIZE + 4096U)
 
 struct disc;
@@ -50,9 +50,11 @@ enum disc_value {
 
 /*
  * Opens @image and its FILE.aacs. An image that can't be opened for writing
- * (EACCES, EROFS) is a write-protected disc. Bytes after the last whole block
- * are out of reach; an image of no whole block, or of more than 2^32 - 1, is
- * refused. Nothing of @params is kept. Returns NULL on an error: errno is set
+ * (EACCES, EROFS), or that nobody may write (mode 0444, which would not keep
+ * root out), is a write-protected disc. Bytes after the last whole block are
+ * out of reach; an image of no whole block, or of more than 2^32 - 1, is
+ * refused. Where FILE.aacs can't be made the random values live as long as
+ * the disc is open. Nothing of @params is kept. Returns NULL on an error: errno is set
  * and *why, if @why is not NULL, is a message that names the file (static
  * memory, good until the next call).
  */

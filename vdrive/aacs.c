@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The AACS side of the drive. Each key format is a row of a table, and all of
+ * them are checked in one order, which is also that of the answers:
+ *
+ *   the CDB (class, format, AGID, extent, parameter list length)  5/24, 5/1A
+ *   the disc (there, an AACS one)                                  2/3A, 5/6F/01
+ *   the AGID's state                                               5/6F/02, 5/2C
+ *   the extent on this disc, write protection                      5/21, 7/27
+ *   the parameter list                                             5/26
+ *   what it says                                                   5/6F/00
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aacs-formats.h"
+
+#define FEATURE_CODE		0x010D
+#define FEATURE_VERSION		(2 << 2)
+#define FEATURE_CURRENT		0x01
+#define FLAG_BNG		0x01
+#define FLAG_BEC		0x02
+#define FLAG_WBE		0x04
+#define FLAG_RDC		0x10
+#define AACS_VERSION		1
+
+#define FORMAT_MKB		0x83
+
+static uint16_t get_be16(const uint8_t *at)
+{
+	return at[0] << 8 | at[1];
+}
+
+static void put_be16(uint8_t *at, uint16_t value)
+{
+	at[0] = value >> 8;
+	at[1] = value;
+}
+
+/* ---- the drive ---- */
+
+struct aacs_drive *aacs_drive_new(const struct aacs_config *config)
+{
+	struct aacs_drive *drive;
+
+	if (!config->agids || config->agids > AACS_AGIDS_MAX ||
+	    config->nonce_blocks > UINT8_MAX) {
+		errno = EINVAL;
+		return NULL;
+	}
+	drive = calloc(1, sizeof(*drive));
+	if (drive)
+		drive->config = *config;
+	return drive;
+}
+
+void aacs_drive_free(struct aacs_drive *drive)
+{
+	if (drive)
+		explicit_bzero(drive, sizeof(*drive));
+	free(drive);
+}
+
+void aacs_drive_set_disc(struct aacs_drive *drive, struct disc *disc)
+{
+	aacs_drive_reset(drive);
+	drive->disc = disc;
+}
+
+void aacs_drive_reset(struct aacs_drive *drive)
+{
+	unsigned int i;
+
+	for (i = 0; i < AACS_AGIDS_MAX; i++)
+		agid_drop(&drive->agid[i]);
+	nonce_cache_clear(&drive->cache);
+}
+
+size_t aacs_feature(const struct aacs_drive *drive,
+		    uint8_t desc[AACS_FEATURE_LEN])
+{
+	const struct aacs_config *config = &drive->config;
+
+	if (!config->aacs)
+		return 0;
+	put_be16(desc, FEATURE_CODE);
+	desc[2] = FEATURE_VERSION;
+	if (drive->disc && disc_is_aacs(drive->disc))
+		desc[2] |= FEATURE_CURRENT;
+	desc[3] = AACS_FEATURE_LEN - 4;
+	desc[4] = FLAG_RDC;
+	if (config->bng)
+		desc[4] |= FLAG_BNG;
+	if (config->bus_encryption)
+		desc[4] |= FLAG_BEC | FLAG_WBE;
+	desc[5] = config->nonce_blocks;
+	desc[6] = config->agids;
+	desc[7] = AACS_VERSION;
+	return AACS_FEATURE_LEN;
+}
+
+int aacs_written(struct aacs_drive *drive, uint32_t lba, uint32_t blocks)
+{
+	if (!drive->disc)
+		return 0;
+	return nonce_cache_written(&drive->cache, drive->disc, lba, blocks);
+}
+
+size_t aacs_describe_agids(const struct aacs_drive *drive, char *buf,
+			   size_t max)
+{
+	size_t len = 0;
+	unsigned int i;
+
+	if (max)
+		buf[0] = '\0';
+	for (i = 0; i < drive->config.agids && len < max; i++)
+		len += snprintf(buf + len, max - len, "%u %s\n", i,
+				agid_state_name(drive->agid[i].state));
+	return len < max ? len : max ? max - 1 : 0;
+}
+
+/* ---- what all commands have in common ---- */
+
+static struct command decode(struct aacs_drive *drive, const uint8_t cdb[12])
+{
+	struct command cmd = {
+		.lba = (uint32_t)get_be16(cdb + 2) << 16 | get_be16(cdb + 4),
+		.blocks = cdb[6],
+		.length = get_be16(cdb + 8),
+		.format = cdb[10] & 0x3F,
+	};
+	unsigned int agid = cdb[10] >> 6;
+
+	if (agid < drive->config.agids)
+		cmd.agid = &drive->agid[agid];
+	return cmd;
+}
+
+static struct sense check_disc(const struct aacs_drive *drive)
+{
+	if (!drive->disc)
+		return SENSE_NO_MEDIUM;
+	if (!disc_is_aacs(drive->disc))
+		return SENSE_KEY_NOT_PRESENT;
+	return SENSE_GOOD;
+}
+
+/* What can be told without the disc. */
+static struct sense check_cdb(const struct aacs_drive *drive,
+			      const struct format *format,
+			      const struct command *cmd)
+{
+	if (!format || ((format->flags & NEEDS_BNG) && !drive->config.bng) ||
+	    ((format->flags & NEEDS_AGID) && !cmd->agid) ||
+	    ((format->flags & HAS_EXTENT) && !cmd->blocks))
+		return SENSE_INVALID_FIELD_IN_CDB;
+	return SENSE_GOOD;
+}
+
+/* What can't. */
+static struct sense check_state(const struct aacs_drive *drive,
+				const struct format *format,
+				const struct command *cmd)
+{
+	struct sense sense = SENSE_GOOD;
+
+	if (format->flags & NEEDS_DISC)
+		sense = check_disc(drive);
+	if (sense_good(sense) && (format->flags & NEEDS_AGID))
+		sense = agid_check(cmd->agid, format->event);
+	if (!sense_good(sense))
+		return sense;
+
+	if ((format->flags & HAS_EXTENT) &&
+	    (uint64_t)cmd->lba + cmd->blocks > disc_blocks(drive->disc))
+		return SENSE_LBA_OUT_OF_RANGE;
+	if ((format->flags & WRITES) && disc_write_protected(drive->disc))
+		return SENSE_WRITE_PROTECTED;
+	return SENSE_GOOD;
+}
+
+/* Handles the command; the AGID's state follows from how that went. */
+static struct sense perform(struct aacs_drive *drive,
+			    const struct format *format,
+			    const struct command *cmd, uint8_t *data)
+{
+	struct sense sense = format->handle(drive, cmd, data);
+
+	if (!(format->flags & NEEDS_AGID))
+		return sense;
+	if (sense_good(sense))
+		agid_advance(cmd->agid, format->event);
+	else if (sense_equal(sense, SENSE_AUTHENTICATION_FAILURE))
+		agid_restart(cmd->agid);
+	return sense;
+}
+
+/* Moves the answer, cut to what the host and the caller have room for. */
+static void deliver(const struct aacs_drive *drive, size_t answer,
+		    size_t allocation, uint8_t *data, size_t max, size_t *len)
+{
+	*len = answer;
+	if (*len > allocation)
+		*len = allocation;
+	if (*len > max)
+		*len = max;
+	memcpy(data, drive->answer, *len);
+}
+
+/* A command that answers with data, by its row. */
+static struct sense report(struct aacs_drive *drive,
+			   const struct format *format,
+			   const struct command *cmd, uint8_t *data,
+			   size_t max, size_t *len)
+{
+	struct sense sense;
+
+	sense = check_cdb(drive, format, cmd);
+	if (sense_good(sense))
+		sense = check_state(drive, format, cmd);
+	if (!sense_good(sense))
+		return sense;
+
+	memset(drive->answer, 0, format->len);
+	put_be16(drive->answer, format->len - LENGTH_FIELD_LEN);
+	sense = perform(drive, format, cmd, drive->answer + HEADER_LEN);
+	if (sense_good(sense))
+		deliver(drive, format->len, cmd->length, data, max, len);
+	return sense;
+}
+
+struct sense aacs_report_key(struct aacs_drive *drive, const uint8_t cdb[12],
+			     uint8_t *data, size_t max, size_t *len)
+{
+	struct command cmd = decode(drive, cdb);
+
+	*len = 0;
+	if (!drive->config.aacs || cdb[7] != AACS_KEY_CLASS)
+		return SENSE_INVALID_FIELD_IN_CDB;
+	return report(drive, aacs_report_format(cmd.format), &cmd, data, max,
+		      len);
+}
+
+struct sense aacs_send_key(struct aacs_drive *drive, const uint8_t cdb[12],
+			   const uint8_t *data, size_t len)
+{
+	struct command cmd = decode(drive, cdb);
+	uint8_t list[CERT_DATA_LEN];
+	const struct format *format;
+	struct sense sense;
+
+	if (!drive->config.aacs || cdb[7] != AACS_KEY_CLASS)
+		return SENSE_INVALID_FIELD_IN_CDB;
+	format = aacs_send_format(cmd.format);
+	sense = check_cdb(drive, format, &cmd);
+	if (!sense_good(sense))
+		return sense;
+	if (!format->len)
+		return perform(drive, format, &cmd, NULL);
+	if (cmd.length != format->len || len < format->len)
+		return SENSE_PARAMETER_LIST_LENGTH;
+	sense = check_state(drive, format, &cmd);
+	if (!sense_good(sense))
+		return sense;
+	memcpy(list, data, format->len);
+	if (get_be16(list) != format->len - LENGTH_FIELD_LEN)
+		return SENSE_INVALID_FIELD_IN_LIST;
+	return perform(drive, format, &cmd, list + HEADER_LEN);
+}
+
+/* Format 83h: pack number cmd->lba of the media key block; no AGID. */
+static struct sense read_mkb(struct aacs_drive *drive,
+			     const struct command *cmd, uint8_t *data,
+			     size_t max, size_t *len)
+{
+	uint64_t at = (uint64_t)cmd->lba * DISC_PACK_SIZE;
+	size_t mkb_len, pack;
+	const uint8_t *mkb;
+	struct sense sense;
+
+	sense = check_disc(drive);
+	if (!sense_good(sense))
+		return sense;
+	mkb = disc_mkb(drive->disc, &mkb_len);
+	/* these discs have one layer */
+	if (at >= mkb_len || cmd->blocks)
+		return SENSE_INVALID_FIELD_IN_CDB;
+
+	pack = mkb_len - at;
+	if (pack > DISC_PACK_SIZE)
+		pack = DISC_PACK_SIZE;
+	put_be16(drive->answer, HEADER_LEN - LENGTH_FIELD_LEN + pack);
+	drive->answer[2] = 0;
+	drive->answer[3] = (mkb_len + DISC_PACK_SIZE - 1) / DISC_PACK_SIZE;
+	memcpy(drive->answer + HEADER_LEN, mkb + at, pack);
+	deliver(drive, HEADER_LEN + pack, cmd->length, data, max, len);
+	return SENSE_GOOD;
+}
+
+struct sense aacs_read_disc_structure(struct aacs_drive *drive,
+				      const uint8_t cdb[12], uint8_t *data,
+				      size_t max, size_t *len)
+{
+	struct command cmd = decode(drive, cdb);
+
+	*len = 0;
+	cmd.format = cdb[7];
+	if (!drive->config.aacs)
+		return SENSE_INVALID_FIELD_IN_CDB;
+	if (cmd.format == FORMAT_MKB)
+		return read_mkb(drive, &cmd, data, max, len);
+	return report(drive, aacs_value_format(cmd.format), &cmd, data, max,
+		      len);
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A disc: the image, and what FILE.aacs and the media key block add to it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../auth/aacs-auth.h"
+#include "disc.h"
+#include "mkb.h"
+#include "sidecar.h"
+
+struct disc {
+	char *image;
+	char *sidecar_path;
+	int fd;
+	uint32_t blocks;
+	bool write_protected;
+	struct sidecar sidecar;
+	uint8_t *mkb;
+	size_t mkb_len;
+};
+
+/* disc_open()'s *why */
+static char message[512];
+
+__attribute__((format(printf, 2, 3)))
+static int fail(int err, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return err;
+}
+
+static int open_image(struct disc *disc, bool read_only)
+{
+	const char *image = disc->image;
+	struct stat st;
+	off_t size;
+
+	if (!read_only) {
+		disc->fd = open(image, O_RDWR | O_CLOEXEC);
+		if (disc->fd < 0 && errno != EACCES && errno != EROFS &&
+		    errno != EPERM)
+			return fail(-errno, "%s: %s", image, strerror(errno));
+	}
+	if (disc->fd < 0)
+		read_only = true;
+	else if (!fstat(disc->fd, &st) && !(st.st_mode & 0222))
+		read_only = true;
+	if (read_only) {
+		if (disc->fd >= 0)
+			close(disc->fd);
+		disc->fd = open(image, O_RDONLY | O_CLOEXEC);
+	}
+	if (disc->fd < 0 || fstat(disc->fd, &st))
+		return fail(-errno, "%s: %s", image, strerror(errno));
+	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
+		return fail(-EINVAL, "%s: neither a file nor a disk", image);
+
+	size = lseek(disc->fd, 0, SEEK_END);
+	if (size < 0)
+		return fail(-errno, "%s: %s", image, strerror(errno));
+	if (size < (off_t)DISC_BLOCK_SIZE)
+		return fail(-EINVAL, "%s: smaller than one block of %u bytes",
+			    image, DISC_BLOCK_SIZE);
+	if (size / DISC_BLOCK_SIZE > UINT32_MAX)
+		return fail(-EFBIG, "%s: more than %u blocks", image,
+			    UINT32_MAX);
+	disc->blocks = size / DISC_BLOCK_SIZE;
+	disc->write_protected = read_only;
+	return 0;
+}
+
+/* What a disc that was never in this drive gets. */
+static int new_sidecar(struct disc *disc, bool plain)
+{
+	struct sidecar *car = &disc->sidecar;
+	int err, i;
+
+	memset(car, 0, sizeof(*car));
+	car->aacs = !plain;
+	for (i = 0; i < DISC_VALUES && !plain; i++) {
+		aacs_random(car->value[i], DISC_VALUE_LEN);
+		car->has[i] = true;
+	}
+	err = sidecar_save(car, disc->sidecar_path);
+	if (err == -EACCES || err == -EROFS || err == -EPERM)
+		return 0;
+	if (err)
+		return fail(err, "%s: %s", disc->sidecar_path, strerror(-err));
+	return 0;
+}
+
+static int open_sidecar(struct disc *disc, bool plain)
+{
+	unsigned int line;
+	int err;
+
+	err = sidecar_load(&disc->sidecar, disc->sidecar_path, &line);
+	if (err == -ENOENT)
+		return new_sidecar(disc, plain);
+	if (err == -EINVAL)
+		return fail(err, "%s: line %u makes no sense",
+			    disc->sidecar_path, line);
+	if (err)
+		return fail(err, "%s: %s", disc->sidecar_path, strerror(-err));
+	return 0;
+}
+
+static int open_mkb(struct disc *disc, const char *file, size_t size)
+{
+	int err;
+
+	if (!disc->sidecar.aacs)
+		return 0;
+	if (file) {
+		err = mkb_load(file, &disc->mkb, &disc->mkb_len);
+		if (err == -EFBIG)
+			return fail(err, "%s: larger than %u bytes", file,
+				    DISC_MKB_MAX);
+		if (err)
+			return fail(err, "%s: %s", file,
+				    err == -ENODATA ? "is empty" :
+						      strerror(-err));
+		return 0;
+	}
+	err = mkb_generate(size ? size : DISC_MKB_DEFAULT, &disc->mkb,
+			   &disc->mkb_len);
+	if (err == -EINVAL)
+		return fail(err, "a media key block has %u to %u bytes",
+			    DISC_MKB_MIN, DISC_MKB_MAX);
+	if (err)
+		return fail(err, "media key block: %s", strerror(-err));
+	return 0;
+}
+
+struct disc *disc_open(const char *image, const struct disc_params *params,
+		       const char **why)
+{
+	struct disc *disc = calloc(1, sizeof(*disc));
+	int err;
+
+	if (why)
+		*why = message;
+	if (!disc) {
+		errno = -fail(-ENOMEM, "%s: no memory", image);
+		return NULL;
+	}
+	disc->fd = -1;
+	disc->image = strdup(image);
+	if (!disc->image || asprintf(&disc->sidecar_path, "%s.aacs", image) < 0) {
+		disc->sidecar_path = NULL;
+		err = fail(-ENOMEM, "%s: no memory", image);
+	} else {
+		err = open_image(disc, params->write_protected);
+	}
+	if (!err)
+		err = open_sidecar(disc, params->plain);
+	if (!err)
+		err = open_mkb(disc, params->mkb_file, params->mkb_size);
+	if (err) {
+		disc_close(disc);
+		errno = -err;
+		return NULL;
+	}
+	return disc;
+}
+
+void disc_close(struct disc *disc)
+{
+	if (!disc)
+		return;
+	if (disc->fd >= 0)
+		close(disc->fd);
+	sidecar_clear(&disc->sidecar);
+	free(disc->mkb);
+	free(disc->sidecar_path);
+	free(disc->image);
+	free(disc);
+}
+
+const char *disc_image(const struct disc *disc)
+{
+	return disc->image;
+}
+
+int disc_fd(const struct disc *disc)
+{
+	return disc->fd;
+}
+
+uint32_t disc_blocks(const struct disc *disc)
+{
+	return disc->blocks;
+}
+
+bool disc_write_protected(const struct disc *disc)
+{
+	return disc->write_protected;
+}
+
+bool disc_is_aacs(const struct disc *disc)
+{
+	return disc->sidecar.aacs;
+}
+
+const uint8_t *disc_value(const struct disc *disc, enum disc_value which)
+{
+	if (!disc->sidecar.aacs || !disc->sidecar.has[which])
+		return NULL;
+	return disc->sidecar.value[which];
+}
+
+const uint8_t *disc_mkb(const struct disc *disc, size_t *len)
+{
+	*len = disc->mkb_len;
+	return disc->mkb;
+}
+
+const uint8_t *disc_nonce(const struct disc *disc, uint32_t lba,
+			  uint32_t blocks)
+{
+	return sidecar_nonce(&disc->sidecar, lba, blocks);
+}
+
+int disc_keep_nonce(struct disc *disc, uint32_t lba, uint32_t blocks,
+		    const uint8_t nonce[DISC_VALUE_LEN])
+{
+	struct kept_nonce kept = { .lba = lba, .blocks = blocks };
+	struct sidecar next;
+	int err;
+
+	memcpy(kept.nonce, nonce, DISC_VALUE_LEN);
+	err = sidecar_with_nonce(&disc->sidecar, &next, &kept);
+	if (err)
+		return err;
+	err = sidecar_save(&next, disc->sidecar_path);
+	if (err) {
+		sidecar_clear(&next);
+		return err;
+	}
+	sidecar_clear(&disc->sidecar);
+	disc->sidecar = next;
+	return 0;
+}

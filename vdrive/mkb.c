@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Media key blocks. A record is type (1 byte), length of all of it (3 bytes,
+ * a multiple of 4), contents.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "disc.h"
+#include "mkb.h"
+
+enum {
+	RECORD_END = 0x02,
+	RECORD_SUBSETS = 0x04,		/* explicit subset-difference */
+	RECORD_MEDIA_KEYS = 0x05,
+	RECORD_TYPE_VERSION = 0x10,
+	RECORD_DRIVE_REVOCATION = 0x20,
+	RECORD_HOST_REVOCATION = 0x21,
+	RECORD_VERIFY_MEDIA_KEY = 0x81,
+};
+
+#define HEADER_LEN		4
+#define TYPE_VERSION_LEN	(HEADER_LEN + 8)
+#define REVOCATION_LEN		(HEADER_LEN + 8 + 40)	/* no entry, signed */
+#define VERIFY_LEN		(HEADER_LEN + 16)
+#define END_LEN			(HEADER_LEN + 40)
+#define SUBSET_LEN		5	/* mask and number, for each subset */
+#define MEDIA_KEY_LEN		16	/* for each subset */
+
+#define FIXED_LEN \
+	(TYPE_VERSION_LEN + 2 * REVOCATION_LEN + VERIFY_LEN + END_LEN + \
+	 2 * HEADER_LEN)
+
+#define MKB_TYPE		0x00031003	/* type 3 */
+#define MKB_VERSION		1
+
+int mkb_load(const char *file, uint8_t **mkb, size_t *len)
+{
+	uint8_t *data = malloc(DISC_MKB_MAX + 1), *fit;
+	FILE *in;
+	int err;
+
+	if (!data)
+		return -ENOMEM;
+	in = fopen(file, "re");
+	if (!in) {
+		err = -errno;
+		goto fail;
+	}
+	*len = fread(data, 1, DISC_MKB_MAX + 1, in);
+	err = ferror(in) ? -EIO : 0;
+	fclose(in);
+	if (!err && !*len)
+		err = -ENODATA;
+	if (!err && *len > DISC_MKB_MAX)
+		err = -EFBIG;
+	if (err)
+		goto fail;
+	fit = realloc(data, *len);
+	*mkb = fit ? fit : data;
+	return 0;
+
+fail:
+	free(data);
+	return err;
+}
+
+static void put32(uint8_t *at, uint32_t value)
+{
+	at[0] = value >> 24;
+	at[1] = value >> 16;
+	at[2] = value >> 8;
+	at[3] = value;
+}
+
+/* Bytes that look random and are the same each time (xorshift). */
+static void fill(uint8_t *at, size_t len, uint32_t *seed)
+{
+	while (len--) {
+		*seed ^= *seed << 13;
+		*seed ^= *seed >> 17;
+		*seed ^= *seed << 5;
+		*at++ = *seed;
+	}
+}
+
+/* A record's header; returns where its contents begin. */
+static uint8_t *record(uint8_t **at, uint8_t type, size_t len)
+{
+	uint8_t *contents = *at + HEADER_LEN;
+
+	put32(*at, (uint32_t)len);
+	**at = type;
+	*at += len;
+	return contents;
+}
+
+static size_t subsets_len(size_t subsets)
+{
+	return (subsets * SUBSET_LEN + 3) / 4 * 4;
+}
+
+int mkb_generate(size_t size, uint8_t **mkb, size_t *len)
+{
+	uint32_t seed = 0x41414353;
+	uint8_t *at, *contents;
+	size_t subsets, i;
+
+	if (size < DISC_MKB_MIN || size > DISC_MKB_MAX)
+		return -EINVAL;
+	at = calloc(1, size);
+	if (!at)
+		return -ENOMEM;
+	*mkb = at;
+	*len = size;
+
+	subsets = (size - FIXED_LEN) / (SUBSET_LEN + MEDIA_KEY_LEN);
+	while (FIXED_LEN + subsets_len(subsets) + subsets * MEDIA_KEY_LEN >
+	       size)
+		subsets--;
+
+	contents = record(&at, RECORD_TYPE_VERSION, TYPE_VERSION_LEN);
+	put32(contents, MKB_TYPE);
+	put32(contents + 4, MKB_VERSION);
+
+	/* number of entries, entries in this block: none; signature */
+	contents = record(&at, RECORD_HOST_REVOCATION, REVOCATION_LEN);
+	fill(contents + 8, 40, &seed);
+	contents = record(&at, RECORD_DRIVE_REVOCATION, REVOCATION_LEN);
+	fill(contents + 8, 40, &seed);
+
+	contents = record(&at, RECORD_VERIFY_MEDIA_KEY, VERIFY_LEN);
+	fill(contents, 16, &seed);
+
+	contents = record(&at, RECORD_SUBSETS,
+			  HEADER_LEN + subsets_len(subsets));
+	for (i = 0; i < subsets; i++) {
+		contents[i * SUBSET_LEN] = 0x17;
+		put32(contents + i * SUBSET_LEN + 1, (uint32_t)(2 * i + 1));
+	}
+
+	contents = record(&at, RECORD_MEDIA_KEYS,
+			  HEADER_LEN + subsets * MEDIA_KEY_LEN);
+	fill(contents, subsets * MEDIA_KEY_LEN, &seed);
+
+	contents = record(&at, RECORD_END, END_LEN);
+	fill(contents, 40, &seed);
+	return 0;
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Reading and writing FILE.aacs. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sidecar.h"
+
+#define BLOCKS_MAX	255U	/* one byte in the CDB */
+
+static const char * const value_names[DISC_VALUES] = {
+	[DISC_VOLUME_ID] = "volume-id",
+	[DISC_SERIAL_NUMBER] = "serial-number",
+	[DISC_MEDIA_ID] = "media-id",
+};
+
+/* ---- text to state: each parser returns 0 or -EINVAL ---- */
+
+static int parse_hex(const char *text, uint8_t bytes[DISC_VALUE_LEN])
+{
+	size_t i;
+
+	if (strlen(text) != 2 * DISC_VALUE_LEN ||
+	    strspn(text, "0123456789abcdefABCDEF") != 2 * DISC_VALUE_LEN)
+		return -EINVAL;
+	for (i = 0; i < DISC_VALUE_LEN; i++) {
+		char byte[3] = { text[2 * i], text[2 * i + 1], 0 };
+
+		bytes[i] = strtoul(byte, NULL, 16);
+	}
+	return 0;
+}
+
+static int parse_number(const char *text, uint32_t max, uint32_t *number)
+{
+	unsigned long long value;
+
+	if (!*text || strspn(text, "0123456789") != strlen(text))
+		return -EINVAL;
+	errno = 0;
+	value = strtoull(text, NULL, 10);
+	if (errno || value > max)
+		return -EINVAL;
+	*number = value;
+	return 0;
+}
+
+static bool overlap(const struct kept_nonce *a, const struct kept_nonce *b)
+{
+	return a->lba < (uint64_t)b->lba + b->blocks &&
+	       b->lba < (uint64_t)a->lba + a->blocks;
+}
+
+static int add_nonce(struct sidecar *car, const struct kept_nonce *nonce)
+{
+	struct kept_nonce *more;
+
+	more = realloc(car->nonces, (car->count + 1) * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	car->nonces = more;
+	more[car->count++] = *nonce;
+	return 0;
+}
+
+static int parse_nonce(struct sidecar *car, char **word)
+{
+	struct kept_nonce nonce;
+	size_t i;
+
+	if (!word[0] || !word[1] || !word[2] || word[3] ||
+	    parse_number(word[0], UINT32_MAX, &nonce.lba) ||
+	    parse_number(word[1], BLOCKS_MAX, &nonce.blocks) ||
+	    !nonce.blocks || parse_hex(word[2], nonce.nonce))
+		return -EINVAL;
+	for (i = 0; i < car->count; i++)
+		if (overlap(&car->nonces[i], &nonce))
+			return -EINVAL;
+	return add_nonce(car, &nonce);
+}
+
+static int parse_value(struct sidecar *car, enum disc_value which, char **word)
+{
+	if (!word[0] || word[1])
+		return -EINVAL;
+	if (!strcmp(word[0], "none"))
+		return 0;
+	if (parse_hex(word[0], car->value[which]))
+		return -EINVAL;
+	car->has[which] = true;
+	return 0;
+}
+
+static int parse_line(struct sidecar *car, char *text)
+{
+	char *word[6] = { NULL }, *rest = text;
+	int i;
+
+	for (i = 0; i < 5; i++, rest = NULL) {
+		word[i] = strtok_r(rest, " \t\r\n", &text);
+		if (!word[i])
+			break;
+	}
+	if (!word[0] || word[0][0] == '#')
+		return 0;
+	if (!strcmp(word[0], "nonce"))
+		return parse_nonce(car, word + 1);
+	if (!strcmp(word[0], "aacs") && word[1] && !word[2] &&
+	    !strcmp(word[1], "no")) {
+		car->aacs = false;
+		return 0;
+	}
+	for (i = 0; i < DISC_VALUES; i++)
+		if (!strcmp(word[0], value_names[i]))
+			return parse_value(car, i, word + 1);
+	return -EINVAL;
+}
+
+int sidecar_load(struct sidecar *car, const char *path, unsigned int *line)
+{
+	char *text = NULL;
+	size_t size = 0;
+	int err = 0;
+	FILE *file;
+
+	memset(car, 0, sizeof(*car));
+	car->aacs = true;
+	*line = 0;
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	while (!err && getline(&text, &size, file) >= 0) {
+		++*line;
+		err = parse_line(car, text);
+	}
+	if (!err && ferror(file))
+		err = -EIO;
+	free(text);
+	fclose(file);
+	if (err)
+		sidecar_clear(car);
+	return err;
+}
+
+/* ---- state to text ---- */
+
+static void print_hex(FILE *file, const uint8_t bytes[DISC_VALUE_LEN])
+{
+	size_t i;
+
+	for (i = 0; i < DISC_VALUE_LEN; i++)
+		fprintf(file, "%02x", bytes[i]);
+	fputc('\n', file);
+}
+
+static void print(const struct sidecar *car, FILE *file)
+{
+	size_t i;
+
+	fputs("# what this disc carries outside its user data\n", file);
+	if (!car->aacs) {
+		fputs("aacs no\n", file);
+		return;
+	}
+	for (i = 0; i < DISC_VALUES; i++) {
+		fprintf(file, "%s ", value_names[i]);
+		if (car->has[i])
+			print_hex(file, car->value[i]);
+		else
+			fputs("none\n", file);
+	}
+	for (i = 0; i < car->count; i++) {
+		const struct kept_nonce *nonce = &car->nonces[i];
+
+		fprintf(file, "nonce %u %u ", nonce->lba, nonce->blocks);
+		print_hex(file, nonce->nonce);
+	}
+}
+
+/*
+ * So that the new name outlives a power failure as well. The file has been
+ * replaced by then, so a file system that can't do this is no error.
+ */
+static void sync_directory(const char *path)
+{
+	char *copy = strdup(path);
+	int fd;
+
+	if (!copy)
+		return;
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(copy);
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+int sidecar_save(const struct sidecar *car, const char *path)
+{
+	char *temp;
+	FILE *file;
+	int err;
+
+	if (asprintf(&temp, "%s.new", path) < 0)
+		return -ENOMEM;
+	file = fopen(temp, "we");
+	if (!file) {
+		err = -errno;
+		free(temp);
+		return err;
+	}
+	print(car, file);
+	err = fflush(file) || fsync(fileno(file)) ? -errno : 0;
+	if (fclose(file) && !err)
+		err = -errno;
+	if (!err && rename(temp, path))
+		err = -errno;
+	if (err)
+		unlink(temp);
+	else
+		sync_directory(path);
+	free(temp);
+	return err;
+}
+
+/* ---- nonces ---- */
+
+void sidecar_clear(struct sidecar *car)
+{
+	free(car->nonces);
+	car->nonces = NULL;
+	car->count = 0;
+}
+
+const uint8_t *sidecar_nonce(const struct sidecar *car, uint32_t lba,
+			     uint32_t blocks)
+{
+	size_t i;
+
+	for (i = 0; i < car->count; i++)
+		if (car->nonces[i].lba == lba && car->nonces[i].blocks == blocks)
+			return car->nonces[i].nonce;
+	return NULL;
+}
+
+int sidecar_with_nonce(const struct sidecar *car, struct sidecar *next,
+		       const struct kept_nonce *nonce)
+{
+	int err = 0;
+	size_t i;
+
+	*next = *car;
+	next->nonces = NULL;
+	next->count = 0;
+	for (i = 0; i < car->count && !err; i++)
+		if (!overlap(&car->nonces[i], nonce))
+			err = add_nonce(next, &car->nonces[i]);
+	if (!err)
+		err = add_nonce(next, nonce);
+	if (err)
+		sidecar_clear(next);
+	return err;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* FILE.aacs: what disc.h says stands in it, in memory and as text. */
+#ifndef VDRIVE_SIDECAR_H
+#define VDRIVE_SIDECAR_H
+
+#include "disc.h"
+
+struct kept_nonce {
+	uint32_t lba;
+	uint32_t blocks;
+	uint8_t nonce[DISC_VALUE_LEN];
+};
+
+struct sidecar {
+	bool aacs;
+	bool has[DISC_VALUES];
+	uint8_t value[DISC_VALUES][DISC_VALUE_LEN];
+	struct kept_nonce *nonces;	/* no two overlap */
+	size_t count;
+};
+
+/*
+ * 0, or a negative errno value: -ENOENT if there is no such file, -EINVAL with
+ * the line's number in *line if that line makes no sense.
+ */
+int sidecar_load(struct sidecar *car, const char *path, unsigned int *line);
+/* Replaces the file as a whole. */
+int sidecar_save(const struct sidecar *car, const char *path);
+/* Frees what it holds, not @car itself. */
+void sidecar_clear(struct sidecar *car);
+
+const uint8_t *sidecar_nonce(const struct sidecar *car, uint32_t lba,
+			     uint32_t blocks);
+/* Makes @next a copy of @car with one more nonce in place of what it overlaps. */
+int sidecar_with_nonce(const struct sidecar *car, struct sidecar *next,
+		       const struct kept_nonce *nonce);
+
+#endif /* VDRIVE_SIDECAR_H */
