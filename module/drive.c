@@ -20,10 +20,10 @@ module_param_named(timeout, aacs_timeout, uint, 0644);
 MODULE_PARM_DESC(timeout,
 		 "seconds that a drive may take for one command, 1 to 3600 (default 20)");
 
-/* One command, once. @sense is valid only when the drive gave sense data. */
+/* One command, once; leaves what the drive said in @drive->sense. */
 static u32 aacs_drive_execute(struct aacs_drive *drive,
 			      const struct aacs_command *cmd, void *data,
-			      u32 *got, struct scsi_sense_hdr *sense)
+			      u32 *got)
 {
 	struct request_queue *queue = drive->sdev->request_queue;
 	struct scsi_cmnd *scmd;
@@ -31,11 +31,6 @@ static u32 aacs_drive_execute(struct aacs_drive *drive,
 	blk_status_t error;
 	u32 status;
 	int ret;
-
-	memset(sense, 0, sizeof(*sense));
-	*got = 0;
-	if (READ_ONCE(drive->gone))
-		return STATUS_NO_SUCH_DEVICE;
 
 	rq = scsi_alloc_request(queue, cmd->to_drive ? REQ_OP_DRV_OUT :
 						       REQ_OP_DRV_IN, 0);
@@ -57,16 +52,17 @@ static u32 aacs_drive_execute(struct aacs_drive *drive,
 	scmd = blk_mq_rq_to_pdu(rq);
 	memcpy(scmd->cmnd, cmd->cdb, cmd->cdb_len);
 	scmd->cmd_len = cmd->cdb_len;
-	scmd->allowed = 0; /* retries change what an AGID may be used for */
+	scmd->allowed = 0; /* whether to send it again is not the midlayer's */
 	rq->timeout = clamp(READ_ONCE(aacs_timeout), 1U, AACS_TIMEOUT_MAX) * HZ;
 	rq->rq_flags |= RQF_QUIET;
 	error = blk_execute_rq(rq, true);
 
-	scsi_normalize_sense(scmd->sense_buffer, scmd->sense_len, sense);
+	scsi_normalize_sense(scmd->sense_buffer, scmd->sense_len,
+			     &drive->sense);
 	if (error && !scmd->result)
 		status = aacs_status_from_errno(blk_status_to_errno(error));
 	else
-		status = aacs_status_from_result(scmd->result, sense);
+		status = aacs_status_from_result(scmd->result, &drive->sense);
 	*got = cmd->data_len - min(scmd->resid_len, cmd->data_len);
 	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
 		(int)cmd->cdb_len, cmd->cdb, scmd->result, status, *got);
@@ -75,48 +71,49 @@ out:
 	return status;
 }
 
-/* The same, with the drive awake, and with what its sense data tells of. */
-static u32 aacs_drive_send_once(struct aacs_drive *drive,
-				const struct aacs_command *cmd, void *data,
-				u32 *got, struct scsi_sense_hdr *sense)
+u32 aacs_drive_send_once(struct aacs_drive *drive,
+			 const struct aacs_command *cmd, void *data, u32 *got)
 {
 	u32 status, unused;
 
 	lockdep_assert_held(&drive->lock);
+	got = got ?: &unused;
+	*got = 0;
+	memset(&drive->sense, 0, sizeof(drive->sense));
+	if (READ_ONCE(drive->gone))
+		return STATUS_NO_SUCH_DEVICE;
+
 	if (scsi_autopm_get_device(drive->sdev))
 		return STATUS_DEVICE_NOT_READY;
-	status = aacs_drive_execute(drive, cmd, data, got ?: &unused, sense);
+	status = aacs_drive_execute(drive, cmd, data, got);
 	scsi_autopm_put_device(drive->sdev);
 
-	if (!scsi_sense_is_deferred(sense))
-		aacs_media_sense(drive, sense);
+	aacs_media_sense(drive, &drive->sense);
 	return status;
 }
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_send_once);
 
-u32 aacs_drive_send_session(struct aacs_drive *drive,
-			    const struct aacs_command *cmd, void *data,
-			    u32 *got)
+bool aacs_drive_unit_attention(const struct aacs_drive *drive)
 {
-	struct scsi_sense_hdr sense = {};
-
-	return aacs_drive_send_once(drive, cmd, data, got, &sense);
+	return scsi_sense_valid(&drive->sense) &&
+	       !scsi_sense_is_deferred(&drive->sense) &&
+	       drive->sense.sense_key == UNIT_ATTENTION;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_send_session);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_unit_attention);
 
 u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,
 		    void *data, u32 *got)
 {
-	struct scsi_sense_hdr sense = {};
 	u32 status;
 
-	status = aacs_drive_send_once(drive, cmd, data, got, &sense);
-	if (!scsi_sense_valid(&sense) || sense.sense_key != UNIT_ATTENTION)
+	status = aacs_drive_send_once(drive, cmd, data, got);
+	if (!aacs_drive_unit_attention(drive))
 		return status;
 
-	status = aacs_drive_send_once(drive, cmd, data, got, &sense);
+	status = aacs_drive_send_once(drive, cmd, data, got);
 	/* There is no AGID that a second reset could have taken. */
 	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED &&
-	    sense.sense_key == UNIT_ATTENTION)
+	    aacs_drive_unit_attention(drive))
 		status = STATUS_IO_DEVICE_ERROR;
 	return status;
 }
@@ -128,12 +125,12 @@ u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid)
 	u32 status;
 
 	cmd = aacs_mmc_send_key(agid, AACS_KEY_INVALIDATE, 0);
-	status = aacs_drive_send_session(drive, &cmd, NULL, NULL);
+	status = aacs_drive_send_once(drive, &cmd, NULL, NULL);
 	if (status != STATUS_INVALID_DEVICE_REQUEST)
 		return status;
 
 	cmd = aacs_mmc_report_key(agid, AACS_KEY_INVALIDATE, 0, 0, 0);
-	return aacs_drive_send_session(drive, &cmd, NULL, NULL);
+	return aacs_drive_send_once(drive, &cmd, NULL, NULL);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_session);
 

@@ -12,6 +12,7 @@
 #include <linux/mutex.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <scsi/scsi_common.h>
 #include "agid.h"
 #include "media.h"
 #include "mmc.h"
@@ -32,6 +33,7 @@ struct scsi_device;
  * @feature: what the drive can do
  * @agids: its AGIDs
  * @media: what is watched for medium changes and resets
+ * @sense: what the drive said to the last command
  * @buf: for the data of one command, AACS_BUF_LEN bytes, fit for DMA
  * @wait: pollers
  * @watch: looks for medium changes while a session is open
@@ -50,6 +52,7 @@ struct aacs_drive {
 	struct aacs_feature feature;
 	struct aacs_agid_table agids;
 	struct aacs_media media;
+	struct scsi_sense_hdr sense;
 	u8 *buf;
 
 	wait_queue_head_t wait;
@@ -85,27 +88,27 @@ struct aacs_drive *aacs_drive_add(struct scsi_device *sdev,
 void aacs_drive_remove(struct aacs_drive *drive, bool alive);
 
 /**
- * aacs_drive_send() - send one command and wait for its end
+ * aacs_drive_send_once() - send one command and wait for its end
  * @drive: the drive
  * @cmd: the command
  * @data: @cmd->data_len bytes, fit for DMA; zeroed first when they come from
  *	  the drive
  * @got: returned: bytes moved; may be NULL
  *
- * A command without an AGID that meets a unit attention is sent once more; one
- * with an AGID never is, see aacs_drive_send_session(). Sense data that tells
- * of a change, an eject or a reset drops all sessions.
+ * Sense data that tells of a change, an eject or a reset drops all sessions.
  *
  * Context: Process context, @drive->lock held.
  * Return: an NTSTATUS.
  */
+u32 aacs_drive_send_once(struct aacs_drive *drive,
+			 const struct aacs_command *cmd, void *data, u32 *got);
+
+/* The last command met a unit attention. Context: @drive->lock held. */
+bool aacs_drive_unit_attention(const struct aacs_drive *drive);
+
+/* For a command with no AGID in play: after a unit attention, once more. */
 u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,
 		    void *data, u32 *got);
-
-/* The same for a command that carries an AGID, or grants one: sent once. */
-u32 aacs_drive_send_session(struct aacs_drive *drive,
-			    const struct aacs_command *cmd, void *data,
-			    u32 *got);
 
 /**
  * aacs_drive_end_session() - invalidate an AGID at the drive

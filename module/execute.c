@@ -9,7 +9,7 @@
 #include "kunit.h"
 #include "status.h"
 
-/* Media changes in a row that a request sits out before it gives up. */
+/* Unit attentions or media changes in a row that a request sits out before it gives up. */
 #define AACS_TRIES	3
 
 /*
@@ -58,7 +58,7 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		memcpy(drive->buf + AACS_HEADER_LEN,
 		       (u8 *)&req->in + sizeof(agid), len);
 	}
-	status = aacs_drive_send_session(drive, &cmd, drive->buf, &got);
+	status = aacs_drive_send_once(drive, &cmd, drive->buf, &got);
 	if (!aacs_status_ok(status))
 		return status;
 
@@ -87,7 +87,6 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			   struct aacs_request *req)
 {
 	struct aacs_command cmd;
-	unsigned int generation;
 	unsigned int tries = 0;
 	u32 status, got;
 	int agid;
@@ -97,11 +96,9 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 		status = aacs_media_settle(drive);
 		if (!aacs_status_ok(status))
 			return status;
-		generation = drive->media.generation;
-		status = aacs_drive_send_session(drive, &cmd, drive->buf, &got);
-		/* No AGID was in play yet: after a unit attention, again. */
-	} while (!aacs_status_ok(status) &&
-		 generation != drive->media.generation && ++tries < AACS_TRIES);
+		status = aacs_drive_send_once(drive, &cmd, drive->buf, &got);
+		/* No AGID is in play yet; sr must see the change as well. */
+	} while (aacs_drive_unit_attention(drive) && ++tries < AACS_TRIES);
 	if (!aacs_status_ok(status))
 		return status;
 

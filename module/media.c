@@ -4,6 +4,7 @@
 #include <linux/jiffies.h>
 #include <scsi/scsi_common.h>
 #include <scsi/scsi_device.h>
+#include <scsi/scsi_eh.h>
 #include <scsi/scsi_host.h>
 #include <scsi/scsi_proto.h>
 #include "compat.h"
@@ -84,7 +85,8 @@ void aacs_media_sense(struct aacs_drive *drive,
 {
 	const char *event = NULL;
 
-	if (!scsi_sense_valid(sense))
+	/* Deferred sense data is about a command of earlier times. */
+	if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
 		return;
 	if (sense->sense_key == UNIT_ATTENTION) {
 		if (sense->asc == ASC_MEDIUM_CHANGED)
