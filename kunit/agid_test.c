@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The AGID table: every state against every use, and who is told of a loss. */
+#include <kunit/test.h>
+#include <linux/sr_aacs.h>
+#include "../module/agid.h"
+
+#define NOT_ESTABLISHED	0xC0000308	/* STATUS_CSS_KEY_NOT_ESTABLISHED */
+#define DEVICE_STATE	0xC0000184	/* STATUS_INVALID_DEVICE_STATE */
+
+enum holder { NOBODY, MINE, OTHERS };
+
+struct use_row {
+	const char *name;
+	enum aacs_agid_state before;
+	enum holder holder;
+	enum aacs_agid_use use;
+	u32 status;
+	/* when the check passed and the command succeeded */
+	enum aacs_agid_state after;
+};
+
+#define FREE	AACS_AGID_FREE
+#define GRANTED	AACS_AGID_GRANTED
+#define BOUND	AACS_AGID_BOUND
+
+static const struct use_row use_rows[] = {
+	{ "free, keep", FREE, NOBODY, AACS_AGID_KEEP, NOT_ESTABLISHED, FREE },
+	{ "free, release", FREE, NOBODY, AACS_AGID_RELEASE, NOT_ESTABLISHED,
+	  FREE },
+	{ "free, bind", FREE, NOBODY, AACS_AGID_BIND, NOT_ESTABLISHED, FREE },
+	{ "free, end", FREE, NOBODY, AACS_AGID_END, NOT_ESTABLISHED, FREE },
+
+	{ "granted, keep", GRANTED, MINE, AACS_AGID_KEEP, 0, GRANTED },
+	{ "granted, release", GRANTED, MINE, AACS_AGID_RELEASE, 0, FREE },
+	{ "granted, bind", GRANTED, MINE, AACS_AGID_BIND, 0, BOUND },
+	{ "granted, end", GRANTED, MINE, AACS_AGID_END, 0, FREE },
+
+	{ "bound, keep", BOUND, MINE, AACS_AGID_KEEP, DEVICE_STATE, BOUND },
+	{ "bound, release", BOUND, MINE, AACS_AGID_RELEASE, DEVICE_STATE,
+	  BOUND },
+	{ "bound, bind", BOUND, MINE, AACS_AGID_BIND, DEVICE_STATE, BOUND },
+	{ "bound, end", BOUND, MINE, AACS_AGID_END, 0, FREE },
+
+	{ "other's, keep", GRANTED, OTHERS, AACS_AGID_KEEP, NOT_ESTABLISHED,
+	  GRANTED },
+	{ "other's, release", GRANTED, OTHERS, AACS_AGID_RELEASE,
+	  NOT_ESTABLISHED, GRANTED },
+	{ "other's, bind", GRANTED, OTHERS, AACS_AGID_BIND, NOT_ESTABLISHED,
+	  GRANTED },
+	{ "other's, end", GRANTED, OTHERS, AACS_AGID_END, NOT_ESTABLISHED,
+	  GRANTED },
+	{ "other's bound, keep", BOUND, OTHERS, AACS_AGID_KEEP,
+	  NOT_ESTABLISHED, BOUND },
+	{ "other's bound, end", BOUND, OTHERS, AACS_AGID_END, NOT_ESTABLISHED,
+	  BOUND },
+};
+
+static void describe_use(const struct use_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(use, use_rows, describe_use);
+
+static void agid_use(struct kunit *test)
+{
+	const struct use_row *row = test->param_value;
+	struct aacs_owner mine = {}, others = {};
+	struct aacs_owner *owner;
+	struct aacs_agid_table table;
+	unsigned int agid, slot;
+	u32 status;
+
+	owner = row->holder == MINE ? &mine :
+		row->holder == OTHERS ? &others : NULL;
+	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
+		memset(&table, 0, sizeof(table));
+		if (owner)
+			aacs_agid_grant(&table, agid, owner);
+		if (row->before == BOUND)
+			aacs_agid_used(&table, agid, AACS_AGID_BIND);
+		KUNIT_ASSERT_EQ(test, (int)table.slot[agid].state,
+				(int)row->before);
+
+		status = aacs_agid_check(&table, agid, &mine, row->use);
+		KUNIT_EXPECT_EQ(test, status, row->status);
+		KUNIT_EXPECT_EQ(test, (int)table.slot[agid].state,
+				(int)row->before);
+		if (!status)
+			aacs_agid_used(&table, agid, row->use);
+		KUNIT_EXPECT_EQ(test, (int)table.slot[agid].state,
+				(int)row->after);
+		KUNIT_EXPECT_PTR_EQ(test, table.slot[agid].owner,
+				    row->after == FREE ? NULL : owner);
+
+		for (slot = 0; slot < AACS_AGID_MAX; slot++)
+			if (slot != agid)
+				KUNIT_EXPECT_EQ(test,
+						(int)table.slot[slot].state,
+						(int)FREE);
+	}
+	/* Nobody lost anything: what was released, was released by its owner. */
+	KUNIT_EXPECT_FALSE(test, mine.lost);
+	KUNIT_EXPECT_FALSE(test, others.lost);
+}
+
+static void agid_out_of_range(struct kunit *test)
+{
+	static const unsigned int agids[] = { 4, 5, 255, 0x80000000, ~0U };
+	struct aacs_agid_table table = {};
+	struct aacs_owner mine = {};
+	unsigned int i;
+
+	for (i = 0; i < AACS_AGID_MAX; i++)
+		aacs_agid_grant(&table, i, &mine);
+	for (i = 0; i < ARRAY_SIZE(agids); i++)
+		KUNIT_EXPECT_EQ(test,
+				aacs_agid_check(&table, agids[i], &mine,
+						AACS_AGID_KEEP),
+				NOT_ESTABLISHED);
+}
+
+/* The drive knows best: it had forgotten the old owner's session. */
+static void agid_granted_again(struct kunit *test)
+{
+	struct aacs_agid_table table = {};
+	struct aacs_owner old = {}, new = {};
+
+	KUNIT_EXPECT_FALSE(test, aacs_agid_grant(&table, 2, &old));
+	aacs_agid_used(&table, 2, AACS_AGID_BIND);
+	KUNIT_EXPECT_FALSE(test, old.lost);
+
+	KUNIT_EXPECT_TRUE(test, aacs_agid_grant(&table, 2, &new));
+	KUNIT_EXPECT_TRUE(test, old.lost);
+	KUNIT_EXPECT_FALSE(test, new.lost);
+	KUNIT_EXPECT_EQ(test, (int)table.slot[2].state, (int)GRANTED);
+	KUNIT_EXPECT_EQ(test,
+			aacs_agid_check(&table, 2, &old, AACS_AGID_END),
+			NOT_ESTABLISHED);
+	KUNIT_EXPECT_EQ(test,
+			aacs_agid_check(&table, 2, &new, AACS_AGID_KEEP), 0U);
+}
+
+/* The same owner's older session under the same AGID is a loss as well. */
+static void agid_granted_again_to_owner(struct kunit *test)
+{
+	struct aacs_agid_table table = {};
+	struct aacs_owner mine = {};
+
+	aacs_agid_grant(&table, 0, &mine);
+	KUNIT_EXPECT_TRUE(test, aacs_agid_grant(&table, 0, &mine));
+	KUNIT_EXPECT_TRUE(test, mine.lost);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &mine), 0x1U);
+}
+
+static void agid_drop_all(struct kunit *test)
+{
+	struct aacs_agid_table table = {};
+	struct aacs_owner a = {}, b = {}, none = {};
+	unsigned int agid;
+
+	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table));
+
+	aacs_agid_grant(&table, 0, &a);
+	aacs_agid_grant(&table, 1, &b);
+	aacs_agid_grant(&table, 3, &a);
+	aacs_agid_used(&table, 3, AACS_AGID_BIND);
+
+	KUNIT_EXPECT_TRUE(test, aacs_agid_drop_all(&table));
+	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
+		KUNIT_EXPECT_EQ(test, (int)table.slot[agid].state, (int)FREE);
+		KUNIT_EXPECT_NULL(test, table.slot[agid].owner);
+	}
+	KUNIT_EXPECT_TRUE(test, a.lost);
+	KUNIT_EXPECT_TRUE(test, b.lost);
+	KUNIT_EXPECT_FALSE(test, none.lost);
+	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table));
+}
+
+/* Whoever lets go himself has lost nothing. */
+static void agid_release(struct kunit *test)
+{
+	struct aacs_agid_table table = {};
+	struct aacs_owner a = {}, b = {};
+
+	aacs_agid_grant(&table, 1, &a);
+	aacs_agid_grant(&table, 2, &b);
+	aacs_agid_release(&table, 1);
+	KUNIT_EXPECT_FALSE(test, a.lost);
+	KUNIT_EXPECT_EQ(test, (int)table.slot[1].state, (int)FREE);
+	KUNIT_EXPECT_NULL(test, table.slot[1].owner);
+	KUNIT_EXPECT_PTR_EQ(test, table.slot[2].owner, &b);
+}
+
+static void agid_held(struct kunit *test)
+{
+	struct aacs_agid_table table = {};
+	struct aacs_owner a = {}, b = {}, none = {};
+
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &a), 0x0U);
+
+	aacs_agid_grant(&table, 0, &a);
+	aacs_agid_grant(&table, 1, &b);
+	aacs_agid_grant(&table, 3, &a);
+	aacs_agid_used(&table, 3, AACS_AGID_BIND);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &a), 0x9U);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &b), 0x2U);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &none), 0x0U);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, NULL), 0xBU);
+
+	aacs_agid_used(&table, 3, AACS_AGID_END);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &a), 0x1U);
+}
+
+static struct kunit_case agid_cases[] = {
+	KUNIT_CASE_PARAM(agid_use, use_gen_params),
+	KUNIT_CASE(agid_out_of_range),
+	KUNIT_CASE(agid_granted_again),
+	KUNIT_CASE(agid_granted_again_to_owner),
+	KUNIT_CASE(agid_drop_all),
+	KUNIT_CASE(agid_release),
+	KUNIT_CASE(agid_held),
+	{}
+};
+
+static struct kunit_suite agid_suite = {
+	.name = "sr_aacs_agid",
+	.test_cases = agid_cases,
+};
+
+kunit_test_suites(&agid_suite);

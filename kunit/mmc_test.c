@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The wire: whole CDBs as MMC-6 has them, and what a decoder makes of good,
+ * short, lying and empty answers.
+ */
+#include <kunit/test.h>
+#include <linux/slab.h>
+#include "../module/mmc.h"
+
+/* ---- CDBs ---- */
+
+struct cdb_row {
+	const char *name;
+	enum { CONFIG, REPORT, SEND, DISC } command;
+	unsigned int agid;
+	u8 format;
+	u32 lba;			/* or the address of a pack */
+	u8 blocks;			/* or the layer */
+	u16 len;
+	u8 cdb_len;
+	u8 cdb[12];
+};
+
+static const struct cdb_row cdb_rows[] = {
+	{ "GET CONFIGURATION 010Dh", CONFIG, 0, 0, 0, 0, 16, 10,
+	  { 0x46, 0x02, 0x01, 0x0D, 0, 0, 0, 0x00, 0x10, 0 } },
+
+	{ "REPORT KEY 00h", REPORT, 0, 0x00, 0, 0, 8, 12,
+	  { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x08, 0x00, 0 } },
+	{ "REPORT KEY 01h, AGID 1", REPORT, 1, 0x01, 0, 0, 116, 12,
+	  { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x41, 0 } },
+	{ "REPORT KEY 02h, AGID 2", REPORT, 2, 0x02, 0, 0, 84, 12,
+	  { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x54, 0x82, 0 } },
+	{ "REPORT KEY 20h, AGID 0", REPORT, 0, 0x20, 0x00123456, 1, 36, 12,
+	  { 0xA4, 0, 0x00, 0x12, 0x34, 0x56, 0x01, 0x02, 0x00, 0x24, 0x20,
+	    0 } },
+	{ "REPORT KEY 20h, last LBA", REPORT, 3, 0x20, 0xFFFFFFFF, 255, 36, 12,
+	  { 0xA4, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02, 0x00, 0x24, 0xE0,
+	    0 } },
+	{ "REPORT KEY 21h, AGID 3", REPORT, 3, 0x21, 0xDEADBEEF, 16, 36, 12,
+	  { 0xA4, 0, 0xDE, 0xAD, 0xBE, 0xEF, 0x10, 0x02, 0x00, 0x24, 0xE1,
+	    0 } },
+	{ "REPORT KEY 3Fh, AGID 2", REPORT, 2, 0x3F, 0, 0, 0, 12,
+	  { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x00, 0xBF, 0 } },
+
+	{ "SEND KEY 01h, AGID 0", SEND, 0, 0x01, 0, 0, 116, 12,
+	  { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } },
+	{ "SEND KEY 02h, AGID 3", SEND, 3, 0x02, 0, 0, 84, 12,
+	  { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x54, 0xC2, 0 } },
+	{ "SEND KEY 3Fh, AGID 1", SEND, 1, 0x3F, 0, 0, 0, 12,
+	  { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x00, 0x7F, 0 } },
+
+	{ "READ DISC STRUCTURE 80h, AGID 1", DISC, 1, 0x80, 0, 0, 36, 12,
+	  { 0xAD, 0, 0, 0, 0, 0, 0, 0x80, 0x00, 0x24, 0x40, 0 } },
+	{ "READ DISC STRUCTURE 81h, AGID 2", DISC, 2, 0x81, 0, 0, 36, 12,
+	  { 0xAD, 0, 0, 0, 0, 0, 0, 0x81, 0x00, 0x24, 0x80, 0 } },
+	{ "READ DISC STRUCTURE 82h, AGID 3", DISC, 3, 0x82, 0, 0, 36, 12,
+	  { 0xAD, 0, 0, 0, 0, 0, 0, 0x82, 0x00, 0x24, 0xC0, 0 } },
+	{ "READ DISC STRUCTURE 83h, first pack", DISC, 0, 0x83, 0, 0, 32772, 12,
+	  { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x80, 0x04, 0x00, 0 } },
+	{ "READ DISC STRUCTURE 83h, pack 254", DISC, 0, 0x83, 254, 1, 32772, 12,
+	  { 0xAD, 0, 0, 0, 0, 0xFE, 0x01, 0x83, 0x80, 0x04, 0x00, 0 } },
+	{ "READ DISC STRUCTURE 83h, address", DISC, 0, 0x83, 0x01020304, 255,
+	  4, 12,
+	  { 0xAD, 0, 0x01, 0x02, 0x03, 0x04, 0xFF, 0x83, 0x00, 0x04, 0x00,
+	    0 } },
+};
+
+static void describe_cdb(const struct cdb_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(cdb, cdb_rows, describe_cdb);
+
+static void mmc_cdb(struct kunit *test)
+{
+	const struct cdb_row *row = test->param_value;
+	struct aacs_command cmd = {};
+
+	switch (row->command) {
+	case CONFIG:
+		cmd = aacs_mmc_get_configuration();
+		break;
+	case REPORT:
+		cmd = aacs_mmc_report_key(row->agid, row->format, row->lba,
+					  row->blocks, row->len);
+		break;
+	case SEND:
+		cmd = aacs_mmc_send_key(row->agid, row->format, row->len);
+		break;
+	case DISC:
+		cmd = aacs_mmc_read_disc_structure(row->agid, row->format,
+						   row->blocks, row->lba,
+						   row->len);
+		break;
+	}
+	KUNIT_EXPECT_EQ(test, cmd.cdb_len, row->cdb_len);
+	KUNIT_EXPECT_EQ_MSG(test,
+			    memcmp(cmd.cdb, row->cdb, sizeof(row->cdb)), 0,
+			    "is %12ph, not %12ph", cmd.cdb, row->cdb);
+	KUNIT_EXPECT_EQ(test, cmd.data_len, (u32)row->len);
+	KUNIT_EXPECT_EQ(test, cmd.to_drive, row->command == SEND);
+}
+
+static void mmc_put_header(struct kunit *test)
+{
+	static const u8 certificate[] = { 0x00, 0x72, 0x00, 0x00, 0xEE };
+	static const u8 key[] = { 0x00, 0x52, 0x00, 0x00, 0xEE };
+	u8 data[5];
+
+	memset(data, 0xEE, sizeof(data));
+	aacs_mmc_put_header(data, 112);
+	KUNIT_EXPECT_EQ(test, memcmp(data, certificate, 5), 0);
+	memset(data, 0xEE, sizeof(data));
+	aacs_mmc_put_header(data, 80);
+	KUNIT_EXPECT_EQ(test, memcmp(data, key, 5), 0);
+}
+
+/* ---- payloads ---- */
+
+struct payload_row {
+	const char *name;
+	u8 head[4];
+	u32 got;
+	u16 payload_len;
+	bool good;
+};
+
+static const struct payload_row payload_rows[] = {
+	{ "AGID", { 0x00, 0x06 }, 8, 4, true },
+	{ "certificate", { 0x00, 0x72 }, 116, 112, true },
+	{ "key", { 0x00, 0x52 }, 84, 80, true },
+	{ "nonce", { 0x00, 0x22 }, 36, 32, true },
+	{ "reserved bytes are not looked at", { 0x00, 0x22, 0xFF, 0xFF }, 36,
+	  32, true },
+	{ "more came than was said", { 0x00, 0x22 }, 40, 32, true },
+
+	{ "all zero", { 0x00, 0x00 }, 36, 32, false },
+	{ "nothing came", { 0x00, 0x22 }, 0, 32, false },
+	{ "one byte came", { 0x00, 0x22 }, 1, 32, false },
+	{ "the header came", { 0x00, 0x22 }, 4, 32, false },
+	{ "one byte short", { 0x00, 0x22 }, 35, 32, false },
+	{ "field one less", { 0x00, 0x21 }, 36, 32, false },
+	{ "field one more", { 0x00, 0x23 }, 36, 32, false },
+	{ "field counts itself", { 0x00, 0x24 }, 36, 32, false },
+	{ "field is little-endian", { 0x22, 0x00 }, 36, 32, false },
+	{ "field all ones", { 0xFF, 0xFF }, 36, 32, false },
+	{ "certificate for a key", { 0x00, 0x72 }, 84, 80, false },
+	{ "key for a certificate", { 0x00, 0x52 }, 116, 112, false },
+};
+
+static void describe_payload(const struct payload_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(payload, payload_rows, describe_payload);
+
+/* The bytes that didn't come are not there to be read: KASAN watches. */
+static void mmc_payload(struct kunit *test)
+{
+	const struct payload_row *row = test->param_value;
+	const u8 *payload;
+	u8 *data;
+
+	data = kmalloc(max(row->got, 1U), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	memset(data, 0xAB, max(row->got, 1U));
+	memcpy(data, row->head, min_t(u32, row->got, sizeof(row->head)));
+
+	payload = aacs_mmc_payload(data, row->got, row->payload_len);
+	if (row->good)
+		KUNIT_EXPECT_PTR_EQ(test, payload, (const u8 *)data + 4);
+	else
+		KUNIT_EXPECT_NULL(test, payload);
+	kfree(data);
+}
+
+struct agid_row {
+	const char *name;
+	u32 got;
+	int agid;
+	u8 data[8];
+};
+
+static const struct agid_row agid_rows[] = {
+	{ "AGID 0", 8, 0, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x00 } },
+	{ "AGID 1", 8, 1, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
+	{ "AGID 2", 8, 2, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x80 } },
+	{ "AGID 3", 8, 3, { 0x00, 0x06, 0, 0, 0, 0, 0, 0xC0 } },
+	{ "low bits are reserved", 8, 1, { 0x00, 0x06, 9, 9, 9, 9, 9, 0x7F } },
+	{ "all zero is not AGID 0", 8, -EPROTO, { 0 } },
+	{ "one byte short", 7, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
+	{ "nothing", 0, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
+	{ "field too small", 8, -EPROTO,
+	  { 0x00, 0x05, 0, 0, 0, 0, 0, 0x40 } },
+	{ "field too large", 8, -EPROTO,
+	  { 0x00, 0x08, 0, 0, 0, 0, 0, 0x40 } },
+};
+
+static void describe_agid(const struct agid_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(agid, agid_rows, describe_agid);
+
+static void mmc_agid(struct kunit *test)
+{
+	const struct agid_row *row = test->param_value;
+
+	KUNIT_EXPECT_EQ(test, aacs_mmc_agid(row->data, row->got), row->agid);
+}
+
+/* ---- feature 010Dh ---- */
+
+struct feature_row {
+	const char *name;
+	u32 got;
+	int error;
+	struct aacs_feature feature;
+	u8 data[16];
+};
+
+#define CONFIG_HEADER	0, 0, 0, 0x0C, 0, 0, 0x00, 0x43
+
+static const struct feature_row feature_rows[] = {
+	{ "BNG, current, 4 AGIDs", 16, 0,
+	  { .supported = true, .current_disc = true, .bng = true,
+	    .nonce_blocks = 1, .agids = 4, .version = 1 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "not current", 16, 0,
+	  { .supported = true, .bng = true, .nonce_blocks = 1, .agids = 4,
+	    .version = 1 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x04, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "persistent is not current", 16, 0,
+	  { .supported = true, .agids = 1, .version = 1 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0xFE, 4, 0x00, 0x00, 0x01, 0x01 } },
+	{ "BEC alone", 16, 0,
+	  { .supported = true, .bec = true, .agids = 1, .version = 1 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x04, 4, 0x02, 0x00, 0x01, 0x01 } },
+	{ "WBE alone", 16, 0,
+	  { .supported = true, .wbe = true, .agids = 1, .version = 1 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x04, 4, 0x04, 0x00, 0x01, 0x01 } },
+	{ "RMC alone", 16, 0,
+	  { .supported = true, .rmc = true, .agids = 1, .version = 1 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x04, 4, 0x08, 0x00, 0x01, 0x01 } },
+	{ "RDC alone", 16, 0,
+	  { .supported = true, .rdc = true, .agids = 1, .version = 1 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x04, 4, 0x10, 0x00, 0x01, 0x01 } },
+	{ "all bits", 16, 0,
+	  { .supported = true, .current_disc = true, .bng = true, .bec = true,
+	    .wbe = true, .rmc = true, .rdc = true, .nonce_blocks = 255,
+	    .agids = 15, .version = 255 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0xFF, 4, 0xFF, 0xFF, 0xFF, 0xFF } },
+	{ "upper bits of the AGID count", 16, 0,
+	  { .supported = true, .agids = 4, .version = 2 },
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x04, 4, 0xE0, 0x00, 0xF4, 0x02 } },
+	{ "more features follow than asked for", 16, 0,
+	  { .supported = true, .bng = true, .nonce_blocks = 1, .agids = 4,
+	    .version = 1 },
+	  { 0, 0, 1, 0, 0, 0, 0, 0x43,
+	    0x01, 0x0D, 0x04, 4, 0x01, 0x01, 0x04, 0x01 } },
+
+	{ "absent: the header alone", 8, 0, {},
+	  { 0, 0, 0, 0x04, 0, 0, 0x00, 0x43 } },
+	{ "absent: the header in a full buffer", 16, 0, {},
+	  { 0, 0, 0, 0x04, 0, 0, 0x00, 0x43,
+	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "absent: the next feature instead", 16, 0, {},
+	  { CONFIG_HEADER, 0x01, 0x0E, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "absent: CSS instead", 16, 0, {},
+	  { CONFIG_HEADER, 0x01, 0x06, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+
+	{ "all zero", 16, -EPROTO, {}, { 0 } },
+	{ "nothing came", 0, -EPROTO, {},
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "half a header came", 7, -EPROTO, {},
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "the header of a feature came alone", 8, -EPROTO, {},
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "one byte short", 15, -EPROTO, {},
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "field shorter than the header", 16, -EPROTO, {},
+	  { 0, 0, 0, 0x03, 0, 0, 0x00, 0x43,
+	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "field cuts the descriptor", 16, -EPROTO, {},
+	  { 0, 0, 0, 0x0B, 0, 0, 0x00, 0x43,
+	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
+	{ "descriptor without its data", 16, -EPROTO, {},
+	  { CONFIG_HEADER, 0x01, 0x0D, 0x05, 0, 0x01, 0x01, 0x04, 0x01 } },
+};
+
+static void describe_feature(const struct feature_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(feature, feature_rows, describe_feature);
+
+static void mmc_feature(struct kunit *test)
+{
+	const struct feature_row *row = test->param_value;
+	struct aacs_feature feature, untouched;
+
+	/* A pattern that is valid for bool members: all true, all ones. */
+	memset(&feature, 1, sizeof(feature));
+	untouched = feature;
+	KUNIT_ASSERT_EQ(test,
+			aacs_mmc_feature(row->data, row->got, &feature),
+			row->error);
+	if (row->error) {
+		KUNIT_EXPECT_EQ(test,
+				memcmp(&feature, &untouched, sizeof(feature)),
+				0);
+		return;
+	}
+	KUNIT_EXPECT_EQ(test, feature.supported, row->feature.supported);
+	KUNIT_EXPECT_EQ(test, feature.current_disc, row->feature.current_disc);
+	KUNIT_EXPECT_EQ(test, feature.bng, row->feature.bng);
+	KUNIT_EXPECT_EQ(test, feature.bec, row->feature.bec);
+	KUNIT_EXPECT_EQ(test, feature.wbe, row->feature.wbe);
+	KUNIT_EXPECT_EQ(test, feature.rmc, row->feature.rmc);
+	KUNIT_EXPECT_EQ(test, feature.rdc, row->feature.rdc);
+	KUNIT_EXPECT_EQ(test, feature.nonce_blocks, row->feature.nonce_blocks);
+	KUNIT_EXPECT_EQ(test, feature.agids, row->feature.agids);
+	KUNIT_EXPECT_EQ(test, feature.version, row->feature.version);
+}
+
+/* ---- media key block ---- */
+
+struct mkb_row {
+	const char *name;
+	u8 head[4];
+	u32 got;
+	int error;
+	unsigned int packs;
+	unsigned int len;
+	int packs_alone;	/* what aacs_mmc_mkb_packs() says */
+};
+
+static const struct mkb_row mkb_rows[] = {
+	{ "one full pack", { 0x80, 0x02, 0, 1 }, 32772, 0, 1, 32768, 1 },
+	{ "first of 255", { 0x80, 0x02, 0, 255 }, 32772, 0, 255, 32768, 255 },
+	{ "last pack short", { 0x00, 0x16, 0, 2 }, 24, 0, 2, 20, 2 },
+	{ "last pack zero-filled", { 0x00, 0x16, 0, 2 }, 32772, 0, 2, 20, 2 },
+	{ "one byte of pack", { 0x00, 0x03, 0, 1 }, 5, 0, 1, 1, 1 },
+
+	{ "all zero", { 0, 0, 0, 0 }, 32772, -EPROTO, 0, 0, -EPROTO },
+	{ "0 packs", { 0x80, 0x02, 0, 0 }, 32772, -EPROTO, 0, 0, -EPROTO },
+	{ "nothing came", { 0x80, 0x02, 0, 1 }, 0, -EPROTO, 0, 0, -EPROTO },
+	{ "three bytes came", { 0x80, 0x02, 0, 1 }, 3, -EPROTO, 0, 0,
+	  -EPROTO },
+	{ "the header came alone", { 0x80, 0x02, 0, 1 }, 4, -EPROTO, 0, 0, 1 },
+	{ "one byte short", { 0x80, 0x02, 0, 1 }, 32771, -EPROTO, 0, 0, 1 },
+	{ "an empty pack", { 0x00, 0x02, 0, 1 }, 32772, -EPROTO, 0, 0, 1 },
+	{ "field cuts the header", { 0x00, 0x01, 0, 1 }, 32772, -EPROTO, 0, 0,
+	  -EPROTO },
+	{ "field 0, packs said", { 0x00, 0x00, 0, 3 }, 32772, -EPROTO, 0, 0,
+	  -EPROTO },
+	{ "longer than a pack", { 0x80, 0x03, 0, 1 }, 32773, -EPROTO, 0, 0, 1 },
+	{ "field all ones", { 0xFF, 0xFF, 0, 1 }, 32772, -EPROTO, 0, 0, 1 },
+};
+
+static void describe_mkb(const struct mkb_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(mkb, mkb_rows, describe_mkb);
+
+static void mmc_mkb(struct kunit *test)
+{
+	const struct mkb_row *row = test->param_value;
+	struct aacs_mkb_pack pack = { 0x1111, 0x2222 };
+	int error, packs;
+	u8 *data;
+
+	data = kzalloc(max(row->got, 1U), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	memcpy(data, row->head, min_t(u32, row->got, sizeof(row->head)));
+	error = aacs_mmc_mkb(data, row->got, &pack);
+	packs = aacs_mmc_mkb_packs(data, row->got);
+	kfree(data);
+
+	KUNIT_EXPECT_EQ(test, error, row->error);
+	if (!row->error) {
+		KUNIT_EXPECT_EQ(test, pack.packs, row->packs);
+		KUNIT_EXPECT_EQ(test, pack.len, row->len);
+	}
+	KUNIT_EXPECT_EQ(test, packs, row->packs_alone);
+}
+
+static struct kunit_case mmc_cases[] = {
+	KUNIT_CASE_PARAM(mmc_cdb, cdb_gen_params),
+	KUNIT_CASE(mmc_put_header),
+	KUNIT_CASE_PARAM(mmc_payload, payload_gen_params),
+	KUNIT_CASE_PARAM(mmc_agid, agid_gen_params),
+	KUNIT_CASE_PARAM(mmc_feature, feature_gen_params),
+	KUNIT_CASE_PARAM(mmc_mkb, mkb_gen_params),
+	{}
+};
+
+static struct kunit_suite mmc_suite = {
+	.name = "sr_aacs_mmc",
+	.test_cases = mmc_cases,
+};
+
+kunit_test_suites(&mmc_suite);
