@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# aacs-vdrive, the virtual drive, and aacs-vdrivectl, which speaks with it.
+
+CFLAGS_vdrive := $(GCRYPT_CFLAGS) -pthread
+
+PROGRAMS += $(B)/vdrive/aacs-vdrive $(B)/vdrive/aacs-vdrivectl
+
+VDRIVE_SRCS := $(filter-out vdrive/ctl.c,$(sort $(wildcard vdrive/*.c)))
+
+$(B)/vdrive/aacs-vdrive: $(VDRIVE_SRCS:%.c=$(B)/%.o) $(B)/auth/libaacsauth.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
+
+$(B)/vdrive/aacs-vdrivectl: $(B)/vdrive/ctl.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* aacs-vdrive: a BD-RE drive with AACS in user space. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "pki.h"
+#include "server.h"
+
+static int ready_fd = -1;	/* where a parent waits for the drive */
+
+static void ready_foreground(const char *line)
+{
+	puts(line);
+	fflush(stdout);
+}
+
+/* Tells the parent, which prints the line and goes, and lets go the terminal. */
+static void ready_background(const char *line)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	dprintf(ready_fd, "%s\n", line);
+	close(ready_fd);
+	for (int fd = 0; null >= 0 && fd <= 2; fd++)
+		dup2(null, fd);
+	if (null > 2)
+		close(null);
+}
+
+/* In the parent: until the child is ready, or gone. */
+static int wait_ready(pid_t child, int fd)
+{
+	char line[256];
+	size_t len = 0;
+	ssize_t n;
+	int status;
+
+	while (len < sizeof(line) &&
+	       ((n = read(fd, line + len, sizeof(line) - len)) > 0 ||
+		(n < 0 && errno == EINTR)))
+		len += n > 0 ? (size_t)n : 0;
+	if (len) {
+		fwrite(line, 1, len, stdout);
+		return 0;
+	}
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	/* It has said why. */
+	return WIFEXITED(status) && WEXITSTATUS(status) ?
+	       WEXITSTATUS(status) : 1;
+}
+
+static int run_background(const struct options *options)
+{
+	int fds[2];
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC)) {
+		perror("aacs-vdrive");
+		return 1;
+	}
+	pid = fork();
+	if (pid < 0) {
+		perror("aacs-vdrive");
+		return 1;
+	}
+	if (pid) {
+		close(fds[1]);
+		return wait_ready(pid, fds[0]);
+	}
+	close(fds[0]);
+	setsid();
+	ready_fd = fds[1];
+	return server_run(options, ready_background);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	int ret;
+
+	if (argc == 3 && !strcmp(argv[1], "mkpki"))
+		return pki_command(argv[2]);
+	ret = options_parse(&options, argc, argv);
+	if (ret >= 0)
+		return ret;
+	if (geteuid()) {
+		fputs("aacs-vdrive: must be run by root\n", stderr);
+		return 1;
+	}
+	if (options.background)
+		return run_background(&options);
+	return server_run(&options, ready_foreground);
+}

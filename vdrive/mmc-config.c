@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* GET CONFIGURATION (MMC-6 6.5), GET PERFORMANCE, SET STREAMING. */
+#include <string.h>
+
+#include "mmc.h"
+
+#define HEADER_LEN	8
+#define FEATURE_AACS	0x010d
+#define FEATURE_SERIAL	0x0108
+#define FEATURE_RWRT	0x0020
+#define FEATURE_PROFILES 0x0000
+
+enum { CURRENT_ALWAYS, CURRENT_WITH_DISC, CURRENT_WRITABLE };
+
+/* In ascending order, as the command gives them; 010Dh comes from aacs.c. */
+static const struct feature {
+	uint16_t code;
+	uint8_t flags;		/* version << 2 | persistent << 1 */
+	uint8_t current;
+	uint8_t len;
+	uint8_t data[28];
+} features[] = {
+	/* profile list, best first */
+	{ FEATURE_PROFILES, 0x02, CURRENT_ALWAYS, 8,
+	  { 0, PROFILE_BD_RE, 0, 0, 0, PROFILE_BD_ROM, 0, 0 } },
+	/* core: physical interface SCSI */
+	{ 0x0001, 0x0a, CURRENT_ALWAYS, 8, { 0, 0, 0, 1 } },
+	/* morphing: GET EVENT STATUS NOTIFICATION by polling alone */
+	{ 0x0002, 0x06, CURRENT_ALWAYS, 4, { 0 } },
+	/* removable medium: tray, load, eject, lock */
+	{ 0x0003, 0x02, CURRENT_ALWAYS, 4, { 0x39 } },
+	/* random readable: 2048-byte blocks, 32 in a cluster */
+	{ 0x0010, 0x00, CURRENT_WITH_DISC, 8, { 0, 0, 0x08, 0, 0, 0x20, 1 } },
+	/* random writable: last LBA (put in), 2048, 32 */
+	{ FEATURE_RWRT, 0x04, CURRENT_WRITABLE, 12,
+	  { 0, 0, 0, 0, 0, 0, 0x08, 0, 0, 0x20, 1 } },
+	/* hardware defect management */
+	{ 0x0024, 0x00, CURRENT_WRITABLE, 4, { 0 } },
+	/* BD read: BD-RE class 0 version 1, BD-ROM version 1 */
+	{ 0x0040, 0x00, CURRENT_WITH_DISC, 28, { [5] = 0x02, [21] = 0x02 } },
+	/* BD write: BD-RE class 0 */
+	{ 0x0041, 0x00, CURRENT_WRITABLE, 20, { [5] = 0x02 } },
+	/* power management, timeout */
+	{ 0x0100, 0x02, CURRENT_ALWAYS, 0, { 0 } },
+	{ 0x0105, 0x06, CURRENT_ALWAYS, 4, { 0 } },
+	/* real-time streaming: SET CD SPEED, page 2Ah, GET PERFORMANCE 03h */
+	{ 0x0107, 0x10, CURRENT_WITH_DISC, 4, { 0x0e } },
+	{ FEATURE_SERIAL, 0x02, CURRENT_ALWAYS, MMC_SERIAL_LEN, { 0 } },
+};
+
+#define FEATURES	(sizeof(features) / sizeof(features[0]))
+
+enum { RT_ALL, RT_CURRENT, RT_ONE };
+
+static bool writable(const struct drive *drive)
+{
+	return drive->disc && !disc_write_protected(drive->disc);
+}
+
+static bool is_current(const struct drive *drive, const struct feature *f)
+{
+	switch (f->current) {
+	case CURRENT_WITH_DISC:
+		return drive->disc;
+	case CURRENT_WRITABLE:
+		return writable(drive);
+	default:
+		return true;
+	}
+}
+
+static uint16_t profile(const struct drive *drive)
+{
+	return drive->disc ? PROFILE_BD_RE : PROFILE_NONE;
+}
+
+static size_t put_feature(const struct drive *drive, const struct feature *f,
+			  uint8_t *desc)
+{
+	uint8_t *data = desc + 4;
+
+	put_be16(desc, f->code);
+	desc[2] = f->flags | (is_current(drive, f) ? 1 : 0);
+	desc[3] = f->len;
+	memcpy(data, f->data, f->len);
+	switch (f->code) {
+	case FEATURE_PROFILES:
+		for (size_t i = 0; i < f->len; i += 4) {
+			if (drive->disc && get_be16(data + i) == profile(drive))
+				data[i + 2] = 1;
+		}
+		break;
+	case FEATURE_RWRT:
+		if (drive->disc)
+			put_be32(data, disc_blocks(drive->disc) - 1);
+		break;
+	case FEATURE_SERIAL:
+		mmc_serial(drive, (char *)data);
+		break;
+	}
+	return 4U + f->len;
+}
+
+/* Whether the host wants feature @desc; RT_ONE is dealt with by its number. */
+static bool wanted(unsigned int rt, unsigned int start, const uint8_t *desc)
+{
+	unsigned int code = get_be16(desc);
+
+	if (rt == RT_ONE)
+		return code == start;
+	return code >= start && (rt == RT_ALL || desc[2] & 1);
+}
+
+void mmc_get_configuration(struct drive *drive, struct request *rq)
+{
+	unsigned int rt = rq->cdb[1] & 0x03, start = get_be16(rq->cdb + 2);
+	uint8_t buf[HEADER_LEN + FEATURES * 32 + AACS_FEATURE_LEN] = { 0 };
+	size_t len = HEADER_LEN, n;
+
+	if (rt > RT_ONE) {
+		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
+		return;
+	}
+	for (size_t i = 0; i < FEATURES; i++) {
+		n = put_feature(drive, &features[i], buf + len);
+		if (wanted(rt, start, buf + len))
+			len += n;
+	}
+	n = aacs_feature(drive->aacs, buf + len);
+	if (n && wanted(rt, start, buf + len))
+		len += n;
+	put_be32(buf, (uint32_t)len - 4);
+	put_be16(buf + 6, profile(drive));
+	mmc_reply(rq, buf, len, get_be16(rq->cdb + 7));
+}
+
+/* One descriptor for the whole disc, the same speed everywhere. */
+void mmc_get_performance(struct drive *drive, struct request *rq)
+{
+	uint8_t buf[8 + 16] = { 0 };
+	uint8_t *desc = buf + 8;
+	unsigned int max = get_be16(rq->cdb + 8);
+	uint32_t last = disc_blocks(drive->disc) - 1;
+
+	switch (rq->cdb[10]) {
+	case 0x00:	/* performance */
+		buf[4] = rq->cdb[1] & 0x04;	/* asked for writing */
+		put_be32(desc + 4, MMC_SPEED);
+		put_be32(desc + 8, last);
+		put_be32(desc + 12, MMC_SPEED);
+		break;
+	case 0x03:	/* write speeds */
+		put_be32(desc + 4, last);
+		put_be32(desc + 8, MMC_SPEED);
+		put_be32(desc + 12, MMC_SPEED);
+		break;
+	default:
+		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
+		return;
+	}
+	put_be32(buf, sizeof(buf) - 4);
+	request_send(rq, buf, max ? sizeof(buf) : 8);
+}
+
+/* Taken note of, and no more: the speed is what it is. */
+void mmc_set_streaming(struct drive *drive, struct request *rq)
+{
+	uint8_t descriptor[28];
+
+	(void)drive;
+	if (get_be16(rq->cdb + 9) != sizeof(descriptor) ||
+	    request_fetch(rq, descriptor, sizeof(descriptor)) !=
+	    sizeof(descriptor))
+		rq->sense = SENSE_PARAMETER_LIST_LENGTH;
+}

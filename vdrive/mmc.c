@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which commands there are, and what holds for each before it is carried out. */
+#include "mmc.h"
+
+/* Needs no medium. */
+#define NO_MEDIUM	0x01
+/* Leaves a unit attention to the next command (SPC-4 5.14, MMC-6 4.1.6). */
+#define NO_ATTENTION	0x02
+
+struct command {
+	void (*handle)(struct drive *drive, struct request *rq);
+	unsigned int flags;
+};
+
+/* All that the table checks before is all that it does. */
+static void nothing(struct drive *drive, struct request *rq)
+{
+	(void)drive;
+	(void)rq;
+}
+
+static const struct command commands[256] = {
+	/* TEST UNIT READY */
+	[0x00] = { nothing, 0 },
+	/* REQUEST SENSE, INQUIRY */
+	[0x03] = { mmc_request_sense, NO_MEDIUM | NO_ATTENTION },
+	[0x12] = { mmc_inquiry, NO_MEDIUM | NO_ATTENTION },
+	/* MODE SENSE (6), START STOP UNIT, PREVENT ALLOW MEDIUM REMOVAL */
+	[0x1a] = { mmc_mode_sense_6, NO_MEDIUM },
+	[0x1b] = { mmc_start_stop_unit, NO_MEDIUM },
+	[0x1e] = { mmc_prevent_allow, NO_MEDIUM },
+	/* READ FORMAT CAPACITIES, READ CAPACITY, READ (10), WRITE (10) */
+	[0x23] = { mmc_read_format_capacities, NO_MEDIUM },
+	[0x25] = { mmc_read_capacity, 0 },
+	[0x28] = { mmc_read_10, 0 },
+	[0x2a] = { mmc_write_10, 0 },
+	/* SYNCHRONIZE CACHE, READ TOC/PMA/ATIP */
+	[0x35] = { mmc_synchronize_cache, 0 },
+	[0x43] = { mmc_read_toc, 0 },
+	/* GET CONFIGURATION, GET EVENT STATUS NOTIFICATION */
+	[0x46] = { mmc_get_configuration, NO_MEDIUM | NO_ATTENTION },
+	[0x4a] = { mmc_get_event_status, NO_MEDIUM | NO_ATTENTION },
+	/* READ DISC INFORMATION, READ TRACK INFORMATION, MODE SENSE (10) */
+	[0x51] = { mmc_read_disc_information, 0 },
+	[0x52] = { mmc_read_track_information, 0 },
+	[0x5a] = { mmc_mode_sense_10, NO_MEDIUM },
+	/* SEND KEY, REPORT KEY: aacs.c knows which formats need a disc */
+	[0xa3] = { mmc_send_key, NO_MEDIUM },
+	[0xa4] = { mmc_report_key, NO_MEDIUM },
+	/* READ (12), WRITE (12), GET PERFORMANCE, READ DISC STRUCTURE */
+	[0xa8] = { mmc_read_12, 0 },
+	[0xaa] = { mmc_write_12, 0 },
+	[0xac] = { mmc_get_performance, 0 },
+	[0xad] = { mmc_read_disc_structure, NO_MEDIUM },
+	/* SET STREAMING, SET CD SPEED, MECHANISM STATUS */
+	[0xb6] = { mmc_set_streaming, NO_MEDIUM },
+	[0xbb] = { nothing, NO_MEDIUM },
+	[0xbd] = { mmc_mechanism_status, NO_MEDIUM },
+};
+
+static struct sense check(struct drive *drive, const struct command *command)
+{
+	if (!(command->flags & NO_ATTENTION) && drive->ua_count)
+		return media_take_attention(drive);
+	if (!command->handle)
+		return SENSE_INVALID_OPCODE;
+	if (!(command->flags & NO_MEDIUM))
+		return media_ready(drive);
+	return SENSE_GOOD;
+}
+
+void mmc_execute(struct drive *drive, struct request *rq)
+{
+	const struct command *command = &commands[rq->cdb[0]];
+
+	rq->sense = check(drive, command);
+	if (sense_good(rq->sense))
+		command->handle(drive, rq);
+	if (!sense_good(rq->sense)) {
+		rq->moved = 0;
+		rq->sent = false;
+	} else if (!rq->moved) {
+		/* If the host reads all the same, it gets nothing old. */
+		request_clear(rq);
+	}
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "drive.h"
+#include "options.h"
+
+static const char help[] =
+"usage: aacs-vdrive [OPTION]... [--image FILE]\n"
+"       aacs-vdrive mkpki DIR\n"
+"\n"
+"A BD-RE drive with AACS, made of a file: it appears as /dev/srN. The second\n"
+"form makes a test authority with a host and a drive certificate.\n"
+"\n"
+"  --image FILE         the disc, blocks of 2048 bytes (none: an empty tray);\n"
+"                       its AACS data lie beside it in FILE.aacs\n"
+"  --read-only          the disc is write-protected\n"
+"  --name NAME          name of the drive (vdrive0)\n"
+"  --vendor S           INQUIRY vendor, up to 8 characters (AACSTEST)\n"
+"  --product S          INQUIRY product, up to 16 characters (VIRTUAL BD-RE)\n"
+"  --pki DIR            certificates and keys ($AACS_PKI_DIR, /etc/aacs-vdrive)\n"
+"  --agids N            authentication grant IDs, 1 to 4 (4)\n"
+"  --no-aacs            a drive without the AACS feature\n"
+"  --no-bng             one that generates no binding nonces\n"
+"  --bus-encryption     one that says it can encrypt the bus\n"
+"  --nonce-blocks N     block count of a binding nonce in the feature (1)\n"
+"  --mkb FILE           the disc's media key block\n"
+"  --mkb-size BYTES     size of a generated one (one full and one short pack)\n"
+"  --log FILE           one line is added for each command: CDB SENSE BYTES\n"
+"  --command-timeout S  how long the kernel waits for an answer, 0 for ever (5)\n"
+"  --no-wait            neither load sr_mod nor wait for /dev/srN\n"
+"  --background         return when the drive is there\n"
+"  --help, --version\n"
+"\n"
+"aacs-vdrivectl NAME speaks with a drive that runs; SIGTERM stops it.\n";
+
+enum {
+	OPT_IMAGE = 256, OPT_READ_ONLY, OPT_NAME, OPT_VENDOR, OPT_PRODUCT,
+	OPT_PKI, OPT_AGIDS, OPT_NO_AACS, OPT_NO_BNG, OPT_BUS_ENCRYPTION,
+	OPT_NONCE_BLOCKS, OPT_MKB, OPT_MKB_SIZE, OPT_LOG, OPT_COMMAND_TIMEOUT,
+	OPT_NO_WAIT, OPT_BACKGROUND, OPT_HELP, OPT_VERSION,
+};
+
+static const struct option longopts[] = {
+	{ "image", required_argument, NULL, OPT_IMAGE },
+	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
+	{ "name", required_argument, NULL, OPT_NAME },
+	{ "vendor", required_argument, NULL, OPT_VENDOR },
+	{ "product", required_argument, NULL, OPT_PRODUCT },
+	{ "pki", required_argument, NULL, OPT_PKI },
+	{ "agids", required_argument, NULL, OPT_AGIDS },
+	{ "no-aacs", no_argument, NULL, OPT_NO_AACS },
+	{ "no-bng", no_argument, NULL, OPT_NO_BNG },
+	{ "bus-encryption", no_argument, NULL, OPT_BUS_ENCRYPTION },
+	{ "nonce-blocks", required_argument, NULL, OPT_NONCE_BLOCKS },
+	{ "mkb", required_argument, NULL, OPT_MKB },
+	{ "mkb-size", required_argument, NULL, OPT_MKB_SIZE },
+	{ "log", required_argument, NULL, OPT_LOG },
+	{ "command-timeout", required_argument, NULL, OPT_COMMAND_TIMEOUT },
+	{ "no-wait", no_argument, NULL, OPT_NO_WAIT },
+	{ "background", no_argument, NULL, OPT_BACKGROUND },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int mistake(const char *what, const char *value)
+{
+	fprintf(stderr, "aacs-vdrive: %s: %s\n", what, value);
+	return 2;
+}
+
+/* Returns -1, or the exit code after a complaint about option @what. */
+static int number(const char *what, const char *text, unsigned long min,
+		  unsigned long max, unsigned long *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoul(text, &end, 10);
+	if (errno || *end || text[0] < '0' || text[0] > '9' || *value < min ||
+	    *value > max) {
+		fprintf(stderr, "aacs-vdrive: --%s must be %lu to %lu: %s\n",
+			what, min, max, text);
+		return 2;
+	}
+	return -1;
+}
+
+static bool name_ok(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	size_t len = strlen(name);
+
+	return len && len <= DRIVE_NAME_MAX && name[0] != '.' &&
+	       strspn(name, letters) == len;
+}
+
+static bool text_ok(const char *text, size_t max)
+{
+	for (const char *p = text; *p; p++) {
+		if (*p < 0x20 || *p > 0x7e)
+			return false;
+	}
+	return strlen(text) <= max;
+}
+
+static int set(struct options *o, int opt, const char *arg)
+{
+	unsigned long n;
+	int ret = -1;
+
+	switch (opt) {
+	case OPT_IMAGE:
+		o->image = arg;
+		break;
+	case OPT_READ_ONLY:
+		o->disc.write_protected = true;
+		break;
+	case OPT_NAME:
+		o->name = arg;
+		if (!name_ok(arg))
+			ret = mistake("--name takes 1 to 32 letters, digits, '.', '_' or '-'",
+				      arg);
+		break;
+	case OPT_VENDOR:
+		o->vendor = arg;
+		if (!text_ok(arg, 8))
+			ret = mistake("--vendor takes up to 8 ASCII characters",
+				      arg);
+		break;
+	case OPT_PRODUCT:
+		o->product = arg;
+		if (!text_ok(arg, 16))
+			ret = mistake("--product takes up to 16 ASCII characters",
+				      arg);
+		break;
+	case OPT_PKI:
+		o->pki = arg;
+		break;
+	case OPT_AGIDS:
+		ret = number("agids", arg, 1, AACS_AGIDS_MAX, &n);
+		o->agids = (unsigned int)n;
+		break;
+	case OPT_NO_AACS:
+		o->no_aacs = true;
+		break;
+	case OPT_NO_BNG:
+		o->no_bng = true;
+		break;
+	case OPT_BUS_ENCRYPTION:
+		o->bus_encryption = true;
+		break;
+	case OPT_NONCE_BLOCKS:
+		ret = number("nonce-blocks", arg, 0, 255, &n);
+		o->nonce_blocks = (unsigned int)n;
+		break;
+	case OPT_MKB:
+		o->disc.mkb_file = arg;
+		break;
+	case OPT_MKB_SIZE:
+		ret = number("mkb-size", arg, DISC_MKB_MIN, DISC_MKB_MAX, &n);
+		o->disc.mkb_size = n;
+		break;
+	case OPT_LOG:
+		o->log = arg;
+		break;
+	case OPT_COMMAND_TIMEOUT:
+		ret = number("command-timeout", arg, 0, 3600, &n);
+		o->timeout = (unsigned int)n;
+		break;
+	case OPT_NO_WAIT:
+		o->no_wait = true;
+		break;
+	case OPT_BACKGROUND:
+		o->background = true;
+		break;
+	case OPT_HELP:
+		fputs(help, stdout);
+		return 0;
+	case OPT_VERSION:
+		puts("aacs-vdrive " DRIVE_REVISION);
+		return 0;
+	default:
+		fputs("Try `aacs-vdrive --help`.\n", stderr);
+		return 2;
+	}
+	return ret;
+}
+
+int options_parse(struct options *options, int argc, char **argv)
+{
+	int opt, ret;
+
+	*options = (struct options){
+		.name = "vdrive0",
+		.vendor = "AACSTEST",
+		.product = "VIRTUAL BD-RE",
+		.agids = AACS_AGIDS_MAX,
+		.nonce_blocks = 1,
+		.timeout = 5,
+	};
+	while ((opt = getopt_long(argc, argv, "", longopts, NULL)) != -1) {
+		ret = set(options, opt, optarg);
+		if (ret >= 0)
+			return ret;
+	}
+	if (optind < argc)
+		return mistake("what is this? Try `aacs-vdrive --help`",
+			       argv[optind]);
+	return -1;
+}

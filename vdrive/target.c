@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ring.h"
+#include "target.h"
+
+#define CONFIGFS	"/sys/kernel/config"
+#define ROOT		CONFIGFS "/target"
+#define CORE		ROOT "/core"
+#define HBA		CORE "/user_0"
+#define LOOPBACK	ROOT "/loopback"
+#define LUN		"tpgt_1/lun/lun_0"
+#define DEV_CONFIG	"aacs-vdrive"
+/* For the target core alone; the host asks the drive. 25 GB, a BD-RE. */
+#define DEV_SIZE	"25025314816"
+#define PATH_LEN	512
+#define WAIT_MS		10000	/* for a device node */
+
+extern char **environ;
+
+__attribute__((format(printf, 2, 3)))
+static bool fail(struct target *target, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(target->why, sizeof(target->why), format, args);
+	va_end(args);
+	return false;
+}
+
+__attribute__((format(printf, 2, 3)))
+static void path_of(char path[PATH_LEN], const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(path, PATH_LEN, format, args);
+	va_end(args);
+}
+
+static bool exists(const char *path)
+{
+	return !access(path, F_OK);
+}
+
+static bool make_dir(struct target *target, const char *path)
+{
+	if (!mkdir(path, 0755) || errno == EEXIST)
+		return true;
+	return fail(target, "mkdir %s: %s", path, strerror(errno));
+}
+
+static bool put(struct target *target, const char *dir, const char *file,
+		const char *value)
+{
+	char path[PATH_LEN];
+	ssize_t n;
+	int fd;
+
+	path_of(path, "%s/%s", dir, file);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(target, "%s: %s", path, strerror(errno));
+	n = write(fd, value, strlen(value));
+	if (n < 0)
+		fail(target, "%s: can't write %s: %s", path, value,
+		     strerror(errno));
+	close(fd);
+	return n >= 0;
+}
+
+/* The first line of a file, without its newline. */
+static bool get(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, buf, size - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	buf[n] = '\0';
+	buf[strcspn(buf, "\n")] = '\0';
+	return true;
+}
+
+/* Waits for device nodes, which udev or devtmpfs make in their own time. */
+static void pause_ms(long ms)
+{
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+static bool wait_for(const char *path)
+{
+	for (int waited = 0; !exists(path); waited += 10) {
+		if (waited >= WAIT_MS)
+			return false;
+		pause_ms(10);
+	}
+	return true;
+}
+
+static int lock_shared(void)
+{
+	int fd = open(TARGET_RUN_DIR "/.lock", O_RDWR | O_CREAT | O_CLOEXEC,
+		      0600);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) && errno == EINTR)
+		;
+	return fd;
+}
+
+static void unlock_shared(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+static void load_module(const char *name)
+{
+	char *argv[] = { "modprobe", "-q", (char *)name, NULL };
+	char path[PATH_LEN];
+	int status;
+	pid_t pid;
+
+	path_of(path, "/sys/module/%s", name);
+	if (exists(path) || posix_spawnp(&pid, "modprobe", NULL, NULL, argv,
+					 environ))
+		return;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+}
+
+static bool prepare_kernel(struct target *target)
+{
+	static const char *const modules[] = {
+		"target_core_mod", "target_core_user", "tcm_loop",
+	};
+
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		load_module(modules[i]);
+	if (!target->no_wait)
+		load_module("sr_mod");
+	if (!exists(ROOT) &&
+	    mount("configfs", CONFIGFS, "configfs", 0, NULL) && errno != EBUSY)
+		return fail(target, "can't mount configfs on %s: %s", CONFIGFS,
+			    strerror(errno));
+	if (!exists(CORE))
+		return fail(target, "the kernel lacks target_core_mod (%s is not there)",
+			    CORE);
+	if (!exists("/sys/module/target_core_user"))
+		return fail(target, "the kernel lacks target_core_user");
+	if (!exists("/sys/module/tcm_loop"))
+		return fail(target, "the kernel lacks tcm_loop");
+	return true;
+}
+
+/* FNV-1a, to make a world wide name out of the drive's. */
+static uint64_t hash(const char *text)
+{
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	for (; *text; text++)
+		h = (h ^ (uint8_t)*text) * 0x100000001b3ULL;
+	return h >> 4;
+}
+
+static void name_paths(struct target *target)
+{
+	snprintf(target->device, sizeof(target->device), "%s/%s", HBA,
+		 target->name);
+	snprintf(target->wwn, sizeof(target->wwn), "%s/naa.5%015llx", LOOPBACK,
+		 (unsigned long long)hash(target->name));
+}
+
+/* Which /dev/uioN belongs to the device, and how large its map is. */
+static bool find_uio(struct target *target)
+{
+	DIR *dir = opendir("/sys/class/uio");
+	char path[PATH_LEN], name[256], want[128];
+	struct dirent *d;
+	bool found = false;
+
+	if (!dir)
+		return fail(target, "/sys/class/uio: %s", strerror(errno));
+	snprintf(want, sizeof(want), "/%s/%s", target->name, DEV_CONFIG);
+	while (!found && (d = readdir(dir))) {
+		size_t len, tail = strlen(want);
+
+		path_of(path, "/sys/class/uio/%s/name", d->d_name);
+		if (!get(path, name, sizeof(name)) ||
+		    strncmp(name, "tcm-user/", 9))
+			continue;
+		len = strlen(name);
+		found = len > tail && !strcmp(name + len - tail, want);
+		if (found)
+			snprintf(target->uio, sizeof(target->uio), "%.31s",
+				 d->d_name);
+	}
+	closedir(dir);
+	if (!found)
+		return fail(target, "no uio device for %s", target->device);
+	path_of(path, "/sys/class/uio/%s/maps/map0/size", target->uio);
+	if (!get(path, name, sizeof(name)))
+		return fail(target, "can't read %s", path);
+	target->map_size = strtoull(name, NULL, 0);
+	path_of(path, "/dev/%s", target->uio);
+	if (!wait_for(path))
+		return fail(target, "%s does not appear", path);
+	return true;
+}
+
+/* In the order that configfs allows; what is not there is fine. */
+static void remove_lun(struct target *target)
+{
+	char path[PATH_LEN];
+
+	path_of(path, "%s/" LUN "/port", target->wwn);
+	unlink(path);
+	path_of(path, "%s/" LUN, target->wwn);
+	rmdir(path);
+	path_of(path, "%s/tpgt_1", target->wwn);
+	rmdir(path);
+	rmdir(target->wwn);
+	/* Stays as long as another drive is in it. */
+	rmdir(LOOPBACK);
+}
+
+static void remove_device(struct target *target)
+{
+	rmdir(target->device);
+	rmdir(HBA);
+}
+
+struct undertaker {
+	struct ring *ring;
+	atomic_bool stop;
+};
+
+/* Answers for a drive that died: not ready, cause not reportable. */
+static void *answer_not_ready(void *arg)
+{
+	struct undertaker *u = arg;
+	struct pollfd fd = { .fd = ring_fd(u->ring), .events = POLLIN };
+	struct ring_tmr tmr;
+	struct request *rq;
+
+	while (!atomic_load(&u->stop)) {
+		enum ring_event event;
+
+		if (poll(&fd, 1, 20) > 0)
+			ring_woken(u->ring);
+		while ((event = ring_next(u->ring, &rq, &tmr)) != RING_EMPTY &&
+		       event != RING_NO_MEMORY) {
+			if (event != RING_COMMAND)
+				continue;
+			rq->sense = SENSE(0x2, 0x04, 0x00);
+			ring_answer(u->ring, rq);
+		}
+	}
+	return NULL;
+}
+
+/*
+ * A drive was killed. Its ring may be half way through anything, so it is
+ * reset, which fails what was in flight; removing the unit sends commands
+ * again, so somebody must answer them meanwhile or each waits for its timeout.
+ */
+static bool remove_leftovers(struct target *target)
+{
+	struct undertaker u = { .ring = NULL };
+	pthread_t thread;
+	bool served = false;
+
+	if (!exists(target->device) && !exists(target->wwn))
+		return true;
+	if (exists(target->device) && find_uio(target)) {
+		put(target, target->device, "action/block_dev", "1");
+		put(target, target->device, "action/reset_ring", "2");
+		u.ring = ring_open(target->uio, target->map_size);
+		served = u.ring && !pthread_create(&thread, NULL,
+						   answer_not_ready, &u);
+		put(target, target->device, "action/block_dev", "0");
+	}
+	remove_lun(target);
+	if (served) {
+		atomic_store(&u.stop, true);
+		pthread_join(thread, NULL);
+	}
+	ring_close(u.ring);
+	remove_device(target);
+	if (exists(target->device) || exists(target->wwn))
+		return fail(target, "can't remove what an earlier drive left: %s, %s",
+			    target->device, target->wwn);
+	return true;
+}
+
+static bool make_device(struct target *target)
+{
+	char timeout[16];
+
+	snprintf(timeout, sizeof(timeout), "%u", target->timeout);
+	/* Attributes before the device is enabled, let alone linked. */
+	return make_dir(target, HBA) &&
+	       make_dir(target, target->device) &&
+	       put(target, target->device, "control",
+		   "dev_config=" DEV_CONFIG ",dev_size=" DEV_SIZE
+		   ",hw_block_size=2048,nl_reply_supported=-1,max_data_area_mb=64") &&
+	       put(target, target->device, "attrib/cmd_time_out", timeout) &&
+	       put(target, target->device, "attrib/tmr_notification", "1") &&
+	       put(target, target->device, "enable", "1") &&
+	       find_uio(target);
+}
+
+bool target_create(struct target *target)
+{
+	int lock = lock_shared();
+	bool ok;
+
+	name_paths(target);
+	ok = prepare_kernel(target) && remove_leftovers(target);
+	if (ok) {
+		ok = make_device(target);
+		if (!ok)
+			remove_device(target);
+	}
+	unlock_shared(lock);
+	return ok;
+}
+
+/* The disk that sr made for the unit, and its node. */
+static bool find_disk(struct target *target)
+{
+	char path[PATH_LEN];
+
+	path_of(path, "/sys/class/scsi_device/%s/device/block",
+		target->address);
+	for (int waited = 0; waited < WAIT_MS; waited += 10) {
+		DIR *dir = opendir(path);
+		struct dirent *d;
+
+		while (dir && (d = readdir(dir))) {
+			if (strncmp(d->d_name, "sr", 2))
+				continue;
+			snprintf(target->disk, sizeof(target->disk), "%.31s",
+				 d->d_name);
+		}
+		if (dir)
+			closedir(dir);
+		if (target->disk[0]) {
+			path_of(path, "/dev/%s", target->disk);
+			return wait_for(path) ||
+			       fail(target, "%s does not appear", path);
+		}
+		pause_ms(10);
+	}
+	return fail(target, "no sr disk for SCSI device %s: is sr_mod loaded?",
+		    target->address);
+}
+
+static bool make_lun(struct target *target)
+{
+	char tpg[PATH_LEN], path[PATH_LEN], nexus[64], address[32];
+
+	path_of(tpg, "%s/tpgt_1", target->wwn);
+	snprintf(nexus, sizeof(nexus), "naa.6%015llx",
+		 (unsigned long long)hash(target->name));
+	if (!make_dir(target, LOOPBACK) || !make_dir(target, target->wwn) ||
+	    !make_dir(target, tpg) || !put(target, tpg, "nexus", nexus))
+		return false;
+	path_of(path, "%s/" LUN, target->wwn);
+	if (!make_dir(target, path))
+		return false;
+	path_of(path, "%s/" LUN "/port", target->wwn);
+	if (symlink(target->device, path))
+		return fail(target, "symlink %s: %s", path, strerror(errno));
+	path_of(path, "%s/address", tpg);
+	if (!get(path, address, sizeof(address)))
+		return fail(target, "can't read %s", path);
+	snprintf(target->address, sizeof(target->address), "%s:0", address);
+	return true;
+}
+
+bool target_plug(struct target *target)
+{
+	int lock = lock_shared();
+	bool ok = make_lun(target);
+
+	if (!ok)
+		remove_lun(target);
+	unlock_shared(lock);
+	if (!ok || target->no_wait)
+		return ok;
+	ok = find_disk(target);
+	if (!ok)
+		target_unplug(target);
+	return ok;
+}
+
+void target_unplug(struct target *target)
+{
+	int lock = lock_shared();
+
+	remove_lun(target);
+	unlock_shared(lock);
+}
+
+void target_destroy(struct target *target)
+{
+	int lock = lock_shared();
+
+	remove_device(target);
+	unlock_shared(lock);
+}
