@@ -85,7 +85,7 @@ void mmc_execute(struct drive *drive, struct request *rq);
 
 /* log.c */
 
-/* One line for an answered command. */
+/* One line for a command that is answered, or never will be. */
 void log_request(struct drive *drive, const struct request *rq);
 
 #endif /* VDRIVE_DRIVE_H */

@@ -7,7 +7,9 @@ void log_request(struct drive *drive, const struct request *rq)
 		return;
 	for (unsigned int i = 0; i < rq->cdb_len; i++)
 		fprintf(drive->log, "%02x", rq->cdb[i]);
-	if (sense_good(rq->sense))
+	if (rq->silent)
+		fprintf(drive->log, " silent");
+	else if (sense_good(rq->sense))
 		fprintf(drive->log, " good");
 	else
 		fprintf(drive->log, " %x/%02x/%02x", rq->sense.key,

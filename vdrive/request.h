@@ -14,6 +14,8 @@
 
 /* For a task that the host aborts; nobody looks at it. */
 #define SENSE_ABORTED		SENSE(0xb, 0x00, 0x00)
+/* For one that the drive leaves behind when it goes. */
+#define SENSE_UNIT_GONE		SENSE(0x5, 0x25, 0x00)
 
 /*
  * @xfer is what the initiator offers to move, whatever the CDB says; its
@@ -33,6 +35,7 @@ struct request {
 	struct sense sense;
 	bool has_info;		/* sense carries an address */
 	uint32_t info;
+	bool silent;		/* by a fault: not to be carried out, logged */
 	bool sent;		/* data went to the initiator */
 	size_t moved;		/* bytes, in either direction */
 

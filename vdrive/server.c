@@ -26,6 +26,7 @@
 #define CLIENTS_MAX	8
 #define STOP_GRACE_MS	1000	/* for commands that a fault holds back */
 #define RETRY_MS	50	/* after a lack of memory */
+#define EXPIRED_MS	2000	/* the kernel's timer has run out by then */
 
 enum state {
 	PLUGGING,	/* a thread is in target_plug() */
@@ -87,7 +88,8 @@ static void file_path(char *path, size_t size, const char *name,
 
 static void finish(struct server *s, struct request *rq)
 {
-	log_request(&s->drive, rq);
+	if (!rq->silent)
+		log_request(&s->drive, rq);
 	ring_answer(s->ring, rq);
 }
 
@@ -114,6 +116,17 @@ static void hold(struct server *s, struct request *rq, int64_t due)
 	rq->due = due;
 	rq->next = *at;
 	*at = rq;
+}
+
+/*
+ * The kernel gives a command up by itself, but keeps its place in the ring
+ * until an answer comes, which it throws away then.
+ */
+static int64_t silent_until(const struct server *s)
+{
+	if (!s->target.timeout)
+		return REQUEST_NEVER;
+	return now_ms() + s->target.timeout * 1000 + EXPIRED_MS;
 }
 
 static void execute_faulty(struct server *s, struct request *rq,
@@ -148,7 +161,9 @@ static void execute_faulty(struct server *s, struct request *rq,
 		hold(s, rq, now_ms() + fault->value);
 		return;
 	case FAULT_SILENT:
-		hold(s, rq, REQUEST_NEVER);
+		rq->silent = true;
+		log_request(&s->drive, rq);
+		hold(s, rq, silent_until(s));
 		return;
 	}
 	finish(s, rq);
@@ -175,7 +190,10 @@ static void release_due(struct server *s)
 		struct request *rq = s->held;
 
 		s->held = rq->next;
-		mmc_execute(&s->drive, rq);
+		if (rq->silent)
+			rq->sense = SENSE_UNIT_GONE;
+		else
+			mmc_execute(&s->drive, rq);
 		finish(s, rq);
 	}
 }
