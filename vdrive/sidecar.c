@@ -138,7 +138,7 @@ int sidecar_load(struct sidecar *car, const char *path, unsigned int *line)
 		err = parse_line(car, text);
 	}
 	if (!err && ferror(file))
-		err = -EIO;
+		err = -errno;
 	free(text);
 	fclose(file);
 	if (err)

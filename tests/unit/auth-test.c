@@ -42,7 +42,7 @@ static void test_macs(void)
 	uint8_t want[AACS_MAC_LEN], mac[AACS_MAC_LEN];
 	size_t i;
 
-	for (i = 0; i < sizeof(macs) / sizeof(macs[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(macs); i++) {
 		int err;
 
 		hex(key, sizeof(key), macs[i].key);
@@ -102,7 +102,7 @@ static void test_known_signatures(void)
 	size_t i;
 
 	hex(pub, sizeof(pub), PUB);
-	for (i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(signatures); i++) {
 		const char *msg = signatures[i].msg;
 
 		hex(sig, sizeof(sig), signatures[i].sig);
@@ -162,8 +162,7 @@ static void test_signatures(void)
 		   "a signature with byte %zu changed does not verify", i);
 		sig[i] ^= 1;
 	}
-	for (i = 0; i < sizeof(bad_signatures) / sizeof(bad_signatures[0]);
-	     i++) {
+	for (i = 0; i < ARRAY_SIZE(bad_signatures); i++) {
 		hex(sig, sizeof(sig), bad_signatures[i].sig);
 		ok(aacs_verify(key.pub, "abc", 3, sig) == -EBADMSG,
 		   "does not verify: %s", bad_signatures[i].name);
@@ -225,7 +224,7 @@ static void test_bus_keys(void)
 	struct aacs_keypair host, drive;
 	size_t i;
 
-	for (i = 0; i < sizeof(bus_keys) / sizeof(bus_keys[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(bus_keys); i++) {
 		hex(priv, sizeof(priv), bus_keys[i].priv);
 		hex(point, sizeof(point), bus_keys[i].point);
 		ok(aacs_bus_key(priv, point, bk) == bus_keys[i].err,
@@ -236,7 +235,7 @@ static void test_bus_keys(void)
 	}
 
 	hex(priv, sizeof(priv), PRIV);
-	for (i = 0; i < sizeof(off_curve) / sizeof(off_curve[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(off_curve); i++) {
 		hex(point, sizeof(point), off_curve[i].point);
 		ok(aacs_bus_key(priv, point, bk) == -EINVAL,
 		   "no bus key from a point off the curve: %s",
@@ -342,7 +341,7 @@ static void test_pki(void)
 	ok(why && strstr(why, "/pki/authority.pub"), "the missing file's name");
 	ok_int(aacs_pki_make(dir, &why), 0, "a set of files is made");
 	ok_int(mode_of(dir, "."), 0755, "mode of the directory");
-	for (i = 0; i < sizeof(pki_files) / sizeof(pki_files[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(pki_files); i++)
 		ok(mode_of(dir, pki_files[i]) ==
 		   (strstr(pki_files[i], ".key") ? 0600 : 0644), "mode of %s",
 		   pki_files[i]);
@@ -387,7 +386,7 @@ static void test_pki(void)
 	ok_int(aacs_identity_load(&drive, dir, AACS_CERT_DRIVE, &why), 0,
 	       "white space at the end is not");
 
-	for (i = 0; i < sizeof(pki_files) / sizeof(pki_files[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(pki_files); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, pki_files[i]);
 		unlink(path);
 	}

@@ -1,7 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests of the user-space parts, run on the host without any kernel module.
 
-UNIT_TESTS += $(B)/tests/unit/auth-test
+UNIT := $(B)/tests/unit
+UNIT_VDRIVE := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/vdrive-*-test.c)))
+UNIT_TESTS += $(UNIT)/auth-test $(UNIT_VDRIVE)
 
-$(B)/tests/unit/auth-test: $(B)/tests/unit/auth-test.o $(AUTH_LIB)
-	$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT_LIBS)
+# the AACS side of the drive, which knows nothing of how commands come
+UNIT_VDRIVE_OBJS := $(addprefix $(B)/vdrive/,aacs.o aacs-formats.o agid.o \
+	nonce-cache.o disc.o sidecar.o mkb.o)
+
+$(UNIT)/auth-test $(UNIT_VDRIVE): %: %.o $(AUTH_LIB)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
+
+$(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/bed.o $(UNIT_VDRIVE_OBJS)

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+
 static int tap_checks, tap_failures;
 
 /* Reports one check under a printf-like name; returns @good. */
@@ -58,6 +60,16 @@ static inline bool ok_int(long long got, long long want, const char *name)
 	printf("#   got %lld want %lld\n", got, want);
 	return false;
 }
+
+/* Sense data; shows both as key/asc/ascq when they differ. */
+#define ok_sense(got, want, name) \
+	do { \
+		struct sense sense_got = (got), sense_want = (want); \
+		if (!ok(sense_equal(sense_got, sense_want), "%s", name)) \
+			printf("#   got %x/%02x/%02x want %x/%02x/%02x\n", \
+			       sense_got.key, sense_got.asc, sense_got.ascq, \
+			       sense_want.key, sense_want.asc, sense_want.ascq); \
+	} while (0)
 
 /* The plan, and the exit code. */
 static inline int tap_done(void)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a test of the drive needs: a directory, an image, a test authority. */
+#ifndef UNIT_BED_H
+#define UNIT_BED_H
+
+#include "aacs-host.h"
+
+#define IMAGE_BLOCKS	64U
+
+struct bed {
+	char dir[64];
+	char image[96];		/* dir/disc.img, IMAGE_BLOCKS blocks */
+	char sidecar[112];	/* dir/disc.img.aacs */
+	struct aacs_identity host, drive;
+};
+
+extern struct bed bed;
+/* A usual drive: 4 AGIDs, binding nonces, no bus encryption. */
+extern const struct aacs_config bed_config;
+
+/* These abort when anything fails: there is nothing to test then. */
+void bed_make(void);
+void bed_remove(void);
+/* Opens bed.image; @params may be NULL. */
+struct disc *bed_open(const struct disc_params *params);
+
+/* What a row of a table wants to be otherwise. */
+enum environment {
+	NO_DISC = 1 << 0,
+	PLAIN_DISC = 1 << 1,
+	READ_ONLY = 1 << 2,
+	NO_AACS = 1 << 3,
+	NO_BNG = 1 << 4,
+	TWO_AGIDS = 1 << 5,
+	NO_VALUES = 1 << 6,
+	ALL_GRANTED = 1 << 7,
+};
+
+/* A fresh disc as @environment says, NULL for NO_DISC. */
+struct disc *bed_disc(unsigned int environment);
+
+/* A drive with @disc in it, and a host for it. */
+struct host bed_connect(const struct aacs_config *config, struct disc *disc);
+void bed_disconnect(struct host *h);
+
+void bed_write(const char *path, const void *data, size_t len);
+/* The file's contents with a 0 after them, for the caller to free. */
+char *bed_read(const char *path);
+
+#endif /* UNIT_BED_H */

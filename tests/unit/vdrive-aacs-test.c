@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The AACS side of the drive, with a host played in the same process: the good
+ * path, and what it depends on. The other vdrive-*-test.c go on from here.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bed.h"
+#include "hex.h"
+#include "tap.h"
+/* ---- the good path, with the CDBs written out ---- */
+
+static struct sense report(struct host *h, const char *cdb_hex, uint8_t *data,
+			   size_t *len)
+{
+	uint8_t cdb[12];
+
+	hex(cdb, sizeof(cdb), cdb_hex);
+	return cdb[0] == 0xad ?
+		aacs_read_disc_structure(h->drive, cdb, data, 65535, len) :
+		aacs_report_key(h->drive, cdb, data, 65535, len);
+}
+
+static struct sense send(struct host *h, const char *cdb_hex,
+			 const uint8_t *list, size_t len)
+{
+	uint8_t cdb[12];
+
+	hex(cdb, sizeof(cdb), cdb_hex);
+	return aacs_send_key(h->drive, cdb, list, len);
+}
+
+static void test_flow(void)
+{
+	struct disc *disc = bed_open(NULL);
+	struct host h = bed_connect(&bed_config, disc);
+	static uint8_t data[65536];
+	uint8_t list[116], head[8], mac[AACS_MAC_LEN];
+	size_t len;
+
+	ok_sense(report(&h, "a4 00 00000000 00 02 0008 00 00", data, &len),
+		 SENSE_GOOD, "REPORT KEY 00h");
+	ok_int(len, 8, "its length");
+	hex(head, 8, "0006 0000 000000 00");
+	ok_bytes(data, head, 8, "AGID 0 is granted");
+	report(&h, "a4 00 00000000 00 02 0008 00 00", data, &len);
+	hex(head, 8, "0006 0000 000000 40");
+	ok_bytes(data, head, 8, "then AGID 1");
+	h.agid = 1;
+
+	host_certificate_list(&h, list);
+	ok_sense(send(&h, "a3 00 00000000 00 02 0074 41 00", list, 116),
+		 SENSE_GOOD, "SEND KEY 01h");
+	ok_sense(report(&h, "a4 00 00000000 00 02 0074 41 00", data, &len),
+		 SENSE_GOOD, "REPORT KEY 01h");
+	ok_int(len, 116, "its length");
+	hex(head, 4, "00720000");
+	ok_bytes(data, head, 4, "its header");
+	ok_bytes(data + 24, bed.drive.cert, AACS_CERT_LEN,
+		 "the drive's certificate");
+	memcpy(h.drive_nonce, data + 4, AACS_NONCE_LEN);
+
+	ok_sense(report(&h, "a4 00 00000000 00 02 0054 42 00", data, &len),
+		 SENSE_GOOD, "REPORT KEY 02h");
+	ok_int(len, 84, "its length");
+	hex(head, 4, "00520000");
+	ok_bytes(data, head, 4, "its header");
+	ok(!aacs_verify_challenge(aacs_cert_pub(bed.drive.cert), h.host_nonce,
+				  data + 4, data + 44),
+	   "the drive's key verifies over the host's nonce");
+	memcpy(h.drive_point, data + 4, AACS_POINT_LEN);
+
+	host_key_list(&h, list);
+	ok_sense(send(&h, "a3 00 00000000 00 02 0054 42 00", list, 84),
+		 SENSE_GOOD, "SEND KEY 02h");
+	ok(!strcmp(host_agids(&h), "0 granted\n1 authenticated\n2 free\n3 free\n"),
+	   "what aacs-vdrivectl agids shows");
+
+	ok_sense(report(&h, "a4 00 00000010 01 02 0024 60 00", data, &len),
+		 SENSE_GOOD, "REPORT KEY 20h for LBA 10h, 1 block");
+	ok_int(len, 36, "its length");
+	hex(head, 4, "00220000");
+	ok_bytes(data, head, 4, "its header");
+	ok(!aacs_mac_nonce(h.bus_key, data + 4, 0x10, mac) &&
+	   aacs_mac_equal(mac, data + 20),
+	   "MAC over nonce || LBA under the bus key of this host");
+	ok_sense(report(&h, "a4 00 00000010 01 02 0024 60 00", data, &len),
+		 SENSE_KEY_NOT_ESTABLISHED, "no second nonce under this AGID");
+	ok_int(len, 0, "and no data");
+	ok_sense(send(&h, "a3 00 00000000 00 02 0000 7f 00", NULL, 0),
+		 SENSE_GOOD, "SEND KEY 3Fh");
+	ok_sense(report(&h, "a4 00 00000000 00 02 0002 3f 00", data, &len),
+		 SENSE_GOOD, "REPORT KEY 3Fh for the other one");
+	ok(!strcmp(host_agids(&h), "0 free\n1 free\n2 free\n3 free\n"),
+	   "all are free again");
+	bed_disconnect(&h);
+	disc_close(disc);
+}
+
+/* Both kinds of value: 36 bytes, MAC under the bus key, AGID released. */
+static void test_values(void)
+{
+	static const char * const names[] = {
+		"80h volume identifier", "81h serial number",
+		"82h media identifier",
+	};
+	struct disc *disc = bed_open(NULL);
+	struct host h = bed_connect(&bed_config, disc);
+	uint8_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		struct fields f = { .length = 36 };
+
+		if (host_run(&h, AUTHENTICATED, 0) != AUTHENTICATED)
+			abort();
+		ok_sense(host_read_structure(&h, 0x80 + i, f), SENSE_GOOD,
+			 names[i]);
+		ok(!memcmp(h.data + 4, disc_value(disc, i), 16),
+		   "the disc's: %s", names[i]);
+		ok(host_mac_good(&h), "its MAC: %s", names[i]);
+		ok(host_agid_is(&h, "free"), "releases its AGID: %s", names[i]);
+		ok_sense(host_read_structure(&h, 0x80 + i, f),
+			 SENSE_KEY_NOT_ESTABLISHED, "only one transfer");
+	}
+	bed_disconnect(&h);
+	disc_close(disc);
+}
+
+/* ---- several AGIDs, and every way to lose one ---- */
+
+static void test_several(void)
+{
+	struct disc *disc = bed_open(NULL);
+	struct host h[5];
+	uint8_t seen = 0;
+	unsigned int i;
+	struct fields f = { .length = 8 };
+
+	h[0] = bed_connect(&bed_config, disc);
+	for (i = 0; i < 4; i++) {
+		h[i] = h[0];
+		h[i].data = NULL;
+		if (host_run(&h[i], AUTHENTICATED, 0) == AUTHENTICATED)
+			seen |= 1 << h[i].agid;
+	}
+	ok_int(seen, 0x0f, "four sessions, four AGIDs");
+	h[4] = h[0];
+	h[4].data = NULL;
+	ok_sense(host_report_key(&h[4], 0x00, f), SENSE_NO_FREE_AGID,
+		 "no fifth");
+	for (i = 0; i < 4; i++) {
+		struct fields of = { .length = 36, .agid = h[i].agid };
+
+		ok(sense_good(host_read_structure(&h[i], 0x80, of)) &&
+		   host_mac_good(&h[i]), "session %u has a bus key of its own",
+		   i);
+		host_forget_answer(&h[i]);
+	}
+	ok_sense(host_report_key(&h[4], 0x00, f), SENSE_GOOD,
+		 "one is free again");
+	host_forget_answer(&h[4]);
+	aacs_drive_free(h[0].drive);
+	disc_close(disc);
+}
+
+static void lose_by_eject(struct host *h, struct disc *disc)
+{
+	(void)disc;
+	aacs_drive_set_disc(h->drive, NULL);
+}
+
+static void lose_by_change(struct host *h, struct disc *disc)
+{
+	aacs_drive_set_disc(h->drive, disc);
+}
+
+static void lose_by_reset(struct host *h, struct disc *disc)
+{
+	(void)disc;
+	aacs_drive_reset(h->drive);
+}
+
+static void lose_by_send_key(struct host *h, struct disc *disc)
+{
+	struct fields f = { .agid = h->agid };
+
+	(void)disc;
+	host_send_key(h, 0x3f, f, NULL, 0);
+}
+
+static void lose_by_report_key(struct host *h, struct disc *disc)
+{
+	struct fields f = { .agid = h->agid };
+
+	(void)disc;
+	host_report_key(h, 0x3f, f);
+}
+
+static void lose_by_transfer(struct host *h, struct disc *disc)
+{
+	struct fields f = { .agid = h->agid, .length = 36 };
+
+	(void)disc;
+	host_read_structure(h, 0x80, f);
+}
+
+static const struct {
+	const char *name;
+	void (*lose)(struct host *h, struct disc *disc);
+	bool all;	/* the other AGIDs as well */
+} ways[] = {
+	{ "eject", lose_by_eject, true },
+	{ "medium change", lose_by_change, true },
+	{ "reset", lose_by_reset, true },
+	{ "SEND KEY 3Fh", lose_by_send_key, false },
+	{ "REPORT KEY 3Fh", lose_by_report_key, false },
+	{ "protected transfer", lose_by_transfer, false },
+};
+
+static void test_losing(void)
+{
+	struct disc *disc = bed_open(NULL);
+	struct fields f = { .length = 36 };
+	struct host h, other;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		h = bed_connect(&bed_config, disc);
+		other = h;
+		host_run(&other, GRANTED, 0);	/* AGID 0 */
+		if (host_run(&h, AUTHENTICATED, 0) != AUTHENTICATED)
+			abort();
+		f.agid = h.agid;
+		ways[i].lose(&h, disc);
+		ok(strstr(host_agids(&h), "1 free\n") &&
+		   host_agid_is(&h, ways[i].all ? "free" : "granted"),
+		   "%s frees %s", ways[i].name, ways[i].all ? "all" : "one");
+		if (i)
+			ok_sense(host_read_structure(&h, 0x80, f),
+				 SENSE_KEY_NOT_ESTABLISHED, ways[i].name);
+		else
+			ok_sense(host_read_structure(&h, 0x80, f),
+				 SENSE_NO_MEDIUM, ways[i].name);
+		aacs_drive_set_disc(h.drive, disc);
+
+		/* the new session knows nothing of the old one */
+		f.agid = 0;
+		ok(host_run(&other, GRANTED, 0) == GRANTED && !other.agid &&
+		   sense_equal(host_read_structure(&other, 0x80, f),
+			       SENSE_KEY_NOT_ESTABLISHED),
+		   "granted again after %s: without the old bus key",
+		   ways[i].name);
+		host_forget_answer(&other);
+		bed_disconnect(&h);
+	}
+	disc_close(disc);
+}
+
+/* ---- feature 010Dh, key classes, REPORT KEY 38h ---- */
+
+static const struct {
+	const char *name;
+	struct aacs_config config;
+	unsigned int environment;
+	const char *descriptor;
+} features[] = {
+	{ "all that there is", { .aacs = true, .bng = true,
+	  .bus_encryption = true, .agids = 4, .nonce_blocks = 1 }, 0,
+	  "010d 09 04 17 01 04 01" },
+	{ "no bus encryption", { .aacs = true, .bng = true, .agids = 1,
+	  .nonce_blocks = 32 }, 0, "010d 09 04 11 20 01 01" },
+	{ "no binding nonces", { .aacs = true, .agids = 2 }, 0,
+	  "010d 09 04 10 00 02 01" },
+	{ "no disc", { .aacs = true, .bng = true, .agids = 4,
+	  .nonce_blocks = 1 }, NO_DISC, "010d 08 04 11 01 04 01" },
+	{ "a disc without AACS", { .aacs = true, .bng = true, .agids = 4,
+	  .nonce_blocks = 1 }, PLAIN_DISC, "010d 08 04 11 01 04 01" },
+};
+
+static void test_features(void)
+{
+	static const struct aacs_config wrong[] = {
+		{ .aacs = true, .agids = 0 }, { .aacs = true, .agids = 5 },
+		{ .aacs = true, .agids = 1, .nonce_blocks = 256 },
+	};
+	struct aacs_config none = { .agids = 4 };
+	uint8_t desc[8], want[8];
+	struct host h;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(features); i++) {
+		struct disc *disc = bed_disc(features[i].environment);
+
+		h = bed_connect(&features[i].config, disc);
+		ok(aacs_feature(h.drive, desc) == 8, "8 bytes: %s",
+		   features[i].name);
+		ok_bytes(desc, hex(want, 8, features[i].descriptor), 8,
+			 features[i].name);
+		bed_disconnect(&h);
+		disc_close(disc);
+	}
+	unlink(bed.sidecar);
+	h = bed_connect(&none, NULL);
+	ok_int(aacs_feature(h.drive, desc), 0, "no feature without AACS");
+	bed_disconnect(&h);
+	for (i = 0; i < ARRAY_SIZE(wrong); i++)
+		ok(!aacs_drive_new(&wrong[i]), "config %zu is refused", i);
+}
+
+static void test_key_classes(void)
+{
+	struct disc *disc = bed_open(NULL);
+	struct host h = bed_connect(&bed_config, disc);
+	uint8_t cdb[12] = { 0xa4, [9] = 8 }, data[116], zero[20] = { 0 };
+	unsigned int class, refused = 0;
+	size_t len;
+
+	for (class = 0; class < 256; class++) {
+		cdb[7] = class;
+		refused += sense_equal(aacs_report_key(h.drive, cdb, data,
+						       sizeof(data), &len),
+				       SENSE_INVALID_FIELD_IN_CDB) &&
+			   sense_equal(aacs_send_key(h.drive, cdb, NULL, 0),
+				       SENSE_INVALID_FIELD_IN_CDB);
+	}
+	ok_int(refused, 255, "every key class but 02h is refused");
+
+	ok_sense(report(&h, "a4 00 00000000 00 02 0074 38 00", data, &len),
+		 SENSE_GOOD, "REPORT KEY 38h without an AGID");
+	ok_int(len, 116, "its length");
+	ok_bytes(data + 4, zero, 20, "20 reserved bytes");
+	ok_bytes(data + 24, bed.drive.cert, AACS_CERT_LEN, "the certificate");
+	bed_disconnect(&h);
+	disc_close(disc);
+}
+
+int main(void)
+{
+	bed_make();
+	test_flow();
+	test_values();
+	test_several();
+	test_losing();
+	test_features();
+	test_key_classes();
+	bed_remove();
+	return tap_done();
+}

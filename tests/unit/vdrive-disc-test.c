@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Discs: image files, FILE.aacs, generated media key blocks. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bed.h"
+#include "hex.h"
+#include "tap.h"
+
+#define V1	"000102030405060708090a0b0c0d0e0f"
+#define V2	"F0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF"
+#define V3	"11111111111111111111111111111111"
+
+static const struct disc_params none;
+
+/* disc_open() must fail with @err and a message that has @word in it. */
+static void refuse(const char *image, const struct disc_params *params, int err,
+		   const char *word, const char *name)
+{
+	const char *why = NULL;
+	struct disc *disc;
+
+	errno = 0;
+	disc = disc_open(image, params, &why);
+	if (!ok(!disc && errno == err && why && strstr(why, word), "%s", name))
+		printf("#   errno %d, \"%s\"\n", errno, why ? why : "");
+	disc_close(disc);
+}
+
+/* ---- images ---- */
+
+static void test_images(void)
+{
+	struct disc_params read_only = { .write_protected = true };
+	struct disc *disc;
+	char other[96];
+
+	disc = bed_open(NULL);
+	ok_int(disc_blocks(disc), IMAGE_BLOCKS, "blocks");
+	ok(!strcmp(disc_image(disc), bed.image), "name");
+	ok(!disc_write_protected(disc), "writable");
+	ok_int(pwrite(disc_fd(disc), "x", 1, 0), 1, "through its descriptor");
+	disc_close(disc);
+
+	disc = bed_open(&read_only);
+	ok(disc_write_protected(disc), "write-protected when asked for");
+	ok_int(pwrite(disc_fd(disc), "x", 1, 0), -1, "no way to write it");
+	disc_close(disc);
+
+	chmod(bed.image, 0444);
+	disc = bed_open(NULL);
+	ok(disc_write_protected(disc), "write-protected by its mode");
+	disc_close(disc);
+	chmod(bed.image, 0644);
+
+	truncate(bed.image, 2048 * 3 + 100);
+	disc = bed_open(NULL);
+	ok_int(disc_blocks(disc), 3, "whole blocks only");
+	disc_close(disc);
+	truncate(bed.image, 2047);
+	refuse(bed.image, &none, EINVAL, "disc.img", "less than a block");
+	truncate(bed.image, 2048);
+	disc = bed_open(NULL);
+	ok_int(disc_blocks(disc), 1, "one block");
+	disc_close(disc);
+	truncate(bed.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE);
+
+	snprintf(other, sizeof(other), "%s/none.img", bed.dir);
+	refuse(other, &none, ENOENT, "none.img", "no image");
+	ok(access(strcat(other, ".aacs"), F_OK), "and no FILE.aacs for it");
+	refuse(bed.dir, &none, EISDIR, bed.dir, "a directory");
+	refuse("/dev/null", &none, EINVAL, "/dev/null", "a device of no blocks");
+	disc_close(NULL);
+}
+
+/* ---- FILE.aacs ---- */
+
+static void test_new(void)
+{
+	struct disc_params plain = { .plain = true };
+	uint8_t value[DISC_VALUES][DISC_VALUE_LEN];
+	struct disc *disc;
+	size_t len;
+	char *text;
+	int i;
+
+	unlink(bed.sidecar);
+	disc = bed_open(NULL);
+	ok(disc_is_aacs(disc), "a new disc is an AACS one");
+	for (i = 0; i < DISC_VALUES; i++)
+		memcpy(value[i], disc_value(disc, i), DISC_VALUE_LEN);
+	ok(memcmp(value[0], value[1], DISC_VALUE_LEN) &&
+	   memcmp(value[1], value[2], DISC_VALUE_LEN), "its values differ");
+	ok(disc_mkb(disc, &len) && len == DISC_MKB_DEFAULT, "default MKB");
+	ok(!disc_nonce(disc, 0, 1), "no nonce");
+	disc_close(disc);
+
+	disc = bed_open(&plain);
+	for (i = 0; i < DISC_VALUES; i++)
+		ok(disc_is_aacs(disc) && !memcmp(value[i], disc_value(disc, i),
+						 DISC_VALUE_LEN),
+		   "value %d is the same when it is opened again", i);
+	disc_close(disc);
+
+	unlink(bed.sidecar);
+	disc = bed_open(&plain);
+	ok(!disc_is_aacs(disc) && !disc_value(disc, 0) && !disc_mkb(disc, &len),
+	   "a plain disc has nothing");
+	disc_close(disc);
+	disc = bed_open(NULL);
+	ok(!disc_is_aacs(disc), "and stays plain");
+	disc_close(disc);
+	text = bed_read(bed.sidecar);
+	ok(strstr(text, "aacs no\n"), "as its file says");
+	free(text);
+	unlink(bed.sidecar);
+}
+
+static void test_text(void)
+{
+	static const char before[] =
+		"# a comment\n\n"
+		"volume-id\t" V1 "\r\n"
+		"  serial-number none\n"
+		"nonce 0 1 " V3 "\n"
+		"nonce 4294967295 255 " V1 "\n"
+		"nonce 10 4 " V2 "\n"
+		"media-id " V2;
+	static const char after[] =
+		"volume-id 000102030405060708090a0b0c0d0e0f\n"
+		"serial-number none\n"
+		"media-id f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff\n"
+		"nonce 0 1 11111111111111111111111111111111\n"
+		"nonce 4294967295 255 000102030405060708090a0b0c0d0e0f\n"
+		"nonce 13 2 11111111111111111111111111111111\n";
+	uint8_t v1[16], v2[16], v3[16];
+	struct disc *disc;
+	struct stat st;
+	char temp[128];
+	char *text;
+
+	hex(v1, 16, V1);
+	hex(v2, 16, V2);
+	hex(v3, 16, V3);
+	bed_write(bed.sidecar, before, sizeof(before) - 1);
+	disc = bed_open(NULL);
+	ok(disc_value(disc, DISC_VOLUME_ID) &&
+	   !memcmp(disc_value(disc, DISC_VOLUME_ID), v1, 16), "volume id");
+	ok(!disc_value(disc, DISC_SERIAL_NUMBER), "no serial number");
+	ok(disc_value(disc, DISC_MEDIA_ID) &&
+	   !memcmp(disc_value(disc, DISC_MEDIA_ID), v2, 16), "media id");
+	ok(disc_nonce(disc, 10, 4) && !memcmp(disc_nonce(disc, 10, 4), v2, 16),
+	   "a nonce");
+	ok(disc_nonce(disc, 0xffffffff, 255), "a nonce at the highest LBA");
+	ok(!disc_nonce(disc, 10, 3) && !disc_nonce(disc, 11, 3),
+	   "none for a part of its extent");
+	text = bed_read(bed.sidecar);
+	ok(!strcmp(text, before), "reading changes nothing");
+	free(text);
+
+	ok_int(disc_keep_nonce(disc, 13, 2, v3), 0, "one that overlaps it");
+	ok(!disc_nonce(disc, 10, 4), "it is gone");
+	ok(disc_nonce(disc, 13, 2), "the new one is there");
+	disc_close(disc);
+	text = bed_read(bed.sidecar);
+	ok(*text == '#' && !strcmp(strchr(text, '\n') + 1, after),
+	   "what is written");
+	free(text);
+	snprintf(temp, sizeof(temp), "%s.new", bed.sidecar);
+	ok(stat(temp, &st) && errno == ENOENT, "no temporary file is left");
+}
+
+static const struct {
+	const char *name, *text, *where;
+} malformed[] = {
+	{ "an unknown word", "# x\nvolume-ids " V1 "\n", "line 2" },
+	{ "no value", "volume-id\n", "line 1" },
+	{ "a short value", "volume-id 0001\n", "line 1" },
+	{ "a long value", "volume-id " V1 "00\n", "line 1" },
+	{ "a value that is not hex", "media-id x" V1 "\n", "line 1" },
+	{ "a word too many", "media-id " V1 " x\n", "line 1" },
+	{ "nonce without LBA", "nonce " V1 "\n", "line 1" },
+	{ "LBA out of range", "nonce 4294967296 1 " V1 "\n", "line 1" },
+	{ "LBA of many digits", "nonce 99999999999999999999999 1 " V1 "\n",
+	  "line 1" },
+	{ "a negative LBA", "nonce -1 1 " V1 "\n", "line 1" },
+	{ "no blocks", "nonce 1 0 " V1 "\n", "line 1" },
+	{ "256 blocks", "nonce 1 256 " V1 "\n", "line 1" },
+	{ "a nonce with a word too many", "nonce 1 1 " V1 " x\n", "line 1" },
+	{ "nonces that overlap", "nonce 1 2 " V1 "\nnonce 2 1 " V1 "\n",
+	  "line 2" },
+	{ "aacs yes", "aacs yes\n", "line 1" },
+};
+
+static void test_malformed(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(malformed); i++) {
+		bed_write(bed.sidecar, malformed[i].text,
+			  strlen(malformed[i].text));
+		refuse(bed.image, &none, EINVAL, malformed[i].where,
+		       malformed[i].name);
+	}
+	unlink(bed.sidecar);
+	mkdir(bed.sidecar, 0700);
+	refuse(bed.image, &none, EISDIR, ".aacs", "a directory of that name");
+	rmdir(bed.sidecar);
+}
+
+/* ---- media key blocks ---- */
+
+static void test_mkb_errors(void)
+{
+	struct disc_params params = { .mkb_size = DISC_MKB_MIN - 1 };
+	char file[96];
+
+	refuse(bed.image, &params, EINVAL, "256", "a block too small");
+	params.mkb_size = DISC_MKB_MAX + 1;
+	refuse(bed.image, &params, EINVAL, "8355840", "a block too large");
+	snprintf(file, sizeof(file), "%s/mkb", bed.dir);
+	params.mkb_file = file;
+	refuse(bed.image, &params, ENOENT, file, "no such file");
+	bed_write(file, "", 0);
+	refuse(bed.image, &params, ENODATA, file, "an empty file");
+	truncate(file, DISC_MKB_MAX + 1);
+	refuse(bed.image, &params, EFBIG, file, "a file too large");
+}
+
+/* Types in order; each length a multiple of 4; nothing but zeros at the end. */
+static bool well_formed(const uint8_t *mkb, size_t len)
+{
+	static const uint8_t types[] = {
+		0x10, 0x21, 0x20, 0x81, 0x04, 0x05, 0x02,
+	};
+	size_t at = 0, i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		size_t record;
+
+		if (len - at < 4 || mkb[at] != types[i])
+			return false;
+		record = (size_t)mkb[at + 1] << 16 | mkb[at + 2] << 8 |
+			 mkb[at + 3];
+		if (record < 8 || record % 4 || record > len - at)
+			return false;
+		at += record;
+	}
+	if (len - at > 32)
+		return false;
+	while (at < len)
+		if (mkb[at++])
+			return false;
+	return true;
+}
+
+static void test_generated(void)
+{
+	static const size_t sizes[] = {
+		256, 257, 1000, 32768, 32769, DISC_MKB_DEFAULT, 1000003,
+		DISC_MKB_MAX,
+	};
+	size_t i, len, pack;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct disc_params params = { .mkb_size = sizes[i] };
+		struct disc *disc = bed_open(&params), *again;
+		const uint8_t *mkb = disc_mkb(disc, &len);
+
+		ok(len == sizes[i] && well_formed(mkb, len),
+		   "a block of %zu bytes has good records", sizes[i]);
+		again = bed_open(&params);
+		ok(!memcmp(mkb, disc_mkb(again, &len), sizes[i]),
+		   "and is the same next time");
+		for (pack = 1; (pack + 1) * DISC_PACK_SIZE <= len; pack++)
+			if (!memcmp(mkb, mkb + pack * DISC_PACK_SIZE,
+				    DISC_PACK_SIZE))
+				break;
+		ok((pack + 1) * DISC_PACK_SIZE > len,
+		   "no pack is like the first");
+		disc_close(again);
+		disc_close(disc);
+	}
+}
+
+int main(void)
+{
+	bed_make();
+	test_images();
+	test_new();
+	test_text();
+	test_malformed();
+	test_mkb_errors();
+	test_generated();
+	bed_remove();
+	return tap_done();
+}
