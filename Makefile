@@ -67,6 +67,15 @@ help:
 user: $(PROGRAMS) $(LIBS)
 test-programs: user $(TEST_PROGRAMS) $(UNIT_TESTS)
 
+# What the test bed asks: what belongs into a guest, what runs on the host.
+.PHONY: list-programs list-libraries list-unit-tests
+list-programs:
+	@$(if $(strip $(PROGRAMS) $(TEST_PROGRAMS)),printf '%s\n' $(PROGRAMS) $(TEST_PROGRAMS))
+list-libraries:
+	@$(if $(strip $(LIBS)),printf '%s\n' $(LIBS))
+list-unit-tests:
+	@$(if $(strip $(UNIT_TESTS)),printf '%s\n' $(UNIT_TESTS))
+
 # ---- the module for the running kernel ----
 
 define NO_KDIR
