@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../../vdrive/agid.h"
 #include "bed.h"
 #include "hex.h"
 #include "tap.h"
@@ -125,6 +126,87 @@ static void test_values(void)
 	}
 	bed_disconnect(&h);
 	disc_close(disc);
+}
+
+/* Nothing of one authentication is good for the next. */
+static void test_fresh(void)
+{
+	struct disc *disc = bed_open(NULL);
+	struct host h = bed_connect(&bed_config, disc);
+	struct fields f = { .length = 84 };
+	uint8_t list[84], nonce[AACS_NONCE_LEN], point[AACS_POINT_LEN];
+
+	if (host_run(&h, KEY_SENT, 0) != KEY_SENT)
+		abort();
+	memcpy(nonce, h.drive_nonce, sizeof(nonce));
+	memcpy(point, h.drive_point, sizeof(point));
+	host_key_list(&h, list);
+	ok_sense(host_send_key(&h, 0x02, f, list, sizeof(list)), SENSE_GOOD,
+		 "a host key");
+	aacs_drive_reset(h.drive);
+
+	if (host_run(&h, KEY_SENT, 0) != KEY_SENT)
+		abort();
+	ok(memcmp(nonce, h.drive_nonce, sizeof(nonce)), "another Dn");
+	ok(memcmp(point, h.drive_point, sizeof(point)), "another Dv");
+	ok_sense(host_send_key(&h, 0x02, f, list, sizeof(list)),
+		 SENSE_AUTHENTICATION_FAILURE, "the host key is not good again");
+	bed_disconnect(&h);
+	disc_close(disc);
+}
+
+/* No byte of an answer comes from an earlier one. */
+static void test_leftovers(void)
+{
+	static const uint8_t zero[24];
+	struct disc *disc = bed_open(NULL);
+	struct host h = bed_connect(&bed_config, disc);
+	struct fields pack = { .length = 32772 }, f = { .length = 116 };
+	uint8_t want[8];
+
+	host_read_structure(&h, 0x83, pack);
+	host_report_key(&h, 0x00, f);
+	ok_int(h.len, 8, "REPORT KEY 00h after a pack of the MKB");
+	ok_bytes(h.data, hex(want, 8, "0006 0000 00000000"), 8,
+		 "has nothing of it");
+	host_read_structure(&h, 0x83, pack);
+	host_report_key(&h, 0x38, f);
+	ok_bytes(h.data + 4, zero, 20, "nor has REPORT KEY 38h");
+	bed_disconnect(&h);
+	disc_close(disc);
+}
+
+static const struct {
+	const char *name;
+	enum agid_state state;
+	enum agid_event event;
+} forgetting[] = {
+	{ "a transfer", AGID_AUTHENTICATED, AGID_TRANSFER },
+	{ "a generated nonce", AGID_AUTHENTICATED, AGID_GENERATE_NONCE },
+};
+
+/* Keys are overwritten as soon as nothing needs them. */
+static void test_secrets(void)
+{
+	struct agid agid, want = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(forgetting); i++) {
+		memset(&agid, 0x55, sizeof(agid));
+		agid.state = forgetting[i].state;
+		agid_advance(&agid, forgetting[i].event);
+		want.state = agid.state;
+		ok(!memcmp(&agid, &want, sizeof(agid)),
+		   "%s leaves no key behind", forgetting[i].name);
+	}
+	memset(&agid, 0x55, sizeof(agid));
+	agid_drop(&agid);
+	want.state = AGID_FREE;
+	ok(!memcmp(&agid, &want, sizeof(agid)), "nor does dropping it");
+	memset(&agid, 0x55, sizeof(agid));
+	agid_restart(&agid);
+	want.state = AGID_GRANTED;
+	ok(!memcmp(&agid, &want, sizeof(agid)), "nor a failed authentication");
 }
 
 /* ---- several AGIDs, and every way to lose one ---- */
@@ -340,6 +422,9 @@ int main(void)
 	bed_make();
 	test_flow();
 	test_values();
+	test_fresh();
+	test_leftovers();
+	test_secrets();
 	test_several();
 	test_losing();
 	test_features();
