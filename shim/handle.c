@@ -34,33 +34,53 @@ struct slot {
 	unsigned int access;
 };
 
-/* Protects slots, files and everything in them. */
+/* Protects everything in this file. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /*
- * Held for reading from open() until the file is listed, and from unlisting it
- * until close() has returned: fork() takes it for writing, so that the list is
- * exact when the child goes by it. Taken before @lock.
+ * Threads that are between open() and listing the file, or between unlisting it
+ * and the end of close(). fork() waits until there are none and lets no new
+ * ones in, so that the list is exact when the child goes by it. (A rwlock would
+ * let busy threads keep fork() out for good.)
  */
-static pthread_rwlock_t fork_lock = PTHREAD_RWLOCK_INITIALIZER;
+static unsigned int busy, forking;
+static pthread_cond_t turn = PTHREAD_COND_INITIALIZER;
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
 
 static struct slot slots[SLOTS];
 static struct ntdvd_file *files;
 static unsigned int next_slot;
 
+/* Under lock. */
+static void become_busy(void)
+{
+	while (forking)
+		pthread_cond_wait(&turn, &lock);
+	busy++;
+}
+
+/* Under lock. */
+static void no_longer_busy(void)
+{
+	if (!--busy)
+		pthread_cond_broadcast(&turn);
+}
+
 static void before_fork(void)
 {
-	pthread_rwlock_wrlock(&fork_lock);
 	pthread_mutex_lock(&lock);
+	forking++;
+	while (busy)
+		pthread_cond_wait(&turn, &lock);
 }
 
 static void after_fork_in_parent(void)
 {
+	forking--;
+	pthread_cond_broadcast(&turn);
 	pthread_mutex_unlock(&lock);
-	pthread_rwlock_unlock(&fork_lock);
 }
 
-/* Only the thread that forked is left, and both locks are the parent's. */
+/* Only the thread that forked is left, and it holds the lock. */
 static void after_fork_in_child(void)
 {
 	unsigned int i;
@@ -74,8 +94,9 @@ static void after_fork_in_child(void)
 	}
 	for (i = 0; i < SLOTS; i++)
 		slots[i].file = NULL;
-	pthread_mutex_init(&lock, NULL);
-	pthread_rwlock_init(&fork_lock, NULL);
+	forking = 0;
+	pthread_cond_init(&turn, NULL);
+	pthread_mutex_unlock(&lock);
 }
 
 static void watch_forks(void)
@@ -133,24 +154,25 @@ static void unlist(struct ntdvd_file *file)
 }
 
 /*
- * Without the locks. close() may take long, as it ends the file's sessions at the
- * drive; other threads don't wait for it.
+ * Without the lock. close() may take long, as it ends the file's sessions at
+ * the drive; other threads don't wait for it.
  */
 static void put_file(struct ntdvd_file *file)
 {
-	bool last;
-
-	pthread_rwlock_rdlock(&fork_lock);
 	pthread_mutex_lock(&lock);
-	last = --file->refs == 0;
-	if (last)
-		unlist(file);
-	pthread_mutex_unlock(&lock);
-	if (last) {
-		ntdvd_sys->close(file->fd);
-		free(file);
+	if (--file->refs) {
+		pthread_mutex_unlock(&lock);
+		return;
 	}
-	pthread_rwlock_unlock(&fork_lock);
+	/* Busy first: until then a child must find the file in the list. */
+	become_busy();
+	unlist(file);
+	pthread_mutex_unlock(&lock);
+	ntdvd_sys->close(file->fd);
+	free(file);
+	pthread_mutex_lock(&lock);
+	no_longer_busy();
+	pthread_mutex_unlock(&lock);
 }
 
 /* Under lock: a reference on the open file of the drive, if there is one. */
@@ -159,7 +181,8 @@ static struct ntdvd_file *find_drive(dev_t rdev)
 	struct ntdvd_file *file;
 
 	for (file = files; file; file = file->next) {
-		if (!file->is_drive || file->stale || file->rdev != rdev)
+		if (!file->refs || !file->is_drive || file->stale ||
+		    file->rdev != rdev)
 			continue;
 		if (ntdvd_sys->gone(file->fd)) {
 			file->stale = true;
@@ -182,7 +205,7 @@ static int open_node(const char *node, bool *writable)
 	return fd;
 }
 
-/* With fork_lock for reading: opens the drive unless that was done before. */
+/* While busy: opens the drive unless that was done before. */
 static int share_drive(const char *node, struct ntdvd_file *file,
 		       struct ntdvd_file **shared)
 {
@@ -224,7 +247,7 @@ static int share_drive(const char *node, struct ntdvd_file *file,
 	return 0;
 }
 
-/* With fork_lock for reading. */
+/* While busy. */
 static int open_regular(const char *path, unsigned int access,
 			struct ntdvd_file *file)
 {
@@ -266,28 +289,39 @@ static uint32_t make_handle(struct ntdvd_file *file, unsigned int access,
 	return ERROR_TOO_MANY_OPEN_FILES;
 }
 
-static struct ntdvd_file *new_file(void)
+/* The file to open, with the first reference on it; the thread is busy then. */
+static struct ntdvd_file *begin_open(void)
 {
 	struct ntdvd_file *file = calloc(1, sizeof(*file));
 
-	if (file)
-		file->refs = 1;
+	if (!file)
+		return NULL;
+	file->refs = 1;
 	pthread_once(&fork_once, watch_forks);
+	pthread_mutex_lock(&lock);
+	become_busy();
+	pthread_mutex_unlock(&lock);
 	return file;
+}
+
+static void end_open(void)
+{
+	pthread_mutex_lock(&lock);
+	no_longer_busy();
+	pthread_mutex_unlock(&lock);
 }
 
 uint32_t ntdvd_handle_open_drive(const char *node, unsigned int access,
 				 uintptr_t *value)
 {
-	struct ntdvd_file *file = new_file();
+	struct ntdvd_file *file = begin_open();
 	struct ntdvd_file *shared = NULL;
 	int err;
 
 	if (!file)
 		return ERROR_NOT_ENOUGH_MEMORY;
-	pthread_rwlock_rdlock(&fork_lock);
 	err = share_drive(node, file, &shared);
-	pthread_rwlock_unlock(&fork_lock);
+	end_open();
 	if (shared != file)
 		free(file);
 	if (err) {
@@ -306,14 +340,13 @@ uint32_t ntdvd_handle_open_drive(const char *node, unsigned int access,
 uint32_t ntdvd_handle_open_path(const char *path, unsigned int access,
 				uintptr_t *value)
 {
-	struct ntdvd_file *file = new_file();
+	struct ntdvd_file *file = begin_open();
 	int err;
 
 	if (!file)
 		return ERROR_NOT_ENOUGH_MEMORY;
-	pthread_rwlock_rdlock(&fork_lock);
 	err = open_regular(path, access, file);
-	pthread_rwlock_unlock(&fork_lock);
+	end_open();
 	if (err) {
 		free(file);
 		ntdvd_debug("%s: %s", path, err == -EISDIR ?

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The tests of libntdvd and the tools that need no device.
+
+SHIM_TEST_CFLAGS := -Iinclude/ntdvd -D_FILE_OFFSET_BITS=64
+SHIM_TEST_SRCS := $(addprefix tests/shim/,main.c tap.c fake.c names.c open.c \
+	drives.c requests.c status.c sharing.c fork.c threads.c)
+SHIM_TEST_HDRS := $(wildcard tests/shim/*.h shim/*.h include/ntdvd/*.h \
+	include/uapi/linux/*.h)
+SHIM_TEST := $(B)/tests/shim/shim-test
+
+UNIT_TESTS += $(SHIM_TEST) $(SHIM_TEST)-32 $(SHIM_TEST)-tsan
+
+# Compiled together with the library in one go, for each kind of build.
+define SHIM_TEST_RULE
+$$(SHIM_TEST)$(1): $$(SHIM_TEST_SRCS) $$(wildcard shim/*.c) $$(SHIM_TEST_HDRS)
+	@mkdir -p $$(@D)
+	$$(CC) $$(filter-out -MMD -MP,$$(CFLAGS_USER)) $$(SHIM_TEST_CFLAGS) \
+		$$(CFLAGS) $(2) -o $$@ $$(filter %.c,$$^) -pthread
+endef
+$(eval $(call SHIM_TEST_RULE,,))
+$(eval $(call SHIM_TEST_RULE,-32,-m32))
+$(eval $(call SHIM_TEST_RULE,-tsan,-fsanitize=thread))

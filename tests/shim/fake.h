@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A made-up system for libntdvd: nodes, an environment, and a kernel that
+ * answers what a test told it to and remembers what it was asked.
+ */
+#ifndef FAKE_H
+#define FAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/sr_aacs.h>
+
+#define FAKE_FD	100	/* the first descriptor */
+
+/* Permissions and kinds of nodes. */
+#define FAKE_R		1
+#define FAKE_W		2
+#define FAKE_RW		3
+#define FAKE_DEVICE	4
+#define FAKE_REGULAR	8
+
+struct fake_answer {
+	int err;		/* negative errno; 0 success */
+	uint32_t status;	/* stored unless no_status */
+	uint32_t information;
+	bool no_status;
+	uint8_t out[64];	/* goes to the output buffer at success */
+	size_t out_len;
+};
+
+struct fake_call {
+	int fd;
+	unsigned long code;
+	struct sr_aacs_request request;
+	uint8_t in[256];	/* what the input buffer held */
+};
+
+/* Forgets nodes, variables, answers and calls; descriptors stay. */
+void fake_reset(void);
+void fake_node(const char *path, unsigned int rdev, int flags);
+/* open() of @path fails with @err (negative errno). */
+void fake_open_fails(const char *path, int err);
+void fake_env(const char *name, const char *value);
+void fake_answer(const struct fake_answer *answer);
+/* poll() says EPOLLHUP for every open descriptor on @rdev. */
+void fake_unplug(unsigned int rdev);
+/* What exists() answers. */
+void fake_class(bool loaded);
+
+/* Called inside open() or ioctl(), without any lock, to hold a thread there. */
+extern void (*fake_in_open)(void);
+extern void (*fake_in_ioctl)(void);
+extern void (*fake_in_close)(void);
+
+unsigned int fake_open_files(void);		/* open right now */
+unsigned int fake_opens(void);			/* since fake_reset() */
+unsigned int fake_ioctls(void);
+struct fake_call fake_last(void);
+int fake_flags(int fd);				/* open flags of @fd */
+
+#endif /* FAKE_H */

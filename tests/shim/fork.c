@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What a child made by fork() has, and that fork() never hangs. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "suites.h"
+
+#define CHILDREN	200
+
+/* Bits of a child's exit status: what went wrong in it. */
+#define INHERITED	1
+#define LEFT_OPEN	2
+#define NO_OPEN		4
+#define CLOSED		8
+
+static int child(HANDLE inherited)
+{
+	int wrong = 0;
+	HANDLE own;
+	DWORD got;
+	ULONG id;
+
+	if (fake_open_files())
+		wrong |= LEFT_OPEN;
+	if (DeviceIoControl(inherited, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+			    sizeof(id), &got, NULL) || GetLastError() != 6)
+		wrong |= INHERITED;
+	if (CloseHandle(inherited))
+		wrong |= CLOSED;
+	own = open_with("\\\\.\\D:", GENERIC_READ);
+	if (own == INVALID_HANDLE_VALUE || own == inherited ||
+	    !DeviceIoControl(own, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+			     sizeof(id), &got, NULL) || !CloseHandle(own))
+		wrong |= NO_OPEN;
+	return wrong;
+}
+
+static int run_child(HANDLE inherited)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid)
+		_exit(child(inherited));
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+static void test_child(void)
+{
+	HANDLE handle, file;
+	int wrong;
+	DWORD got;
+	ULONG id;
+
+	one_drive();
+	fake_node("/mnt/file", 0, FAKE_R | FAKE_REGULAR);
+	handle = must_open("\\\\.\\D:", GENERIC_READ);
+	file = must_open("/mnt/file", GENERIC_READ);
+	wrong = run_child(handle);
+	ok(wrong >= 0, "a child ends");
+	ok(!(wrong & LEFT_OPEN), "a child has no descriptor of its parent");
+	ok(!(wrong & (INHERITED | CLOSED)), "its parent's handles are invalid");
+	ok(!(wrong & NO_OPEN), "it opens and uses a handle of its own");
+	is(fake_open_files(), 2, "the parent's files are still open");
+	ok(DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+			   sizeof(id), &got, NULL), "and its handles work");
+	CloseHandle(handle);
+	CloseHandle(file);
+}
+
+static atomic_bool stop;
+
+static void *churn(void *unused)
+{
+	(void)unused;
+	while (!stop) {
+		HANDLE handle = open_with("\\\\.\\D:", GENERIC_READ);
+		DWORD got;
+		ULONG id;
+
+		DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+				sizeof(id), &got, NULL);
+		CloseHandle(handle);
+	}
+	return NULL;
+}
+
+static void test_fork_among_threads(void)
+{
+	pthread_t threads[3];
+	HANDLE handle;
+	int i, good = 0;
+
+	one_drive();
+	handle = must_open("\\\\.\\D:", GENERIC_READ);
+	stop = false;
+	for (i = 0; i < 3; i++)
+		pthread_create(&threads[i], NULL, churn, NULL);
+	for (i = 0; i < CHILDREN; i++) {
+		pid_t pid = fork();
+		int status;
+
+		if (!pid) {
+			alarm(10);
+			_exit(child(handle));
+		}
+		if (waitpid(pid, &status, 0) == pid && status == 0)
+			good++;
+	}
+	stop = true;
+	for (i = 0; i < 3; i++)
+		pthread_join(threads[i], NULL);
+	is(good, CHILDREN, "children forked among busy threads don't hang");
+	CloseHandle(handle);
+}
+
+void test_fork(void)
+{
+	test_child();
+	test_fork_among_threads();
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The tests of libntdvd on a made-up kernel. No device is needed.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "suites.h"
+
+#define DEADLINE	40	/* seconds: a deadlock ends the program */
+
+void one_drive(void)
+{
+	fake_reset();
+	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
+}
+
+HANDLE open_with(const char *name, DWORD access)
+{
+	return CreateFileA(name, access, FILE_SHARE_READ | FILE_SHARE_WRITE,
+			   NULL, OPEN_EXISTING, 0, NULL);
+}
+
+HANDLE must_open(const char *name, DWORD access)
+{
+	HANDLE handle = open_with(name, access);
+
+	if (handle == INVALID_HANDLE_VALUE) {
+		ok(false, "opening %s (error %u)", name, GetLastError());
+		exit(1);
+	}
+	return handle;
+}
+
+int main(void)
+{
+	static void (*const suites[])(void) = {
+		test_names, test_open, test_drives, test_requests,
+		test_nonce_handle, test_status, test_sharing, test_fork,
+		test_threads,
+	};
+	size_t i;
+
+	alarm(DEADLINE);
+	for (i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
+		suites[i]();
+		is(fake_open_files(), 0, "nothing left open by suite %zu", i);
+	}
+	return tap_done();
+}

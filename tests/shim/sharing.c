@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which handles share a kernel file, and how long it lives. */
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "suites.h"
+
+static int fd_of(HANDLE handle)
+{
+	DWORD got;
+	ULONG id;
+
+	DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+			sizeof(id), &got, NULL);
+	return fake_last().fd;
+}
+
+static void test_one_file(void)
+{
+	HANDLE letter, cdrom, alias, other;
+
+	fake_reset();
+	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
+	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
+	fake_node("/dev/bluray", 0x1000, FAKE_RW | FAKE_DEVICE);
+	fake_env("NTDVD_DRIVES", "X:=/dev/bluray,D:=/dev/aacs0");
+	letter = must_open("\\\\.\\D:", GENERIC_READ);
+	cdrom = must_open("\\\\?\\CDROM0", GENERIC_READ | GENERIC_WRITE);
+	alias = must_open("\\\\.\\X:", GENERIC_READ);
+	other = must_open("\\\\.\\CdRom1", GENERIC_READ);
+	ok(letter != cdrom && cdrom != alias, "each open gives its own handle");
+	is(fake_open_files(), 2, "four handles on two drives are two files");
+	is(fd_of(cdrom), fd_of(letter), "by letter and by CdRom: one file");
+	is(fd_of(alias), fd_of(letter), "by another path to the node, too");
+	ok(fd_of(other) != fd_of(letter), "another drive has its own");
+	CloseHandle(letter);
+	CloseHandle(alias);
+	is(fake_open_files(), 2, "open while a handle is left");
+	ok(fd_of(cdrom) >= FAKE_FD, "which still works");
+	CloseHandle(cdrom);
+	is(fake_open_files(), 1, "closed with the last one");
+	CloseHandle(other);
+}
+
+/* The rights are the handle's, not those of the shared file. */
+static void test_own_rights(void)
+{
+	struct sr_aacs_read_binding_nonce in = { .handle = -1 };
+	HANDLE both, reading;
+	DWORD got;
+
+	one_drive();
+	both = must_open("\\\\.\\D:", GENERIC_READ | GENERIC_WRITE);
+	reading = must_open("\\\\.\\D:", GENERIC_READ);
+	ok(DeviceIoControl(both, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+			   sizeof(in), NULL, 0, &got, NULL),
+	   "a handle that may write generates a nonce");
+	ok(!DeviceIoControl(reading, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+			    sizeof(in), NULL, 0, &got, NULL) &&
+	   GetLastError() == 5,
+	   "one that may not doesn't, on the same file");
+	CloseHandle(both);
+	CloseHandle(reading);
+}
+
+static void test_unplugged(void)
+{
+	HANDLE old, new;
+
+	one_drive();
+	old = must_open("\\\\.\\D:", GENERIC_READ);
+	fake_unplug(0x1000);
+	new = must_open("\\\\.\\D:", GENERIC_READ);
+	ok(fd_of(new) != fd_of(old),
+	   "a drive that came back is not the one that went");
+	is(fake_open_files(), 2, "the old file lives as long as its handle");
+	CloseHandle(old);
+	is(fake_open_files(), 1, "and no longer");
+	CloseHandle(new);
+}
+
+static sem_t inside, go_on;
+
+static void wait_inside(void)
+{
+	sem_post(&inside);
+	sem_wait(&go_on);
+}
+
+static void *request_thread(void *handle)
+{
+	DWORD got;
+	ULONG id;
+
+	return (void *)(uintptr_t)
+		DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+				sizeof(id), &got, NULL);
+}
+
+static void test_close_under_way(void)
+{
+	pthread_t thread;
+	HANDLE handle;
+	void *result;
+
+	one_drive();
+	sem_init(&inside, 0, 0);
+	sem_init(&go_on, 0, 0);
+	handle = must_open("\\\\.\\D:", GENERIC_READ);
+	fake_in_ioctl = wait_inside;
+	pthread_create(&thread, NULL, request_thread, handle);
+	sem_wait(&inside);
+	ok(CloseHandle(handle), "closing a handle while a request is under way");
+	is(fake_open_files(), 1, "leaves the file open for the request");
+	ok(!CloseHandle(handle), "the handle is gone at once");
+	sem_post(&go_on);
+	pthread_join(thread, &result);
+	ok(result, "the request succeeds");
+	is(fake_open_files(), 0, "and then the file is closed");
+}
+
+static void *open_thread(void *unused)
+{
+	(void)unused;
+	return must_open("\\\\.\\D:", GENERIC_READ);
+}
+
+/* Two threads that both found no file open it twice: one is dropped. */
+static void test_open_race(void)
+{
+	pthread_t threads[2];
+	void *handles[2];
+	int i;
+
+	one_drive();
+	sem_init(&inside, 0, 0);
+	sem_init(&go_on, 0, 0);
+	fake_in_open = wait_inside;
+	for (i = 0; i < 2; i++)
+		pthread_create(&threads[i], NULL, open_thread, NULL);
+	for (i = 0; i < 2; i++)
+		sem_wait(&inside);
+	is(fake_open_files(), 2, "two threads open one drive at a time");
+	for (i = 0; i < 2; i++)
+		sem_post(&go_on);
+	for (i = 0; i < 2; i++)
+		pthread_join(threads[i], &handles[i]);
+	is(fake_open_files(), 1, "and share one file in the end");
+	is(fd_of(handles[0]), fd_of(handles[1]), "both of them");
+	CloseHandle(handles[0]);
+	is(fake_open_files(), 1, "which lives as long as either handle");
+	CloseHandle(handles[1]);
+}
+
+static void *close_thread(void *handle)
+{
+	CloseHandle(handle);
+	return NULL;
+}
+
+/* Closing ends sessions, which takes time: nobody else waits for that. */
+static void test_slow_close(void)
+{
+	HANDLE slow, other;
+	pthread_t thread;
+
+	one_drive();
+	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
+	sem_init(&inside, 0, 0);
+	sem_init(&go_on, 0, 0);
+	slow = must_open("\\\\.\\CdRom0", GENERIC_READ);
+	fake_in_close = wait_inside;
+	pthread_create(&thread, NULL, close_thread, slow);
+	sem_wait(&inside);
+	other = must_open("\\\\.\\CdRom1", GENERIC_READ);
+	ok(fd_of(other) >= FAKE_FD,
+	   "a drive is opened and used while another one is being closed");
+	sem_post(&go_on);
+	pthread_join(thread, NULL);
+	fake_in_close = NULL;
+	CloseHandle(other);
+}
+
+void test_sharing(void)
+{
+	test_one_file();
+	test_own_rights();
+	test_unplugged();
+	test_close_under_way();
+	test_open_race();
+	test_slow_close();
+}

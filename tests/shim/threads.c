@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Errors per thread; many threads at once (also run with ThreadSanitizer). */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "suites.h"
+
+#define THREADS	8
+#define ROUNDS	500
+
+static void *other_thread(void *unused)
+{
+	DWORD first = GetLastError();
+
+	(void)unused;
+	SetLastError(2);
+	return (void *)(uintptr_t)(first << 8 | GetLastError());
+}
+
+static void test_last_error(void)
+{
+	pthread_t thread;
+	void *result;
+
+	SetLastError(1);
+	pthread_create(&thread, NULL, other_thread, NULL);
+	pthread_join(thread, &result);
+	is((uintptr_t)result, 2, "a thread begins with no error, has its own");
+	is(GetLastError(), 1, "and leaves other threads' alone");
+}
+
+static atomic_uint mistakes;
+
+static void *worker(void *argument)
+{
+	const char *drive = argument;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		HANDLE a = open_with(drive, GENERIC_READ);
+		HANDLE b = open_with(drive, GENERIC_READ);
+		DWORD got;
+		ULONG id;
+
+		if (a == INVALID_HANDLE_VALUE || b == INVALID_HANDLE_VALUE ||
+		    a == b)
+			mistakes++;
+		if (!DeviceIoControl(a, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+				     sizeof(id), &got, NULL))
+			mistakes++;
+		if (!CloseHandle(a) || CloseHandle(a))
+			mistakes++;
+		if (!DeviceIoControl(b, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+				     sizeof(id), &got, NULL))
+			mistakes++;
+		if (!CloseHandle(b))
+			mistakes++;
+	}
+	return NULL;
+}
+
+void test_threads(void)
+{
+	static char *const drives[] = { "\\\\.\\D:", "\\\\.\\CdRom1" };
+	pthread_t threads[THREADS];
+	int i;
+
+	test_last_error();
+	one_drive();
+	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
+	for (i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, worker, drives[i % 2]);
+	for (i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	is(mistakes, 0, "%d threads on two drives", THREADS);
+	is(fake_ioctls(), 2 * THREADS * ROUNDS, "all requests arrived");
+}
