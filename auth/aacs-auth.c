@@ -175,6 +175,7 @@ int aacs_bus_key(const uint8_t priv[AACS_SCALAR_LEN],
 	if (!err)
 		memcpy(bk, product + AACS_COORD_LEN - AACS_BUS_KEY_LEN,
 		       AACS_BUS_KEY_LEN);
+	explicit_bzero(product, sizeof(product));
 	return err;
 }
 

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "aacs-auth.h"
+#include "hex.h"
 
 #define FILE_MAX	(sizeof(struct aacs_keypair) + AACS_CERT_LEN)
 
@@ -27,31 +28,6 @@ static int set_path(const char *dir, const char *name)
 	int len = snprintf(path, sizeof(path), "%s/%s", dir, name);
 
 	return len < 0 || (size_t)len >= sizeof(path) ? -ENAMETOOLONG : 0;
-}
-
-static int hex_digit(char c)
-{
-	const char *digits = "0123456789abcdef";
-	const char *at;
-
-	if (!c)
-		return -1;
-	at = strchr(digits, tolower((unsigned char)c));
-	return at ? (int)(at - digits) : -1;
-}
-
-static int parse_hex(const char *text, size_t digits, uint8_t *buf)
-{
-	size_t i;
-
-	for (i = 0; i < digits; i += 2) {
-		int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
-
-		if (high < 0 || low < 0)
-			return -EINVAL;
-		buf[i / 2] = high << 4 | low;
-	}
-	return 0;
 }
 
 /* Exactly @len bytes in hex, and nothing but white space after them. */
@@ -78,7 +54,7 @@ static int read_hex(const char *dir, const char *name, uint8_t *buf, size_t len)
 		got--;
 	if (got != 2 * len)
 		return -EINVAL;
-	return parse_hex(text, got, buf);
+	return hex_parse(text, got, buf);
 }
 
 /* Replaces the file as a whole: a reader sees the old or the new one. */
@@ -88,7 +64,6 @@ static int write_hex(const char *dir, const char *name, mode_t mode,
 	char temp[PATH_MAX + sizeof(".new")];
 	FILE *file;
 	int err, fd;
-	size_t i;
 
 	err = set_path(dir, name);
 	if (err)
@@ -108,9 +83,7 @@ static int write_hex(const char *dir, const char *name, mode_t mode,
 		return err;
 	}
 
-	for (i = 0; i < len; i++)
-		fprintf(file, "%02x", buf[i]);
-	fputc('\n', file);
+	hex_print(file, buf, len);
 	err = ferror(file) ? -EIO : 0;
 	if (fclose(file) && !err)
 		err = -errno;

@@ -15,6 +15,8 @@
  *	nonce LBA BLOCKS 32 hex digits		(any number of these lines)
  *	aacs no					(instead of all the others)
  *
+ * A value whose line is missing is one that the disc has not, like "none".
+ *
  * It is replaced as a whole (temporary file, fsync, rename), so that a crash
  * leaves the old or the new state. A disc belongs to one thread at a time.
  */

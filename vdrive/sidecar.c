@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../auth/hex.h"
 #include "sidecar.h"
 
 #define BLOCKS_MAX	255U	/* one byte in the CDB */
@@ -22,17 +23,9 @@ static const char * const value_names[DISC_VALUES] = {
 
 static int parse_hex(const char *text, uint8_t bytes[DISC_VALUE_LEN])
 {
-	size_t i;
-
-	if (strlen(text) != 2 * DISC_VALUE_LEN ||
-	    strspn(text, "0123456789abcdefABCDEF") != 2 * DISC_VALUE_LEN)
+	if (strlen(text) != 2 * DISC_VALUE_LEN)
 		return -EINVAL;
-	for (i = 0; i < DISC_VALUE_LEN; i++) {
-		char byte[3] = { text[2 * i], text[2 * i + 1], 0 };
-
-		bytes[i] = strtoul(byte, NULL, 16);
-	}
-	return 0;
+	return hex_parse(text, 2 * DISC_VALUE_LEN, bytes);
 }
 
 static int parse_number(const char *text, uint32_t max, uint32_t *number)
@@ -148,15 +141,6 @@ int sidecar_load(struct sidecar *car, const char *path, unsigned int *line)
 
 /* ---- state to text ---- */
 
-static void print_hex(FILE *file, const uint8_t bytes[DISC_VALUE_LEN])
-{
-	size_t i;
-
-	for (i = 0; i < DISC_VALUE_LEN; i++)
-		fprintf(file, "%02x", bytes[i]);
-	fputc('\n', file);
-}
-
 static void print(const struct sidecar *car, FILE *file)
 {
 	size_t i;
@@ -169,7 +153,7 @@ static void print(const struct sidecar *car, FILE *file)
 	for (i = 0; i < DISC_VALUES; i++) {
 		fprintf(file, "%s ", value_names[i]);
 		if (car->has[i])
-			print_hex(file, car->value[i]);
+			hex_print(file, car->value[i], DISC_VALUE_LEN);
 		else
 			fputs("none\n", file);
 	}
@@ -177,7 +161,7 @@ static void print(const struct sidecar *car, FILE *file)
 		const struct kept_nonce *nonce = &car->nonces[i];
 
 		fprintf(file, "nonce %u %u ", nonce->lba, nonce->blocks);
-		print_hex(file, nonce->nonce);
+		hex_print(file, nonce->nonce, DISC_VALUE_LEN);
 	}
 }
 
