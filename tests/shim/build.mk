@@ -2,9 +2,9 @@
 # The tests of libntdvd and the tools that need no device.
 
 SHIM_TEST_CFLAGS := -Iinclude/ntdvd -D_FILE_OFFSET_BITS=64
-SHIM_TEST_SRCS := $(addprefix tests/shim/,main.c tap.c fake.c names.c open.c \
-	drives.c requests.c status.c sharing.c fork.c threads.c)
-SHIM_TEST_HDRS := $(wildcard tests/shim/*.h shim/*.h include/ntdvd/*.h \
+SHIM_TEST_SRCS := $(addprefix tests/shim/,main.c tap.c fake.c abi.c \
+	abi-kernel.c abi-windows.c names.c open.c drives.c requests.c status.c sharing.c fork.c threads.c)
+SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/shim/*.def shim/*.h include/ntdvd/*.h \
 	include/uapi/linux/*.h)
 SHIM_TEST := $(B)/tests/shim/shim-test
 
@@ -20,3 +20,19 @@ endef
 $(eval $(call SHIM_TEST_RULE,,))
 $(eval $(call SHIM_TEST_RULE,-32,-m32))
 $(eval $(call SHIM_TEST_RULE,-tsan,-fsanitize=thread))
+
+# bindnonce as a whole, on a made-up drive that really authenticates.
+BINDNONCE_TEST := $(B)/tests/shim/bindnonce-test
+BINDNONCE_TEST_SRCS := $(addprefix tests/shim/,bindnonce.c tap.c fake.c) \
+	tools/aacs-host.c $(wildcard shim/*.c)
+
+UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test
+
+$(BINDNONCE_TEST): $(BINDNONCE_TEST_SRCS) tools/bindnonce.c tools/aacs-host.h \
+		$(B)/auth/libaacsauth.a $(SHIM_TEST_HDRS)
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
+		$(CFLAGS) -Dmain=bindnonce_main -c -o $@-program.o tools/bindnonce.c
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
+		$(CFLAGS) -o $@ $(BINDNONCE_TEST_SRCS) $@-program.o \
+		$(B)/auth/libaacsauth.a $(GCRYPT_LIBS) -pthread

@@ -38,6 +38,7 @@ static unsigned int opens, ioctls;
 void (*fake_in_open)(void);
 void (*fake_in_ioctl)(void);
 void (*fake_in_close)(void);
+int (*fake_drive)(unsigned long code, struct sr_aacs_request *request);
 
 void fake_reset(void)
 {
@@ -243,6 +244,8 @@ static int do_ioctl(int fd, unsigned long code, void *arg)
 	answer = next_answer;
 	pthread_mutex_unlock(&lock);
 
+	if (fake_drive)
+		return fake_drive(code, req);
 	if (fake_in_ioctl)
 		fake_in_ioctl();
 	if (!answer.no_status) {

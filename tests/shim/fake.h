@@ -54,6 +54,9 @@ extern void (*fake_in_open)(void);
 extern void (*fake_in_ioctl)(void);
 extern void (*fake_in_close)(void);
 
+/* Answers instead of fake_answer(), when it is set: 0 or a negative errno. */
+extern int (*fake_drive)(unsigned long code, struct sr_aacs_request *request);
+
 unsigned int fake_open_files(void);		/* open right now */
 unsigned int fake_opens(void);			/* since fake_reset() */
 unsigned int fake_ioctls(void);

@@ -35,7 +35,7 @@ HANDLE must_open(const char *name, DWORD access)
 int main(void)
 {
 	static void (*const suites[])(void) = {
-		test_names, test_open, test_drives, test_requests,
+		test_abi, test_names, test_open, test_drives, test_requests,
 		test_nonce_handle, test_status, test_sharing, test_fork,
 		test_threads,
 	};

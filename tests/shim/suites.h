@@ -8,6 +8,7 @@
 #include "fake.h"
 #include "tap.h"
 
+void test_abi(void);
 void test_names(void);
 void test_open(void);
 void test_drives(void);
