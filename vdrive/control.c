@@ -159,6 +159,6 @@ enum control_result control_execute(struct drive *drive, char *in, size_t len,
 			commands[i].execute(drive, &w, out);
 		return CONTROL_ANSWERED;
 	}
-	refuse(out, "commands: eject [force], insert [IMAGE], change [IMAGE], reset, agids, status, stop, fault OPCODE[:FORMAT] KIND [ARG] [count N], faults [clear]");
+	refuse(out, "no such command; see aacs-vdrivectl --help");
 	return CONTROL_ANSWERED;
 }

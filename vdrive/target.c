@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -14,11 +13,10 @@
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "ring.h"
+#include "sysfs.h"
 #include "target.h"
 
 #define CONFIGFS	"/sys/kernel/config"
@@ -30,10 +28,6 @@
 #define DEV_CONFIG	"aacs-vdrive"
 /* For the target core alone; the host asks the drive. 25 GB, a BD-RE. */
 #define DEV_SIZE	"25025314816"
-#define PATH_LEN	512
-#define WAIT_MS		10000	/* for a device node */
-
-extern char **environ;
 
 __attribute__((format(printf, 2, 3)))
 static bool fail(struct target *target, const char *format, ...)
@@ -46,21 +40,6 @@ static bool fail(struct target *target, const char *format, ...)
 	return false;
 }
 
-__attribute__((format(printf, 2, 3)))
-static void path_of(char path[PATH_LEN], const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(path, PATH_LEN, format, args);
-	va_end(args);
-}
-
-static bool exists(const char *path)
-{
-	return !access(path, F_OK);
-}
-
 static bool make_dir(struct target *target, const char *path)
 {
 	if (!mkdir(path, 0755) || errno == EEXIST)
@@ -71,11 +50,11 @@ static bool make_dir(struct target *target, const char *path)
 static bool put(struct target *target, const char *dir, const char *file,
 		const char *value)
 {
-	char path[PATH_LEN];
+	char path[SYSFS_PATH];
 	ssize_t n;
 	int fd;
 
-	path_of(path, "%s/%s", dir, file);
+	sysfs_path(path, "%s/%s", dir, file);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fail(target, "%s: %s", path, strerror(errno));
@@ -85,41 +64,6 @@ static bool put(struct target *target, const char *dir, const char *file,
 		     strerror(errno));
 	close(fd);
 	return n >= 0;
-}
-
-/* The first line of a file, without its newline. */
-static bool get(const char *path, char *buf, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return false;
-	n = read(fd, buf, size - 1);
-	close(fd);
-	if (n <= 0)
-		return false;
-	buf[n] = '\0';
-	buf[strcspn(buf, "\n")] = '\0';
-	return true;
-}
-
-/* Waits for device nodes, which udev or devtmpfs make in their own time. */
-static void pause_ms(long ms)
-{
-	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
-static bool wait_for(const char *path)
-{
-	for (int waited = 0; !exists(path); waited += 10) {
-		if (waited >= WAIT_MS)
-			return false;
-		pause_ms(10);
-	}
-	return true;
 }
 
 static int lock_shared(void)
@@ -138,21 +82,6 @@ static void unlock_shared(int fd)
 		close(fd);
 }
 
-static void load_module(const char *name)
-{
-	char *argv[] = { "modprobe", "-q", (char *)name, NULL };
-	char path[PATH_LEN];
-	int status;
-	pid_t pid;
-
-	path_of(path, "/sys/module/%s", name);
-	if (exists(path) || posix_spawnp(&pid, "modprobe", NULL, NULL, argv,
-					 environ))
-		return;
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-}
-
 static bool prepare_kernel(struct target *target)
 {
 	static const char *const modules[] = {
@@ -160,19 +89,19 @@ static bool prepare_kernel(struct target *target)
 	};
 
 	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
-		load_module(modules[i]);
+		sysfs_load_module(modules[i]);
 	if (!target->no_wait)
-		load_module("sr_mod");
-	if (!exists(ROOT) &&
+		sysfs_load_module("sr_mod");
+	if (!sysfs_exists(ROOT) &&
 	    mount("configfs", CONFIGFS, "configfs", 0, NULL) && errno != EBUSY)
 		return fail(target, "can't mount configfs on %s: %s", CONFIGFS,
 			    strerror(errno));
-	if (!exists(CORE))
+	if (!sysfs_exists(CORE))
 		return fail(target, "the kernel lacks target_core_mod (%s is not there)",
 			    CORE);
-	if (!exists("/sys/module/target_core_user"))
+	if (!sysfs_exists("/sys/module/target_core_user"))
 		return fail(target, "the kernel lacks target_core_user");
-	if (!exists("/sys/module/tcm_loop"))
+	if (!sysfs_exists("/sys/module/tcm_loop"))
 		return fail(target, "the kernel lacks tcm_loop");
 	return true;
 }
@@ -199,7 +128,7 @@ static void name_paths(struct target *target)
 static bool find_uio(struct target *target)
 {
 	DIR *dir = opendir("/sys/class/uio");
-	char path[PATH_LEN], name[256], want[128];
+	char path[SYSFS_PATH], name[256], want[128];
 	struct dirent *d;
 	bool found = false;
 
@@ -209,8 +138,8 @@ static bool find_uio(struct target *target)
 	while (!found && (d = readdir(dir))) {
 		size_t len, tail = strlen(want);
 
-		path_of(path, "/sys/class/uio/%s/name", d->d_name);
-		if (!get(path, name, sizeof(name)) ||
+		sysfs_path(path, "/sys/class/uio/%s/name", d->d_name);
+		if (!sysfs_get(path, name, sizeof(name)) ||
 		    strncmp(name, "tcm-user/", 9))
 			continue;
 		len = strlen(name);
@@ -222,12 +151,12 @@ static bool find_uio(struct target *target)
 	closedir(dir);
 	if (!found)
 		return fail(target, "no uio device for %s", target->device);
-	path_of(path, "/sys/class/uio/%s/maps/map0/size", target->uio);
-	if (!get(path, name, sizeof(name)))
+	sysfs_path(path, "/sys/class/uio/%s/maps/map0/size", target->uio);
+	if (!sysfs_get(path, name, sizeof(name)))
 		return fail(target, "can't read %s", path);
 	target->map_size = strtoull(name, NULL, 0);
-	path_of(path, "/dev/%s", target->uio);
-	if (!wait_for(path))
+	sysfs_path(path, "/dev/%s", target->uio);
+	if (!sysfs_wait(path))
 		return fail(target, "%s does not appear", path);
 	return true;
 }
@@ -235,13 +164,13 @@ static bool find_uio(struct target *target)
 /* In the order that configfs allows; what is not there is fine. */
 static void remove_lun(struct target *target)
 {
-	char path[PATH_LEN];
+	char path[SYSFS_PATH];
 
-	path_of(path, "%s/" LUN "/port", target->wwn);
+	sysfs_path(path, "%s/" LUN "/port", target->wwn);
 	unlink(path);
-	path_of(path, "%s/" LUN, target->wwn);
+	sysfs_path(path, "%s/" LUN, target->wwn);
 	rmdir(path);
-	path_of(path, "%s/tpgt_1", target->wwn);
+	sysfs_path(path, "%s/tpgt_1", target->wwn);
 	rmdir(path);
 	rmdir(target->wwn);
 	/* Stays as long as another drive is in it. */
@@ -294,9 +223,9 @@ static bool remove_leftovers(struct target *target)
 	pthread_t thread;
 	bool served = false;
 
-	if (!exists(target->device) && !exists(target->wwn))
+	if (!sysfs_exists(target->device) && !sysfs_exists(target->wwn))
 		return true;
-	if (exists(target->device) && find_uio(target)) {
+	if (sysfs_exists(target->device) && find_uio(target)) {
 		put(target, target->device, "action/block_dev", "1");
 		put(target, target->device, "action/reset_ring", "2");
 		u.ring = ring_open(target->uio, target->map_size);
@@ -311,7 +240,7 @@ static bool remove_leftovers(struct target *target)
 	}
 	ring_close(u.ring);
 	remove_device(target);
-	if (exists(target->device) || exists(target->wwn))
+	if (sysfs_exists(target->device) || sysfs_exists(target->wwn))
 		return fail(target, "can't remove what an earlier drive left: %s, %s",
 			    target->device, target->wwn);
 	return true;
@@ -353,11 +282,11 @@ bool target_create(struct target *target)
 /* The disk that sr made for the unit, and its node. */
 static bool find_disk(struct target *target)
 {
-	char path[PATH_LEN];
+	char path[SYSFS_PATH];
 
-	path_of(path, "/sys/class/scsi_device/%s/device/block",
+	sysfs_path(path, "/sys/class/scsi_device/%s/device/block",
 		target->address);
-	for (int waited = 0; waited < WAIT_MS; waited += 10) {
+	for (int waited = 0; waited < SYSFS_WAIT_MS; waited += 10) {
 		DIR *dir = opendir(path);
 		struct dirent *d;
 
@@ -370,11 +299,11 @@ static bool find_disk(struct target *target)
 		if (dir)
 			closedir(dir);
 		if (target->disk[0]) {
-			path_of(path, "/dev/%s", target->disk);
-			return wait_for(path) ||
+			sysfs_path(path, "/dev/%s", target->disk);
+			return sysfs_wait(path) ||
 			       fail(target, "%s does not appear", path);
 		}
-		pause_ms(10);
+		sysfs_pause(10);
 	}
 	return fail(target, "no sr disk for SCSI device %s: is sr_mod loaded?",
 		    target->address);
@@ -382,22 +311,22 @@ static bool find_disk(struct target *target)
 
 static bool make_lun(struct target *target)
 {
-	char tpg[PATH_LEN], path[PATH_LEN], nexus[64], address[32];
+	char tpg[SYSFS_PATH], path[SYSFS_PATH], nexus[64], address[32];
 
-	path_of(tpg, "%s/tpgt_1", target->wwn);
+	sysfs_path(tpg, "%s/tpgt_1", target->wwn);
 	snprintf(nexus, sizeof(nexus), "naa.6%015llx",
 		 (unsigned long long)hash(target->name));
 	if (!make_dir(target, LOOPBACK) || !make_dir(target, target->wwn) ||
 	    !make_dir(target, tpg) || !put(target, tpg, "nexus", nexus))
 		return false;
-	path_of(path, "%s/" LUN, target->wwn);
+	sysfs_path(path, "%s/" LUN, target->wwn);
 	if (!make_dir(target, path))
 		return false;
-	path_of(path, "%s/" LUN "/port", target->wwn);
+	sysfs_path(path, "%s/" LUN "/port", target->wwn);
 	if (symlink(target->device, path))
 		return fail(target, "symlink %s: %s", path, strerror(errno));
-	path_of(path, "%s/address", tpg);
-	if (!get(path, address, sizeof(address)))
+	sysfs_path(path, "%s/address", tpg);
+	if (!sysfs_get(path, address, sizeof(address)))
 		return fail(target, "can't read %s", path);
 	snprintf(target->address, sizeof(target->address), "%s:0", address);
 	return true;

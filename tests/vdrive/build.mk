@@ -7,7 +7,8 @@ UNIT_TESTS += $(TEST_VDRIVE_PROGRAMS)
 
 # all of the drive but what speaks with a kernel
 TEST_VDRIVE_OBJS := $(patsubst %.c,$(B)/%.o,$(filter-out \
-	$(addprefix vdrive/,main.c server.c target.c ring.c ctl.c options.c),\
+	$(addprefix vdrive/,main.c server.c target.c sysfs.c ring.c queue.c \
+		clients.c watch.c ctl.c options.c),\
 	$(wildcard vdrive/*.c)))
 
 $(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o \

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <limits.h>
+#include <time.h>
+
+#include "queue.h"
+
+#define RETRY_MS	50	/* after a lack of memory */
+#define EXPIRED_MS	2000	/* the kernel's timer has run out by then */
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void finish(struct queue *queue, struct request *rq)
+{
+	if (!rq->silent)
+		log_request(queue->drive, rq);
+	ring_answer(queue->ring, rq);
+}
+
+/* ---- faults ---- */
+
+/* The length field: 4 bytes in two commands, 2 in all others. */
+static void falsify_length(struct request *rq, uint32_t value)
+{
+	bool wide = rq->cdb[0] == 0x46 || rq->cdb[0] == 0xac;
+	size_t size = wide ? 4 : 2;
+
+	if (!rq->sent || rq->moved < size || rq->iov[0].iov_len < size)
+		return;
+	if (wide)
+		put_be32(rq->iov[0].iov_base, value);
+	else
+		put_be16(rq->iov[0].iov_base, value & 0xffff);
+}
+
+/* What comes from the host is cut before it is looked at, what goes after. */
+static void execute_short(struct queue *queue, struct request *rq, size_t max)
+{
+	bool from_host = rq->cdb[0] == 0xa3 || rq->cdb[0] == 0x2a ||
+			 rq->cdb[0] == 0xaa;
+
+	if (from_host && rq->xfer > max)
+		rq->xfer = max;
+	mmc_execute(queue->drive, rq);
+	if (rq->sent && rq->moved > max)
+		rq->moved = max;
+}
+
+static void hold(struct queue *queue, struct request *rq, int64_t due)
+{
+	struct request **at = &queue->held;
+
+	while (*at && (*at)->due <= due)
+		at = &(*at)->next;
+	rq->due = due;
+	rq->next = *at;
+	*at = rq;
+}
+
+/*
+ * The kernel gives a command up by itself, but keeps its place in the ring
+ * until an answer comes, which it throws away then.
+ */
+static int64_t silent_until(const struct queue *queue)
+{
+	if (!queue->timeout)
+		return REQUEST_NEVER;
+	return now_ms() + (int64_t)queue->timeout * 1000 + EXPIRED_MS;
+}
+
+static void execute_faulty(struct queue *queue, struct request *rq,
+			   const struct fault *fault)
+{
+	switch (fault->kind) {
+	case FAULT_SENSE:
+		rq->sense = fault->sense;
+		break;
+	case FAULT_ZERO:
+		request_clear(rq);
+		rq->moved = rq->xfer;
+		break;
+	case FAULT_LENGTH:
+		mmc_execute(queue->drive, rq);
+		falsify_length(rq, fault->value);
+		break;
+	case FAULT_SHORT:
+		execute_short(queue, rq, fault->value);
+		break;
+	case FAULT_DELAY:
+		hold(queue, rq, now_ms() + fault->value);
+		return;
+	case FAULT_SILENT:
+		rq->silent = true;
+		log_request(queue->drive, rq);
+		hold(queue, rq, silent_until(queue));
+		return;
+	}
+	finish(queue, rq);
+}
+
+/* ---- commands ---- */
+
+static void take(struct queue *queue, struct request *rq)
+{
+	struct fault fault;
+
+	if (fault_take(&queue->drive->faults, rq, &fault)) {
+		execute_faulty(queue, rq, &fault);
+		return;
+	}
+	mmc_execute(queue->drive, rq);
+	finish(queue, rq);
+}
+
+static void release_due(struct queue *queue)
+{
+	int64_t now = now_ms();
+
+	while (queue->held && queue->held->due <= now) {
+		struct request *rq = queue->held;
+
+		queue->held = rq->next;
+		if (rq->silent)
+			rq->sense = SENSE_UNIT_GONE;
+		else
+			mmc_execute(queue->drive, rq);
+		finish(queue, rq);
+	}
+}
+
+static bool in_list(const struct ring_tmr *tmr, uint16_t id)
+{
+	for (unsigned int i = 0; i < tmr->count; i++) {
+		if (tmr->ids[i] == id)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The target core waits for the commands that it aborts. Their answers are
+ * not looked at; they are not carried out, as nobody will know the outcome.
+ */
+static void abort_held(struct queue *queue, const struct ring_tmr *tmr)
+{
+	struct request *aborted = NULL, **at = &queue->held;
+
+	/* The list of ids lies in the ring: read it before answering any. */
+	while (*at) {
+		struct request *rq = *at;
+
+		if (in_list(tmr, rq->id)) {
+			*at = rq->next;
+			rq->next = aborted;
+			aborted = rq;
+		} else {
+			at = &rq->next;
+		}
+	}
+	while (aborted) {
+		struct request *rq = aborted;
+
+		aborted = rq->next;
+		rq->sense = SENSE_ABORTED;
+		finish(queue, rq);
+	}
+}
+
+static void serve_ring(struct queue *queue)
+{
+	struct ring_tmr tmr;
+	struct request *rq;
+
+	queue->starved = false;
+	for (;;) {
+		switch (ring_next(queue->ring, &rq, &tmr)) {
+		case RING_COMMAND:
+			take(queue, rq);
+			break;
+		case RING_RESET:
+			abort_held(queue, &tmr);
+			media_reset(queue->drive, false);
+			break;
+		case RING_ABORT:
+			abort_held(queue, &tmr);
+			break;
+		case RING_NO_MEMORY:
+			queue->starved = true;
+			return;
+		case RING_EMPTY:
+			return;
+		}
+	}
+}
+
+void queue_serve(struct queue *queue)
+{
+	serve_ring(queue);
+	release_due(queue);
+}
+
+int queue_wait(const struct queue *queue)
+{
+	int64_t left;
+
+	if (queue->starved)
+		return RETRY_MS;
+	if (!queue->held || queue->held->due == REQUEST_NEVER)
+		return -1;
+	left = queue->held->due - now_ms();
+	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
+void queue_hurry(struct queue *queue, int64_t ms)
+{
+	int64_t limit = now_ms() + ms;
+
+	for (struct request *rq = queue->held; rq; rq = rq->next) {
+		if (rq->due > limit)
+			rq->due = limit;
+	}
+}

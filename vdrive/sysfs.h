@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What kernel and devices show in the file system: sysfs, configfs, /dev. */
+#ifndef VDRIVE_SYSFS_H
+#define VDRIVE_SYSFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SYSFS_PATH	512	/* bytes of a path */
+#define SYSFS_WAIT_MS	10000	/* for a device node */
+
+__attribute__((format(printf, 2, 3)))
+void sysfs_path(char path[SYSFS_PATH], const char *format, ...);
+bool sysfs_exists(const char *path);
+/* The first line of a file, without its newline; false if there is none. */
+bool sysfs_get(const char *path, char *buf, size_t size);
+void sysfs_pause(long ms);
+/*
+ * Waits up to SYSFS_WAIT_MS for a node, which udev or devtmpfs make in their
+ * own time; returns whether it is there.
+ */
+bool sysfs_wait(const char *path);
+/* Runs modprobe if the module is not there; whether it came shows elsewhere. */
+void sysfs_load_module(const char *name);
+
+#endif /* VDRIVE_SYSFS_H */
