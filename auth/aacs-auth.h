@@ -111,7 +111,10 @@ struct aacs_identity {
  */
 int aacs_identity_load(struct aacs_identity *id, const char *dir,
 		       enum aacs_cert_type side, const char **why);
-/* Makes @dir (mode 0755) and a whole new set of files in it. */
+/*
+ * Makes @dir (mode 0755) and a whole new set of files in it; -EEXIST when
+ * there is an authority already.
+ */
 int aacs_pki_make(const char *dir, const char **why);
 
 #endif /* AACS_AUTH_H */

@@ -172,8 +172,13 @@ int aacs_pki_make(const char *dir, const char **why)
 		return err;
 	if (mkdir(dir, 0755) && errno != EEXIST)
 		return -errno;
+	/* An authority that drives and hosts rely on is not replaced. */
+	err = set_path(dir, "authority.key");
+	if (!err && !access(path, F_OK))
+		err = -EEXIST;
 
-	err = aacs_keypair_generate(&authority);
+	if (!err)
+		err = aacs_keypair_generate(&authority);
 	if (!err)
 		err = write_hex(dir, "authority.pub", 0644, authority.pub,
 				sizeof(authority.pub));
