@@ -36,3 +36,15 @@ $(BINDNONCE_TEST): $(BINDNONCE_TEST_SRCS) tools/bindnonce.c tools/aacs-host.h \
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
 		$(CFLAGS) -o $@ $(BINDNONCE_TEST_SRCS) $@-program.o \
 		$(B)/auth/libaacsauth.a $(GCRYPT_LIBS) -pthread
+
+# The shared library itself, on the real system.
+REAL_TEST := $(B)/tests/shim/real-test
+
+UNIT_TESTS += $(REAL_TEST) tests/shim/install-test
+
+$(REAL_TEST): tests/shim/real.c tests/shim/tap.c $(SHIM_TEST_HDRS) \
+		$(B)/shim/libntdvd.so $(B)/shim/libntdvd.so.0
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
+		$(CFLAGS) -o $@ $(filter %.c,$^) -L$(B)/shim -lntdvd \
+		-Wl,-rpath,'$$ORIGIN/../../shim' -pthread

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * libntdvd.so on the real system, as far as that goes without a drive:
+ * /dev/null takes the place of one, which knows no request.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <windows.h>
+#include <winioctl.h>
+#include <ntddcdvd.h>
+
+#include "tap.h"
+
+/* Descriptors on @path; *inheritable counts those that survive exec(). */
+static int count_open(const char *path, int *inheritable)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+	struct stat want, st;
+	int count = 0;
+
+	*inheritable = 0;
+	if (!dir || stat(path, &want))
+		exit(1);
+	while ((entry = readdir(dir))) {
+		int fd = atoi(entry->d_name);
+
+		if (fd <= 2 || fstat(fd, &st) || st.st_dev != want.st_dev ||
+		    st.st_ino != want.st_ino)
+			continue;
+		count++;
+		*inheritable += !(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	}
+	closedir(dir);
+	return count;
+}
+
+static HANDLE open_existing(const char *name)
+{
+	return CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+			   OPEN_EXISTING, 0, NULL);
+}
+
+static void test_files(const char *dir)
+{
+	char file[256], fifo[256];
+	int inheritable, status;
+	HANDLE handle;
+	pid_t pid;
+
+	snprintf(file, sizeof(file), "%s/file", dir);
+	snprintf(fifo, sizeof(fifo), "%s/fifo", dir);
+	close(open(file, O_CREAT | O_WRONLY, 0600));
+	if (mkfifo(fifo, 0600))
+		exit(1);
+
+	handle = open_existing(file);
+	ok(handle != INVALID_HANDLE_VALUE, "a regular file opens");
+	is(count_open(file, &inheritable), 1, "by one descriptor");
+	is(inheritable, 0, "which does not survive exec()");
+	pid = fork();
+	if (!pid)
+		_exit(count_open(file, &inheritable));
+	ok(waitpid(pid, &status, 0) == pid && status == 0,
+	   "nor is it left in a child");
+	is(count_open(file, &inheritable), 1, "the parent still has it");
+	CloseHandle(handle);
+	is(count_open(file, &inheritable), 0, "closing the handle closes it");
+
+	ok(open_existing(dir) == INVALID_HANDLE_VALUE && GetLastError() == 5,
+	   "a directory is refused");
+	ok(open_existing(fifo) == INVALID_HANDLE_VALUE && GetLastError() == 5,
+	   "a FIFO is refused, and not waited for");
+	ok(open_existing("/nonexistent/x") == INVALID_HANDLE_VALUE &&
+	   GetLastError() == 2, "a path that is not there");
+	unlink(fifo);
+	unlink(file);
+}
+
+static void test_device(void)
+{
+	AACS_BINDING_NONCE nonce;
+	HANDLE handle, second;
+	int inheritable, before = count_open("/dev/null", &inheritable);
+	DWORD got;
+
+	setenv("NTDVD_DRIVES", "D:=/dev/null,E:=/nonexistent,F:=/etc/passwd",
+	       1);
+	ok(open_existing("\\\\.\\E:") == INVALID_HANDLE_VALUE &&
+	   GetLastError() == 2, "no node");
+	ok(open_existing("\\\\.\\F:") == INVALID_HANDLE_VALUE &&
+	   GetLastError() == 2, "no device");
+	handle = open_existing("\\\\.\\D:");
+	second = open_existing("\\\\?\\d:");
+	ok(handle != INVALID_HANDLE_VALUE && second != INVALID_HANDLE_VALUE,
+	   "NTDVD_DRIVES makes a letter");
+	is(count_open("/dev/null", &inheritable), before + 1,
+	   "two handles, one file");
+	ok(!DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &got,
+			    sizeof(got), &got, NULL) && GetLastError() == 1,
+	   "a device that knows no request: ERROR_INVALID_FUNCTION");
+	ok(!DeviceIoControl(handle, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			    (void *)0x1000, sizeof(AACS_READ_BINDING_NONCE),
+			    &nonce, sizeof(nonce), &got, NULL) &&
+	   GetLastError() == 998, "a bad address: ERROR_NOACCESS, no signal");
+	CloseHandle(handle);
+	CloseHandle(second);
+	is(count_open("/dev/null", &inheritable), before, "all closed");
+}
+
+/* NTDVD_DEBUG explains an open that fails; without it nothing is printed. */
+static void test_debug(const char *dir)
+{
+	char path[256], text[1024];
+	int saved = dup(2), round;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "%s/log", dir);
+	for (round = 0; round < 2; round++) {
+		int fd = open(path, O_CREAT | O_TRUNC | O_RDWR, 0600);
+
+		if (round)
+			setenv("NTDVD_DEBUG", "1", 1);
+		dup2(fd, 2);
+		open_existing("\\\\.\\E:");
+		dup2(saved, 2);
+		len = pread(fd, text, sizeof(text) - 1, 0);
+		text[len < 0 ? 0 : len] = 0;
+		close(fd);
+		if (!round)
+			is(len, 0, "silent without NTDVD_DEBUG");
+	}
+	ok(!strncmp(text, "ntdvd: /nonexistent: no such node: ", 35),
+	   "with it the reason is told");
+	unlink(path);
+	close(saved);
+}
+
+int main(void)
+{
+	char dir[] = "/tmp/ntdvd-test-XXXXXX";
+
+	alarm(40);
+	unsetenv("NTDVD_DEBUG");
+	if (!mkdtemp(dir))
+		return 1;
+	test_files(dir);
+	test_device();
+	test_debug(dir);
+	rmdir(dir);
+	return tap_done();
+}
