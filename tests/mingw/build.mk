@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The script compiles everything by itself.
 
-UNIT_TESTS += tests/mingw/check
+UNIT_TESTS += tests/mingw/mingw-test
