@@ -18,10 +18,12 @@
 #include "queue.h"
 #include "ring.h"
 #include "server.h"
+#include "sysfs.h"
 #include "target.h"
 #include "watch.h"
 
 #define STOP_GRACE_MS	1000	/* for commands that a fault holds back */
+#define DYING_MS	20000	/* for a killed drive to go */
 
 enum state {
 	PLUGGING,	/* a thread is in target_plug() */
@@ -188,6 +190,36 @@ static void pid_path(const struct server *s, char path[PID_PATH_LEN])
 	snprintf(path, PID_PATH_LEN, TARGET_RUN_DIR "/%s.pid", s->target.name);
 }
 
+/* Whether the process with this pid file was killed and is not yet gone. */
+static bool is_dying(int pid_fd)
+{
+	char pid[16] = "", path[64], stat[512];
+	const char *state;
+
+	if (pread(pid_fd, pid, sizeof(pid) - 1, 0) <= 0)
+		return false;
+	snprintf(path, sizeof(path), "/proc/%d/stat", atoi(pid));
+	if (!sysfs_get(path, stat, sizeof(stat)))
+		return true;
+	state = strrchr(stat, ')');
+	return state && (!strncmp(state, ") Z", 3) || !strncmp(state, ") X", 3));
+}
+
+/*
+ * A drive that is killed while a thread of it plugs it in hangs on to its
+ * lock: the kernel's scan goes on, with nobody there to answer.
+ */
+static bool lock_file(struct server *s)
+{
+	for (int waited = 0; flock(s->pid_fd, LOCK_EX | LOCK_NB); waited += 50) {
+		if (waited >= DYING_MS || !is_dying(s->pid_fd))
+			return false;
+		target_abort(&s->target);
+		sysfs_pause(50);
+	}
+	return true;
+}
+
 /* The lock on the pid file falls with the process, however it ends. */
 static bool lock_name(struct server *s)
 {
@@ -203,7 +235,7 @@ static bool lock_name(struct server *s)
 		s->pid_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 		if (s->pid_fd < 0)
 			return complain(s, path, strerror(errno));
-		if (flock(s->pid_fd, LOCK_EX | LOCK_NB)) {
+		if (!lock_file(s)) {
 			close(s->pid_fd);
 			s->pid_fd = -1;
 			return complain(s, "a drive of this name runs already",

@@ -356,6 +356,12 @@ void target_unplug(struct target *target)
 	unlock_shared(lock);
 }
 
+void target_abort(struct target *target)
+{
+	name_paths(target);
+	put(target, target->device, "action/reset_ring", "2");
+}
+
 void target_destroy(struct target *target)
 {
 	int lock = lock_shared();

@@ -52,6 +52,12 @@ bool target_plug(struct target *target);
  */
 void target_unplug(struct target *target);
 
+/*
+ * Fails what is in flight, for a process that was killed in target_plug() and
+ * can't end before the scan's commands have come back. To be repeated.
+ */
+void target_abort(struct target *target);
+
 /* Removes the device, after ring_close(). */
 void target_destroy(struct target *target);
 
