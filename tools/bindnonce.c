@@ -295,7 +295,10 @@ static int run(const struct options *opts)
 	}
 	drive = open_drive(opts->drive);
 	if (drive == INVALID_HANDLE_VALUE) {
-		failed = win32_failed(opts->drive);
+		char step[80];
+
+		snprintf(step, sizeof(step), "opening '%.64s'", opts->drive);
+		failed = win32_failed(step);
 	} else {
 		failed = run_session(opts, drive, host);
 		CloseHandle(drive);

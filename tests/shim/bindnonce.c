@@ -235,7 +235,7 @@ static void test_usage(void)
 	char text[4096];
 
 	is(RUN(text, 2, "E:"), 1, "no such drive: exit status 1");
-	ok(!strcmp(text, "bindnonce: E:: error 2: no such drive\n"),
+	ok(!strcmp(text, "bindnonce: opening 'E:': error 2: no such drive\n"),
 	   "no such drive: the message");
 	is(RUN(text, 2, "--pki", "/none", "D:"), 1, "no keys: exit status 1");
 	ok(strstr(text, "/none/") != NULL, "no keys: the message names a file");
