@@ -92,8 +92,8 @@ static int number(const char *what, const char *text, unsigned long min,
 
 static bool name_ok(const char *name)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 	size_t len = strlen(name);
 
 	return len && len <= DRIVE_NAME_MAX && name[0] != '.' &&

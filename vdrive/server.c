@@ -291,8 +291,8 @@ static bool make_drive(struct server *s, const struct options *o)
 		return complain(s, "libgcrypt can't be used", NULL);
 	if (config.aacs && aacs_identity_load(&config.id, o->pki,
 					      AACS_CERT_DRIVE, &why))
-		return complain(s, "the drive's certificate or key is missing or "
-				"wrong (`aacs-vdrive mkpki DIR` makes them)", why);
+		return complain(s, "drive certificate or key missing or wrong, see mkpki",
+				why);
 	drive->aacs = aacs_drive_new(&config);
 	if (!drive->aacs)
 		return complain(s, "can't make the drive", strerror(errno));
@@ -366,7 +366,10 @@ int server_run(const struct options *options, void (*ready)(const char *line))
 	s->exit_code = 1;
 	s->queue.drive = &s->drive;
 	s->queue.timeout = options->timeout;
-	s->pid_fd = s->signal_fd = s->plug_fd = s->clients.listener = -1;
+	s->pid_fd = -1;
+	s->signal_fd = -1;
+	s->plug_fd = -1;
+	s->clients.listener = -1;
 	s->watch = (struct watch)WATCH_CLOSED;
 
 	if (lock_name(s) && open_events(s) && make_drive(s, options) &&

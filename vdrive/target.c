@@ -285,7 +285,7 @@ static bool find_disk(struct target *target)
 	char path[SYSFS_PATH];
 
 	sysfs_path(path, "/sys/class/scsi_device/%s/device/block",
-		target->address);
+		   target->address);
 	for (int waited = 0; waited < SYSFS_WAIT_MS; waited += 10) {
 		DIR *dir = opendir(path);
 		struct dirent *d;
