@@ -249,9 +249,9 @@ struct check_row {
 	u32 information;
 };
 
-#define FULL		&full_feature
-#define NO_BNG		&no_bng_feature
-#define ABSENT		&no_feature
+#define FULL		(&full_feature)
+#define NO_BNG		(&no_bng_feature)
+#define ABSENT		(&no_feature)
 
 static const struct check_row check_rows[] = {
 	/* 1. the feature comes before everything */
