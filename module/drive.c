@@ -134,25 +134,31 @@ u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_session);
 
-/* Ends the sessions of @mask at the drive, as far as it can be reached. */
-static void aacs_drive_end_mask(struct aacs_drive *drive, unsigned int mask)
+/*
+ * Ends the sessions of @owner, NULL for all, at the drive, as far as it can be
+ * reached; the table is left to the caller.
+ */
+static void aacs_drive_end_held(struct aacs_drive *drive,
+				const struct aacs_owner *owner)
 {
 	unsigned int agid;
 
-	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
-		/* Ending one may have met a change, and dropped the others. */
-		if (!(mask & aacs_agid_held(&drive->agids, NULL) & BIT(agid)))
-			continue;
-		aacs_drive_end_session(drive, agid);
-		aacs_agid_release(&drive->agids, agid);
-	}
+	/* Ending one may meet a change, which drops the others. */
+	for (agid = 0; agid < AACS_AGID_MAX; agid++)
+		if (aacs_agid_held(&drive->agids, owner) & BIT(agid))
+			aacs_drive_end_session(drive, agid);
 }
 
 void aacs_drive_end_owner(struct aacs_drive *drive, struct aacs_owner *owner)
 {
+	unsigned int agid;
+
 	mutex_lock(&drive->lock);
 	aacs_media_check(drive);
-	aacs_drive_end_mask(drive, aacs_agid_held(&drive->agids, owner));
+	aacs_drive_end_held(drive, owner);
+	for (agid = 0; agid < AACS_AGID_MAX; agid++)
+		if (aacs_agid_held(&drive->agids, owner) & BIT(agid))
+			aacs_agid_release(&drive->agids, agid);
 	mutex_unlock(&drive->lock);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_owner);
@@ -264,7 +270,7 @@ void aacs_drive_remove(struct aacs_drive *drive, bool alive)
 
 	mutex_lock(&drive->lock);
 	if (alive)
-		aacs_drive_end_mask(drive, BIT(AACS_AGID_MAX) - 1);
+		aacs_drive_end_held(drive, NULL);
 	WRITE_ONCE(drive->gone, true);
 	aacs_drive_drop_all(drive, "removal");
 	disk = drive->disk;

@@ -106,9 +106,10 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (agid < 0)
 		return STATUS_IO_DEVICE_ERROR;
 
-	WRITE_ONCE(owner->lost, false);
 	if (aacs_agid_grant(&drive->agids, agid, owner))
 		wake_up_interruptible_poll(&drive->wait, EPOLLPRI);
+	/* Whatever this owner has lost, it is told by what it gets. */
+	WRITE_ONCE(owner->lost, false);
 	aacs_media_watch(drive);
 
 	req->out.session_id = agid;
