@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The life of an AGID: owner, release, exhaustion, END_ALL, close, kill. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define END_ALL		SR_AACS_END_ALL_SESSIONS
+#define GRANT		line_grant()
+
+static const char *agid_code_label(unsigned int i)
+{
+	return code_name(agid_codes[i]);
+}
+
+/* Another file's AGID is as if it were not there; nothing is sent. */
+static void test_others(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int mine = node_open(&drive, O_RDWR);
+	int theirs = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(theirs);
+
+	log_mark(&drive);
+	EXPECT(use_agid(mine, agid_codes[row], agid),
+	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_silence(&drive);
+	CHECK_EQ(agids_taken(&drive), 1);
+	EXPECT(end_session(theirs, agid), STATUS_SUCCESS, 0);
+}
+
+/* The same of AGIDs that nobody has, though the drive has granted one. */
+static void test_nobodys(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	unsigned int agid = raw_grant(&drive);
+
+	CHECK_EQ(agid, 0);
+	use_agid(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	log_mark(&drive);
+	for (uint32_t i = 0; i < 4; i++)
+		EXPECT(use_agid(fd, agid_codes[row], i),
+		       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_silence(&drive);
+	raw_end(&drive, agid);
+}
+
+/* SEND_CERTIFICATE and the like keep it, also when they fail. */
+static void test_kept(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+	struct answer a;
+
+	/* No host has authenticated, so the drive refuses all of them. */
+	a = use_agid(fd, agid_codes[row], agid);
+	CHECK(a.status != STATUS_SUCCESS);
+	CHECK(a.status != STATUS_INVALID_DEVICE_STATE);
+	log_mark(&drive);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(agid));
+}
+
+static void test_end_twice(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+
+	(void)row;
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	log_mark(&drive);
+	EXPECT(end_session(fd, agid), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_silence(&drive);
+}
+
+/* Five for four: the drive has no more, and says so itself. */
+static void test_fifth(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = 0xa5a5a5a5;
+
+	(void)row;
+	for (uint32_t i = 0; i < 4; i++)
+		CHECK_EQ(start_session(fd), i);
+	log_mark(&drive);
+	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	CHECK_EQ(agid, 0xa5a5a5a5);
+	log_expect(&drive, "a40000000000000200080000 5/55/00 0");
+	EXPECT(end_session(fd, 2), STATUS_SUCCESS, 0);
+	CHECK_EQ(start_session(fd), 2);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+}
+
+struct program {
+	const struct drive *drive;
+	int go;			/* read end: end the session when it closes */
+};
+
+/* Tells its AGID, or 4 when it gets none; keeps it while the pipe is open. */
+static void one_program(int tell, void *arg)
+{
+	const struct program *p = arg;
+	int fd = node_open(p->drive, O_RDWR);
+	uint32_t agid = 0;
+	struct answer a = try_start(fd, &agid);
+	char c;
+
+	if (a.status == STATUS_INSUFFICIENT_RESOURCES) {
+		EXPECT(a, STATUS_INSUFFICIENT_RESOURCES, 0);
+		agid = 4;
+	} else {
+		EXPECT(a, STATUS_SUCCESS, 4);
+	}
+	child_tell(tell, agid);
+	if (read(p->go, &c, 1) < 0)
+		_exit(1);
+	_exit(0);
+}
+
+/* Five programs at once: four get one each, the fifth is told. */
+static void test_five_programs(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	unsigned int got[5] = { 0 };
+	struct child children[5];
+	struct program p = { .drive = &drive };
+	int fds[2], fd;
+	uint32_t agid;
+
+	(void)row;
+	CHECK(!pipe(fds));
+	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
+	p.go = fds[0];
+	for (int i = 0; i < 5; i++) {
+		children[i] = child_start(one_program, &p);
+	}
+	for (int i = 0; i < 5; i++) {
+		uint32_t n = child_hear(&children[i]);
+
+		CHECK(n <= 4);
+		got[n]++;
+	}
+	for (int i = 0; i < 5; i++)
+		CHECK_EQ(got[i], 1);
+	CHECK_EQ(agids_taken(&drive), 4);
+	for (int i = 0; i < 5; i++)
+		child_kill(&children[i]);
+	close(fds[0]);
+	close(fds[1]);
+	/* All four are back: by the end of the programs, not by their word. */
+	CHECK(agids_free(&drive));
+	fd = node_open(&drive, O_RDWR);
+	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+}
+
+static void four_and_wait(int tell, void *arg)
+{
+	int fd = node_open(arg, O_RDWR);
+
+	for (int i = 0; i < 4; i++)
+		start_session(fd);
+	child_tell(tell, 4);
+	for (;;)
+		pause();
+}
+
+/* kill -9: the sessions end at the drive. */
+static void test_kill(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct child child = child_start(four_and_wait, &drive);
+
+	(void)row;
+	child_hear(&child);
+	CHECK_EQ(agids_taken(&drive), 4);
+	log_mark(&drive);
+	child_kill(&child);
+	log_expect(&drive, line_end(0), line_end(1), line_end(2), line_end(3));
+	CHECK(agids_free(&drive));
+}
+
+static void test_close(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int keep = node_open(&drive, O_RDWR), fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	CHECK_EQ(start_session(keep), 0);
+	CHECK_EQ(start_session(fd), 1);
+	CHECK_EQ(start_session(fd), 2);
+	log_mark(&drive);
+	close(fd);
+	log_expect(&drive, line_end(1), line_end(2));
+	EXPECT(end_session(keep, 0), STATUS_SUCCESS, 0);
+	close(keep);
+	log_expect(&drive, line_end(0));
+}
+
+/* The open file counts, not the descriptor and not the process. */
+static void test_shared_file(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR), copy = dup(fd), status;
+	uint32_t agid = start_session(fd);
+	pid_t pid;
+
+	(void)row;
+	log_mark(&drive);
+	close(fd);
+	pid = fork();
+	if (!pid)
+		raise(SIGKILL);
+	CHECK(waitpid(pid, &status, 0) == pid);
+	log_expect_silence(&drive);
+	EXPECT(end_session(copy, agid), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(agid));
+	close(copy);
+	log_expect_silence(&drive);
+}
+
+/* END_ALL: the caller's and nobody's, not those of other open files. */
+static void test_end_all_others(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int other = node_open(&drive, O_RDWR), fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	CHECK_EQ(start_session(fd), 0);
+	CHECK_EQ(start_session(other), 1);
+	CHECK_EQ(start_session(fd), 2);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0), line_end(2), line_end(3));
+	CHECK_EQ(agids_taken(&drive), 1);
+	CHECK_EQ(poll_now(other), 0);
+	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(other, 1), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(1));
+}
+
+/* AGIDs that another program got past the module. */
+static void test_end_all_nobodys(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDONLY);
+	uint32_t agid;
+
+	(void)row;
+	for (unsigned int i = 0; i < 4; i++)
+		CHECK_EQ(raw_grant(&drive), i);
+	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0), line_end(1), line_end(2), line_end(3));
+	CHECK(agids_free(&drive));
+	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+}
+
+/* It goes on past an AGID that the drive refuses to end, whichever it is. */
+static void test_end_all_refused(unsigned int row)
+{
+	static const char *const senses[] = { "5/24/00", "5/6f/02" };
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	const char *refused = row ? "5/6f/02 0" : "5/24/00 0";
+
+	for (uint32_t i = 0; i < 4; i++)
+		CHECK_EQ(start_session(fd), i);
+	ctl(&drive, "fault a3:3f sense %s", senses[row]);
+	ctl(&drive, "fault a4:3f sense %s", senses[row]);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	if (row)
+		log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
+			   line_end(1), line_end(2), line_end(3));
+	else
+		/* Windows' way is not known there: Linux's is tried. */
+		log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
+			   line_key(0xa4, 0, 0x3f, 0, refused),
+			   line_end(1), line_end(2), line_end(3));
+	ctl(&drive, "faults clear");
+	CHECK_EQ(agids_taken(&drive), 1);
+	/* That one is nobody's now; the next END_ALL gets it. */
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	CHECK(agids_free(&drive));
+}
+
+static const char *refused_label(unsigned int i)
+{
+	return i ? "5/6F/02" : "5/24/00, both ways";
+}
+
+/* A drive that knows REPORT KEY 3Fh only. */
+static void test_report_key_invalidate(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	CHECK_EQ(start_session(fd), 0);
+	CHECK_EQ(start_session(fd), 1);
+	ctl(&drive, "fault a3:3f sense 5/24/00 count 99");
+	log_mark(&drive);
+	EXPECT(end_session(fd, 1), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_key(0xa3, 1, 0x3f, 0, "5/24/00 0"),
+		   line_key(0xa4, 1, 0x3f, 0, "good 0"));
+	close(fd);
+	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "5/24/00 0"),
+		   line_key(0xa4, 0, 0x3f, 0, "good 0"));
+	CHECK(agids_free(&drive));
+}
+
+/* A drive with fewer AGIDs: END_ALL asks for no more than it has. */
+static void test_few_agids(unsigned int row)
+{
+	char options[32];
+	struct drive drive;
+	unsigned int n = row + 1;
+	uint32_t agid;
+	int fd;
+
+	snprintf(options, sizeof(options), "--agids %u", n);
+	drive = drive_start("few", 1024, options);
+	fd = node_open(&drive, O_RDWR);
+	for (uint32_t i = 0; i < n; i++)
+		CHECK_EQ(start_session(fd), i);
+	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	CHECK_EQ(log_count(&drive, "a3"), n);
+	for (uint32_t i = 0; i < n; i++)
+		CHECK_EQ(log_count(&drive, line_end(i)), 1);
+	CHECK(agids_free(&drive));
+	/* One that this drive doesn't have is nobody's. */
+	log_mark(&drive);
+	EXPECT(end_session(fd, 3), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_silence(&drive);
+	close(fd);
+	drive_stop(&drive);
+}
+
+static const char *few_label(unsigned int i)
+{
+	static char label[16];
+
+	snprintf(label, sizeof(label), "%u", i + 1);
+	return label;
+}
+
+/*
+ * The drive grants an AGID that the table still holds for somebody: it has
+ * forgotten that session. Here another program ended it at the drive.
+ */
+static void test_regrant(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int first = node_open(&drive, O_RDWR), second;
+
+	(void)row;
+	second = node_open(&drive, O_RDWR);
+	CHECK_EQ(start_session(first), 0);
+	CHECK_EQ(start_session(first), 1);
+	raw_end(&drive, 0);
+	CHECK_EQ(poll_now(first), 0);
+	CHECK_EQ(start_session(second), 0);
+	expect_poll(first, POLLPRI, 1000);
+	CHECK_EQ(poll_now(second), 0);
+	log_mark(&drive);
+	EXPECT(end_session(first, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_silence(&drive);
+	/* Its other session lives on. */
+	EXPECT(end_session(first, 1), STATUS_SUCCESS, 0);
+	EXPECT(end_session(second, 0), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(1), line_end(0));
+	/* Told until the next session of that file. */
+	CHECK_EQ(poll_now(first), POLLPRI);
+	CHECK_EQ(start_session(first), 0);
+	CHECK_EQ(poll_now(first), 0);
+}
+
+/* Its own: granted again to the one that held it. */
+static void test_regrant_own(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	CHECK_EQ(start_session(fd), 0);
+	raw_end(&drive, 0);
+	CHECK_EQ(start_session(fd), 0);
+	log_mark(&drive);
+	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect(&drive, line_end(0));
+	CHECK(agids_free(&drive));
+}
+
+/* A media key block needs no AGID and disturbs none, free or not. */
+static void test_mkb_beside(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
+	uint32_t size;
+
+	(void)row;
+	for (int i = 0; i < 4; i++)
+		start_session(other);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(agids_taken(&drive), 4);
+	EXPECT(end_session(other, END_ALL), STATUS_SUCCESS, 0);
+}
+
+static const struct e2e_case cases[] = {
+	{ "another file's", test_others, 10, agid_code_label, 0 },
+	{ "nobody's", test_nobodys, 10, agid_code_label, 0 },
+	{ "kept when refused", test_kept, 9, agid_code_label, 0 },
+	{ "ended twice", test_end_twice, 0, NULL, 0 },
+	{ "a fifth session", test_fifth, 0, NULL, 0 },
+	{ "five programs", test_five_programs, 0, NULL, 0 },
+	{ "kill -9", test_kill, 0, NULL, 0 },
+	{ "close", test_close, 0, NULL, 0 },
+	{ "a shared open file", test_shared_file, 0, NULL, 0 },
+	{ "END_ALL leaves others' sessions", test_end_all_others, 0, NULL, 0 },
+	{ "END_ALL clears nobody's", test_end_all_nobodys, 0, NULL, 0 },
+	{ "END_ALL goes on past a refusal", test_end_all_refused, 2,
+	  refused_label, 0 },
+	{ "ended by REPORT KEY", test_report_key_invalidate, 0, NULL, 0 },
+	{ "AGIDs of the drive", test_few_agids, 3, few_label, 0 },
+	{ "granted again to another", test_regrant, 0, NULL, 0 },
+	{ "granted again to its owner", test_regrant_own, 0, NULL, 0 },
+	{ "media key block beside sessions", test_mkb_beside, 0, NULL, 0 },
+};
+
+E2E_THEME(agid, cases);

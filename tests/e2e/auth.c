@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Authentication that must fail: on the host's side and on the drive's. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "host.h"
+
+struct setup {
+	struct drive drive;
+	struct host host;
+};
+
+static struct setup begin(void)
+{
+	struct setup s = { .drive = lab_drive(0) };
+
+	host_load(&s.host, node_open(&s.drive, O_RDWR));
+	host_start(&s.host);
+	log_mark(&s.drive);
+	return s;
+}
+
+/* Afterwards the session is kept and a proper authentication works. */
+static void recovers(struct setup *s)
+{
+	struct sr_aacs_value value;
+	struct host good;
+
+	host_load(&good, s->host.fd);
+	good.agid = s->host.agid;
+	host_authenticate_session(&good);
+	EXPECT(request(good.fd, IOCTL_AACS_READ_VOLUME_ID, &good.agid, 4,
+		       &value, sizeof(value)), STATUS_SUCCESS, 32);
+	host_check_value(&good, &value);
+}
+
+/* One bit of the host's certificate, anywhere in it. */
+static const unsigned int cert_bytes[] = { 0, 2, 3, 4, 9, 12, 31, 51, 52, 71,
+					   72, 91 };
+
+static const char *cert_label(unsigned int i)
+{
+	static char label[32];
+
+	snprintf(label, sizeof(label), "byte %u", cert_bytes[i]);
+	return label;
+}
+
+static void test_bad_certificate(unsigned int row)
+{
+	struct setup s = begin();
+
+	s.host.id.cert[cert_bytes[row]] ^= 0x01;
+	EXPECT(host_send_certificate(&s.host),
+	       STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
+	recovers(&s);
+}
+
+/* A whole certificate, but of another authority, or of a drive. */
+static void test_foreign_certificate(unsigned int row)
+{
+	static const char dir[] = "/tmp/e2e-other-pki";
+	enum aacs_cert_type side = row ? AACS_CERT_DRIVE : AACS_CERT_HOST;
+	struct setup s = begin();
+	const char *why = "?";
+
+	if (!row && aacs_pki_make(dir, &why))
+		FAIL("%s: %s", dir, why);
+	if (aacs_identity_load(&s.host.id, row ? NULL : dir, side, &why))
+		FAIL("identity: %s", why);
+	EXPECT(host_send_certificate(&s.host),
+	       STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
+	recovers(&s);
+}
+
+static const char *foreign_label(unsigned int i)
+{
+	return i ? "a drive's" : "of another authority";
+}
+
+/* The host's signature: wrong key, wrong nonce, wrong point, one bit. */
+static const char *const wrongs[] = {
+	"signed with another key", "over another nonce", "of another point",
+	"one bit of r", "one bit of s", "all zero", "a point off the curve",
+};
+
+static const char *wrong_label(unsigned int i)
+{
+	return wrongs[i];
+}
+
+static void test_bad_signature(unsigned int row)
+{
+	struct setup s = begin();
+	struct sr_aacs_send_challenge_key in = { .session_id = s.host.agid };
+	struct aacs_keypair pair, other, *key = &s.host.id.key;
+	uint8_t *signature = in.challenge_key.signature;
+
+	EXPECT(host_send_certificate(&s.host), STATUS_SUCCESS, 0);
+	EXPECT(host_get_certificate(&s.host), STATUS_SUCCESS, 112);
+	EXPECT(host_get_key(&s.host), STATUS_SUCCESS, 80);
+	CHECK_EQ(aacs_keypair_generate(&pair), 0);
+	CHECK_EQ(aacs_keypair_generate(&other), 0);
+	memcpy(in.challenge_key.point, pair.pub, AACS_POINT_LEN);
+	if (row == 0)
+		key = &other;
+	if (row == 1)
+		s.host.dn[0] ^= 0x80;
+	if (row == 6)
+		in.challenge_key.point[39] ^= 0x01;
+	CHECK_EQ(aacs_sign_challenge(key, s.host.dn, row == 2 ? other.pub :
+				     in.challenge_key.point, signature), 0);
+	if (row == 3)
+		signature[0] ^= 0x10;
+	if (row == 4)
+		signature[39] ^= 0x01;
+	if (row == 5)
+		memset(signature, 0, AACS_SIGNATURE_LEN);
+	log_mark(&s.drive);
+	EXPECT(request(s.host.fd, IOCTL_AACS_SEND_CHALLENGE_KEY, &in,
+		       sizeof(in), NULL, 0),
+	       STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	log_expect(&s.drive, line_key(0xa3, 0, 0x02, 84, "5/6f/00 0"));
+	recovers(&s);
+}
+
+/* What a host sees when somebody between it and the drive changes a bit. */
+static void test_host_notices(unsigned int row)
+{
+	struct setup s = begin();
+	struct sr_aacs_value nonce;
+	uint8_t mac[AACS_MAC_LEN];
+
+	host_authenticate_session(&s.host);
+	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     s.host.agid, 100, 1, &nonce), STATUS_SUCCESS, 32);
+	host_check_nonce(&s.host, 100, &nonce);
+	if (row == 0)
+		nonce.mac[15] ^= 0x01;
+	else if (row == 1)
+		nonce.value[0] ^= 0x80;
+	/* row 2: the nonce of another extent */
+	CHECK_EQ(aacs_mac_nonce(s.host.bk, nonce.value, row == 2 ? 101 : 100,
+				mac), 0);
+	CHECK(!aacs_mac_equal(mac, nonce.mac));
+	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+}
+
+/* Steps out of order, and transfers without a bus key. */
+static const struct {
+	const char *name;
+	unsigned int steps;	/* done before */
+	uint32_t code;
+	uint32_t status;
+} orders[] = {
+	{ "GET_CERTIFICATE first", 0, IOCTL_AACS_GET_CERTIFICATE,
+	  STATUS_INVALID_DEVICE_REQUEST },
+	{ "GET_CHALLENGE_KEY first", 0, IOCTL_AACS_GET_CHALLENGE_KEY,
+	  STATUS_INVALID_DEVICE_REQUEST },
+	{ "GET_CHALLENGE_KEY after one step", 1, IOCTL_AACS_GET_CHALLENGE_KEY,
+	  STATUS_INVALID_DEVICE_REQUEST },
+	{ "SEND_CHALLENGE_KEY first", 0, IOCTL_AACS_SEND_CHALLENGE_KEY,
+	  STATUS_INVALID_DEVICE_REQUEST },
+	{ "SEND_CHALLENGE_KEY after two steps", 2,
+	  IOCTL_AACS_SEND_CHALLENGE_KEY, STATUS_INVALID_DEVICE_REQUEST },
+	{ "READ_VOLUME_ID without a bus key", 0, IOCTL_AACS_READ_VOLUME_ID,
+	  STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "READ_SERIAL_NUMBER without a bus key", 3,
+	  IOCTL_AACS_READ_SERIAL_NUMBER, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "READ_MEDIA_ID without a bus key", 2, IOCTL_AACS_READ_MEDIA_ID,
+	  STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "READ_BINDING_NONCE without a bus key", 3,
+	  IOCTL_AACS_READ_BINDING_NONCE, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "GENERATE_BINDING_NONCE without a bus key", 3,
+	  IOCTL_AACS_GENERATE_BINDING_NONCE, STATUS_CSS_KEY_NOT_ESTABLISHED },
+};
+
+static const char *order_label(unsigned int i)
+{
+	return orders[i].name;
+}
+
+static void test_order(unsigned int row)
+{
+	struct setup s = begin();
+
+	if (orders[row].steps > 0)
+		EXPECT(host_send_certificate(&s.host), STATUS_SUCCESS, 0);
+	if (orders[row].steps > 1)
+		EXPECT(host_get_certificate(&s.host), STATUS_SUCCESS, 112);
+	if (orders[row].steps > 2)
+		EXPECT(host_get_key(&s.host), STATUS_SUCCESS, 80);
+	log_mark(&s.drive);
+	EXPECT(use_agid(s.host.fd, orders[row].code, s.host.agid),
+	       orders[row].status, 0);
+	CHECK_EQ(log_count(&s.drive, "a"), 1);
+	/* Refused at the drive, not taken away. */
+	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+}
+
+/* A bus key is good for one transfer: the next one needs a new session. */
+static void test_one_transfer(unsigned int row)
+{
+	struct setup s = begin();
+	struct sr_aacs_value value;
+
+	(void)row;
+	host_authenticate_session(&s.host);
+	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_ID, &s.host.agid, 4,
+		       &value, sizeof(value)), STATUS_SUCCESS, 32);
+	host_check_value(&s.host, &value);
+	/* The same number again: not the same session. */
+	CHECK_EQ(start_session(s.host.fd), s.host.agid);
+	log_mark(&s.drive);
+	EXPECT(use_agid(s.host.fd, IOCTL_AACS_READ_MEDIA_ID, s.host.agid),
+	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect(&s.drive, line_structure(0, 0x82, 0, 0, 36, "5/6f/02 0"));
+	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+}
+
+static const struct e2e_case cases[] = {
+	{ "one bit of the host certificate", test_bad_certificate,
+	  ARRAY_SIZE(cert_bytes), cert_label, 0 },
+	{ "certificate", test_foreign_certificate, 2, foreign_label, 0 },
+	{ "host signature", test_bad_signature, ARRAY_SIZE(wrongs),
+	  wrong_label, 0 },
+	{ "the host notices a tampered MAC", test_host_notices, 3, NULL, 0 },
+	{ "order", test_order, ARRAY_SIZE(orders), order_label, 0 },
+	{ "one transfer for one bus key", test_one_transfer, 0, NULL, 0 },
+};
+
+E2E_THEME(auth, cases);

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The end-to-end test programs: e2e with real cryptography, e2e32 the same for
+# 32 bits without it, tamper.so for what stands between a program and a drive.
+
+E2E := $(B)/tests/e2e
+E2E_PLAIN := main harness lab log node raw validation abi agid loss faults \
+	unplug
+E2E_CRYPTO := host codes auth bound lies mkb nonce programs vdrive crowd load
+
+CFLAGS_tests/e2e := -pthread
+
+TEST_PROGRAMS += $(E2E)/e2e $(E2E)/e2e32 $(E2E)/tamper.so
+
+$(E2E)/e2e: $(addprefix $(E2E)/,$(addsuffix .o,$(E2E_PLAIN) $(E2E_CRYPTO))) \
+		$(B)/auth/libaacsauth.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
+
+$(E2E)/32/%.o: tests/e2e/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_USER) -m32 -pthread -DE2E_NO_CRYPTO $(CPPFLAGS) \
+		$(CFLAGS) -c -o $@ $<
+
+-include $(wildcard $(E2E)/32/*.d)
+
+# Static: the guest needs no second C library.
+$(E2E)/e2e32: $(addprefix $(E2E)/32/,$(addsuffix .o,$(E2E_PLAIN)))
+	$(CC) $(CFLAGS) $(LDFLAGS) -m32 -static -pthread -o $@ $^
+
+$(E2E)/tamper.so: tests/e2e/tamper.c include/uapi/linux/sr_aacs.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_USER) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
+
+# Discs with a file system on them.
+$(E2E)/iso9660.img:
+	@mkdir -p $(E2E)/iso
+	echo 'hello from the disc' >$(E2E)/iso/hello.txt
+	genisoimage -quiet -o $@ $(E2E)/iso
+
+$(E2E)/udf.img:
+	@mkdir -p $(@D)
+	truncate -s 8M $@
+	mkudffs -q -b 2048 --media-type=hd --vid=E2E $@ || \
+		mkudffs --blocksize=2048 --media-type=hd --vid=E2E $@
+
+.PHONY: e2e-discs
+e2e-discs: $(E2E)/iso9660.img $(E2E)/udf.img

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Every code does what it is for, with a host that really authenticates; the
+ * drive's log has each command, whole.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "host.h"
+
+#define GRANT	line_grant()
+
+struct setup {
+	struct drive drive;
+	struct host host;
+};
+
+static struct setup begin(void)
+{
+	struct setup s = { .drive = lab_drive(0) };
+
+	host_load(&s.host, node_open(&s.drive, O_RDWR));
+	return s;
+}
+
+/* What the disc's FILE.aacs says of @key; 16 bytes. */
+static void disc_says(const char *key, uint8_t value[16])
+{
+	FILE *f = fopen("/run/discs/disc0.img.aacs", "re");
+	size_t len = strlen(key);
+	char line[256];
+
+	CHECK(f);
+	while (fgets(line, sizeof(line), f)) {
+		if (strncmp(line, key, len) || line[len] != ' ')
+			continue;
+		for (int i = 0; i < 16; i++) {
+			unsigned int byte;
+
+			CHECK_EQ(sscanf(line + len + 1 + 2 * i, "%2x", &byte),
+				 1);
+			value[i] = (uint8_t)byte;
+		}
+		fclose(f);
+		return;
+	}
+	FAIL("the disc has no %s", key);
+}
+
+static void test_mkb_size(unsigned int row)
+{
+	struct setup s = begin();
+	uint32_t size = 0;
+
+	(void)row;
+	EXPECT(read_mkb_size(s.host.fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, 65536);
+	log_expect(&s.drive, line_structure(0, 0x83, 0, 0, 4, "good 4"));
+}
+
+/* The default block is one full pack and one of 4096 bytes. */
+static void test_mkb(unsigned int row)
+{
+	static uint8_t block[65536], zero[28672];
+	struct setup s = begin();
+	uint32_t layer = 0;
+
+	(void)row;
+	memset(block, 0xa5, sizeof(block));
+	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4,
+		       block, sizeof(block)), STATUS_SUCCESS, 65536);
+	log_expect(&s.drive,
+		   line_structure(0, 0x83, 0, 0, 32772, "good 32772"),
+		   line_structure(0, 0x83, 0, 1, 32772, "good 4100"));
+	CHECK_MEM(block + 36864, zero, sizeof(zero));
+}
+
+/* The layer goes where it belongs; this drive's discs have the one. */
+static void test_layer(unsigned int row)
+{
+	static const uint32_t layers[] = { 1, 2, 255 };
+	struct setup s = begin();
+	uint8_t buf[64];
+
+	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+		       &layers[row], 4, buf, 4), STATUS_INVALID_DEVICE_REQUEST,
+	       0);
+	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+		       &layers[row], 4, buf, sizeof(buf)),
+	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	log_expect(&s.drive,
+		   line_structure(0, 0x83, (uint8_t)layers[row], 0, 4,
+				  "5/24/00 0"),
+		   line_structure(0, 0x83, (uint8_t)layers[row], 0, 32772,
+				  "5/24/00 0"));
+}
+
+static void test_start_end(unsigned int row)
+{
+	struct setup s = begin();
+	uint32_t agids[4];
+
+	(void)row;
+	for (unsigned int i = 0; i < 4; i++) {
+		agids[i] = start_session(s.host.fd);
+		CHECK_EQ(agids[i], i);
+	}
+	log_expect(&s.drive, GRANT, GRANT, GRANT, GRANT);
+	for (unsigned int i = 0; i < 4; i++)
+		EXPECT(end_session(s.host.fd, 3 - i), STATUS_SUCCESS, 0);
+	log_expect(&s.drive, line_end(3), line_end(2), line_end(1),
+		   line_end(0));
+	CHECK(agids_free(&s.drive));
+}
+
+/* Each step under each AGID: the two bits stand where they belong. */
+static void test_authentication(unsigned int agid)
+{
+	struct setup s = begin();
+	char state[64];
+
+	for (unsigned int i = 0; i < agid; i++)
+		CHECK_EQ(start_session(s.host.fd), i);
+	log_mark(&s.drive);
+	host_start(&s.host);
+	CHECK_EQ(s.host.agid, agid);
+	log_expect(&s.drive, GRANT);
+
+	EXPECT(host_send_certificate(&s.host), STATUS_SUCCESS, 0);
+	log_expect(&s.drive, line_key(0xa3, agid, 0x01, 116, "good 116"));
+	EXPECT(host_get_certificate(&s.host), STATUS_SUCCESS, 112);
+	log_expect(&s.drive, line_key(0xa4, agid, 0x01, 116, "good 116"));
+	EXPECT(host_get_key(&s.host), STATUS_SUCCESS, 80);
+	log_expect(&s.drive, line_key(0xa4, agid, 0x02, 84, "good 84"));
+	EXPECT(host_send_key(&s.host), STATUS_SUCCESS, 0);
+	log_expect(&s.drive, line_key(0xa3, agid, 0x02, 84, "good 84"));
+
+	snprintf(state, sizeof(state), "%u authenticated", agid);
+	CHECK(strstr(ctl(&s.drive, "agids"), state));
+	EXPECT(end_session(s.host.fd, agid), STATUS_SUCCESS, 0);
+	log_expect(&s.drive, line_end(agid));
+}
+
+static const struct {
+	const char *name;
+	uint32_t code;
+	uint8_t format;
+	const char *key;
+} values[] = {
+	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, 0x80, "volume-id" },
+	{ "READ_SERIAL_NUMBER", IOCTL_AACS_READ_SERIAL_NUMBER, 0x81,
+	  "serial-number" },
+	{ "READ_MEDIA_ID", IOCTL_AACS_READ_MEDIA_ID, 0x82, "media-id" },
+};
+
+static const char *value_label(unsigned int i)
+{
+	static char label[64];
+
+	snprintf(label, sizeof(label), "%s of AGID %u", values[i / 4].name,
+		 i % 4);
+	return label;
+}
+
+/* Value and MAC; the AGID is released, at the drive too. */
+static void test_value(unsigned int row)
+{
+	struct setup s = begin();
+	uint32_t agid = row % 4, code = values[row / 4].code;
+	struct sr_aacs_value value;
+	uint8_t want[16];
+
+	for (unsigned int i = 0; i < agid; i++)
+		CHECK_EQ(start_session(s.host.fd), i);
+	host_authenticate(&s.host);
+	CHECK_EQ(s.host.agid, agid);
+	log_mark(&s.drive);
+	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
+	       STATUS_SUCCESS, 32);
+	log_expect(&s.drive,
+		   line_structure(agid, values[row / 4].format, 0, 0, 36,
+				  "good 36"), line_end(agid));
+	host_check_value(&s.host, &value);
+	disc_says(values[row / 4].key, want);
+	CHECK_MEM(value.value, want, 16);
+	CHECK_EQ(agids_taken(&s.drive), agid);
+
+	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
+	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_silence(&s.drive);
+}
+
+/* LBA and block count stand in the CDB as asked for. */
+static const struct {
+	uint32_t lba, blocks;
+} extents[] = {
+	{ 0, 1 }, { 16, 1 }, { 0x1234, 32 }, { 1, 255 }, { 16383, 1 },
+	{ 0x0102, 3 },
+};
+
+static const char *extent_label(unsigned int i)
+{
+	static char label[64];
+
+	snprintf(label, sizeof(label), "%u blocks at %#x", extents[i].blocks,
+		 extents[i].lba);
+	return label;
+}
+
+static void test_generate(unsigned int row)
+{
+	struct setup s = begin();
+	uint32_t lba = extents[row].lba, blocks = extents[row].blocks;
+	uint8_t count = (uint8_t)blocks;
+	struct sr_aacs_value nonce;
+
+	host_authenticate(&s.host);
+	log_expect(&s.drive, GRANT, HOST_LINES(0));
+	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
+			     lba, blocks, &nonce), STATUS_SUCCESS, 32);
+	log_expect(&s.drive, line_nonce(0, 0x20, lba, count, "good 36"));
+	host_check_nonce(&s.host, lba, &nonce);
+	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+	log_expect(&s.drive, line_end(0));
+
+	/* Nothing was written there: the disc has no nonce for it. */
+	host_authenticate(&s.host);
+	log_mark(&s.drive);
+	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0, lba,
+			     blocks, &nonce), STATUS_CSS_KEY_NOT_PRESENT, 0);
+	log_expect(&s.drive, line_nonce(0, 0x21, lba, count, "5/6f/01 0"));
+	/* It failed, so the session is still there. */
+	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+}
+
+/* INVALID_HANDLE_VALUE of a 32-bit program, with anything above it. */
+static void test_handle(unsigned int row)
+{
+	static const uint64_t handles[] = {
+		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x12345678FFFFFFFF,
+	};
+	struct sr_aacs_read_binding_nonce in = {
+		.number_of_sectors = 1, .start_lba = 77,
+		.handle = handles[row],
+	};
+	struct sr_aacs_value nonce;
+	struct setup s = begin();
+
+	host_authenticate(&s.host);
+	log_mark(&s.drive);
+	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+		       sizeof(in), &nonce, sizeof(nonce)), STATUS_SUCCESS, 32);
+	log_expect(&s.drive, line_nonce(0, 0x20, 77, 1, "good 36"));
+	host_check_nonce(&s.host, 77, &nonce);
+	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+}
+
+/* An extent that the disc doesn't have; both codes, the session survives. */
+static void test_outside(unsigned int row)
+{
+	static const uint32_t lbas[] = { 16384, 0x7FFFFFFF, 0xFFFFFFFF };
+	struct sr_aacs_value nonce;
+	struct setup s = begin();
+
+	host_authenticate(&s.host);
+	log_mark(&s.drive);
+	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0,
+			     lbas[row], 1, &nonce), STATUS_NONEXISTENT_SECTOR,
+	       0);
+	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
+			     lbas[row], 1, &nonce), STATUS_NONEXISTENT_SECTOR,
+	       0);
+	log_expect(&s.drive, line_nonce(0, 0x21, lbas[row], 1, "5/21/00 0"),
+		   line_nonce(0, 0x20, lbas[row], 1, "5/21/00 0"));
+	/* Not bound by a request that failed. */
+	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
+			     5, 1, &nonce), STATUS_SUCCESS, 32);
+	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+}
+
+/* The feature is asked for when the drive appears, and after a change. */
+static void test_feature(unsigned int row)
+{
+	static const char ask[] = "4602010d000000001000 good 16";
+	struct drive drive = drive_start("feature", 1024, "--agids 3");
+	uint32_t size;
+	int fd;
+
+	(void)row;
+	drive.mark = 0;
+	fd = node_open(&drive, O_RDWR);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(&drive, ask), 1);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(&drive, ask), 1);
+	ctl(&drive, "change");
+	/* It is this request's command that meets the change. */
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(&drive, ask), 2);
+	close(fd);
+	drive_stop(&drive);
+}
+
+static const struct e2e_case cases[] = {
+	{ "READ_MEDIA_KEY_BLOCK_SIZE", test_mkb_size, 0, NULL, 0 },
+	{ "READ_MEDIA_KEY_BLOCK", test_mkb, 0, NULL, 0 },
+	{ "media key block of another layer", test_layer, 3, NULL, 0 },
+	{ "START_SESSION, END_SESSION", test_start_end, 0, NULL, 0 },
+	{ "authentication under AGID", test_authentication, 4, NULL, 0 },
+	{ "protected value", test_value, 12, value_label, 0 },
+	{ "binding nonce", test_generate, ARRAY_SIZE(extents), extent_label,
+	  0 },
+	{ "INVALID_HANDLE_VALUE", test_handle, 3, NULL, 0 },
+	{ "extent off the disc", test_outside, 3, NULL, 0 },
+	{ "GET CONFIGURATION", test_feature, 0, NULL, 0 },
+};
+
+E2E_THEME(codes, cases);

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Drives that answer with sense data, lie about lengths, or not at all. */
+#include <fcntl.h>
+#include <pthread.h>
+#include <scsi/sg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+/* ---- sense data, as the table of status.md has it ---- */
+
+static const struct {
+	const char *sense;
+	uint32_t status;
+} senses[] = {
+	{ "1/17/01", STATUS_SUCCESS },
+	{ "5/6f/00", STATUS_CSS_AUTHENTICATION_FAILURE },
+	{ "5/6f/01", STATUS_CSS_KEY_NOT_PRESENT },
+	{ "5/6f/02", STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "5/6f/03", STATUS_CSS_SCRAMBLED_SECTOR },
+	{ "5/6f/04", STATUS_CSS_REGION_MISMATCH },
+	{ "5/6f/05", STATUS_CSS_RESETS_EXHAUSTED },
+	{ "5/6f/06", STATUS_COPY_PROTECTION_FAILURE },
+	{ "5/55/00", STATUS_INSUFFICIENT_RESOURCES },
+	{ "5/24/00", STATUS_INVALID_DEVICE_REQUEST },
+	{ "5/20/00", STATUS_INVALID_DEVICE_REQUEST },
+	{ "5/2c/00", STATUS_INVALID_DEVICE_REQUEST },
+	{ "5/21/00", STATUS_NONEXISTENT_SECTOR },
+	{ "5/25/00", STATUS_NO_SUCH_DEVICE },
+	{ "5/30/01", STATUS_UNRECOGNIZED_MEDIA },
+	{ "5/30/02", STATUS_UNRECOGNIZED_MEDIA },
+	{ "2/30/01", STATUS_UNRECOGNIZED_MEDIA },
+	{ "2/3a/01", STATUS_NO_MEDIA_IN_DEVICE },
+	{ "2/04/03", STATUS_NO_MEDIA_IN_DEVICE },
+	{ "2/04/01", STATUS_DEVICE_NOT_READY },
+	{ "2/08/00", STATUS_DEVICE_NOT_READY },
+	{ "3/11/00", STATUS_DEVICE_DATA_ERROR },
+	{ "4/44/00", STATUS_IO_DEVICE_ERROR },
+	{ "6/28/00", STATUS_VERIFY_REQUIRED },
+	{ "6/29/00", STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "6/29/02", STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "7/27/00", STATUS_MEDIA_WRITE_PROTECTED },
+	{ "7/30/00", STATUS_MEDIA_WRITE_PROTECTED },
+	{ "b/4e/00", STATUS_IO_DEVICE_ERROR },
+};
+
+static const char *sense_label(unsigned int i)
+{
+	return senses[i].sense;
+}
+
+/* Met under an AGID; sent once, whatever it was. */
+static void test_sense(unsigned int row)
+{
+	const char *sense = senses[row].sense;
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint8_t in[116] = { 0 };
+	uint32_t agid = start_session(fd);
+	char line[32];
+
+	memcpy(in, &agid, 4);
+	ctl(&drive, "fault a3:1 sense %s count 9", sense);
+	snprintf(line, sizeof(line), "%s 0", sense);
+	log_mark(&drive);
+	EXPECT(request(fd, IOCTL_AACS_SEND_CERTIFICATE, in, sizeof(in), NULL,
+		       0), senses[row].status, 0);
+	log_expect(&drive, line_key(0xa3, agid, 0x01, 116, line));
+	/* A unit attention or an empty tray means that all sessions are gone. */
+	if (sense[0] == '6' || !strncmp(sense, "2/3a", 4)) {
+		CHECK_EQ(poll_now(fd), POLLPRI);
+		EXPECT(end_session(fd, agid), STATUS_CSS_KEY_NOT_ESTABLISHED,
+		       0);
+		log_expect_no_aacs(&drive);
+		raw_end(&drive, agid);
+	} else {
+		CHECK_EQ(poll_now(fd), 0);
+		EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	}
+}
+
+/* No AGID in play: a unit attention is met by sending once more, others not. */
+static void test_sense_no_agid(unsigned int row)
+{
+	const char *sense = senses[row].sense;
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t size = 0xa5a5a5a5;
+
+	ctl(&drive, "fault ad:83 sense %s", sense);
+	if (sense[0] == '6') {
+		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+		CHECK_EQ(size, 65536);
+		CHECK_EQ(log_count(&drive, "ad"), 2);
+		return;
+	}
+	if (sense[0] == '1')
+		/* As good, but without the data it is no answer. */
+		EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);
+	else
+		EXPECT(read_mkb_size(fd, &size), senses[row].status, 0);
+	CHECK_EQ(size, 0xa5a5a5a5);
+	CHECK_EQ(log_count(&drive, "ad"), 1);
+}
+
+/* ---- answers that are not what they should be ---- */
+
+/* Those that need a drive which has authenticated are in lies.c. */
+static const char *const lies[] = {
+	"length 0000", "length 0005", "length 0007", "length ffff",
+	"short 7", "short 4", "short 1", "zero",
+};
+
+static const char *lie_label(unsigned int i)
+{
+	return lies[i];
+}
+
+static void untouched(const uint8_t *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (p[i] != 0xa5)
+			FAIL("byte %zu of the output was written", i);
+	}
+}
+
+/* An AGID that isn't one: none is taken on, and the drive's is not lost. */
+static void test_lie_agid(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = 0xa5a5a5a5;
+
+	ctl(&drive, "fault a4:0 %s", lies[row]);
+	EXPECT(try_start(fd, &agid), STATUS_IO_DEVICE_ERROR, 0);
+	CHECK_EQ(agid, 0xa5a5a5a5);
+	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	CHECK(agids_free(&drive));
+}
+
+/* Formats that carry data under an AGID; only "zero" needs no state there. */
+static const uint32_t data_codes[] = {
+	IOCTL_AACS_GET_CERTIFICATE, IOCTL_AACS_GET_CHALLENGE_KEY,
+	IOCTL_AACS_READ_VOLUME_ID, IOCTL_AACS_READ_SERIAL_NUMBER,
+	IOCTL_AACS_READ_MEDIA_ID, IOCTL_AACS_READ_BINDING_NONCE,
+	IOCTL_AACS_GENERATE_BINDING_NONCE,
+};
+
+static const char *data_label(unsigned int i)
+{
+	return code_name(data_codes[i]);
+}
+
+static void test_zero(unsigned int row)
+{
+	uint32_t code = data_codes[row];
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd), sectors = 1;
+	uint8_t in[24] = { 0 }, out[112];
+
+	memcpy(in, &agid, 4);
+	memcpy(in + 4, &sectors, 4);
+	memset(in + 16, 0xff, 8);
+	memset(out, 0xa5, sizeof(out));
+	ctl(&drive, "fault %s zero", code >= IOCTL_AACS_READ_VOLUME_ID &&
+	    code <= IOCTL_AACS_READ_MEDIA_ID ? "ad" : "a4");
+	EXPECT(request(fd, code, in, code_in(code), out, code_out(code)),
+	       STATUS_IO_DEVICE_ERROR, 0);
+	untouched(out, sizeof(out));
+	/* Neither released nor bound: it did not succeed. */
+	log_mark(&drive);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(agid));
+}
+
+/* The media key block: header, number of packs, each pack. */
+static void test_lie_mkb_size(unsigned int row)
+{
+	static const char *const mkb_lies[] = {
+		"length 0000", "length 0001", "short 3", "short 1", "zero",
+	};
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t size = 0xa5a5a5a5;
+
+	ctl(&drive, "fault ad:83 %s", mkb_lies[row]);
+	EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);
+	CHECK_EQ(size, 0xa5a5a5a5);
+	CHECK_EQ(log_count(&drive, "ad"), 1);
+}
+
+static void test_lie_mkb(unsigned int row)
+{
+	static const char *const mkb_lies[] = {
+		"length 0000", "length 0002", "length 8001", "length 8003",
+		"length ffff", "short 1", "short 4", "short 32771", "zero",
+	};
+	static uint8_t out[65536];
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t layer = 0;
+
+	memset(out, 0xa5, sizeof(out));
+	ctl(&drive, "fault ad:83 %s", mkb_lies[row]);
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+		       sizeof(out)), STATUS_IO_DEVICE_ERROR, 0);
+	untouched(out, sizeof(out));
+}
+
+/* The feature itself: no request goes on without it. */
+static void test_lie_feature(unsigned int row)
+{
+	static const char *const feature_lies[] = {
+		"zero", "short 7", "short 15", "length 0",
+	};
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t size = 0xa5a5a5a5;
+
+	ctl(&drive, "change");
+	sr_look(&drive);
+	ctl(&drive, "fault 46 %s", feature_lies[row]);
+	EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);
+	CHECK_EQ(size, 0xa5a5a5a5);
+	CHECK_EQ(log_count(&drive, "ad"), 0);
+	/* It is asked again. */
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+}
+
+/* ---- no answer ---- */
+
+/*
+ * The drive keeps silent. The target gives up after its five seconds, which is
+ * "not ready"; the module itself never sends such a command again.
+ */
+static void test_silent(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+	int64_t start = now_ms();
+
+	(void)row;
+	ctl(&drive, "fault a4:1 silent");
+	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
+	       STATUS_DEVICE_NOT_READY, 0);
+	CHECK(now_ms() - start < 15000);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+}
+
+/* A target that never gives up: the module's own timeout does. */
+static void test_timeout(unsigned int row)
+{
+	static const char path[] = "/sys/module/sr_aacs/parameters/timeout";
+	struct drive drive = drive_start("silent", 1024, "--command-timeout 0");
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+	int64_t start = now_ms();
+	char before[16];
+	struct answer a;
+
+	(void)row;
+	read_line(path, before, sizeof(before));
+	CHECK(!strcmp(before, "20"));
+	CHECK(write_file(path, "2"));
+	ctl(&drive, "fault a4:1 silent");
+	a = use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid);
+	CHECK(write_file(path, before));
+	EXPECT(a, STATUS_IO_TIMEOUT, 0);
+	CHECK(now_ms() - start >= 1900);
+	CHECK(now_ms() - start < 15000);
+	close(fd);
+	drive_stop(&drive);
+}
+
+/* A slow drive is waited for, and others' requests wait their turn. */
+static void test_delay(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	int64_t start = now_ms();
+	uint32_t size = 0;
+
+	(void)row;
+	ctl(&drive, "fault ad:83 delay 700");
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK(now_ms() - start >= 690);
+	CHECK_EQ(size, 65536);
+}
+
+static const char *feature_label(unsigned int i)
+{
+	static const char *const names[] = {
+		"zero", "short 7", "short 15", "length 0",
+	};
+
+	return names[i];
+}
+
+static const struct e2e_case cases[] = {
+	{ "sense under an AGID", test_sense, ARRAY_SIZE(senses), sense_label,
+	  0 },
+	{ "sense without an AGID", test_sense_no_agid, ARRAY_SIZE(senses),
+	  sense_label, 0 },
+	{ "AGID answer with", test_lie_agid, ARRAY_SIZE(lies), lie_label, 0 },
+	{ "all zero, good", test_zero, ARRAY_SIZE(data_codes), data_label, 0 },
+	{ "lying about the size of the block", test_lie_mkb_size, 5, NULL, 0 },
+	{ "lying about a pack", test_lie_mkb, 9, NULL, 0 },
+	{ "lying about the feature", test_lie_feature, 4, feature_label, 0 },
+	{ "silent", test_silent, 0, NULL, 0 },
+	{ "timeout", test_timeout, 0, NULL, 0 },
+	{ "slow", test_delay, 0, NULL, 0 },
+};
+
+E2E_THEME(faults, cases);

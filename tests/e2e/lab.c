@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Drives and their control; the rest of lab.h is in log.c, node.c and raw.c. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define RUN_DIR		"/run/aacs-vdrive"
+
+bool path_exists(void *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool path_missing(void *path)
+{
+	return access(path, F_OK) != 0;
+}
+
+/* The first entry of a directory that begins with @prefix. */
+static bool first_entry(const char *dir, const char *prefix, char *buf,
+			size_t max)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	bool found = false;
+
+	if (!d)
+		return false;
+	while (!found && (e = readdir(d))) {
+		if (strncmp(e->d_name, prefix, strlen(prefix)))
+			continue;
+		snprintf(buf, max, "%.20s", e->d_name);
+		found = true;
+	}
+	closedir(d);
+	return found;
+}
+
+/* Fills in the names of everything that belongs to srN. */
+static void find_names(struct drive *drive)
+{
+	char path[96], link[256];
+	ssize_t len;
+
+	snprintf(drive->sr, sizeof(drive->sr), "/dev/sr%d", drive->number);
+	snprintf(drive->aacs, sizeof(drive->aacs), "/dev/aacs%d",
+		 drive->number);
+	snprintf(path, sizeof(path), "/sys/block/sr%d/device", drive->number);
+	len = readlink(path, link, sizeof(link) - 1);
+	if (len < 0)
+		FAIL("%s: %m", path);
+	link[len] = '\0';
+	snprintf(drive->hctl, sizeof(drive->hctl), "%.31s",
+		 strrchr(link, '/') + 1);
+	strcat(path, "/scsi_generic");
+	snprintf(drive->sg, sizeof(drive->sg), "/dev/");
+	if (!first_entry(path, "sg", drive->sg + 5, sizeof(drive->sg) - 5))
+		FAIL("%s: no sg of it", path);
+}
+
+unsigned int lab_drives(void)
+{
+	char path[96];
+	unsigned int n;
+
+	for (n = 0; n < 16; n++) {
+		snprintf(path, sizeof(path), RUN_DIR "/vdrive%u.sock", n);
+		if (!path_exists(path))
+			break;
+	}
+	return n;
+}
+
+/* "vdrive0: ready: /dev/sr0": the number is the last word's. */
+static int number_in(const char *text)
+{
+	const char *p = strstr(text, "/dev/sr");
+
+	return p ? atoi(p + 7) : -1;
+}
+
+struct drive lab_drive(unsigned int n)
+{
+	struct drive drive = { .number = (int)n };
+	char path[96], line[128];
+
+	snprintf(drive.name, sizeof(drive.name), "vdrive%u", n);
+	snprintf(drive.log, sizeof(drive.log), RUN_DIR "/%s.log", drive.name);
+	/* What it printed when it started, if the guest kept that. */
+	snprintf(path, sizeof(path), RUN_DIR "/%s.out", drive.name);
+	read_line(path, line, sizeof(line));
+	if (number_in(line) >= 0)
+		drive.number = number_in(line);
+	find_names(&drive);
+	log_mark(&drive);
+	return drive;
+}
+
+const char *drive_image(const char *name)
+{
+	static char path[96];
+
+	snprintf(path, sizeof(path), "/run/discs/e2e-%s.img", name);
+	return path;
+}
+
+void make_file(const char *path, off_t len)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+
+	if (fd < 0 || ftruncate(fd, len))
+		FAIL("%s: %m", path);
+	close(fd);
+}
+
+struct drive drive_start(const char *name, unsigned int blocks,
+			 const char *options)
+{
+	struct drive drive = { .number = -1 };
+	char out[1024], words[512], image[96], *save;
+	const char *argv[40];
+	unsigned int n = 0;
+	int code;
+
+	snprintf(drive.name, sizeof(drive.name), "e2e-%s", name);
+	snprintf(drive.log, sizeof(drive.log), RUN_DIR "/%s.log", drive.name);
+	snprintf(image, sizeof(image), "%s", drive_image(name));
+	if (blocks && !path_exists(image))
+		make_file(image, (off_t)blocks * SECTOR);
+	argv[n++] = "aacs-vdrive";
+	argv[n++] = "--background";
+	argv[n++] = "--name";
+	argv[n++] = drive.name;
+	argv[n++] = "--log";
+	argv[n++] = drive.log;
+	if (blocks) {
+		argv[n++] = "--image";
+		argv[n++] = image;
+	}
+	snprintf(words, sizeof(words), "%s", options);
+	for (char *w = strtok_r(words, " ", &save); w && n < 39;
+	     w = strtok_r(NULL, " ", &save))
+		argv[n++] = w;
+	argv[n] = NULL;
+	code = run_program(out, sizeof(out), argv);
+	if (code)
+		FAIL("aacs-vdrive %s exited with %d: %s", options, code, out);
+	drive.number = number_in(out);
+	if (drive.number < 0)
+		FAIL("aacs-vdrive did not say which disk it is: %s", out);
+	find_names(&drive);
+	if (path_exists("/sys/module/sr_aacs") &&
+	    !wait_for(path_exists, drive.aacs, 5000))
+		FAIL("no %s appeared", drive.aacs);
+	log_mark(&drive);
+	return drive;
+}
+
+void drive_stop(const struct drive *drive)
+{
+	ctl(drive, "stop");
+}
+
+struct pid_wait {
+	pid_t pid;
+};
+
+static bool has_died(void *arg)
+{
+	return kill(((struct pid_wait *)arg)->pid, 0) && errno == ESRCH;
+}
+
+void drive_kill(const struct drive *drive)
+{
+	char path[96], line[32];
+	struct pid_wait w;
+
+	snprintf(path, sizeof(path), RUN_DIR "/%s.pid", drive->name);
+	read_line(path, line, sizeof(line));
+	w.pid = atoi(line);
+	if (w.pid <= 1)
+		FAIL("%s says \"%s\"", path, line);
+	CHECK(!kill(w.pid, SIGKILL));
+	CHECK(wait_for(has_died, &w, 10000));
+}
+
+const char *ctl(const struct drive *drive, const char *fmt, ...)
+{
+	static char out[4096];
+	char words[512], *save;
+	const char *argv[20];
+	unsigned int n = 0;
+	va_list ap;
+	int code;
+
+	va_start(ap, fmt);
+	vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	argv[n++] = "aacs-vdrivectl";
+	argv[n++] = drive->name;
+	for (char *w = strtok_r(words, " ", &save); w && n < 19;
+	     w = strtok_r(NULL, " ", &save))
+		argv[n++] = w;
+	argv[n] = NULL;
+	code = run_program(out, sizeof(out), argv);
+	va_start(ap, fmt);
+	vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	if (code)
+		FAIL("aacs-vdrivectl %s %s exited with %d: %s", drive->name,
+		     words, code, out);
+	return out;
+}
+
+unsigned int agids_taken(const struct drive *drive)
+{
+	const char *text = ctl(drive, "agids");
+	unsigned int lines = 0, free = 0;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	text = ctl(drive, "agids");
+	while ((text = strstr(text, " free"))) {
+		free++;
+		text++;
+	}
+	CHECK(lines >= free);
+	return lines - free;
+}
+
+bool agids_free(const struct drive *drive)
+{
+	return agids_taken(drive) == 0;
+}
+
+/* ---- between the cases ---- */
+
+static void complain(char *why, size_t max, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void complain(char *why, size_t max, const char *fmt, ...)
+{
+	size_t len = strlen(why);
+	va_list ap;
+
+	if (len && len + 2 < max) {
+		strcat(why, "; ");
+		len += 2;
+	}
+	va_start(ap, fmt);
+	vsnprintf(why + len, max - len, fmt, ap);
+	va_end(ap);
+	for (char *p = why; *p; p++) {
+		if (*p == '\n')
+			*p = ',';
+	}
+}
+
+/* A drive of the case's own is its business; it is only taken away. */
+static void stop_own_drives(void)
+{
+	char name[256], out[512];
+	const char *const dir = RUN_DIR;
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d && (e = readdir(d))) {
+		size_t len = strlen(e->d_name);
+
+		if (strncmp(e->d_name, "e2e-", 4) || len < 10 ||
+		    strcmp(e->d_name + len - 5, ".sock"))
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)len - 5, e->d_name);
+		RUN(out, sizeof(out), "aacs-vdrivectl", name, "stop");
+	}
+	if (d)
+		closedir(d);
+}
+
+/* As it was at the start: nobody polls. */
+static void polling_off(void)
+{
+	char path[96];
+
+	for (int n = 0; n < 16; n++) {
+		snprintf(path, sizeof(path),
+			 "/sys/block/sr%d/events_poll_msecs", n);
+		write_file(path, "-1");
+	}
+}
+
+/* A case may have failed between unbinding sr and binding it again. */
+static void rebind(unsigned int n)
+{
+	static char hctl[16][32];
+	char path[96];
+
+	if (n >= ARRAY_SIZE(hctl))
+		return;
+	snprintf(path, sizeof(path), "/sys/block/sr%u/device", n);
+	if (path_exists(path)) {
+		char link[256];
+		ssize_t len = readlink(path, link, sizeof(link) - 1);
+
+		if (len <= 0)
+			return;
+		link[len] = '\0';
+		snprintf(hctl[n], sizeof(hctl[n]), "%.31s",
+			 strrchr(link, '/') + 1);
+	} else if (hctl[n][0]) {
+		write_file("/sys/bus/scsi/drivers/sr/bind", hctl[n]);
+		snprintf(path, sizeof(path), "/dev/aacs%u", n);
+		wait_for(path_exists, path, 5000);
+	}
+}
+
+bool lab_tidy(char *why, size_t max)
+{
+	unsigned int drives = lab_drives();
+	char out[4096], name[32];
+
+	why[0] = '\0';
+	stop_own_drives();
+	polling_off();
+	if (!drives)
+		complain(why, max, "no drive is left");
+	for (unsigned int n = 0; n < drives; n++) {
+		snprintf(name, sizeof(name), "vdrive%u", n);
+		rebind(n);
+		RUN(out, sizeof(out), "aacs-vdrivectl", name, "faults",
+		    "clear");
+		if (RUN(out, sizeof(out), "aacs-vdrivectl", name, "agids")) {
+			complain(why, max, "%s: %s", name, out);
+			continue;
+		}
+		if (strstr(out, "granted") || strstr(out, "certified") ||
+		    strstr(out, "key-sent") || strstr(out, "authenticated") ||
+		    strstr(out, "spent")) {
+			complain(why, max, "AGIDs of %s: %s", name, out);
+			/* For the cases that follow. */
+			RUN(out, sizeof(out), "aacs-vdrivectl", name, "change");
+		}
+		/* Is there a disc? */
+		RUN(out, sizeof(out), "aacs-vdrivectl", name, "insert");
+	}
+	return !why[0];
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The bench: virtual drives and their logs, the nodes of the module, raw SCSI
+ * commands past it. Everything here fails the case when it doesn't work, but
+ * where it returns a status.
+ */
+#ifndef E2E_LAB_H
+#define E2E_LAB_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <linux/sr_aacs.h>
+
+#define SECTOR		2048U
+
+struct drive {
+	char name[32];		/* for aacs-vdrivectl */
+	int number;		/* of srN and aacsN */
+	char log[96];
+	char sr[32];
+	char aacs[32];
+	char sg[32];
+	char hctl[32];		/* host:channel:id:lun */
+	off_t mark;		/* where in the log the case has got to */
+};
+
+/* One of the drives that the guest came up with. */
+struct drive lab_drive(unsigned int n);
+unsigned int lab_drives(void);
+/* A drive of this case's own, with an image of @blocks blocks; more options
+ * for aacs-vdrive in @options, blanks between them ("" for none). */
+struct drive drive_start(const char *name, unsigned int blocks,
+			 const char *options);
+void drive_stop(const struct drive *drive);
+/* kill -9: the device stays behind, with nobody to answer. */
+void drive_kill(const struct drive *drive);
+/* Path of the image that drive_start() made for @name; static memory. */
+const char *drive_image(const char *name);
+/* A file of @len zero bytes. */
+void make_file(const char *path, off_t len);
+/* Clears faults, loads a disc, stops drives of cases; says what was wrong. */
+bool lab_tidy(char *why, size_t max);
+
+/* aacs-vdrivectl NAME words...; the answer is static memory. */
+const char *ctl(const struct drive *drive, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* True when every AGID is free at the drive. */
+bool agids_free(const struct drive *drive);
+/* The number of AGIDs that are not free at the drive. */
+unsigned int agids_taken(const struct drive *drive);
+
+/*
+ * The log. log_expect() compares every REPORT KEY, SEND KEY and READ DISC
+ * STRUCTURE since the mark with the lines given ("CDB SENSE BYTES", to be
+ * ended with NULL), whole CDBs; what sr asks of its own is passed over.
+ * log_expect_silence() wants no command at all. Both move the mark.
+ */
+void log_mark(struct drive *drive);
+void log_expect_at(const char *file, int line, struct drive *drive,
+		   const char *const *lines);
+#define log_expect(drive, ...)						\
+	log_expect_at(__FILE__, __LINE__, (drive),			\
+		      (const char *const[]){ __VA_ARGS__, NULL })
+#define log_expect_no_aacs(drive)					\
+	log_expect_at(__FILE__, __LINE__, (drive),			\
+		      (const char *const[]){ NULL })
+void log_expect_silence_at(const char *file, int line, struct drive *drive);
+#define log_expect_silence(drive)					\
+	log_expect_silence_at(__FILE__, __LINE__, (drive))
+/* How many lines since the mark begin with @prefix; the mark stays. */
+unsigned int log_count(struct drive *drive, const char *prefix);
+
+/* Lines for log_expect(), by AGID; static memory, good for many calls. */
+const char *line_grant(void);
+const char *line_end(unsigned int agid);
+/* "a4" or "a3", key class 02h, no extent: CDB, sense, bytes. */
+const char *line_key(uint8_t opcode, unsigned int agid, uint8_t format,
+		     uint16_t len, const char *rest);
+const char *line_nonce(unsigned int agid, uint8_t format, uint32_t lba,
+		       uint8_t blocks, const char *rest);
+const char *line_structure(unsigned int agid, uint8_t format, uint8_t layer,
+			   uint32_t address, uint16_t len, const char *rest);
+
+/* ---- the node ---- */
+
+struct answer {
+	int ret;		/* of ioctl(2) */
+	int error;		/* errno, 0 when ret is 0 */
+	uint32_t status;
+	uint32_t information;
+};
+
+int node_open(const struct drive *drive, int flags);
+struct answer request(int fd, uint32_t code, const void *in, uint32_t in_len,
+		      void *out, uint32_t out_len);
+/* Checks status, information and the errno that belongs to the status. */
+void expect_at(const char *file, int line, struct answer got, uint32_t status,
+	       uint32_t information);
+#define EXPECT(got, status, information)				\
+	expect_at(__FILE__, __LINE__, (got), (status), (information))
+/* The errno that ioctl(2) gives beside a status, 0 for a success. */
+int errno_of(uint32_t status);
+const char *code_name(uint32_t code);
+
+/* The plain requests; those that return a number fail the case on an error. */
+uint32_t start_session(int fd);
+struct answer try_start(int fd, uint32_t *agid);
+struct answer end_session(int fd, uint32_t agid);
+/* Any request that names an AGID, with buffers of the right size. */
+struct answer use_agid(int fd, uint32_t code, uint32_t agid);
+struct answer read_mkb_size(int fd, uint32_t *size);
+/* The codes that name an AGID, END_SESSION the last. */
+extern const uint32_t agid_codes[];
+extern const unsigned int agid_code_count;
+extern const uint32_t all_codes[];
+#define CODES	13
+/* Sizes of input and output; of READ_MEDIA_KEY_BLOCK the least. */
+uint32_t code_in(uint32_t code);
+uint32_t code_out(uint32_t code);
+
+/* Waits until poll() reports all of @events, or fails the case. */
+void expect_poll(int fd, short events, unsigned int ms);
+/* What poll() reports now. */
+short poll_now(int fd);
+
+/* ---- past the module ---- */
+
+struct raw {
+	uint8_t key, asc, ascq;	/* key 0: good */
+	uint32_t host;		/* host byte of the result */
+	unsigned int moved;
+};
+
+/* SG_IO on /dev/sgN; @to: direction. */
+struct raw raw_command(const struct drive *drive, const uint8_t *cdb,
+		       unsigned int cdb_len, bool to, void *data,
+		       unsigned int len);
+/* TEST UNIT READY: takes a unit attention away from everybody else. */
+struct raw raw_test_unit_ready(const struct drive *drive);
+/* REPORT KEY 00h: an AGID that the module knows nothing of. */
+unsigned int raw_grant(const struct drive *drive);
+void raw_end(const struct drive *drive, unsigned int agid);
+/* SG_SCSI_RESET; @what is SG_SCSI_RESET_DEVICE or _TARGET. 0 or an errno. */
+int raw_reset(const struct drive *drive, int what);
+/* Opens /dev/srN as any program that looks at it does, and closes it. */
+void sr_look(const struct drive *drive);
+/* A command is with the host adapter and has not come back. */
+bool command_in_flight(void *drive);
+/* events_poll_msecs of srN. */
+void set_polling(const struct drive *drive, int ms);
+bool path_exists(void *path);
+bool path_missing(void *path);
+
+#endif /* E2E_LAB_H */

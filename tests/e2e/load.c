@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The module comes and goes: before and after drives and sr_mod, with files
+ * open, many drives. For a guest that came up without module and drives.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define MODULE		"/lib/sr_aacs/sr_aacs.ko"
+#define LOADED		"/sys/module/sr_aacs"
+#define CLASS		"/sys/class/aacs"
+#define MANY		8
+
+/* 0 or an errno. */
+static int load(const char *parameters)
+{
+	int fd = open(MODULE, O_RDONLY | O_CLOEXEC);
+	int error;
+
+	if (fd < 0)
+		FAIL(MODULE ": %m");
+	error = syscall(SYS_finit_module, fd, parameters, 0) ? errno : 0;
+	close(fd);
+	return error;
+}
+
+static int unload(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
+}
+
+/* Whatever an earlier case left. */
+static void fresh(void)
+{
+	char why[64];
+
+	lab_tidy(why, sizeof(why));
+	if (path_exists(LOADED))
+		CHECK_EQ(unload("sr_aacs"), 0);
+	CHECK(path_missing(CLASS));
+}
+
+static void use(const struct drive *drive)
+{
+	int fd = node_open(drive, O_RDWR);
+	uint32_t size;
+
+	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	close(fd);
+}
+
+static void test_module_first(unsigned int row)
+{
+	struct drive drive;
+
+	(void)row;
+	fresh();
+	CHECK_EQ(load(""), 0);
+	drive = drive_start("load", 1024, "");
+	use(&drive);
+	drive_stop(&drive);
+	CHECK(wait_for(path_missing, drive.aacs, 5000));
+	CHECK_EQ(unload("sr_aacs"), 0);
+	CHECK(path_missing(CLASS));
+}
+
+static void test_drive_first(unsigned int row)
+{
+	struct drive drive;
+
+	(void)row;
+	fresh();
+	drive = drive_start("load", 1024, "");
+	CHECK(path_missing(drive.aacs));
+	CHECK_EQ(load(""), 0);
+	CHECK(wait_for(path_exists, drive.aacs, 5000));
+	use(&drive);
+	/* Out from under the drive, and in again. */
+	CHECK_EQ(unload("sr_aacs"), 0);
+	CHECK(wait_for(path_missing, drive.aacs, 5000));
+	CHECK_EQ(load(""), 0);
+	CHECK(wait_for(path_exists, drive.aacs, 5000));
+	use(&drive);
+	CHECK_EQ(unload("sr_aacs"), 0);
+	drive_stop(&drive);
+}
+
+/* sr_mod comes last: no callback tells of the drive then. */
+static void test_before_sr(unsigned int row)
+{
+	char out[512], sr[] = "/dev/sr0", aacs[] = "/dev/aacs0";
+	struct drive drive;
+
+	fresh();
+	if (path_missing("/sys/module/sr_mod"))
+		CHECK_EQ(RUN(out, sizeof(out), "modprobe", "sr_mod"), 0);
+	if (path_missing("/sys/module/sr_mod/refcnt"))
+		e2e_skip("sr is built into this kernel");
+	CHECK_EQ(unload("sr_mod"), 0);
+	if (!row)
+		CHECK_EQ(load(""), 0);
+	CHECK_EQ(RUN(out, sizeof(out), "aacs-vdrive", "--background",
+		     "--no-wait", "--name", "e2e-order", "--log",
+		     "/run/aacs-vdrive/e2e-order.log"), 0);
+	CHECK(path_missing(sr));
+	if (row)
+		CHECK_EQ(load(""), 0);
+	CHECK(path_missing(aacs));
+	CHECK_EQ(RUN(out, sizeof(out), "modprobe", "sr_mod"), 0);
+	CHECK(wait_for(path_exists, sr, 5000));
+	CHECK(wait_for(path_exists, aacs, 5000));
+	memset(&drive, 0, sizeof(drive));
+	strcpy(drive.name, "e2e-order");
+	strcpy(drive.aacs, aacs);
+	make_file("/run/discs/e2e-order.img", 1024 * SECTOR);
+	ctl(&drive, "insert /run/discs/e2e-order.img");
+	use(&drive);
+	/* sr goes first, and comes back. */
+	CHECK_EQ(unload("sr_mod"), 0);
+	CHECK(wait_for(path_missing, aacs, 5000));
+	CHECK_EQ(RUN(out, sizeof(out), "modprobe", "sr_mod"), 0);
+	CHECK(wait_for(path_exists, aacs, 5000));
+	use(&drive);
+	drive_stop(&drive);
+	CHECK_EQ(unload("sr_aacs"), 0);
+}
+
+static const char *sr_label(unsigned int i)
+{
+	return i ? "drive, module, sr_mod" : "module, drive, sr_mod";
+}
+
+/* A file keeps it loaded, even when its drive is gone. */
+static void test_file_open(unsigned int row)
+{
+	struct drive drive;
+	int fd;
+
+	fresh();
+	CHECK_EQ(load(""), 0);
+	drive = drive_start("load", 1024, "");
+	fd = node_open(&drive, O_RDONLY);
+	start_session(fd);
+	CHECK_EQ(unload("sr_aacs"), EAGAIN);
+	if (row) {
+		drive_stop(&drive);
+		CHECK_EQ(unload("sr_aacs"), EAGAIN);
+	} else {
+		/* It works on. */
+		start_session(fd);
+	}
+	close(fd);
+	CHECK_EQ(unload("sr_aacs"), 0);
+	if (!row) {
+		CHECK(agids_free(&drive));
+		drive_stop(&drive);
+	}
+}
+
+static const char *file_label(unsigned int i)
+{
+	return i ? "and the drive unplugged" : "with a session";
+}
+
+static void test_many(unsigned int row)
+{
+	struct drive drives[MANY];
+	char name[16], options[64], path[96], line[32];
+
+	(void)row;
+	fresh();
+	/* Half of them are there first. */
+	for (unsigned int i = 0; i < MANY; i++) {
+		if (i == MANY / 2)
+			CHECK_EQ(load(""), 0);
+		snprintf(name, sizeof(name), "many%u", i);
+		snprintf(options, sizeof(options), "--product MANY-%u", i);
+		drives[i] = drive_start(name, 512, options);
+	}
+	for (unsigned int i = 0; i < MANY; i++) {
+		CHECK(wait_for(path_exists, drives[i].aacs, 5000));
+		use(&drives[i]);
+		/* The node beside srN is that of the same drive. */
+		snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/device/model",
+			 drives[i].number);
+		read_line(path, line, sizeof(line));
+		snprintf(name, sizeof(name), "MANY-%u", i);
+		if (strncmp(line, name, strlen(name)))
+			FAIL("%s says %s, wanted %s", path, line, name);
+	}
+	for (unsigned int i = 0; i < MANY; i += 2)
+		drive_stop(&drives[i]);
+	for (unsigned int i = 1; i < MANY; i += 2)
+		use(&drives[i]);
+	for (unsigned int i = 0; i < MANY; i += 2)
+		CHECK(wait_for(path_missing, drives[i].aacs, 5000));
+	CHECK_EQ(unload("sr_aacs"), 0);
+	for (unsigned int i = 1; i < MANY; i += 2) {
+		CHECK(path_missing(drives[i].aacs));
+		drive_stop(&drives[i]);
+	}
+}
+
+static void test_parameter(unsigned int row)
+{
+	static const char path[] = LOADED "/parameters/timeout";
+	char line[16];
+
+	(void)row;
+	fresh();
+	CHECK_EQ(load("timeout=7"), 0);
+	read_line(path, line, sizeof(line));
+	CHECK(!strcmp(line, "7"));
+	CHECK_EQ(unload("sr_aacs"), 0);
+	CHECK(load("timeout=x") != 0);
+	CHECK(path_missing(LOADED));
+	CHECK(path_missing(CLASS));
+}
+
+static const struct e2e_case cases[] = {
+	{ "module before drive", test_module_first, 0, NULL, 0 },
+	{ "module after drive", test_drive_first, 0, NULL, 0 },
+	{ "sr last", test_before_sr, 2, sr_label, 0 },
+	{ "a file open", test_file_open, 2, file_label, 0 },
+	{ "many drives", test_many, 0, NULL, 0 },
+	{ "parameters", test_parameter, 0, NULL, 0 },
+};
+
+E2E_THEME_NO_DRIVES(load, cases);

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Every way to lose an AGID but unplugging (that is unplug.c), however it was
+ * noticed; and what poll() tells of it to whom.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/cdrom.h>
+#include <scsi/sg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+/* Newer than glibc's <scsi/sg.h>: SG_SCSI_RESET_TARGET. */
+#define RESET_TARGET	4
+
+#define GET_CERT	IOCTL_AACS_GET_CERTIFICATE
+
+/* ---- causes ---- */
+
+static void change(const struct drive *drive)
+{
+	ctl(drive, "change");
+}
+
+static void button(const struct drive *drive)
+{
+	ctl(drive, "eject");
+}
+
+static void drive_reset(const struct drive *drive)
+{
+	ctl(drive, "reset");
+}
+
+/* By a program, through sr. */
+static void cdromeject(const struct drive *drive)
+{
+	int fd = open(drive->sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	CHECK(fd >= 0);
+	CHECK(!ioctl(fd, CDROMEJECT, 0));
+	close(fd);
+}
+
+static void lun_reset(const struct drive *drive)
+{
+	CHECK_EQ(raw_reset(drive, SG_SCSI_RESET_DEVICE), 0);
+}
+
+static void target_reset(const struct drive *drive)
+{
+	CHECK_EQ(raw_reset(drive, RESET_TARGET), 0);
+}
+
+/* ---- who notices ---- */
+
+static void nobody(const struct drive *drive)
+{
+	(void)drive;
+}
+
+/* Any program that opens /dev/srN. */
+static void sr(const struct drive *drive)
+{
+	sr_look(drive);
+}
+
+/* The block layer's polling, nobody opens anything. */
+static void polling(const struct drive *drive)
+{
+	set_polling(drive, 50);
+}
+
+/* Another program's command takes the unit attention away. */
+static void sg(const struct drive *drive)
+{
+	raw_test_unit_ready(drive);
+}
+
+struct row {
+	const char *name;
+	void (*cause)(const struct drive *drive);
+	void (*notice)(const struct drive *drive);
+	bool told;		/* by poll(), before any request */
+	uint32_t status;	/* of the owner's next use */
+	const char *sense;	/* that its command met; NULL: none is sent */
+};
+
+#define GONE		STATUS_CSS_KEY_NOT_ESTABLISHED
+
+static const struct row rows[] = {
+	{ "change, met by our own command", change, nobody, false,
+	  STATUS_VERIFY_REQUIRED, "6/28/00" },
+	{ "change, seen by sr's open", change, sr, true, GONE, NULL },
+	{ "change, seen by polling", change, polling, true, GONE, NULL },
+	{ "change, met by another program's command", change, sg, false, GONE,
+	  "5/6f/02" },
+	{ "button, met by our own command", button, nobody, false,
+	  STATUS_NO_MEDIA_IN_DEVICE, "2/3a/00" },
+	{ "button, seen by sr's open", button, sr, true, GONE, NULL },
+	{ "button, seen by polling", button, polling, true, GONE, NULL },
+	/* The last close of a disk has the block layer look once. */
+	{ "CDROMEJECT, seen at the disk's close", cdromeject, nobody, true,
+	  GONE, NULL },
+	{ "CDROMEJECT, seen by sr's open", cdromeject, sr, true, GONE, NULL },
+	{ "CDROMEJECT, seen by polling", cdromeject, polling, true, GONE,
+	  NULL },
+	{ "drive's reset, met by our own command", drive_reset, nobody, false,
+	  GONE, "6/29/00" },
+	{ "drive's reset, met by sr's open", drive_reset, sr, true, GONE, NULL },
+	{ "drive's reset, met by another program's command", drive_reset, sg,
+	  false, GONE, "5/6f/02" },
+	{ "LUN reset", lun_reset, nobody, true, GONE, NULL },
+	{ "LUN reset, then sr's open", lun_reset, sr, true, GONE, NULL },
+	{ "target reset", target_reset, nobody, true, GONE, NULL },
+};
+
+static const char *row_label(unsigned int i)
+{
+	return rows[i].name;
+}
+
+static void test_loss(unsigned int i)
+{
+	const struct row *row = &rows[i];
+	struct drive drive = lab_drive(0);
+	int owner = node_open(&drive, O_RDWR);
+	int second = node_open(&drive, O_RDWR);
+	int bystander = node_open(&drive, O_RDWR);
+	char line[64];
+
+	CHECK_EQ(start_session(owner), 0);
+	CHECK_EQ(start_session(second), 1);
+	CHECK_EQ(poll_now(owner), 0);
+
+	row->cause(&drive);
+	CHECK(agids_free(&drive));
+	row->notice(&drive);
+	if (row->told) {
+		expect_poll(owner, POLLPRI, 5000);
+		CHECK_EQ(poll_now(second), POLLPRI);
+	}
+	if (row->notice == polling)
+		set_polling(&drive, -1);
+
+	log_mark(&drive);
+	EXPECT(use_agid(owner, GET_CERT, 0), row->status, 0);
+	if (row->sense) {
+		snprintf(line, sizeof(line), "%s 0", row->sense);
+		log_expect(&drive, line_key(0xa4, 0, 0x01, 116, line));
+	} else {
+		log_expect_no_aacs(&drive);
+	}
+	if (row->told || strncmp(row->sense, "5/6f", 4)) {
+		/* All of them are gone for everybody. */
+		CHECK_EQ(poll_now(owner), POLLPRI);
+		CHECK_EQ(poll_now(second), POLLPRI);
+		if (row->cause == change || row->cause == drive_reset ||
+		    row->cause == lun_reset || row->cause == target_reset) {
+			EXPECT(use_agid(second, GET_CERT, 1), GONE, 0);
+			EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+			log_expect_no_aacs(&drive);
+		}
+	}
+	CHECK_EQ(poll_now(bystander), 0);
+
+	/* And on it goes. */
+	if (!strstr(ctl(&drive, "status"), "closed"))
+		ctl(&drive, "insert");
+	CHECK_EQ(start_session(owner), 0);
+	CHECK_EQ(poll_now(owner), 0);
+	EXPECT(end_session(owner, 0), STATUS_SUCCESS, 0);
+	CHECK(agids_free(&drive));
+}
+
+/*
+ * Two changes in a row that nobody but the polling sees: the block layer counts
+ * them once unless the disk was opened in between, which the module does before
+ * a grant. Nobody else may open it here.
+ */
+static void test_two_changes(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int first = node_open(&drive, O_RDWR), fd = node_open(&drive, O_RDWR);
+
+	if (row)
+		CHECK_EQ(start_session(first), 0);
+	set_polling(&drive, 50);
+	ctl(&drive, "change");
+	if (row)
+		expect_poll(first, POLLPRI, 5000);
+	CHECK_EQ(start_session(fd), 0);
+	ctl(&drive, "change");
+	expect_poll(fd, POLLPRI, 5000);
+	set_polling(&drive, -1);
+	log_mark(&drive);
+	EXPECT(use_agid(fd, GET_CERT, 0), GONE, 0);
+	log_expect_no_aacs(&drive);
+}
+
+static const char *two_label(unsigned int i)
+{
+	return i ? "a session at the first" : "no session at the first";
+}
+
+/* Two at once, before anybody looks: one loss, and the next session is good. */
+static void test_double_change(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	start_session(fd);
+	ctl(&drive, "change");
+	ctl(&drive, "change");
+	EXPECT(use_agid(fd, GET_CERT, 0), STATUS_VERIFY_REQUIRED, 0);
+	CHECK_EQ(start_session(fd), 0);
+	/* What is left of the two must not take the new one away. */
+	sr_look(&drive);
+	log_mark(&drive);
+	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0));
+}
+
+/* No AGID in play: the unit attention is sat out, the caller sees nothing. */
+static void test_no_session(unsigned int row)
+{
+	static void (*const causes[])(const struct drive *) = {
+		change, drive_reset, lun_reset,
+	};
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t size = 0;
+
+	causes[row](&drive);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, 65536);
+	causes[row](&drive);
+	CHECK_EQ(start_session(fd), 0);
+	log_mark(&drive);
+	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0));
+	CHECK_EQ(poll_now(fd), 0);
+}
+
+static const char *no_session_label(unsigned int i)
+{
+	static const char *const names[] = {
+		"change", "drive's reset", "LUN reset",
+	};
+
+	return names[i];
+}
+
+/* An empty drive. */
+static void test_empty(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid, size;
+
+	(void)row;
+	ctl(&drive, "eject");
+	EXPECT(try_start(fd, &agid), STATUS_NO_MEDIA_IN_DEVICE, 0);
+	EXPECT(read_mkb_size(fd, &size), STATUS_NO_MEDIA_IN_DEVICE, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	ctl(&drive, "insert");
+	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+}
+
+/* The feature's Current bit follows the disc. */
+static void test_current(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	char path[96], line[16];
+
+	(void)row;
+	snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/disc_present",
+		 drive.number);
+	read_line(path, line, sizeof(line));
+	CHECK(!strcmp(line, "1"));
+	ctl(&drive, "eject");
+	sr_look(&drive);
+	read_line(path, line, sizeof(line));
+	if (strcmp(line, "0"))
+		FAIL("%s says %s for an empty drive", path, line);
+	ctl(&drive, "insert");
+	sr_look(&drive);
+	read_line(path, line, sizeof(line));
+	if (strcmp(line, "1"))
+		FAIL("%s says %s for a disc", path, line);
+}
+
+/* poll() sleeps until the moment, in one call. */
+static void look_later(int tell, void *arg)
+{
+	child_tell(tell, 0);
+	ctl(arg, "change");
+	sr_look(arg);
+}
+
+static void test_poll_wakes(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	struct pollfd p = { .fd = fd, .events = POLLPRI };
+	struct child child;
+
+	(void)row;
+	start_session(fd);
+	child = child_start(look_later, &drive);
+	child_hear(&child);
+	CHECK_EQ(poll(&p, 1, 10000), 1);
+	CHECK_EQ(p.revents, POLLPRI);
+	child_end(&child);
+}
+
+static const struct e2e_case cases[] = {
+	{ "way", test_loss, ARRAY_SIZE(rows), row_label, 0 },
+	{ "two changes, no open in between", test_two_changes, 2, two_label,
+	  0 },
+	{ "two changes at once", test_double_change, 0, NULL, 0 },
+	{ "no session", test_no_session, 3, no_session_label, 0 },
+	{ "an empty drive", test_empty, 0, NULL, 0 },
+	{ "the Current bit", test_current, 0, NULL, 0 },
+	{ "poll() wakes up", test_poll_wakes, 0, NULL, 0 },
+};
+
+E2E_THEME(loss, cases);

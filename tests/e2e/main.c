@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * e2e [THEME | THEME/TEXT]...: end-to-end tests, to be run in a
+ * guest with real sr, virtual drives and the module; prints TAP. `run` starts
+ * it there.
+ */
+#include "harness.h"
+
+extern const struct e2e_theme theme_validation, theme_abi, theme_agid,
+	theme_loss, theme_faults, theme_unplug;
+#ifndef E2E_NO_CRYPTO
+extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
+	theme_mkb, theme_nonce, theme_crowd, theme_drives, theme_load,
+	theme_programs, theme_vdrive;
+#endif
+
+static const struct e2e_theme *const themes[] = {
+	&theme_validation, &theme_abi, &theme_agid, &theme_loss, &theme_faults,
+	&theme_unplug,
+#ifndef E2E_NO_CRYPTO
+	&theme_codes, &theme_auth, &theme_bound, &theme_lies, &theme_mkb,
+	&theme_nonce, &theme_programs, &theme_vdrive, &theme_crowd,
+	&theme_drives, &theme_load,
+#endif
+};
+
+int main(int argc, char **argv)
+{
+	return e2e_run(themes, ARRAY_SIZE(themes), argv + (argc > 0));
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Media key blocks of any number of packs, with one call. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define PACK	SR_AACS_MKB_PACK_SIZE
+
+static const struct {
+	const char *name;
+	uint32_t len, packs;
+} sizes[] = {
+	{ "1 byte", 1, 1 },
+	{ "1 pack less one byte", PACK - 1, 1 },
+	{ "1 pack", PACK, 1 },
+	{ "1 pack and one byte", PACK + 1, 2 },
+	{ "2 packs, the last short", PACK + 4096, 2 },
+	{ "3 packs", 3 * PACK, 3 },
+	{ "255 packs, the last short", 254 * PACK + 5, 255 },
+	{ "255 packs", 255 * PACK, 255 },
+};
+
+static const char *size_label(unsigned int i)
+{
+	return sizes[i].name;
+}
+
+/* Content that tells pack from pack and byte from byte. */
+static uint8_t byte_at(uint32_t i)
+{
+	return (uint8_t)(i * 2654435761U >> 24);
+}
+
+static void write_block(const char *path, uint32_t len)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	uint8_t *p;
+
+	CHECK(fd >= 0);
+	CHECK(!ftruncate(fd, len));
+	p = mmap(NULL, len, PROT_WRITE, MAP_SHARED, fd, 0);
+	CHECK(p != MAP_FAILED);
+	for (uint32_t i = 0; i < len; i++)
+		p[i] = byte_at(i);
+	munmap(p, len);
+	close(fd);
+}
+
+static void test_size(unsigned int row)
+{
+	static const char path[] = "/run/discs/e2e-block.mkb";
+	uint32_t len = sizes[row].len, packs = sizes[row].packs;
+	uint32_t layer = 0, size = 0, room;
+	struct drive drive;
+	uint8_t *out;
+	int fd;
+
+	write_block(path, len);
+	drive = drive_start("mkb", 1024, "--mkb /run/discs/e2e-block.mkb");
+	fd = node_open(&drive, O_RDONLY);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, packs * PACK);
+
+	room = size + 100;
+	out = malloc(room);
+	CHECK(out);
+	memset(out, 0xa5, room);
+	/* Too small says how much; one byte less is too small. */
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out, 8),
+	       STATUS_BUFFER_TOO_SMALL, size);
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+		       size - 1), STATUS_BUFFER_TOO_SMALL, size);
+	for (uint32_t i = 0; i < room; i++)
+		CHECK_EQ(out[i], 0xa5);
+
+	log_mark(&drive);
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+		       size), STATUS_SUCCESS, size);
+	CHECK_EQ(log_count(&drive, "ad"), packs);
+	for (uint32_t i = 0; i < packs; i++) {
+		uint32_t part = i + 1 < packs ? PACK : len - i * PACK;
+		char moved[32];
+
+		snprintf(moved, sizeof(moved), "good %u", part + 4);
+		CHECK_EQ(log_count(&drive, line_structure(0, 0x83, 0, i, 32772,
+							  moved)), 1);
+		if (i == 4 && packs > 10)
+			i = packs - 3;	/* each takes a look at the whole log */
+	}
+	for (uint32_t i = 0; i < size; i++) {
+		if (out[i] != (i < len ? byte_at(i) : 0))
+			FAIL("byte %u of the block is %#x", i, out[i]);
+	}
+	for (uint32_t i = size; i < room; i++)
+		CHECK_EQ(out[i], 0xa5);
+
+	/* A larger buffer will do. */
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+		       room), STATUS_SUCCESS, size);
+	CHECK_EQ(out[size], 0xa5);
+	close(fd);
+	drive_stop(&drive);
+	unlink(path);
+}
+
+/* A block is never put together from two discs. */
+static void test_change_between_packs(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	static uint8_t out[65536];
+	uint32_t layer = 0;
+
+	(void)row;
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+		       sizeof(out)), STATUS_SUCCESS, 65536);
+	log_mark(&drive);
+	ctl(&drive, "change");
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+		       sizeof(out)), STATUS_SUCCESS, 65536);
+	CHECK_EQ(log_count(&drive, line_structure(0, 0x83, 0, 0, 32772,
+						  "6/28/00 0")), 1);
+	CHECK_EQ(log_count(&drive, line_structure(0, 0x83, 0, 1, 32772,
+						  "good 4100")), 1);
+}
+
+static const struct e2e_case cases[] = {
+	{ "block of", test_size, ARRAY_SIZE(sizes), size_label, 0 },
+	{ "a change at the first pack", test_change_between_packs, 0, NULL,
+	  0 },
+};
+
+E2E_THEME(mkb, cases);

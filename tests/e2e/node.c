@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* /dev/aacsN, see lab.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+/* What goes in and what comes out (aacs-ioctls.md of Windows' ntddcdvd.h). */
+static const struct {
+	const char *name;
+	uint32_t code;
+	uint32_t in, out;
+} codes[CODES] = {
+	{ "READ_MEDIA_KEY_BLOCK_SIZE", 0x003350C0, 4, 4 },
+	{ "READ_MEDIA_KEY_BLOCK", 0x003350C4, 4, 8 },
+	{ "START_SESSION", 0x003350C8, 0, 4 },
+	{ "END_SESSION", 0x003350CC, 4, 0 },
+	{ "SEND_CERTIFICATE", 0x003350D0, 116, 0 },
+	{ "GET_CERTIFICATE", 0x003350D4, 4, 112 },
+	{ "GET_CHALLENGE_KEY", 0x003350D8, 4, 80 },
+	{ "SEND_CHALLENGE_KEY", 0x003350DC, 84, 0 },
+	{ "READ_VOLUME_ID", 0x003350E0, 4, 32 },
+	{ "READ_SERIAL_NUMBER", 0x003350E4, 4, 32 },
+	{ "READ_MEDIA_ID", 0x003350E8, 4, 32 },
+	{ "READ_BINDING_NONCE", 0x003350EC, 24, 32 },
+	{ "GENERATE_BINDING_NONCE", 0x0033D0F0, 24, 32 },
+};
+
+const uint32_t all_codes[CODES] = {
+	0x003350C0, 0x003350C4, 0x003350C8, 0x003350CC, 0x003350D0, 0x003350D4,
+	0x003350D8, 0x003350DC, 0x003350E0, 0x003350E4, 0x003350E8, 0x003350EC,
+	0x0033D0F0,
+};
+
+const uint32_t agid_codes[] = {
+	0x003350D0, 0x003350D4, 0x003350D8, 0x003350DC, 0x003350E0,
+	0x003350E4, 0x003350E8, 0x003350EC, 0x0033D0F0, 0x003350CC,
+};
+const unsigned int agid_code_count = ARRAY_SIZE(agid_codes);
+
+static unsigned int index_of(uint32_t code)
+{
+	for (unsigned int i = 0; i < CODES; i++) {
+		if (codes[i].code == code)
+			return i;
+	}
+	FAIL("no code is %#x", code);
+}
+
+const char *code_name(uint32_t code)
+{
+	return codes[index_of(code)].name;
+}
+
+uint32_t code_in(uint32_t code)
+{
+	return codes[index_of(code)].in;
+}
+
+uint32_t code_out(uint32_t code)
+{
+	return codes[index_of(code)].out;
+}
+
+static const struct {
+	uint32_t status;
+	const char *name;
+	int error;
+} statuses[] = {
+#define S(name, error) { STATUS_##name, #name, error }
+	S(SUCCESS, 0),
+	S(VERIFY_REQUIRED, ESTALE),
+	S(INFO_LENGTH_MISMATCH, EINVAL),
+	S(ACCESS_VIOLATION, EFAULT),
+	S(INVALID_PARAMETER, EINVAL),
+	S(NO_SUCH_DEVICE, ENODEV),
+	S(INVALID_DEVICE_REQUEST, EOPNOTSUPP),
+	S(NO_MEDIA_IN_DEVICE, ENOMEDIUM),
+	S(UNRECOGNIZED_MEDIA, EMEDIUMTYPE),
+	S(NONEXISTENT_SECTOR, ENXIO),
+	S(ACCESS_DENIED, EACCES),
+	S(BUFFER_TOO_SMALL, ERANGE),
+	S(INSUFFICIENT_RESOURCES, EBUSY),
+	S(DEVICE_DATA_ERROR, EIO),
+	S(MEDIA_WRITE_PROTECTED, EROFS),
+	S(DEVICE_NOT_READY, EAGAIN),
+	S(IO_TIMEOUT, ETIMEDOUT),
+	S(CANCELLED, EINTR),
+	S(INVALID_DEVICE_STATE, EBUSY),
+	S(IO_DEVICE_ERROR, EIO),
+	S(INVALID_BUFFER_SIZE, EMSGSIZE),
+	S(COPY_PROTECTION_FAILURE, EPERM),
+	S(CSS_AUTHENTICATION_FAILURE, EKEYREJECTED),
+	S(CSS_KEY_NOT_PRESENT, ENOKEY),
+	S(CSS_KEY_NOT_ESTABLISHED, EKEYREVOKED),
+	S(CSS_SCRAMBLED_SECTOR, EPERM),
+	S(CSS_REGION_MISMATCH, EPERM),
+	S(CSS_RESETS_EXHAUSTED, EPERM),
+#undef S
+};
+
+static const char *status_name(uint32_t status)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
+		if (statuses[i].status == status)
+			return statuses[i].name;
+	}
+	return "?";
+}
+
+int errno_of(uint32_t status)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
+		if (statuses[i].status == status)
+			return statuses[i].error;
+	}
+	FAIL("no status is %#x", status);
+}
+
+int node_open(const struct drive *drive, int flags)
+{
+	int fd = open(drive->aacs, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		FAIL("%s: %m", drive->aacs);
+	return fd;
+}
+
+struct answer request(int fd, uint32_t code, const void *in, uint32_t in_len,
+		      void *out, uint32_t out_len)
+{
+	/* What the driver must overwrite. */
+	struct sr_aacs_request req = {
+		.in = (uintptr_t)in, .out = (uintptr_t)out,
+		.in_len = in_len, .out_len = out_len,
+		.status = 0xdeadbeef, .information = 0xdeadbeef,
+	};
+	struct answer a;
+
+	errno = 0;
+	a.ret = ioctl(fd, code, &req);
+	a.error = a.ret ? errno : 0;
+	a.status = req.status;
+	a.information = req.information;
+	return a;
+}
+
+void expect_at(const char *file, int line, struct answer got, uint32_t status,
+	       uint32_t information)
+{
+	int error = errno_of(status);
+
+	if (got.status != status || got.information != information ||
+	    got.error != error || got.ret != (error ? -1 : 0))
+		e2e_fail(file, line,
+			 "answered %#x %s, information %u, ret %d, errno %d; "
+			 "wanted %#x %s, %u, %d, %d", got.status,
+			 status_name(got.status), got.information, got.ret,
+			 got.error, status, status_name(status), information,
+			 error ? -1 : 0, error);
+}
+
+struct answer try_start(int fd, uint32_t *agid)
+{
+	return request(fd, IOCTL_AACS_START_SESSION, NULL, 0, agid,
+		       sizeof(*agid));
+}
+
+uint32_t start_session(int fd)
+{
+	uint32_t agid = 0xa5a5a5a5;
+
+	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	if (agid > 3)
+		FAIL("START_SESSION gave session %#x", agid);
+	return agid;
+}
+
+struct answer end_session(int fd, uint32_t agid)
+{
+	return request(fd, IOCTL_AACS_END_SESSION, &agid, sizeof(agid), NULL,
+		       0);
+}
+
+struct answer use_agid(int fd, uint32_t code, uint32_t agid)
+{
+	uint8_t in[128] = { 0 }, out[128];
+	uint32_t sectors = 1;
+	uint64_t lba = 16, no_handle = ~0ULL;
+
+	memcpy(in, &agid, 4);
+	if (code_in(code) == 24) {
+		memcpy(in + 4, &sectors, 4);
+		memcpy(in + 8, &lba, 8);
+		memcpy(in + 16, &no_handle, 8);
+	}
+	return request(fd, code, in, code_in(code), out, code_out(code));
+}
+
+struct answer read_mkb_size(int fd, uint32_t *size)
+{
+	uint32_t layer = 0;
+
+	return request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, &layer,
+		       sizeof(layer), size, sizeof(*size));
+}
+
+short poll_now(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLPRI };
+
+	CHECK(poll(&p, 1, 0) >= 0);
+	return p.revents;
+}
+
+void expect_poll(int fd, short events, unsigned int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLPRI };
+	int64_t end = now_ms() + ms;
+
+	do {
+		int64_t left = end - now_ms();
+
+		/* poll() itself must wake up: the whole rest at once. */
+		CHECK(poll(&p, 1, left > 0 ? (int)left : 0) >= 0);
+		if ((p.revents & events) == events)
+			return;
+	} while (now_ms() < end && !p.revents);
+	/* It woke for something else (gone, say): the rest may follow. */
+	while (now_ms() < end) {
+		CHECK(poll(&p, 1, 0) >= 0);
+		if ((p.revents & events) == events)
+			return;
+	}
+	FAIL("poll reports %#x, wanted %#x, within %u ms", p.revents, events,
+	     ms);
+}

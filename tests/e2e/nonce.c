@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A binding nonce stays with the disc once its extent was written. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "host.h"
+
+/* A nonce for the extent, its session ended again. */
+static struct sr_aacs_value generate(struct host *host, uint32_t lba,
+				     uint32_t blocks)
+{
+	struct sr_aacs_value nonce;
+
+	host_authenticate(host);
+	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     host->agid, lba, blocks, &nonce),
+	       STATUS_SUCCESS, 32);
+	host_check_nonce(host, lba, &nonce);
+	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+	return nonce;
+}
+
+/* Reads it back; the MAC is under a new bus key. */
+static struct answer read_back(struct host *host, uint32_t lba,
+			       uint32_t blocks, struct sr_aacs_value *nonce)
+{
+	struct answer a;
+
+	host_authenticate(host);
+	a = nonce_request(host->fd, IOCTL_AACS_READ_BINDING_NONCE, host->agid,
+			  lba, blocks, nonce);
+	if (a.ret)
+		EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+	else
+		host_check_nonce(host, lba, nonce);
+	return a;
+}
+
+static void expect_same(struct host *host, uint32_t lba, uint32_t blocks,
+			const struct sr_aacs_value *nonce)
+{
+	struct sr_aacs_value again;
+
+	EXPECT(read_back(host, lba, blocks, &again), STATUS_SUCCESS, 32);
+	if (memcmp(again.value, nonce->value, 16))
+		FAIL("the nonce was %s and is %s", hex(nonce->value, 16),
+		     hex(again.value, 16));
+	CHECK(memcmp(again.mac, nonce->mac, 16));
+}
+
+/* Writes the extent as a program does, straight to the disc. */
+static void write_extent(const struct drive *drive, uint32_t lba,
+			 uint32_t blocks)
+{
+	size_t len = (size_t)blocks * SECTOR;
+	int fd = open(drive->sr, O_RDWR | O_DIRECT | O_CLOEXEC);
+	void *buf;
+
+	if (fd < 0)
+		FAIL("%s for writing: %m", drive->sr);
+	CHECK(!posix_memalign(&buf, 4096, len));
+	memset(buf, 0x5c, len);
+	CHECK_EQ(pwrite(fd, buf, len, (off_t)lba * SECTOR), len);
+	CHECK(!fsync(fd));
+	close(fd);
+	free(buf);
+}
+
+static void test_kept(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct sr_aacs_value nonce, other;
+	struct host host;
+	uint32_t lba = 1000 + 64 * row, blocks = row ? 32 : 1;
+
+	host_load(&host, node_open(&drive, O_RDWR));
+	nonce = generate(&host, lba, blocks);
+	EXPECT(read_back(&host, lba, blocks, &other),
+	       STATUS_CSS_KEY_NOT_PRESENT, 0);
+	write_extent(&drive, lba, blocks);
+	expect_same(&host, lba, blocks, &nonce);
+	/* Of this very extent only. */
+	EXPECT(read_back(&host, lba + blocks, blocks, &other),
+	       STATUS_CSS_KEY_NOT_PRESENT, 0);
+
+	ctl(&drive, "eject");
+	ctl(&drive, "insert");
+	expect_same(&host, lba, blocks, &nonce);
+}
+
+static const char *kept_label(unsigned int i)
+{
+	return i ? "32 blocks" : "1 block";
+}
+
+/* Half of the extent is not the extent. */
+static void test_half(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct sr_aacs_value nonce, other;
+	struct host host;
+
+	(void)row;
+	host_load(&host, node_open(&drive, O_RDWR));
+	nonce = generate(&host, 2000, 8);
+	write_extent(&drive, 2000, 4);
+	EXPECT(read_back(&host, 2000, 8, &other), STATUS_CSS_KEY_NOT_PRESENT,
+	       0);
+	write_extent(&drive, 2004, 4);
+	expect_same(&host, 2000, 8, &nonce);
+}
+
+/* Not written before the disc went: it is forgotten. */
+static void test_forgotten(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct sr_aacs_value other;
+	struct host host;
+
+	(void)row;
+	host_load(&host, node_open(&drive, O_RDWR));
+	generate(&host, 3000, 1);
+	ctl(&drive, "eject");
+	ctl(&drive, "insert");
+	write_extent(&drive, 3000, 1);
+	EXPECT(read_back(&host, 3000, 1, &other), STATUS_CSS_KEY_NOT_PRESENT,
+	       0);
+}
+
+/* Each is another one; the later one counts. */
+static void test_again(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct sr_aacs_value first, second;
+	struct host host;
+
+	(void)row;
+	host_load(&host, node_open(&drive, O_RDWR));
+	first = generate(&host, 4000, 2);
+	write_extent(&drive, 4000, 2);
+	second = generate(&host, 4000, 2);
+	CHECK(memcmp(first.value, second.value, 16));
+	expect_same(&host, 4000, 2, &first);
+	write_extent(&drive, 4000, 2);
+	expect_same(&host, 4000, 2, &second);
+}
+
+/* Also when the drive itself was stopped and started, or died. */
+static void test_restart(unsigned int row)
+{
+	struct sr_aacs_value nonce;
+	struct drive drive;
+	struct host host;
+
+	drive = drive_start("restart", 4096, "");
+	host_load(&host, node_open(&drive, O_RDWR));
+	nonce = generate(&host, 500, 16);
+	write_extent(&drive, 500, 16);
+	close(host.fd);
+	/* A start clears up behind one that died. */
+	if (row)
+		drive_kill(&drive);
+	else
+		drive_stop(&drive);
+	drive = drive_start("restart", 4096, "");
+	host_load(&host, node_open(&drive, O_RDWR));
+	expect_same(&host, 500, 16, &nonce);
+	close(host.fd);
+	drive_stop(&drive);
+}
+
+static const char *restart_label(unsigned int i)
+{
+	return i ? "kill -9" : "stop";
+}
+
+/* A disc that can't be written has no new nonces. */
+static void test_write_protected(unsigned int row)
+{
+	struct drive drive = drive_start("readonly", 1024, "--read-only");
+	struct sr_aacs_value nonce;
+	struct host host;
+
+	(void)row;
+	host_load(&host, node_open(&drive, O_RDWR));
+	host_authenticate(&host);
+	EXPECT(nonce_request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     host.agid, 5, 1, &nonce),
+	       STATUS_MEDIA_WRITE_PROTECTED, 0);
+	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+	close(host.fd);
+	drive_stop(&drive);
+}
+
+static const struct e2e_case cases[] = {
+	{ "kept with the disc", test_kept, 2, kept_label, 0 },
+	{ "half of the extent written", test_half, 0, NULL, 0 },
+	{ "forgotten when not written", test_forgotten, 0, NULL, 0 },
+	{ "generated again", test_again, 0, NULL, 0 },
+	{ "after a restart of the drive", test_restart, 2, restart_label, 0 },
+	{ "a write-protected disc", test_write_protected, 0, NULL, 0 },
+};
+
+E2E_THEME(nonce, cases);

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The main job from end to end: bindnonce, a Windows program, over libntdvd. */
+#include <fcntl.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "host.h"
+
+#define GRANT	line_grant()
+
+/* The whole output, as a POSIX extended regular expression. */
+static void expect_output(const char *out, const char *pattern)
+{
+	char anchored[1024];
+	regex_t re;
+
+	snprintf(anchored, sizeof(anchored), "^%s$", pattern);
+	CHECK(!regcomp(&re, anchored, REG_EXTENDED | REG_NOSUB));
+	if (regexec(&re, out, 0, NULL, 0))
+		FAIL("printed:\n%swanted:\n%s", out, pattern);
+	regfree(&re);
+}
+
+static const char good[] =
+	"AGID 0 granted\n"
+	"drive certificate verified \\(id [0-9a-f]{12}\\)\n"
+	"bus key agreed\n"
+	"binding nonce [0-9a-f]{32}\n"
+	"MAC verified\n"
+	"session ended\n";
+
+/* The names that Windows programs use for one drive. */
+static const char *const names[] = {
+	"D:", "d:", "\\\\.\\D:", "\\\\.\\CdRom0", "CdRom0",
+};
+
+static const char *name_label(unsigned int i)
+{
+	return names[i];
+}
+
+static void test_bindnonce(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	char out[1024];
+	int code = RUN(out, sizeof(out), "bindnonce", names[row]);
+
+	if (code)
+		FAIL("exit code %d:\n%s", code, out);
+	expect_output(out, good);
+	log_expect(&drive, GRANT, HOST_LINES(0),
+		   line_nonce(0, 0x20, 0, 1, "good 36"), line_end(0));
+	CHECK(agids_free(&drive));
+}
+
+static void test_extent(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	char out[1024];
+
+	(void)row;
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--lba", "4660",
+		     "--blocks", "32", "--quiet", "D:"), 0);
+	expect_output(out, "[0-9a-f]{32}\n");
+	log_expect(&drive, GRANT, HOST_LINES(0),
+		   line_nonce(0, 0x20, 0x1234, 32, "good 36"), line_end(0));
+}
+
+/* Two runs, two nonces. */
+static void test_differ(unsigned int row)
+{
+	char first[64], second[64];
+
+	(void)row;
+	CHECK_EQ(RUN(first, sizeof(first), "bindnonce", "--quiet", "D:"), 0);
+	CHECK_EQ(RUN(second, sizeof(second), "bindnonce", "--quiet", "D:"), 0);
+	CHECK(strcmp(first, second));
+}
+
+static void test_no_such_drive(unsigned int row)
+{
+	static const char *const drives[] = {
+		"E:", "Z:", "C:", "\\\\.\\CdRom7",
+	};
+	struct drive drive = lab_drive(0);
+	char out[1024], want[128];
+
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", drives[row]), 1);
+	snprintf(want, sizeof(want), "bindnonce: opening '%s': error 2: no such drive\n",
+		 drives[row]);
+	if (strcmp(out, want))
+		FAIL("printed:\n%swanted:\n%s", out, want);
+	log_expect_silence(&drive);
+}
+
+static void test_ntdvd_drives(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	char out[1024];
+
+	(void)row;
+	setenv("NTDVD_DRIVES", "X:=/dev/aacs0,Y:=/dev/aacs9", 1);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "X:"), 0);
+	expect_output(out, good);
+	log_expect(&drive, GRANT, HOST_LINES(0),
+		   line_nonce(0, 0x20, 0, 1, "good 36"), line_end(0));
+	/* The letters that are not in it are nothing. */
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "D:"), 1);
+	CHECK(strstr(out, "error 2:"));
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "Y:"), 1);
+	log_expect_silence(&drive);
+}
+
+/* What goes wrong is named, with step and code; the session is ended. */
+static const struct {
+	const char *name;
+	const char *fault;	/* for the drive, or NULL */
+	const char *tamper;	/* for tamper.c, or NULL */
+	const char *prints;	/* the last line */
+} failures[] = {
+	{ "MAC tampered with", NULL, "33d0f0:out:31", "MAC of the binding nonce" },
+	{ "nonce tampered with", NULL, "33d0f0:out:0",
+	  "MAC of the binding nonce" },
+	{ "drive certificate tampered with", NULL, "3350d4:out:60",
+	  "drive certificate" },
+	{ "drive's point tampered with", NULL, "3350d8:out:3",
+	  "signature of the drive" },
+	{ "drive's signature tampered with", NULL, "3350d8:out:79",
+	  "signature of the drive" },
+	{ "drive's nonce tampered with", NULL, "3350d4:out:19",
+	  "sending the host key: error 0x80030306" },
+	{ "host certificate tampered with", NULL, "3350d0:in:100",
+	  "sending the host certificate: error 0x80030306" },
+	{ "host's nonce tampered with", NULL, "3350d0:in:4",
+	  "signature of the drive" },
+	{ "host's signature tampered with", NULL, "3350dc:in:83",
+	  "sending the host key: error 0x80030306" },
+	{ "extent tampered with", NULL, "33d0f0:in:8",
+	  "MAC of the binding nonce" },
+	{ "nonce of zeros", "a4:20 zero", NULL,
+	  "generating the binding nonce: error 1117" },
+	{ "disc changed", "a4:20 sense 6/28/00", NULL,
+	  "generating the binding nonce: error 1110" },
+	{ "key not established", "a4:20 sense 5/6f/02", NULL,
+	  "generating the binding nonce: error 0x80030308" },
+	{ "write-protected", "a4:20 sense 7/27/00", NULL,
+	  "generating the binding nonce: error 19" },
+	{ "no AGID", "a4:0 sense 5/55/00", NULL,
+	  "starting a session: error 1450" },
+	{ "no disc", "a4:0 sense 2/3a/01", NULL,
+	  "starting a session: error 21" },
+};
+
+static const char *failure_label(unsigned int i)
+{
+	return failures[i].name;
+}
+
+static void test_failure(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	const char *last;
+	char out[1024];
+	int code;
+
+	if (failures[row].fault)
+		ctl(&drive, "fault %s", failures[row].fault);
+	if (failures[row].tamper) {
+		setenv("LD_PRELOAD", "/usr/bin/tamper.so", 1);
+		setenv("E2E_TAMPER", failures[row].tamper, 1);
+	}
+	code = RUN(out, sizeof(out), "bindnonce", "D:");
+	unsetenv("LD_PRELOAD");
+	if (code != 1)
+		FAIL("exit code %d:\n%s", code, out);
+	last = strstr(out, "bindnonce: ");
+	if (!last || strncmp(last + 11, failures[row].prints,
+			     strlen(failures[row].prints)))
+		FAIL("printed:\n%swanted: bindnonce: %s", out,
+		     failures[row].prints);
+	CHECK(!strstr(out, "binding nonce 0"));
+	CHECK(!strstr(out, "MAC verified"));
+	if (failures[row].fault && strstr(failures[row].fault, "6/28"))
+		/* The drive never had that change: what it has is nobody's. */
+		EXPECT(end_session(node_open(&drive, O_RDWR),
+				   SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS,
+		       0);
+	CHECK(agids_free(&drive));
+}
+
+static void test_other_authority(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	char out[1024];
+
+	(void)row;
+	CHECK_EQ(RUN(out, sizeof(out), "aacs-vdrive", "mkpki",
+		     "/tmp/e2e-foreign"), 0);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki",
+		     "/tmp/e2e-foreign", "D:"), 1);
+	CHECK(strstr(out, "sending the host certificate: error 0x80030306"));
+	log_expect(&drive, GRANT, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"),
+		   line_end(0));
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki", "/nowhere",
+		     "D:"), 1);
+	CHECK(strstr(out, "/nowhere"));
+	log_expect_silence(&drive);
+}
+
+/* All AGIDs taken by others: 1450, and theirs stay theirs. */
+static void test_exhausted(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	char out[1024];
+
+	(void)row;
+	for (int i = 0; i < 4; i++)
+		start_session(fd);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "D:"), 1);
+	CHECK(strstr(out, "starting a session: error 1450"));
+	CHECK_EQ(agids_taken(&drive), 4);
+	EXPECT(end_session(fd, 1), STATUS_SUCCESS, 0);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--quiet", "D:"), 0);
+	expect_output(out, "[0-9a-f]{32}\n");
+	CHECK_EQ(agids_taken(&drive), 3);
+}
+
+static void test_aacsctl(unsigned int row)
+{
+	char out[2048];
+
+	(void)row;
+	CHECK_EQ(RUN(out, sizeof(out), "aacsctl", "list"), 0);
+	CHECK(strstr(out, "aacs0"));
+	CHECK_EQ(RUN(out, sizeof(out), "aacsctl", "info", "/dev/aacs0"), 0);
+	CHECK(strstr(out, "AACSTEST"));
+	CHECK(strstr(out, "VIRTUAL BD-RE"));
+	CHECK(RUN(out, sizeof(out), "aacsctl", "info", "/dev/aacs9") != 0);
+}
+
+static const struct e2e_case cases[] = {
+	{ "bindnonce", test_bindnonce, ARRAY_SIZE(names), name_label, 0 },
+	{ "bindnonce of an extent", test_extent, 0, NULL, 0 },
+	{ "bindnonce twice", test_differ, 0, NULL, 0 },
+	{ "bindnonce without a drive", test_no_such_drive, 4, NULL, 0 },
+	{ "NTDVD_DRIVES", test_ntdvd_drives, 0, NULL, 0 },
+	{ "bindnonce fails", test_failure, ARRAY_SIZE(failures), failure_label,
+	  0 },
+	{ "bindnonce with another authority", test_other_authority, 0, NULL,
+	  0 },
+	{ "bindnonce without an AGID", test_exhausted, 0, NULL, 0 },
+	{ "aacsctl", test_aacsctl, 0, NULL, 0 },
+};
+
+E2E_THEME(programs, cases);

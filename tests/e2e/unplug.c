@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Drives that go away with files open and commands in flight; sr unbound and
+ * bound again; resets that abort a command.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <scsi/sg.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+/* ---- a request in a thread of its own ---- */
+
+struct asynchronous {
+	pthread_t thread;
+	int fd;
+	uint32_t code;
+	uint32_t agid;
+	uint8_t out[256];
+	struct answer answer;
+};
+
+static void *ask(void *arg)
+{
+	struct asynchronous *a = arg;
+	uint8_t in[128] = { 0 };
+	uint32_t sectors = 1;
+
+	memcpy(in, &a->agid, 4);
+	if (code_in(a->code) == 24) {
+		memcpy(in + 4, &sectors, 4);
+		memset(in + 16, 0xff, 8);
+	}
+	a->answer = request(a->fd, a->code, in, code_in(a->code), a->out,
+			    code_out(a->code));
+	return NULL;
+}
+
+/* Asks, and returns once the command is with the drive, which holds it back. */
+static struct asynchronous *ask_held(struct drive *drive, int fd, uint32_t code,
+				     uint32_t agid)
+{
+	struct asynchronous *a = calloc(1, sizeof(*a));
+
+	CHECK(a);
+	a->fd = fd;
+	a->code = code;
+	a->agid = agid;
+	memset(a->out, 0xa5, sizeof(a->out));
+	CHECK(!wait_for(command_in_flight, drive, 0));
+	CHECK(!pthread_create(&a->thread, NULL, ask, a));
+	CHECK(wait_for(command_in_flight, drive, 5000));
+	return a;
+}
+
+/* The answer, which must come within @seconds. */
+static struct answer get_answer(struct asynchronous *a, unsigned int seconds)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += seconds;
+	if (pthread_timedjoin_np(a->thread, NULL, &end))
+		FAIL("%s has not come back", code_name(a->code));
+	return a->answer;
+}
+
+static void expect_untouched(const struct asynchronous *a)
+{
+	for (size_t i = 0; i < sizeof(a->out); i++) {
+		if (a->out[i] != 0xa5)
+			FAIL("byte %zu of the output was written", i);
+	}
+}
+
+/* ---- unplugged ---- */
+
+static void expect_gone(int fd)
+{
+	for (unsigned int i = 0; i < CODES; i++)
+		EXPECT(use_agid(fd, all_codes[i], 0), STATUS_NO_SUCH_DEVICE, 0);
+}
+
+/* Owner, bystander, node and every code after the drive was unplugged. */
+static void test_unplug(unsigned int row)
+{
+	struct drive drive = drive_start("unplug", 1024, "");
+	int owner = node_open(&drive, O_RDWR);
+	int bystander = node_open(&drive, O_RDWR);
+
+	(void)row;
+	start_session(owner);
+	CHECK_EQ(poll_now(owner), 0);
+	drive_stop(&drive);
+	expect_poll(owner, POLLHUP | POLLPRI, 5000);
+	expect_poll(bystander, POLLHUP, 5000);
+	CHECK_EQ(poll_now(bystander), POLLHUP);
+	CHECK(wait_for(path_missing, drive.aacs, 5000));
+	expect_gone(owner);
+	expect_gone(bystander);
+	/* The next drive of this number is another one. */
+	drive = drive_start("unplug", 1024, "");
+	expect_gone(owner);
+	start_session(node_open(&drive, O_RDWR));
+	close(owner);
+	close(bystander);
+	CHECK_EQ(agids_taken(&drive), 1);
+	drive_stop(&drive);
+}
+
+/* With a command in flight that the drive never answers. */
+static void test_unplug_in_flight(unsigned int row)
+{
+	struct drive drive = drive_start("flight", 1024, "");
+	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+	struct asynchronous *a;
+
+	start_session(other);
+	ctl(&drive, "fault a4:1 %s", row ? "delay 60000" : "silent");
+	a = ask_held(&drive, fd, IOCTL_AACS_GET_CERTIFICATE, agid);
+	drive_stop(&drive);
+	CHECK(get_answer(a, 30).ret == -1);
+	CHECK_EQ(a->answer.information, 0);
+	expect_untouched(a);
+	expect_poll(other, POLLHUP | POLLPRI, 5000);
+	expect_gone(fd);
+	expect_gone(other);
+}
+
+static const char *flight_label(unsigned int i)
+{
+	return i ? "a slow drive" : "a silent drive";
+}
+
+/* The whole block is being read, the drive goes between two packs. */
+static void unplug_soon(int tell, void *arg)
+{
+	CHECK(wait_for(command_in_flight, arg, 5000));
+	child_tell(tell, 0);
+	drive_stop(arg);
+}
+
+static void test_unplug_mkb(unsigned int row)
+{
+	static uint8_t block[8192000];
+	struct drive drive;
+	uint32_t layer = 0;
+	struct child child;
+	struct answer a;
+	int64_t start;
+	int fd;
+
+	(void)row;
+	drive = drive_start("flight", 1024, "--mkb-size 8000000");
+	fd = node_open(&drive, O_RDWR);
+	ctl(&drive, "fault ad:83 delay 300 count 999");
+	child = child_start(unplug_soon, &drive);
+	start = now_ms();
+	a = request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, block,
+		    sizeof(block));
+	CHECK_EQ(a.ret, -1);
+	CHECK_EQ(a.information, 0);
+	/* All 245 packs would take over a minute. */
+	CHECK(now_ms() - start < 30000);
+	child_end(&child);
+	expect_gone(fd);
+}
+
+/* The program is killed while its command is in flight, then the drive goes. */
+static void held_and_wait(int tell, void *arg)
+{
+	struct drive *drive = arg;
+	int fd = node_open(drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+
+	child_tell(tell, agid);
+	use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid);
+}
+
+static void test_kill_in_flight(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct child child;
+
+	(void)row;
+	ctl(&drive, "fault a4:1 delay 1500");
+	child = child_start(held_and_wait, &drive);
+	child_hear(&child);
+	CHECK(wait_for(command_in_flight, &drive, 5000));
+	child_kill(&child);
+	CHECK(agids_free(&drive));
+}
+
+/* The drive's program dies, nobody answers; a new one takes over. */
+static void test_vdrive_killed(unsigned int row)
+{
+	struct drive drive = drive_start("killed", 1024, "");
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+
+	(void)row;
+	drive_kill(&drive);
+	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
+	       STATUS_DEVICE_NOT_READY, 0);
+	drive = drive_start("killed", 1024, "");
+	expect_poll(fd, POLLHUP | POLLPRI, 5000);
+	expect_gone(fd);
+	close(fd);
+	fd = node_open(&drive, O_RDWR);
+	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	close(fd);
+	drive_stop(&drive);
+}
+
+/* ---- sr unbound and bound ---- */
+
+static void sr_bind(const struct drive *drive, const char *what)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/bus/scsi/drivers/sr/%s", what);
+	if (!write_file(path, drive->hctl))
+		FAIL("%s: %m", path);
+}
+
+/* Its disk is another one afterwards, so is the node. */
+static void test_rebind(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int owner = node_open(&drive, O_RDWR);
+	int bystander = node_open(&drive, O_RDWR), fd;
+
+	(void)row;
+	CHECK_EQ(start_session(owner), 0);
+	CHECK_EQ(start_session(owner), 1);
+	log_mark(&drive);
+	sr_bind(&drive, "unbind");
+	/* The drive is still there, so it is told. */
+	log_expect(&drive, line_end(0), line_end(1));
+	CHECK(agids_free(&drive));
+	expect_poll(owner, POLLHUP | POLLPRI, 5000);
+	expect_poll(bystander, POLLHUP, 5000);
+	CHECK_EQ(poll_now(bystander), POLLHUP);
+	CHECK(wait_for(path_missing, drive.aacs, 5000));
+	expect_gone(owner);
+
+	sr_bind(&drive, "bind");
+	CHECK(wait_for(path_exists, drive.aacs, 5000));
+	drive = lab_drive(0);
+	expect_gone(owner);
+	expect_gone(bystander);
+	fd = node_open(&drive, O_RDWR);
+	CHECK_EQ(start_session(fd), 0);
+	log_mark(&drive);
+	close(owner);
+	close(bystander);
+	log_expect_silence(&drive);
+	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+}
+
+/* Nothing is asked of a drive that sr doesn't drive. */
+static void test_unbind_in_flight(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+	struct asynchronous *a;
+
+	(void)row;
+	ctl(&drive, "fault a4:1 delay 1000");
+	a = ask_held(&drive, fd, IOCTL_AACS_GET_CERTIFICATE, agid);
+	/* Waits for the command, which fails: no certificate was sent before. */
+	sr_bind(&drive, "unbind");
+	EXPECT(get_answer(a, 30), STATUS_INVALID_DEVICE_REQUEST, 0);
+	expect_gone(fd);
+	CHECK(agids_free(&drive));
+	sr_bind(&drive, "bind");
+	CHECK(wait_for(path_exists, drive.aacs, 5000));
+}
+
+/* ---- a reset with a command in flight ---- */
+
+static const struct {
+	uint32_t code;
+	const char *fault;
+} resets[] = {
+	{ IOCTL_AACS_START_SESSION, "a4:0" },
+	{ IOCTL_AACS_GET_CERTIFICATE, "a4:1" },
+	{ IOCTL_AACS_GET_CHALLENGE_KEY, "a4:2" },
+	{ IOCTL_AACS_READ_VOLUME_ID, "ad:80" },
+	{ IOCTL_AACS_READ_SERIAL_NUMBER, "ad:81" },
+	{ IOCTL_AACS_READ_MEDIA_ID, "ad:82" },
+	{ IOCTL_AACS_READ_BINDING_NONCE, "a4:21" },
+	{ IOCTL_AACS_GENERATE_BINDING_NONCE, "a4:20" },
+	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, "ad:83" },
+};
+
+static const char *reset_label(unsigned int i)
+{
+	return code_name(resets[i].code);
+}
+
+/*
+ * The aborted command comes back as GOOD with zeros (that is what the target
+ * core does): an error, and not a byte of it. No nonce of zeros.
+ */
+static void test_reset_in_flight(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
+	uint32_t code = resets[row].code, agid = 0;
+	struct asynchronous *a;
+
+	start_session(other);
+	if (code == IOCTL_AACS_START_SESSION ||
+	    code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE)
+		use_agid(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	else
+		agid = start_session(fd);
+	ctl(&drive, "fault %s silent", resets[row].fault);
+	a = ask_held(&drive, fd, code, agid);
+	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
+	EXPECT(get_answer(a, 30), STATUS_IO_DEVICE_ERROR, 0);
+	expect_untouched(a);
+	expect_poll(other, POLLPRI, 5000);
+	EXPECT(end_session(other, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	CHECK(agids_free(&drive));
+	EXPECT(end_session(other, start_session(other)), STATUS_SUCCESS, 0);
+}
+
+/* What goes to the drive: no data can lie, but the session is lost. */
+static void test_reset_in_flight_send(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+	struct asynchronous *a;
+
+	ctl(&drive, "fault a3:%u silent", row + 1);
+	a = ask_held(&drive, fd, row ? IOCTL_AACS_SEND_CHALLENGE_KEY :
+		     IOCTL_AACS_SEND_CERTIFICATE, agid);
+	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
+	get_answer(a, 30);
+	expect_poll(fd, POLLPRI, 5000);
+	log_mark(&drive);
+	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
+	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_no_aacs(&drive);
+	CHECK(agids_free(&drive));
+}
+
+static const char *send_label(unsigned int i)
+{
+	return i ? "SEND_CHALLENGE_KEY" : "SEND_CERTIFICATE";
+}
+
+/* ---- who waits for the lock can be killed ---- */
+
+static void wait_for_turn(int tell, void *arg)
+{
+	int fd = node_open(arg, O_RDWR);
+	uint32_t size;
+
+	child_tell(tell, 0);
+	read_mkb_size(fd, &size);
+	_exit(0);
+}
+
+struct blocked {
+	int pid;
+};
+
+/* It sleeps in the kernel, in an ioctl of ours. */
+static bool is_blocked(void *arg)
+{
+	char path[64], text[512], *state;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat",
+		 ((struct blocked *)arg)->pid);
+	read_line(path, text, sizeof(text));
+	state = strrchr(text, ')');
+	return state && state[2] == 'D';
+}
+
+static void test_killed_waiting(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd);
+	struct asynchronous *a;
+	struct child child;
+	struct blocked b;
+	int64_t start;
+
+	(void)row;
+	ctl(&drive, "fault a4:1 delay 4000");
+	a = ask_held(&drive, fd, IOCTL_AACS_GET_CERTIFICATE, agid);
+	child = child_start(wait_for_turn, &drive);
+	child_hear(&child);
+	b.pid = child.pid;
+	CHECK(wait_for(is_blocked, &b, 3000));
+	start = now_ms();
+	kill(child.pid, SIGKILL);
+	/* Its end needs the lock no more than the ioctl did. */
+	child_kill(&child);
+	CHECK(command_in_flight(&drive));
+	CHECK(now_ms() - start < 3000);
+	get_answer(a, 30);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+}
+
+static const struct e2e_case cases[] = {
+	{ "unplugged", test_unplug, 0, NULL, 0 },
+	{ "unplugged in flight", test_unplug_in_flight, 2, flight_label, 0 },
+	{ "unplugged between two packs", test_unplug_mkb, 0, NULL, 0 },
+	{ "program killed in flight", test_kill_in_flight, 0, NULL, 0 },
+	{ "drive's program killed", test_vdrive_killed, 0, NULL, 0 },
+	{ "sr unbound and bound", test_rebind, 0, NULL, 0 },
+	{ "sr unbound in flight", test_unbind_in_flight, 0, NULL, 0 },
+	{ "reset in flight", test_reset_in_flight, ARRAY_SIZE(resets),
+	  reset_label, 0 },
+	{ "reset in flight", test_reset_in_flight_send, 2, send_label, 0 },
+	{ "killed while waiting", test_killed_waiting, 0, NULL, 0 },
+};
+
+E2E_THEME(unplug, cases);

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The validation table of Windows' AACS requests, row by row: status,
+ * information and errno, no command sent, the AGIDs as they were.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define MKB_SIZE	IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE
+#define MKB		IOCTL_AACS_READ_MEDIA_KEY_BLOCK
+#define START		IOCTL_AACS_START_SESSION
+#define END		IOCTL_AACS_END_SESSION
+#define SEND_CERT	IOCTL_AACS_SEND_CERTIFICATE
+#define GET_CERT	IOCTL_AACS_GET_CERTIFICATE
+#define GET_KEY		IOCTL_AACS_GET_CHALLENGE_KEY
+#define SEND_KEY	IOCTL_AACS_SEND_CHALLENGE_KEY
+#define VOLUME		IOCTL_AACS_READ_VOLUME_ID
+#define SERIAL		IOCTL_AACS_READ_SERIAL_NUMBER
+#define MEDIA		IOCTL_AACS_READ_MEDIA_ID
+#define READ_NONCE	IOCTL_AACS_READ_BINDING_NONCE
+#define GENERATE	IOCTL_AACS_GENERATE_BINDING_NONCE
+
+#define OWN		0xFFFFFFF0U	/* the session that the case holds */
+
+struct row {
+	uint32_t code;
+	uint32_t in_len, out_len;
+	uint32_t first;		/* session or layer */
+	uint32_t sectors;
+	uint64_t lba;
+	uint32_t status;
+	uint32_t information;
+};
+
+/* A wrong length, a session or layer that would do. */
+#define LENGTHS(code, in, out, status, information)			\
+	{ code, in, out, OWN, 1, 16, STATUS_##status, information }
+#define LAYER(code, out, layer)						\
+	{ code, 4, out, layer, 0, 0, STATUS_INVALID_PARAMETER, 0 }
+#define SESSION(code, in, out, id)					\
+	{ code, in, out, id, 1, 16, STATUS_INVALID_PARAMETER, 0 }
+#define EXTENT(code, sectors, lba)					\
+	{ code, 24, 32, OWN, sectors, lba, STATUS_INVALID_PARAMETER, 0 }
+
+static const struct row rows[] = {
+	/* input length differs from the structure's */
+	LENGTHS(MKB_SIZE, 0, 4, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(MKB_SIZE, 3, 4, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(MKB_SIZE, 5, 4, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(MKB, 0, 65536, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(MKB, 3, 65536, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(MKB, 8, 65536, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(START, 4, 4, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(START, 1, 4, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SEND_CERT, 0, 0, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SEND_CERT, 115, 0, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SEND_CERT, 117, 0, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GET_CERT, 0, 112, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GET_CERT, 3, 112, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GET_CERT, 5, 112, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GET_KEY, 0, 80, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GET_KEY, 3, 80, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GET_KEY, 5, 80, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SEND_KEY, 0, 0, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SEND_KEY, 83, 0, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SEND_KEY, 85, 0, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(VOLUME, 0, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(VOLUME, 3, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(VOLUME, 5, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SERIAL, 3, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(SERIAL, 5, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(MEDIA, 3, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(MEDIA, 5, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(READ_NONCE, 0, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(READ_NONCE, 20, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(READ_NONCE, 23, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(READ_NONCE, 25, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GENERATE, 0, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GENERATE, 20, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GENERATE, 23, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GENERATE, 25, 32, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GENERATE, 0xFFFFFFFF, 32, INFO_LENGTH_MISMATCH, 0),
+	/* END_SESSION alone */
+	LENGTHS(END, 0, 0, INVALID_PARAMETER, 0),
+	LENGTHS(END, 3, 0, INVALID_PARAMETER, 0),
+	LENGTHS(END, 5, 0, INVALID_PARAMETER, 0),
+	LENGTHS(END, 8, 0, INVALID_PARAMETER, 0),
+	/* output length too small */
+	LENGTHS(MKB_SIZE, 4, 0, BUFFER_TOO_SMALL, 4),
+	LENGTHS(MKB_SIZE, 4, 3, BUFFER_TOO_SMALL, 4),
+	LENGTHS(MKB, 4, 0, BUFFER_TOO_SMALL, 8),
+	LENGTHS(MKB, 4, 7, BUFFER_TOO_SMALL, 8),
+	LENGTHS(START, 0, 0, BUFFER_TOO_SMALL, 4),
+	LENGTHS(START, 0, 3, BUFFER_TOO_SMALL, 4),
+	LENGTHS(GET_CERT, 4, 0, BUFFER_TOO_SMALL, 112),
+	LENGTHS(GET_CERT, 4, 111, BUFFER_TOO_SMALL, 112),
+	LENGTHS(GET_KEY, 4, 0, BUFFER_TOO_SMALL, 80),
+	LENGTHS(GET_KEY, 4, 79, BUFFER_TOO_SMALL, 80),
+	LENGTHS(VOLUME, 4, 0, BUFFER_TOO_SMALL, 32),
+	LENGTHS(VOLUME, 4, 31, BUFFER_TOO_SMALL, 32),
+	LENGTHS(SERIAL, 4, 31, BUFFER_TOO_SMALL, 32),
+	LENGTHS(MEDIA, 4, 31, BUFFER_TOO_SMALL, 32),
+	LENGTHS(READ_NONCE, 24, 0, BUFFER_TOO_SMALL, 32),
+	LENGTHS(READ_NONCE, 24, 31, BUFFER_TOO_SMALL, 32),
+	LENGTHS(GENERATE, 24, 0, BUFFER_TOO_SMALL, 32),
+	LENGTHS(GENERATE, 24, 31, BUFFER_TOO_SMALL, 32),
+	/* output length larger than a fixed-size structure */
+	LENGTHS(MKB_SIZE, 4, 5, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(START, 0, 5, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(END, 4, 1, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(SEND_CERT, 116, 1, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(GET_CERT, 4, 113, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(GET_KEY, 4, 81, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(SEND_KEY, 84, 1, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(VOLUME, 4, 33, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(SERIAL, 4, 33, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(MEDIA, 4, 33, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(READ_NONCE, 24, 33, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(GENERATE, 24, 33, INVALID_BUFFER_SIZE, 0),
+	LENGTHS(GENERATE, 24, 0xFFFFFFFF, INVALID_BUFFER_SIZE, 0),
+	/* the order: the input length before the output length ... */
+	LENGTHS(GET_CERT, 3, 111, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(GENERATE, 23, 33, INFO_LENGTH_MISMATCH, 0),
+	LENGTHS(END, 3, 1, INVALID_PARAMETER, 0),
+	/* ... and both before what the input says */
+	{ MKB, 4, 7, 256, 0, 0, STATUS_BUFFER_TOO_SMALL, 8 },
+	{ GET_CERT, 4, 111, 4, 0, 0, STATUS_BUFFER_TOO_SMALL, 112 },
+	{ GENERATE, 24, 33, 4, 256, 16, STATUS_INVALID_BUFFER_SIZE, 0 },
+	/* layer > 255 */
+	LAYER(MKB_SIZE, 4, 256),
+	LAYER(MKB_SIZE, 4, 0xFFFFFFFF),
+	LAYER(MKB, 65536, 256),
+	LAYER(MKB, 65536, 0x80000000),
+	/* SessionId out of range; 4 is where the Windows driver errs */
+	SESSION(END, 4, 0, 4),
+	SESSION(END, 4, 0, 0xFFFFFFFE),
+	SESSION(SEND_CERT, 116, 0, 4),
+	SESSION(SEND_CERT, 116, 0, 0xFFFFFFFF),
+	SESSION(GET_CERT, 4, 112, 4),
+	SESSION(GET_CERT, 4, 112, 0xFFFFFFFF),
+	SESSION(GET_KEY, 4, 80, 4),
+	SESSION(GET_KEY, 4, 80, 0xFFFFFFFF),
+	SESSION(SEND_KEY, 84, 0, 4),
+	SESSION(SEND_KEY, 84, 0, 0xFFFFFFFF),
+	SESSION(VOLUME, 4, 32, 4),
+	SESSION(VOLUME, 4, 32, 0x80000000),
+	SESSION(SERIAL, 4, 32, 4),
+	SESSION(MEDIA, 4, 32, 4),
+	SESSION(READ_NONCE, 24, 32, 4),
+	SESSION(READ_NONCE, 24, 32, 0xFFFFFFFF),
+	SESSION(GENERATE, 24, 32, 4),
+	SESSION(GENERATE, 24, 32, 0xFFFFFFFF),
+	/* NumberOfSectors > 255 */
+	EXTENT(READ_NONCE, 256, 16),
+	EXTENT(READ_NONCE, 0xFFFFFFFF, 16),
+	EXTENT(GENERATE, 256, 16),
+	EXTENT(GENERATE, 0xFFFFFFFF, 16),
+	/* StartLba > 0xFFFFFFFF */
+	EXTENT(READ_NONCE, 1, 0x100000000),
+	EXTENT(READ_NONCE, 1, 0xFFFFFFFFFFFFFFFF),
+	EXTENT(GENERATE, 1, 0x100000000),
+	EXTENT(GENERATE, 1, 0xFFFFFFFFFFFFFFFF),
+};
+
+static const char *row_label(unsigned int i)
+{
+	static char label[128];
+	const struct row *row = &rows[i];
+
+	snprintf(label, sizeof(label), "%s in %u out %u, %s %#x, %u at %#llx",
+		 code_name(row->code), row->in_len, row->out_len,
+		 row->first == OWN ? "own" : "first", row->first == OWN ? 0 :
+		 row->first, row->sectors, (unsigned long long)row->lba);
+	return label;
+}
+
+/* The input structure; more than any length in the table but the absurd. */
+static void fill(uint8_t in[128], const struct row *row, uint32_t session)
+{
+	uint32_t first = row->first == OWN ? session : row->first;
+	uint64_t no_handle = ~0ULL;
+
+	memset(in, 0, 128);
+	if (row->code == MKB || row->code == MKB_SIZE)
+		first = row->first == OWN ? 0 : row->first;
+	memcpy(in, &first, 4);
+	if (row->code == READ_NONCE || row->code == GENERATE) {
+		memcpy(in + 4, &row->sectors, 4);
+		memcpy(in + 8, &row->lba, 8);
+		memcpy(in + 16, &no_handle, 8);
+	}
+}
+
+static void test_row(unsigned int i)
+{
+	static uint8_t out[65536], untouched[65536];
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
+	uint32_t mine = start_session(fd), theirs = start_session(other);
+	char before[512];
+	uint8_t in[128];
+	struct answer a;
+
+	snprintf(before, sizeof(before), "%s", ctl(&drive, "agids"));
+	fill(in, &rows[i], mine);
+	memset(out, 0xa5, sizeof(out));
+	memset(untouched, 0xa5, sizeof(untouched));
+	log_mark(&drive);
+
+	a = request(fd, rows[i].code, in, rows[i].in_len, out,
+		    rows[i].out_len);
+	EXPECT(a, rows[i].status, rows[i].information);
+	CHECK_MEM(out, untouched, sizeof(out));
+
+	log_expect_silence(&drive);
+	if (strcmp(before, ctl(&drive, "agids")))
+		FAIL("AGIDs at the drive: before\n%safter\n%s", before,
+		     ctl(&drive, "agids"));
+	/* Both are still whose they were. */
+	EXPECT(end_session(fd, theirs), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, mine), STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, theirs), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(mine), line_end(theirs));
+}
+
+/*
+ * On a drive without AACS every code is STATUS_INVALID_DEVICE_REQUEST, however
+ * wrong its lengths are: that check comes first.
+ */
+static const char *code_label(unsigned int i)
+{
+	return code_name(all_codes[i]);
+}
+
+static void test_no_feature(unsigned int i)
+{
+	struct drive drive = drive_start("plain", 1024, "--no-aacs");
+	uint32_t code = all_codes[i];
+	uint8_t in[128] = { 0 }, out[128];
+	int fd = node_open(&drive, O_RDWR);
+
+	EXPECT(request(fd, code, in, code_in(code), out, code_out(code)),
+	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(request(fd, code, in, 77, out, 77),
+	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(request(fd, code, in, 0, out, 0),
+	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	CHECK_EQ(log_count(&drive, "a3"), 0);
+	CHECK_EQ(log_count(&drive, "a4"), 0);
+	CHECK_EQ(log_count(&drive, "ad"), 0);
+	close(fd);
+	drive_stop(&drive);
+}
+
+/* A drive that can't generate nonces: that one code alone is refused. */
+static void test_no_bng(unsigned int row)
+{
+	struct drive drive = drive_start("nobng", 1024, "--no-bng");
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t agid = start_session(fd), size = 0;
+
+	(void)row;
+	log_mark(&drive);
+	EXPECT(use_agid(fd, GENERATE, agid), STATUS_INVALID_DEVICE_REQUEST, 0);
+	/* before the lengths, too */
+	EXPECT(request(fd, GENERATE, NULL, 0, NULL, 0),
+	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	log_expect_silence(&drive);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	/* The session is not bound, and the drive has no key for it. */
+	EXPECT(use_agid(fd, READ_NONCE, agid), STATUS_CSS_KEY_NOT_ESTABLISHED,
+	       0);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	close(fd);
+	drive_stop(&drive);
+}
+
+static const struct e2e_case cases[] = {
+	{ "row", test_row, ARRAY_SIZE(rows), row_label, 0 },
+	{ "no AACS feature", test_no_feature, CODES, code_label, 0 },
+	{ "no binding nonces", test_no_bng, 0, NULL, 0 },
+};
+
+E2E_THEME(validation, cases);

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The virtual drive as a drive: mounts, tray, stop, crash, a vanished image. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/cdrom.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define TREE		"/sr_aacs/build/tests/e2e"
+#define CORE		"/sys/kernel/config/target/core"
+#define LOOPBACK	"/sys/kernel/config/target/loopback"
+
+/* An image of the host's making, in place of the empty one. */
+static void copy_image(const char *from, const char *name)
+{
+	char out[256], image[96];
+
+	snprintf(image, sizeof(image), "%s", drive_image(name));
+	if (RUN(out, sizeof(out), "cp", from, image))
+		FAIL("%s", out);
+}
+
+static void load_module(const char *name)
+{
+	char out[256];
+
+	/* Built in, in some kernels. */
+	RUN(out, sizeof(out), "modprobe", name);
+}
+
+static void mount_at(const struct drive *drive, const char *type,
+		     unsigned long flags)
+{
+	mkdir("/tmp/disc", 0755);
+	if (mount(drive->sr, "/tmp/disc", type, flags, NULL))
+		FAIL("mount -t %s %s: %m", type, drive->sr);
+}
+
+static void test_isofs(unsigned int row)
+{
+	struct drive drive;
+	char line[64];
+
+	(void)row;
+	load_module("isofs");
+	copy_image(TREE "/iso9660.img", "iso");
+	drive = drive_start("iso", 1, "");
+	mount_at(&drive, "iso9660", MS_RDONLY);
+	read_line("/tmp/disc/HELLO.TXT", line, sizeof(line));
+	if (!*line)
+		read_line("/tmp/disc/hello.txt", line, sizeof(line));
+	CHECK(!strcmp(line, "hello from the disc"));
+	/* The door is locked while it is mounted. */
+	{
+		char out[256];
+
+		CHECK(RUN(out, sizeof(out), "aacs-vdrivectl", drive.name,
+			  "eject") != 0);
+		CHECK(strstr(out, "locked"));
+	}
+	CHECK(!umount("/tmp/disc"));
+	ctl(&drive, "eject");
+	drive_stop(&drive);
+}
+
+/* Written, ejected, read again. */
+static void test_udf(unsigned int row)
+{
+	struct drive drive;
+	char line[64];
+	int fd;
+
+	(void)row;
+	load_module("udf");
+	copy_image(TREE "/udf.img", "udf");
+	drive = drive_start("udf", 1, "");
+	mount_at(&drive, "udf", 0);
+	fd = open("/tmp/disc/written", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0)
+		FAIL("a file on the disc: %m");
+	CHECK_EQ(write(fd, "rewritable\n", 11), 11);
+	CHECK(!fsync(fd));
+	close(fd);
+	CHECK(!umount("/tmp/disc"));
+	ctl(&drive, "eject");
+	ctl(&drive, "insert");
+	mount_at(&drive, "udf", MS_RDONLY);
+	read_line("/tmp/disc/written", line, sizeof(line));
+	CHECK(!strcmp(line, "rewritable"));
+	CHECK(!umount("/tmp/disc"));
+	drive_stop(&drive);
+}
+
+static int drive_status(const struct drive *drive)
+{
+	int fd = open(drive->sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int status;
+
+	CHECK(fd >= 0);
+	status = ioctl(fd, CDROM_DRIVE_STATUS, CDSL_CURRENT);
+	close(fd);
+	return status;
+}
+
+static void test_tray(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = open(drive.sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	(void)row;
+	CHECK(fd >= 0);
+	CHECK_EQ(drive_status(&drive), CDS_DISC_OK);
+	CHECK(!ioctl(fd, CDROMEJECT, 0));
+	CHECK_EQ(drive_status(&drive), CDS_TRAY_OPEN);
+	CHECK(strstr(ctl(&drive, "status"), "tray open"));
+	CHECK(!ioctl(fd, CDROMCLOSETRAY, 0));
+	CHECK_EQ(drive_status(&drive), CDS_DISC_OK);
+	CHECK(strstr(ctl(&drive, "status"), "tray closed"));
+	close(fd);
+}
+
+static void test_locked(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = open(drive.sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char out[256];
+
+	(void)row;
+	CHECK(fd >= 0);
+	CHECK(!ioctl(fd, CDROM_LOCKDOOR, 1));
+	CHECK(RUN(out, sizeof(out), "aacs-vdrivectl", drive.name, "eject") != 0);
+	CHECK(!ioctl(fd, CDROM_LOCKDOOR, 0));
+	ctl(&drive, "eject");
+	ctl(&drive, "insert");
+	close(fd);
+}
+
+/* Nothing of it in configfs, nothing in /run. */
+static bool all_gone(void *arg)
+{
+	const struct drive *drive = arg;
+	char out[4096], path[96];
+
+	if (RUN(out, sizeof(out), "find", CORE, LOOPBACK) &&
+	    path_exists(CORE) && path_exists(LOOPBACK))
+		return false;
+	if (strstr(out, drive->name))
+		return false;
+	snprintf(path, sizeof(path), "/run/aacs-vdrive/%s.sock", drive->name);
+	if (path_exists(path))
+		return false;
+	snprintf(path, sizeof(path), "/sys/block/sr%d", drive->number);
+	return path_missing(path);
+}
+
+static void test_stop(unsigned int row)
+{
+	struct drive drive = drive_start("stop", 1024, "");
+	char path[96], line[32], out[64];
+
+	if (row == 0) {
+		drive_stop(&drive);
+		/* It is all done when that comes back. */
+		CHECK(all_gone(&drive));
+		return;
+	}
+	snprintf(path, sizeof(path), "/run/aacs-vdrive/%s.pid", drive.name);
+	read_line(path, line, sizeof(line));
+	if (row == 1)
+		CHECK_EQ(RUN(out, sizeof(out), "kill", "-TERM", line), 0);
+	else
+		CHECK(!unlink(drive_image("stop")));
+	CHECK(wait_for(all_gone, &drive, 10000));
+}
+
+static const char *stop_label(unsigned int i)
+{
+	static const char *const labels[] = {
+		"by aacs-vdrivectl", "by SIGTERM", "by the image's removal",
+	};
+
+	return labels[i];
+}
+
+/* The same name again after a crash, and it works. */
+static void test_crash(unsigned int row)
+{
+	struct drive drive = drive_start("crash", 1024, "");
+	int number = drive.number;
+	uint8_t buf[SECTOR];
+	int fd;
+
+	(void)row;
+	drive_kill(&drive);
+	drive = drive_start("crash", 1024, "");
+	CHECK_EQ(drive.number, number);
+	fd = open(drive.sr, O_RDONLY | O_CLOEXEC);
+	CHECK(fd >= 0);
+	CHECK_EQ(pread(fd, buf, sizeof(buf), 100 * SECTOR), SECTOR);
+	close(fd);
+	drive_stop(&drive);
+	CHECK(all_gone(&drive));
+}
+
+/* One drive for each name. */
+static void test_same_name(unsigned int row)
+{
+	char out[512];
+
+	(void)row;
+	CHECK(RUN(out, sizeof(out), "aacs-vdrive", "--background", "--name",
+		  "vdrive0") != 0);
+	CHECK(strlen(out) > 10);
+}
+
+/* What is written is read, at any place; the end is the end. */
+static void test_blocks(unsigned int row)
+{
+	static const uint32_t places[] = { 0, 1, 1000, 1023 };
+	struct drive drive = drive_start("blocks", 1024, "");
+	uint8_t *buf, *back;
+	int fd;
+
+	(void)row;
+	CHECK(!posix_memalign((void **)&buf, 4096, SECTOR));
+	CHECK(!posix_memalign((void **)&back, 4096, SECTOR));
+	fd = open(drive.sr, O_RDWR | O_DIRECT | O_CLOEXEC);
+	if (fd < 0)
+		FAIL("%s: %m", drive.sr);
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		off_t at = (off_t)places[i] * SECTOR;
+
+		memset(buf, (int)(places[i] + 7), SECTOR);
+		CHECK_EQ(pwrite(fd, buf, SECTOR, at), SECTOR);
+		memset(back, 0, SECTOR);
+		CHECK_EQ(pread(fd, back, SECTOR, at), SECTOR);
+		CHECK_MEM(buf, back, SECTOR);
+	}
+	CHECK_EQ(pread(fd, back, SECTOR, (off_t)1024 * SECTOR), 0);
+	close(fd);
+	drive_stop(&drive);
+}
+
+static void test_empty_tray(unsigned int row)
+{
+	struct drive drive = drive_start("empty", 0, "");
+	uint32_t agid;
+	int fd;
+
+	(void)row;
+	CHECK(drive_status(&drive) != CDS_DISC_OK);
+	fd = node_open(&drive, O_RDWR);
+	EXPECT(try_start(fd, &agid), STATUS_NO_MEDIA_IN_DEVICE, 0);
+	make_file(drive_image("empty"), 1024 * SECTOR);
+	ctl(&drive, "insert %s", drive_image("empty"));
+	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	close(fd);
+	drive_stop(&drive);
+}
+
+static const struct e2e_case cases[] = {
+	{ "isofs", test_isofs, 0, NULL, 0 },
+	{ "udf, written to", test_udf, 0, NULL, 0 },
+	{ "the tray", test_tray, 0, NULL, 0 },
+	{ "the door's lock", test_locked, 0, NULL, 0 },
+	{ "stopped", test_stop, 3, stop_label, 0 },
+	{ "started after a crash", test_crash, 0, NULL, 0 },
+	{ "one for each name", test_same_name, 0, NULL, 0 },
+	{ "blocks", test_blocks, 0, NULL, 0 },
+	{ "an empty tray", test_empty_tray, 0, NULL, 0 },
+};
+
+E2E_THEME(vdrive, cases);
