@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Every request that is one transfer under an AGID: its command, byte for byte,
+ * what it does to the session, and answers that are not what they should be.
+ */
+#include "rig.h"
+
+struct code_row {
+	const char *name;
+	u32 code;
+	u8 opcode;
+	u8 format;
+	unsigned int sent;	/* bytes of payload to the drive */
+	unsigned int received;	/* bytes of payload from it */
+	enum { KEPT, RELEASED, BOUND } then;
+	struct fake_cdb cdb;	/* under AGID 2 */
+};
+
+static const struct code_row code_rows[] = {
+	{ "SEND_CERTIFICATE", IOCTL_AACS_SEND_CERTIFICATE, 0xA3, 0x01, 112, 0,
+	  KEPT, { { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x81, 0 } } },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01, 0, 112,
+	  KEPT, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x81, 0 } } },
+	{ "GET_CHALLENGE_KEY", IOCTL_AACS_GET_CHALLENGE_KEY, 0xA4, 0x02, 0, 80,
+	  KEPT, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x54, 0x82, 0 } } },
+	{ "SEND_CHALLENGE_KEY", IOCTL_AACS_SEND_CHALLENGE_KEY, 0xA3, 0x02, 80,
+	  0, KEPT, { { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x54, 0x82, 0 } } },
+	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80, 0, 32,
+	  RELEASED, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x80, 0x00, 0x24, 0x80, 0 } } },
+	{ "READ_SERIAL_NUMBER", IOCTL_AACS_READ_SERIAL_NUMBER, 0xAD, 0x81, 0,
+	  32, RELEASED, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x81, 0x00, 0x24, 0x80, 0 } } },
+	{ "READ_MEDIA_ID", IOCTL_AACS_READ_MEDIA_ID, 0xAD, 0x82, 0, 32,
+	  RELEASED, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x82, 0x00, 0x24, 0x80, 0 } } },
+	{ "READ_BINDING_NONCE", IOCTL_AACS_READ_BINDING_NONCE, 0xA4, 0x21, 0,
+	  32, RELEASED,
+	  { { 0xA4, 0, 0x00, 0x12, 0x34, 0x56, 2, 0x02, 0x00, 0x24, 0xA1, 0 } } },
+	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE, 0xA4,
+	  0x20, 0, 32, BOUND,
+	  { { 0xA4, 0, 0x00, 0x12, 0x34, 0x56, 2, 0x02, 0x00, 0x24, 0xA0, 0 } } },
+};
+
+static void describe_code(const struct code_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(code, code_rows, describe_code);
+
+static void code_on_the_wire(struct kunit *test)
+{
+	static const struct fake_cdb end = WIRE_END(2);
+	const struct code_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct fake_cdb want[] = { row->cdb, end };
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
+	rig_expect_payload(rig, 0, row->opcode, row->format, row->received);
+
+	/* The drive is told when a request releases its AGID. */
+	rig_expect_wire(rig, want, row->then == RELEASED ? 2 : 1, __LINE__);
+
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a),
+			row->then == RELEASED ? 0x0U : 0x4U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake),
+			row->then == RELEASED ? 0x3U : 0x7U);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+}
+
+/* The data of SEND KEY: a header, and the Windows structure as it stands. */
+static void code_sends_payload(struct kunit *test)
+{
+	const struct code_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct fake_drive *fake = rig->fake;
+	unsigned int i;
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
+	if (!row->sent) {
+		KUNIT_EXPECT_EQ(test, fake->sent_len, 0U);
+		return;
+	}
+	KUNIT_ASSERT_EQ(test, fake->sent_len, row->sent + 4);
+	KUNIT_EXPECT_EQ(test, fake->sent[0], 0);
+	KUNIT_EXPECT_EQ(test, (unsigned int)fake->sent[1], row->sent + 2);
+	KUNIT_EXPECT_EQ(test, fake->sent[2], 0);
+	KUNIT_EXPECT_EQ(test, fake->sent[3], 0);
+	for (i = 0; i < row->sent; i++)
+		KUNIT_EXPECT_EQ_MSG(test, fake->sent[4 + i],
+				    (u8)(0x20 + 4 + i), "byte %u", i);
+}
+
+/* Not granted, granted to another, out of range: no command is sent. */
+static void code_needs_session(struct kunit *test)
+{
+	const struct code_row *row = test->param_value;
+	struct rig *rig = test->priv;
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	rig_start(rig, &rig->b);
+	fake_forget_wire(rig->fake);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 1),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 4),
+		      STATUS_INVALID_PARAMETER);
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x1U);
+}
+
+/* After GENERATE_BINDING_NONCE nothing but END_SESSION is left. */
+static void code_when_bound(struct kunit *test)
+{
+	const struct code_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			      agid), 0);
+	fake_forget_wire(rig->fake);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
+		      STATUS_INVALID_DEVICE_STATE);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x4U);
+
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid), 0);
+	EXPECT_WIRE(rig, WIRE_END(2));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x0U);
+}
+
+/* One try, and the drive's word goes back; the session stays. */
+static void code_refused(struct kunit *test)
+{
+	static const struct {
+		u32 sense;
+		u32 status;
+	} refusals[] = {
+		{ 0x56F00, 0xC0000306 }, { 0x56F01, 0xC0000307 },
+		{ 0x56F02, 0xC0000308 }, { 0x52C00, 0xC0000010 },
+		{ 0x52400, 0xC0000010 }, { 0x52100, 0xC0000015 },
+		{ 0x23A00, 0xC0000013 }, { 0x20401, 0xC00000A3 },
+		{ 0x31100, 0xC000009C }, { 0x44400, 0xC0000185 },
+		{ 0x72700, 0xC00000A2 },
+	};
+	const struct code_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	unsigned int i, held;
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = row->opcode,
+			.format = row->format, .arg = refusals[i].sense,
+		});
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
+			      refusals[i].status);
+		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+		rig_expect_wire(rig, &row->cdb, 1, __LINE__);
+
+		/* Only an empty tray says that it is gone. */
+		held = refusals[i].sense >> 8 == 0x23A ? 0x0 : 0x4;
+		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), held);
+		KUNIT_EXPECT_EQ(test, rig->a.lost, !held);
+		if (held)
+			continue;
+		KUNIT_EXPECT_TRUE(test, rig->b.lost);
+		fake_forget_sessions(rig->fake);
+		rig->a.lost = false;
+		rig_start_third(rig);
+	}
+}
+
+/* An answer that isn't one: no data, and the session is as it was. */
+static void code_answered_badly(struct kunit *test)
+{
+	const struct code_row *row = test->param_value;
+	const struct bad_answer answers[] = {
+		{ "zero", FAKE_ZERO, 0 },
+		{ "length 0", FAKE_LENGTH, 0 },
+		{ "length one less", FAKE_LENGTH, row->received + 1 },
+		{ "length one more", FAKE_LENGTH, row->received + 3 },
+		{ "length all ones", FAKE_LENGTH, 0xFFFF },
+		{ "nothing", FAKE_SHORT, 0 },
+		{ "header", FAKE_SHORT, 4 },
+		{ "one byte short", FAKE_SHORT, row->received + 3 },
+	};
+	struct rig *rig = test->priv;
+	unsigned int i, j, leaked = 0;
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	rig->fake->frees = false;
+	for (i = 0; i < ARRAY_SIZE(answers); i++) {
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = answers[i].kind, .opcode = row->opcode,
+			.format = row->format, .arg = answers[i].arg,
+		});
+		if (row->sent) {
+			/* There is no answer that could be wrong. */
+			EXPECT_STATUS(rig,
+				      rig_ask(rig, &rig->a, row->code, agid),
+				      0);
+			continue;
+		}
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
+			      STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ_MSG(test, rig->req.information, 0U, "%s",
+				    answers[i].name);
+		for (j = 0; j < sizeof(rig->req.out); j++)
+			leaked += rig->req.out.payload[j] != 0xCC;
+		KUNIT_EXPECT_EQ_MSG(test, leaked, 0U, "%s", answers[i].name);
+		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x4U);
+	}
+	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
+	rig_expect_payload(rig, 0, row->opcode, row->format, row->received);
+}
+
+/* A drive that keeps an AGID after its transfer is told to let go. */
+static void code_drive_that_forgets(struct kunit *test)
+{
+	static const struct fake_cdb report = WIRE_END_BY_REPORT(2);
+	static const struct fake_cdb send = WIRE_END(2);
+	const struct code_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct fake_cdb want[] = { row->cdb, send, report };
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	rig->fake->frees = false;
+	/* and doesn't know the one way of saying so */
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x52400,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
+	rig_expect_wire(rig, want, row->then == RELEASED ? 3 : 1, __LINE__);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake),
+			row->then == RELEASED ? 0x3U : 0x7U);
+	KUNIT_EXPECT_EQ(test, fake_all_done(rig->fake), row->then == RELEASED);
+}
+
+static struct kunit_case code_cases[] = {
+	KUNIT_CASE_PARAM(code_on_the_wire, code_gen_params),
+	KUNIT_CASE_PARAM(code_sends_payload, code_gen_params),
+	KUNIT_CASE_PARAM(code_needs_session, code_gen_params),
+	KUNIT_CASE_PARAM(code_when_bound, code_gen_params),
+	KUNIT_CASE_PARAM(code_refused, code_gen_params),
+	KUNIT_CASE_PARAM(code_answered_badly, code_gen_params),
+	KUNIT_CASE_PARAM(code_drive_that_forgets, code_gen_params),
+	{}
+};
+
+static struct kunit_suite code_suite = {
+	.name = "sr_aacs_code",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = code_cases,
+};
+
+kunit_test_suites(&code_suite);

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What kind of drive it is, and what its host says of it. */
+#include <linux/blkdev.h>
+#include <linux/cdev.h>
+#include "rig.h"
+
+struct result_row {
+	const char *name;
+	u32 result;
+	u32 status;
+};
+
+static const struct result_row result_rows[] = {
+	{ "DID_ERROR", DID_ERROR << 16, 0xC0000185 },
+	{ "DID_NO_CONNECT", DID_NO_CONNECT << 16, 0xC000000E },
+	{ "DID_BAD_TARGET", DID_BAD_TARGET << 16, 0xC000000E },
+	{ "RESERVATION CONFLICT", 0x18, 0xC0000185 },
+};
+
+static void describe_result(const struct result_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(result, result_rows, describe_result);
+
+/* What the transport says, through the whole midlayer. */
+static void drive_result(struct kunit *test)
+{
+	const struct result_row *row = test->param_value;
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x01,
+		.arg = row->result,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
+		      row->status);
+	EXPECT_WIRE(rig, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+}
+
+static void drive_without_feature(struct kunit *test)
+{
+	static const u32 codes[] = {
+		IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+		IOCTL_AACS_READ_MEDIA_KEY_BLOCK, IOCTL_AACS_START_SESSION,
+		IOCTL_AACS_END_SESSION, IOCTL_AACS_SEND_CERTIFICATE,
+		IOCTL_AACS_GET_CERTIFICATE, IOCTL_AACS_GET_CHALLENGE_KEY,
+		IOCTL_AACS_SEND_CHALLENGE_KEY, IOCTL_AACS_READ_VOLUME_ID,
+		IOCTL_AACS_READ_SERIAL_NUMBER, IOCTL_AACS_READ_MEDIA_ID,
+		IOCTL_AACS_READ_BINDING_NONCE,
+		IOCTL_AACS_GENERATE_BINDING_NONCE,
+	};
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig->fake->has_feature = false;
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, codes[i], 0),
+			      STATUS_INVALID_DEVICE_REQUEST);
+		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	}
+	/* Looked at once for this medium. */
+	EXPECT_WIRE(rig, WIRE_CONFIG);
+}
+
+/* A CD-ROM of old that has never heard of GET CONFIGURATION. */
+static void drive_without_get_configuration(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->fake->old = true;
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_WIRE(rig, WIRE_CONFIG);
+}
+
+static void drive_without_bng(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u32 agid;
+
+	rig->fake->feature[4] = 0;
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	agid = rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			      agid), STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_NO_WIRE(rig);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_BINDING_NONCE,
+			      agid), 0);
+}
+
+/* A feature that can't be read is not one that isn't there: asked again. */
+static void drive_feature_answered_badly(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_IO_DEVICE_ERROR);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SHORT, .opcode = 0x46, .format = 0x010D,
+		.arg = 10,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_IO_DEVICE_ERROR);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
+		.arg = 0x20400,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      0xC00000A3);
+	rig_start(rig, &rig->a);
+	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG,
+		    WIRE_GRANT);
+}
+
+/* /dev/aacsN has the number of srN. */
+static void drive_number(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct device *dev = &rig->drive->dev;
+	struct fake_drive *second;
+	struct aacs_drive *drive;
+
+	KUNIT_EXPECT_EQ(test, strncmp(dev_name(dev), "aacs", 4), 0);
+	KUNIT_EXPECT_EQ(test, strncmp(rig->drive->disk->disk_name, "sr", 2), 0);
+	KUNIT_EXPECT_STREQ(test, dev_name(dev) + 4,
+			   rig->drive->disk->disk_name + 2);
+	KUNIT_EXPECT_EQ(test, (int)MINOR(dev->devt),
+			rig->drive->disk->first_minor);
+	KUNIT_EXPECT_STREQ(test, dev->class->name, "aacs");
+
+	second = fake_drive_add();
+	KUNIT_ASSERT_FALSE(test, IS_ERR(second));
+	drive = aacs_discover_find(second->sdev);
+	KUNIT_EXPECT_NOT_NULL(test, drive);
+	if (drive) {
+		KUNIT_EXPECT_STREQ(test, dev_name(&drive->dev) + 4,
+				   drive->disk->disk_name + 2);
+		KUNIT_EXPECT_STRNEQ(test, dev_name(&drive->dev), dev_name(dev));
+		put_device(&drive->dev);
+	}
+	fake_drive_remove(second);
+}
+
+/* One drive that hangs doesn't keep another from answering. */
+static void drive_does_not_wait_for_another(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig other = { .test = test };
+	struct rig_thread thread;
+	u32 agid;
+
+	agid = rig_start(rig, &rig->a);
+	other.fake = fake_drive_add();
+	KUNIT_ASSERT_FALSE(test, IS_ERR(other.fake));
+	other.drive = aacs_discover_find(other.fake->sdev);
+	KUNIT_EXPECT_NOT_NULL(test, other.drive);
+	if (!other.drive)
+		goto out;
+
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
+			 agid, 0xA4, 0x01);
+	EXPECT_STATUS(rig, rig_ask(&other, &other.a, IOCTL_AACS_START_SESSION,
+				   0), 0);
+	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
+	EXPECT_STATUS(rig, rig_join(rig, &thread), 0);
+	put_device(&other.drive->dev);
+out:
+	fake_drive_remove(other.fake);
+}
+
+static struct kunit_case drive_cases[] = {
+	KUNIT_CASE_PARAM(drive_result, result_gen_params),
+	KUNIT_CASE(drive_without_feature),
+	KUNIT_CASE(drive_without_get_configuration),
+	KUNIT_CASE(drive_without_bng),
+	KUNIT_CASE(drive_feature_answered_badly),
+	KUNIT_CASE(drive_number),
+	KUNIT_CASE(drive_does_not_wait_for_another),
+	{}
+};
+
+static struct kunit_suite drive_suite = {
+	.name = "sr_aacs_drive",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = drive_cases,
+};
+
+kunit_test_suites(&drive_suite);

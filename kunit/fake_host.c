@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The fake SCSI host, and what can be done to its drive, see fake_host.h. */
+#include <asm/unaligned.h>
+#include <linux/blk-mq.h>
+#include <linux/blkdev.h>
+#include <linux/cdrom.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_eh.h>
+#include <scsi/scsi_proto.h>
+#include "fake_host.h"
+
+static struct fake_drive *to_fake(struct Scsi_Host *host)
+{
+	return *(struct fake_drive **)shost_priv(host);
+}
+
+/* ---- misbehaviour ---- */
+
+static const struct fake_fault *fake_fault_of(struct fake_drive *fake,
+					      const u8 *cdb)
+{
+	struct fake_fault *fault;
+
+	for (fault = fake->fault; fault < fake->fault + FAKE_FAULTS; fault++) {
+		if (!fault->kind || fault->opcode != cdb[0])
+			continue;
+		if (fault->format != FAKE_ANY &&
+		    fault->format != fake_format(cdb))
+			continue;
+		if (fault->skip) {
+			fault->skip--;
+			continue;
+		}
+		if (fault->count) {
+			fault->count--;
+			return fault;
+		}
+	}
+	return NULL;
+}
+
+static struct fake_answer fake_answer_badly(struct fake_drive *fake,
+					    struct scsi_cmnd *scmd,
+					    const struct fake_fault *fault)
+{
+	struct fake_answer answer;
+
+	switch (fault->kind) {
+	case FAKE_SENSE:
+		return fake_sense(fault->arg >> 16, fault->arg & 0xFFFF);
+	case FAKE_RESULT:
+		return (struct fake_answer) { .result = fault->arg };
+	case FAKE_CHANGE:
+		fake_change_locked(fake);
+		return fake_execute(fake, scmd);
+	case FAKE_QUIET_CHANGE:
+		answer = fake_execute(fake, scmd);
+		fake_change_locked(fake);
+		fake->unit_attentions--;
+		fake->sdev->changed = 1;
+		return answer;
+	case FAKE_ZERO:
+		memset(fake->buf, 0, FAKE_BUF);
+		return fake_good(min_t(unsigned int, scsi_bufflen(scmd),
+				       FAKE_BUF));
+	default:
+		break;
+	}
+
+	answer = fake_execute(fake, scmd);
+	if (fault->kind == FAKE_LENGTH)
+		put_unaligned_be16(fault->arg, fake->buf);
+	else if (fault->kind == FAKE_BYTE3)
+		fake->buf[3] = fault->arg;
+	else if (fault->kind == FAKE_SHORT)
+		answer.len = min(answer.len, fault->arg);
+	return answer;
+}
+
+/* ---- the host ---- */
+
+static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
+			struct fake_answer answer)
+{
+	unsigned int moved = 0;
+
+	scmd->result = answer.result;
+	if (answer.key) {
+		scsi_build_sense(scmd, 0, answer.key, answer.code >> 8,
+				 answer.code & 0xFF);
+	} else if (!answer.result && scsi_bufflen(scmd)) {
+		moved = answer.len;
+		if (scmd->sc_data_direction == DMA_FROM_DEVICE)
+			moved = sg_copy_from_buffer(scsi_sglist(scmd),
+						    scsi_sg_count(scmd),
+						    fake->buf, answer.len);
+	}
+	scsi_set_resid(scmd, scsi_bufflen(scmd) - moved);
+}
+
+/* True when the command hangs. */
+static bool fake_serve(struct fake_drive *fake, struct scsi_cmnd *scmd)
+{
+	const struct fake_fault *fault = fake_fault_of(fake, scmd->cmnd);
+	struct fake_answer answer;
+
+	memset(fake->buf, 0, 64);
+	if (fault && fault->kind == FAKE_HANG) {
+		fake->hung = scmd;
+		complete(&fake->hanging);
+		return true;
+	}
+	if (fault)
+		answer = fake_answer_badly(fake, scmd, fault);
+	else
+		answer = fake_execute(fake, scmd);
+	fake_finish(scmd, fake, answer);
+	return false;
+}
+
+static void fake_log(struct fake_drive *fake, const struct scsi_cmnd *scmd)
+{
+	switch (scmd->cmnd[0]) {
+	case GPCMD_GET_CONFIGURATION:
+		if (fake_format(scmd->cmnd) != 0x010D)
+			return;
+		break;
+	case GPCMD_SEND_KEY:
+	case GPCMD_REPORT_KEY:
+	case GPCMD_READ_DVD_STRUCTURE:
+		break;
+	default:
+		return;
+	}
+	if (fake->wired < FAKE_LOG)
+		memcpy(fake->wire[fake->wired].byte, scmd->cmnd,
+		       min_t(int, scmd->cmd_len, sizeof(fake->wire[0])));
+	fake->wired++;
+}
+
+static int fake_queuecommand(struct Scsi_Host *host, struct scsi_cmnd *scmd)
+{
+	struct fake_drive *fake = to_fake(host);
+	unsigned long flags;
+	bool hangs;
+
+	spin_lock_irqsave(&fake->lock, flags);
+	fake_log(fake, scmd);
+	hangs = fake_serve(fake, scmd);
+	spin_unlock_irqrestore(&fake->lock, flags);
+	if (!hangs)
+		scsi_done(scmd);
+	return 0;
+}
+
+static int fake_eh_abort(struct scsi_cmnd *scmd)
+{
+	struct fake_drive *fake = to_fake(scmd->device->host);
+	int result = FAILED;
+
+	spin_lock_irq(&fake->lock);
+	if (!fake->refuse_abort) {
+		fake->aborts++;
+		fake->hung = NULL;
+		result = SUCCESS;
+	}
+	spin_unlock_irq(&fake->lock);
+	return result;
+}
+
+static int fake_eh_device_reset(struct scsi_cmnd *scmd)
+{
+	struct fake_drive *fake = to_fake(scmd->device->host);
+	int result = FAILED;
+
+	spin_lock_irq(&fake->lock);
+	if (!fake->refuse_device_reset) {
+		fake->device_resets++;
+		fake->hung = NULL;
+		fake_reset_locked(fake, 0x03);
+		result = SUCCESS;
+	}
+	spin_unlock_irq(&fake->lock);
+	return result;
+}
+
+static int fake_eh_bus_reset(struct scsi_cmnd *scmd)
+{
+	struct fake_drive *fake = to_fake(scmd->device->host);
+
+	spin_lock_irq(&fake->lock);
+	fake->bus_resets++;
+	fake->hung = NULL;
+	fake_reset_locked(fake, 0x02);
+	spin_unlock_irq(&fake->lock);
+	return SUCCESS;
+}
+
+static struct scsi_host_template fake_template = {
+	.module = THIS_MODULE,
+	.name = "sr_aacs fake",
+	.proc_name = "sr_aacs_fake",
+	.queuecommand = fake_queuecommand,
+	.eh_abort_handler = fake_eh_abort,
+	.eh_device_reset_handler = fake_eh_device_reset,
+	.eh_bus_reset_handler = fake_eh_bus_reset,
+	.can_queue = 4,
+	.this_id = -1,
+	.sg_tablesize = SG_ALL,
+	.max_sectors = 128,
+	.skip_settle_delay = 1,
+};
+
+static struct fake_drive *fake_drive_alloc(void)
+{
+	/* 010Dh, current, BNG, 1 block, 4 AGIDs, version 1 */
+	static const u8 feature[8] = { 0x01, 0x0D, 0x05, 4, 0x01, 1, 4, 1 };
+	struct fake_drive *fake;
+
+	fake = kvzalloc(sizeof(*fake), GFP_KERNEL);
+	if (!fake)
+		return NULL;
+	fake->buf = kzalloc(FAKE_BUF, GFP_KERNEL);
+	if (!fake->buf) {
+		kvfree(fake);
+		return NULL;
+	}
+	spin_lock_init(&fake->lock);
+	init_completion(&fake->hanging);
+	fake->has_feature = true;
+	memcpy(fake->feature, feature, sizeof(feature));
+	fake->agids = 4;
+	fake->frees = true;
+	fake->packs = 2;
+	fake->last_pack = 20;
+	return fake;
+}
+
+static void fake_drive_free(struct fake_drive *fake)
+{
+	kfree(fake->buf);
+	kvfree(fake);
+}
+
+struct fake_drive *fake_drive_add(void)
+{
+	struct fake_drive *fake;
+	int error = -ENOMEM;
+
+	fake = fake_drive_alloc();
+	if (!fake)
+		return ERR_PTR(-ENOMEM);
+	fake->host = scsi_host_alloc(&fake_template, sizeof(fake));
+	if (!fake->host)
+		goto free_fake;
+	*(struct fake_drive **)shost_priv(fake->host) = fake;
+	fake->host->max_id = 1;
+	fake->host->max_lun = 1;
+	error = scsi_add_host(fake->host, NULL);
+	if (error)
+		goto put_host;
+	fake->sdev = __scsi_add_device(fake->host, 0, 0, 0, NULL);
+	if (IS_ERR(fake->sdev)) {
+		error = PTR_ERR(fake->sdev);
+		goto remove_host;
+	}
+	return fake;
+
+remove_host:
+	scsi_remove_host(fake->host);
+put_host:
+	scsi_host_put(fake->host);
+free_fake:
+	fake_drive_free(fake);
+	return ERR_PTR(error);
+}
+
+void fake_unplug(struct fake_drive *fake)
+{
+	struct scsi_device *sdev = fake->sdev;
+
+	if (!sdev)
+		return;
+	fake->sdev = NULL;
+	scsi_remove_device(sdev);
+	scsi_device_put(sdev);
+}
+
+void fake_drive_remove(struct fake_drive *fake)
+{
+	fake_unplug(fake);
+	scsi_remove_host(fake->host);
+	scsi_host_put(fake->host);
+	fake_drive_free(fake);
+}
+
+/* ---- what a case does to the drive ---- */
+
+void fake_misbehave(struct fake_drive *fake, struct fake_fault fault)
+{
+	unsigned int i;
+
+	spin_lock_irq(&fake->lock);
+	for (i = 0; i < FAKE_FAULTS && fake->fault[i].count; i++)
+		;
+	if (!WARN_ON(i == FAKE_FAULTS)) {
+		fake->fault[i] = fault;
+		if (!fault.count)
+			fake->fault[i].count = 1;
+	}
+	spin_unlock_irq(&fake->lock);
+}
+
+void fake_behave(struct fake_drive *fake)
+{
+	spin_lock_irq(&fake->lock);
+	memset(fake->fault, 0, sizeof(fake->fault));
+	spin_unlock_irq(&fake->lock);
+}
+
+bool fake_all_done(struct fake_drive *fake)
+{
+	bool done = true;
+	unsigned int i;
+
+	spin_lock_irq(&fake->lock);
+	for (i = 0; i < FAKE_FAULTS; i++)
+		done &= !fake->fault[i].count;
+	spin_unlock_irq(&fake->lock);
+	return done;
+}
+
+void fake_change(struct fake_drive *fake)
+{
+	spin_lock_irq(&fake->lock);
+	fake_change_locked(fake);
+	spin_unlock_irq(&fake->lock);
+}
+
+void fake_eject(struct fake_drive *fake)
+{
+	spin_lock_irq(&fake->lock);
+	fake->granted = 0;
+	fake->empty = true;
+	fake->event = 0x03;	/* MediaRemoval */
+	spin_unlock_irq(&fake->lock);
+}
+
+void fake_forget_sessions(struct fake_drive *fake)
+{
+	spin_lock_irq(&fake->lock);
+	fake->granted = 0;
+	spin_unlock_irq(&fake->lock);
+}
+
+void fake_reset(struct fake_drive *fake, u8 ascq)
+{
+	spin_lock_irq(&fake->lock);
+	fake_reset_locked(fake, ascq);
+	spin_unlock_irq(&fake->lock);
+}
+
+void fake_host_device_reset(struct fake_drive *fake)
+{
+	fake_reset(fake, 0x03);
+	spin_lock_irq(fake->host->host_lock);
+	scsi_report_device_reset(fake->host, 0, 0);
+	spin_unlock_irq(fake->host->host_lock);
+}
+
+void fake_host_bus_reset(struct fake_drive *fake)
+{
+	fake_reset(fake, 0x02);
+	spin_lock_irq(fake->host->host_lock);
+	scsi_report_bus_reset(fake->host, 0);
+	spin_unlock_irq(fake->host->host_lock);
+}
+
+bool fake_answer_hung(struct fake_drive *fake)
+{
+	struct scsi_cmnd *scmd;
+
+	spin_lock_irq(&fake->lock);
+	scmd = fake->hung;
+	fake->hung = NULL;
+	if (scmd && fake_serve(fake, scmd))
+		scmd = NULL;
+	spin_unlock_irq(&fake->lock);
+	if (scmd)
+		scsi_done(scmd);
+	return scmd;
+}
+
+bool fake_time_out_hung(struct fake_drive *fake)
+{
+	struct scsi_cmnd *scmd;
+
+	spin_lock_irq(&fake->lock);
+	scmd = fake->hung;
+	spin_unlock_irq(&fake->lock);
+	if (scmd)
+		blk_abort_request(scsi_cmd_to_rq(scmd));
+	return scmd;
+}
+
+unsigned int fake_granted(struct fake_drive *fake)
+{
+	return READ_ONCE(fake->granted);
+}
+
+void fake_forget_wire(struct fake_drive *fake)
+{
+	spin_lock_irq(&fake->lock);
+	memset(fake->wire, 0, sizeof(fake->wire));
+	fake->wired = 0;
+	spin_unlock_irq(&fake->lock);
+}

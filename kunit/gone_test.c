@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The drive is unplugged, or sr lets go of it. */
+#include <linux/device.h>
+#include <linux/kthread.h>
+#include "rig.h"
+
+static void unplug_with_sessions(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_unplug(rig->fake);
+	KUNIT_EXPECT_TRUE(test, rig->drive->gone);
+	rig_expect_all_lost(rig);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
+		      STATUS_NO_SUCH_DEVICE);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_NO_SUCH_DEVICE);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), STATUS_NO_SUCH_DEVICE);
+	/* The file is closed after the drive is gone. */
+	aacs_drive_end_owner(rig->drive, &rig->a);
+	EXPECT_NO_WIRE(rig);
+}
+
+static int unplug_thread(void *data)
+{
+	struct rig_thread *thread = data;
+
+	fake_unplug(thread->rig->fake);
+	complete(&thread->done);
+	return 0;
+}
+
+static int unbind_thread(void *data)
+{
+	struct rig_thread *thread = data;
+
+	device_release_driver(&thread->rig->drive->sdev->sdev_gendev);
+	complete(&thread->done);
+	return 0;
+}
+
+static void start_going(struct rig *rig, struct rig_thread *going,
+			int (*run)(void *))
+{
+	struct task_struct *task;
+
+	going->rig = rig;
+	going->status = 0;
+	init_completion(&going->done);
+	task = kthread_run(run, going, "aacs_kunit_go");
+	if (IS_ERR(task)) {
+		KUNIT_FAIL(rig->test, "no thread");
+		complete(&going->done);
+	}
+}
+
+static void unplug_with_command(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_thread thread, going;
+	u32 status;
+
+	rig_start_two(rig);
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+			 0xA4, 0x01);
+	start_going(rig, &going, unplug_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, rig->drive->gone));
+	/* It waits for the command. */
+	KUNIT_EXPECT_FALSE(test, completion_done(&going.done));
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
+	status = rig_join(rig, &thread);
+	rig_join(rig, &going);
+	/* What came is what the drive had said, or the session is gone. */
+	KUNIT_EXPECT_TRUE_MSG(test, !status || status == STATUS_NO_SUCH_DEVICE ||
+			      status == STATUS_CSS_KEY_NOT_ESTABLISHED, "status %#x", status);
+	rig_expect_all_lost(rig);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE, 1),
+		      STATUS_NO_SUCH_DEVICE);
+}
+
+/* A drive that was pulled out does not answer any more at all. */
+static void unplug_with_dead_command(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_thread thread, going;
+
+	rig_start_two(rig);
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+			 0xAD, 0x80);
+	start_going(rig, &going, unplug_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, rig->drive->gone));
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_RESULT, .opcode = 0xAD, .format = 0x80,
+		.arg = DID_NO_CONNECT << 16,
+	});
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
+	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_NO_SUCH_DEVICE);
+	rig_join(rig, &going);
+	rig_expect_all_lost(rig);
+}
+
+/* No more packs are asked of it. */
+static void unplug_in_media_key_block(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_thread thread, going;
+
+	rig->fake->packs = 255;
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			 0, 0xAD, 0x83);
+	start_going(rig, &going, unplug_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, rig->drive->gone));
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
+	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_NO_SUCH_DEVICE);
+	rig_join(rig, &going);
+	KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
+	aacs_request_free(&thread.req);
+	EXPECT_WIRE(rig, WIRE_PACK(0));
+}
+
+/* ---- sr goes, the drive stays ---- */
+
+static void unbind(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct device *dev = &rig->fake->sdev->sdev_gendev;
+	struct aacs_drive *again;
+	char name[16];
+
+	strscpy(name, dev_name(&rig->drive->dev), sizeof(name));
+	rig_start_two(rig);
+	device_release_driver(dev);
+	KUNIT_EXPECT_NULL(test, aacs_discover_find(rig->fake->sdev));
+	KUNIT_EXPECT_TRUE(test, rig->drive->gone);
+	rig_expect_all_lost(rig);
+	/* It can still be reached, so it is told. */
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(1));
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_NO_SUCH_DEVICE);
+	EXPECT_NO_WIRE(rig);
+
+	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
+	again = aacs_discover_find(rig->fake->sdev);
+	KUNIT_ASSERT_NOT_NULL(test, again);
+	KUNIT_EXPECT_PTR_NE(test, again, rig->drive);
+	KUNIT_EXPECT_STREQ(test, dev_name(&again->dev), name);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_NO_SUCH_DEVICE);
+
+	/* The new one works. */
+	put_device(&rig->drive->dev);
+	rig->drive = again;
+	rig->a.lost = false;
+	rig->b.lost = false;
+	rig_start_two(rig);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+}
+
+static void unbind_again_and_again(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct device *dev = &rig->fake->sdev->sdev_gendev;
+	unsigned int i;
+
+	for (i = 0; i < 10; i++) {
+		rig_start(rig, &rig->a);
+		device_release_driver(dev);
+		KUNIT_EXPECT_TRUE(test, rig->drive->gone);
+		put_device(&rig->drive->dev);
+		rig->drive = NULL;
+		KUNIT_EXPECT_EQ(test, device_attach(dev), 1);
+		rig->drive = aacs_discover_find(rig->fake->sdev);
+		if (!rig->drive)
+			break;
+	}
+	KUNIT_EXPECT_EQ(test, i, 10U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+}
+
+static bool listed(struct scsi_device *sdev)
+{
+	struct aacs_drive *drive = aacs_discover_find(sdev);
+
+	if (drive)
+		put_device(&drive->dev);
+	return drive;
+}
+
+static void unbind_with_command(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_thread thread, going;
+
+	rig_start_two(rig);
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+			 0xA4, 0x01);
+	start_going(rig, &going, unbind_thread);
+	/* The drive is off the list when the unbind waits for the command. */
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, rig->fake->sdev));
+	KUNIT_EXPECT_FALSE(test, completion_done(&going.done));
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
+	EXPECT_STATUS(rig, rig_join(rig, &thread), 0);
+	rig_join(rig, &going);
+	rig_expect_all_lost(rig);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+}
+
+/* ---- all of it at once ---- */
+
+#define CROWD	4
+
+struct crowd {
+	struct rig *rig;
+	struct aacs_owner owner;
+	unsigned int sessions;
+	unsigned int strange;
+	u32 last_strange;
+	struct completion done;
+};
+
+/* What a request may be answered with while the medium changes under it. */
+static bool strange(u32 status)
+{
+	switch (status) {
+	case 0:
+	case STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case STATUS_VERIFY_REQUIRED:
+	case STATUS_INSUFFICIENT_RESOURCES:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static int crowd_run(void *data)
+{
+	static const u32 codes[] = {
+		IOCTL_AACS_START_SESSION, IOCTL_AACS_SEND_CERTIFICATE,
+		IOCTL_AACS_GET_CERTIFICATE, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+		IOCTL_AACS_GENERATE_BINDING_NONCE, IOCTL_AACS_END_SESSION,
+	};
+	struct crowd *crowd = data;
+	struct rig *rig = crowd->rig;
+	struct aacs_request req;
+	unsigned int i = 0;
+	u32 agid = 0, status;
+
+	do {
+		rig_prepare(rig, &req, codes[i],
+			    i == 3 || !codes[i] ? 0 : agid);
+		status = aacs_request_execute(rig->drive, &crowd->owner, &req);
+		if (status == STATUS_NO_SUCH_DEVICE)
+			break;
+		if (strange(status)) {
+			crowd->strange++;
+			crowd->last_strange = status;
+		}
+		if (i == 0 && !status) {
+			agid = req.out.session_id;
+			crowd->sessions++;
+		}
+		aacs_request_free(&req);
+		i = i == 0 && status ? 0 : (i + 1) % ARRAY_SIZE(codes);
+		cond_resched();
+	} while (!READ_ONCE(rig->drive->gone));
+	aacs_request_free(&req);
+	aacs_drive_end_owner(rig->drive, &crowd->owner);
+	complete(&crowd->done);
+	return 0;
+}
+
+/* Several programs, changes and resets, and in the middle of it the end. */
+static void crowd_until_unplug(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct crowd *crowd;
+	unsigned int i, sessions = 0;
+
+	crowd = kunit_kcalloc(test, CROWD, sizeof(*crowd), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, crowd);
+	rig_poll_disk(rig, "10");
+	for (i = 0; i < CROWD; i++) {
+		crowd[i].rig = rig;
+		init_completion(&crowd[i].done);
+		if (IS_ERR(kthread_run(crowd_run, &crowd[i], "crowd%u", i))) {
+			KUNIT_FAIL(test, "no thread");
+			complete(&crowd[i].done);
+		}
+	}
+	for (i = 0; i < 30; i++) {
+		msleep(20);
+		switch (i % 6) {
+		case 1:
+			fake_change(rig->fake);
+			break;
+		case 3:
+			fake_host_device_reset(rig->fake);
+			break;
+		case 4:
+			rig_open_disk(rig);
+			break;
+		case 5:
+			fake_reset(rig->fake, 0x01);
+			break;
+		}
+	}
+	fake_unplug(rig->fake);
+	for (i = 0; i < CROWD; i++) {
+		wait_for_completion(&crowd[i].done);
+		KUNIT_EXPECT_EQ_MSG(test, crowd[i].strange, 0U, "status %#x",
+				    crowd[i].last_strange);
+		sessions += crowd[i].sessions;
+	}
+	KUNIT_EXPECT_GT(test, sessions, 20U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	kunit_info(test, "%u sessions", sessions);
+}
+
+static struct kunit_case gone_cases[] = {
+	KUNIT_CASE(unplug_with_sessions),
+	KUNIT_CASE(unplug_with_command),
+	KUNIT_CASE(unplug_with_dead_command),
+	KUNIT_CASE(unplug_in_media_key_block),
+	KUNIT_CASE(unbind),
+	KUNIT_CASE(unbind_again_and_again),
+	KUNIT_CASE(unbind_with_command),
+	KUNIT_CASE(crowd_until_unplug),
+	{}
+};
+
+static struct kunit_suite gone_suite = {
+	.name = "sr_aacs_gone",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = gone_cases,
+};
+
+kunit_test_suites(&gone_suite);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A kernel without memory: the n-th allocation fails, for every n there is.
+ * Needs FAILSLAB and FAULT_INJECTION_DEBUG_FS.
+ */
+#include <linux/debugfs.h>
+#include <linux/device.h>
+#include <linux/fault-inject.h>
+#include <linux/fs.h>
+#include "rig.h"
+
+/* The variable behind a file of debugfs' fault injection. */
+static void *fault_setting(struct kunit *test, const char *dir_name,
+			   const char *name)
+{
+	struct dentry *dir, *file;
+	void *setting = NULL;
+
+	dir = debugfs_lookup(dir_name, NULL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR_OR_NULL(dir));
+	file = debugfs_lookup(name, dir);
+	dput(dir);
+	KUNIT_ASSERT_FALSE(test, IS_ERR_OR_NULL(file));
+	setting = d_inode(file)->i_private;
+	dput(file);
+	KUNIT_ASSERT_NOT_NULL(test, setting);
+	return setting;
+}
+
+/* Sleeping allocations fail too, and the log stays readable. */
+struct fault_settings {
+	bool *ignore_wait;
+	bool was_ignore_wait;
+	unsigned long *verbose;
+	unsigned long was_verbose;
+};
+
+static void fail_allocations(struct kunit *test, struct fault_settings *s)
+{
+	s->ignore_wait = fault_setting(test, "failslab", "ignore-gfp-wait");
+	s->verbose = fault_setting(test, "failslab", "verbose");
+	s->was_ignore_wait = *s->ignore_wait;
+	s->was_verbose = *s->verbose;
+	*s->ignore_wait = false;
+	*s->verbose = 0;
+}
+
+static void fail_allocations_no_more(struct fault_settings *s)
+{
+	*s->ignore_wait = s->was_ignore_wait;
+	*s->verbose = s->was_verbose;
+}
+
+struct memory_row {
+	const char *name;
+	u32 code;
+	u32 first;
+	bool ends;	/* a session: that must not need memory */
+};
+
+static const struct memory_row memory_rows[] = {
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0 },
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0, true },
+	{ "END_ALL_SESSIONS", IOCTL_AACS_END_SESSION, ~0U, true },
+	{ "SEND_CERTIFICATE", IOCTL_AACS_SEND_CERTIFICATE, 0 },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0 },
+	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, 0 },
+	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE, 0 },
+	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+	  0 },
+	{ "READ_MEDIA_KEY_BLOCK", IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0 },
+};
+
+static void describe_memory(const struct memory_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(memory, memory_rows, describe_memory);
+
+/*
+ * The first allocation fails, then the second, ... until none is left. Every
+ * time the answer is a clean one, and drive and module agree on who has what.
+ */
+static void memory_runs_out(struct kunit *test)
+{
+	const struct memory_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct fault_settings settings;
+	unsigned int n, left, failed = 0;
+	u32 status;
+
+	fail_allocations(test, &settings);
+	for (n = 1; n < 2000; n++) {
+		rig->a.lost = false;
+		if (row->code != IOCTL_AACS_START_SESSION &&
+		    !rig_held(rig, &rig->a))
+			rig_start(rig, &rig->a);
+		aacs_request_free(&rig->req);
+		rig_prepare(rig, &rig->req, row->code, row->first);
+
+		WRITE_ONCE(current->fail_nth, n);
+		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
+		left = READ_ONCE(current->fail_nth);
+		WRITE_ONCE(current->fail_nth, 0);
+
+		if (status) {
+			failed++;
+			KUNIT_EXPECT_TRUE_MSG(test,
+					      status == STATUS_INSUFFICIENT_RESOURCES,
+					      "allocation %u: status %#x", n,
+					      status);
+			KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+		}
+		KUNIT_EXPECT_EQ_MSG(test, rig_held(rig, NULL),
+				    fake_granted(rig->fake), "allocation %u",
+				    n);
+		if (row->code == IOCTL_AACS_START_SESSION && !status)
+			aacs_drive_end_owner(rig->drive, &rig->a);
+		if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !status)
+			aacs_drive_end_owner(rig->drive, &rig->a);
+		/* None was left to fail. */
+		if (left)
+			break;
+	}
+	fail_allocations_no_more(&settings);
+	KUNIT_EXPECT_LT(test, n, 2000U);
+	KUNIT_EXPECT_EQ(test, !failed, row->ends);
+	KUNIT_EXPECT_EQ(test, status, 0U);
+	kunit_info(test, "%s: %u allocations, %u of them fatal", row->name,
+		   n - 1, failed);
+}
+
+/* sr is bound again and again; the module comes along, or does without. */
+static void memory_runs_out_at_bind(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct device *dev = &rig->fake->sdev->sdev_gendev;
+	unsigned int n, left, without = 0, alone = 0;
+	struct fault_settings settings;
+	struct aacs_drive *drive;
+
+	fail_allocations(test, &settings);
+	for (n = 1; n < 5000; n++) {
+		device_release_driver(dev);
+		WRITE_ONCE(current->fail_nth, n);
+		if (device_attach(dev) != 1)
+			without++;
+		left = READ_ONCE(current->fail_nth);
+		WRITE_ONCE(current->fail_nth, 0);
+
+		drive = aacs_discover_find(rig->fake->sdev);
+		KUNIT_EXPECT_TRUE_MSG(test, !drive || dev->driver,
+				      "allocation %u: a drive without sr", n);
+		if (!drive && dev->driver)
+			alone++;
+		if (drive) {
+			put_device(&rig->drive->dev);
+			rig->drive = drive;
+			rig->a.lost = false;
+			KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+		}
+		if (left)
+			break;
+	}
+	fail_allocations_no_more(&settings);
+	KUNIT_EXPECT_LT(test, n, 5000U);
+	/* The last time nothing failed. */
+	KUNIT_EXPECT_NOT_NULL(test, drive);
+	/* Some of the allocations were the module's own. */
+	KUNIT_EXPECT_GT(test, alone, 0U);
+	kunit_info(test, "%u allocations, %u times no sr, %u times no node",
+		   n - 1, without, alone);
+}
+
+static struct kunit_case memory_cases[] = {
+	KUNIT_CASE_PARAM(memory_runs_out, memory_gen_params),
+	KUNIT_CASE(memory_runs_out_at_bind),
+	{}
+};
+
+static struct kunit_suite memory_suite = {
+	.name = "sr_aacs_memory",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = memory_cases,
+};
+
+kunit_test_suites(&memory_suite);

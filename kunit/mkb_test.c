@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * READ_MEDIA_KEY_BLOCK: whole blocks of any size, drives that lie about them,
+ * and changes of the medium on the way.
+ */
+#include "rig.h"
+
+static void expect_mkb(struct rig *rig, u8 disc, unsigned int packs)
+{
+	u32 real = packs * 32768 - 32768 + rig->fake->last_pack;
+	unsigned int wrong = 0;
+	u32 i;
+
+	KUNIT_ASSERT_EQ(rig->test, rig->req.information, packs * 32768);
+	KUNIT_ASSERT_NOT_NULL(rig->test, rig->req.mkb);
+	for (i = 0; i < packs * 32768; i++)
+		wrong += rig->req.mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
+	KUNIT_EXPECT_EQ_MSG(rig->test, wrong, 0U, "%u wrong bytes", wrong);
+}
+
+struct mkb_row {
+	const char *name;
+	unsigned int packs;
+	unsigned int last_pack;
+};
+
+static const struct mkb_row mkb_rows[] = {
+	{ "1 pack, full", 1, 32768 },
+	{ "1 pack, short", 1, 100 },
+	{ "1 pack of a byte", 1, 1 },
+	{ "2 packs, last short", 2, 20 },
+	{ "2 packs, full", 2, 32768 },
+	{ "3 packs, last nearly full", 3, 32767 },
+	{ "255 packs, last short", 255, 4444 },
+};
+
+static void describe_mkb(const struct mkb_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(mkb, mkb_rows, describe_mkb);
+
+/* The whole block in one call, filled up to whole packs, as the size says. */
+static void mkb_whole(struct kunit *test)
+{
+	static const struct fake_cdb first = {
+		{ 0xAD, 0, 0, 0, 0, 0, 1, 0x83, 0x80, 0x04, 0x00, 0 }
+	};
+	const struct mkb_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct fake_cdb *want;
+	unsigned int i;
+
+	rig->fake->packs = row->packs;
+	rig->fake->last_pack = row->last_pack;
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a,
+			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1), 0);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 4U);
+	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, row->packs * 32768);
+	EXPECT_WIRE(rig, { { 0xAD, 0, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
+
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1),
+		      0);
+	expect_mkb(rig, 0, rig->fake->packs);
+
+	want = kunit_kcalloc(test, row->packs, sizeof(*want), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, want);
+	for (i = 0; i < row->packs; i++) {
+		want[i] = first;
+		want[i].byte[5] = i;
+	}
+	rig_expect_wire(rig, want, row->packs, __LINE__);
+}
+
+/* A buffer that is too small is told how large it must be. */
+static void mkb_too_small(struct kunit *test)
+{
+	static const u32 lengths[] = { 8, 32767, 32768, 65535 };
+	struct rig *rig = test->priv;
+	unsigned int i;
+	u32 status;
+
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+		rig->req.out_len = lengths[i];
+		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
+		EXPECT_STATUS(rig, status, STATUS_BUFFER_TOO_SMALL);
+		KUNIT_EXPECT_EQ(test, rig->req.information, 65536U);
+		KUNIT_EXPECT_NULL(test, rig->req.mkb);
+	}
+	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	rig->req.out_len = 65536;
+	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
+	EXPECT_STATUS(rig, status, 0);
+	expect_mkb(rig, 0, rig->fake->packs);
+	aacs_request_free(&rig->req);
+
+	fake_forget_wire(rig->fake);
+	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	rig->req.out_len = 7;
+	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
+	EXPECT_STATUS(rig, status, STATUS_BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 8U);
+	EXPECT_NO_WIRE(rig);
+}
+
+struct lie_row {
+	const char *name;
+	enum fake_kind kind;
+	u32 arg;
+	unsigned int skip;	/* packs that are answered well */
+};
+
+static const struct lie_row lie_rows[] = {
+	{ "first all zero", FAKE_ZERO, 0, 0 },
+	{ "first of 0 packs", FAKE_BYTE3, 0, 0 },
+	{ "first of more packs than there are", FAKE_BYTE3, 200, 0 },
+	{ "first of 1 pack, short length", FAKE_LENGTH, 0x0100, 0 },
+	{ "first too long", FAKE_LENGTH, 0x8003, 0 },
+	{ "first empty", FAKE_LENGTH, 2, 0 },
+	{ "first cut", FAKE_SHORT, 32771, 0 },
+	{ "first not there", FAKE_SHORT, 0, 0 },
+	{ "second all zero", FAKE_ZERO, 0, 1 },
+	{ "second of fewer packs", FAKE_BYTE3, 2, 1 },
+	{ "second of more packs", FAKE_BYTE3, 4, 1 },
+	{ "second short, but not the last", FAKE_LENGTH, 0x7FFF, 1 },
+	{ "second cut", FAKE_SHORT, 4, 1 },
+	{ "third all zero", FAKE_ZERO, 0, 2 },
+	{ "third too long", FAKE_LENGTH, 0xFFFF, 2 },
+	{ "third longer than what came", FAKE_LENGTH, 0x0200, 2 },
+	{ "third refused", FAKE_SENSE, 0x44400, 2 },
+};
+
+static void describe_lie(const struct lie_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(lie, lie_rows, describe_lie);
+
+static void mkb_lies(struct kunit *test)
+{
+	const struct lie_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	u32 status;
+
+	rig->fake->packs = 3;
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = row->kind, .opcode = 0xAD, .format = 0x83,
+		.arg = row->arg, .skip = row->skip,
+	});
+	status = rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	/* 200 packs: the fourth is refused by the drive itself, or not theirs */
+	EXPECT_STATUS(rig, status, STATUS_IO_DEVICE_ERROR);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+		      0);
+	expect_mkb(rig, 0, rig->fake->packs);
+}
+
+static void mkb_size_lies(struct kunit *test)
+{
+	static const struct fake_fault lies[] = {
+		{ FAKE_ZERO, 0xAD, 0x83 },
+		{ FAKE_BYTE3, 0xAD, 0x83, 0 },
+		{ FAKE_SHORT, 0xAD, 0x83, 3 },
+		{ FAKE_SHORT, 0xAD, 0x83, 0 },
+		{ FAKE_LENGTH, 0xAD, 0x83, 0 },
+		{ FAKE_LENGTH, 0xAD, 0x83, 1 },
+	};
+	struct rig *rig = test->priv;
+	unsigned int i;
+	u32 status;
+
+	for (i = 0; i < ARRAY_SIZE(lies); i++) {
+		fake_misbehave(rig->fake, lies[i]);
+		status = rig_ask(rig, &rig->a,
+				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+		EXPECT_STATUS(rig, status, STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	}
+	status = rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	EXPECT_STATUS(rig, status, 0);
+	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, 65536U);
+}
+
+/* Sessions have nothing to do with it. */
+static void mkb_beside_a_session(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->b, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+		      0);
+	expect_mkb(rig, 0, rig->fake->packs);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+}
+
+/* Never half of one disc's and half of another's. */
+static void mkb_change(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->fake->packs = 3;
+	rig->fake->next_packs = 4;
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+		      0);
+	expect_mkb(rig, 1, 4);
+	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_PACK(1), WIRE_PACK(1), WIRE_PACK(0),
+		    WIRE_PACK(1), WIRE_PACK(2), WIRE_PACK(3));
+}
+
+static void mkb_change_at_first_pack(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+		      0);
+	expect_mkb(rig, 1, 2);
+	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_PACK(0), WIRE_PACK(1));
+}
+
+/* Somebody else's command met the change between two packs. */
+static void mkb_change_seen_by_others(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->fake->packs = 3;
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x83,
+		.skip = 1,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+		      0);
+	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	expect_mkb(rig, 1, 3);
+}
+
+/* The new disc's block no longer fits. */
+static void mkb_change_to_larger(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u32 status;
+
+	rig->fake->packs = 2;
+	rig->fake->next_packs = 5;
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
+	});
+	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	rig->req.out_len = 65536;
+	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
+	EXPECT_STATUS(rig, status, STATUS_BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 5U * 32768);
+}
+
+static void mkb_change_for_ever(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
+		.count = 1000,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+		      STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	KUNIT_EXPECT_LT(test, rig->fake->wired, 20U);
+}
+
+static struct kunit_case mkb_cases[] = {
+	KUNIT_CASE_PARAM(mkb_whole, mkb_gen_params),
+	KUNIT_CASE(mkb_too_small),
+	KUNIT_CASE_PARAM(mkb_lies, lie_gen_params),
+	KUNIT_CASE(mkb_size_lies),
+	KUNIT_CASE(mkb_beside_a_session),
+	KUNIT_CASE(mkb_change),
+	KUNIT_CASE(mkb_change_at_first_pack),
+	KUNIT_CASE(mkb_change_seen_by_others),
+	KUNIT_CASE(mkb_change_to_larger),
+	KUNIT_CASE(mkb_change_for_ever),
+	{}
+};
+
+static struct kunit_suite mkb_suite = {
+	.name = "sr_aacs_mkb",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = mkb_cases,
+};
+
+kunit_test_suites(&mkb_suite);

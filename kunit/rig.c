@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A fake drive with real sr and the module on top, see rig.h. */
+#include <linux/blkdev.h>
+#include <linux/device.h>
+#include <linux/kthread.h>
+#include <linux/wait.h>
+#include "rig.h"
+
+int rig_init(struct kunit *test)
+{
+	struct rig *rig;
+
+	rig = kunit_kzalloc(test, sizeof(*rig), GFP_KERNEL);
+	if (!rig)
+		return -ENOMEM;
+	rig->test = test;
+	rig->fake = fake_drive_add();
+	if (IS_ERR(rig->fake))
+		return PTR_ERR(rig->fake);
+	rig->drive = aacs_discover_find(rig->fake->sdev);
+	if (!rig->drive) {
+		fake_drive_remove(rig->fake);
+		return -ENODEV;
+	}
+	test->priv = rig;
+	flush_work(&rig->drive->probe);
+	rig_settle(rig);
+	fake_forget_wire(rig->fake);
+	return 0;
+}
+
+void rig_exit(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	/* init failed */
+	if (!rig)
+		return;
+	aacs_request_free(&rig->req);
+	fake_behave(rig->fake);
+	while (fake_answer_hung(rig->fake))
+		;
+	fake_drive_remove(rig->fake);
+	put_device(&rig->drive->dev);
+}
+
+void rig_settle(struct rig *rig)
+{
+	mutex_lock(&rig->drive->lock);
+	aacs_media_settle(rig->drive);
+	aacs_drive_feature(rig->drive);
+	mutex_unlock(&rig->drive->lock);
+}
+
+void rig_prepare(struct rig *rig, struct aacs_request *req, u32 code, u32 first)
+{
+	unsigned int i;
+
+	memset(req, 0, sizeof(*req));
+	req->type = aacs_request_find(code);
+	KUNIT_ASSERT_NOT_NULL(rig->test, req->type);
+	req->in_len = req->type->in_size;
+	req->out_len = req->type->out_size;
+	if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+		req->out_len = 255 * 32768;
+	req->in.session_id = first;
+	if (req->in_len == 24) {
+		req->in.nonce.start_lba = 0x123456;
+		req->in.nonce.number_of_sectors = 2;
+		req->in.nonce.handle = ~0ULL;
+	} else {
+		for (i = 4; i < req->in_len; i++)
+			((u8 *)&req->in)[i] = 0x20 + i;
+	}
+	memset(&req->out, 0xCC, sizeof(req->out));
+}
+
+u32 rig_ask(struct rig *rig, struct aacs_owner *owner, u32 code, u32 first)
+{
+	aacs_request_free(&rig->req);
+	rig_prepare(rig, &rig->req, code, first);
+	return aacs_request_execute(rig->drive, owner, &rig->req);
+}
+
+u32 rig_start(struct rig *rig, struct aacs_owner *owner)
+{
+	u32 status;
+
+	status = rig_ask(rig, owner, IOCTL_AACS_START_SESSION, 0);
+	KUNIT_ASSERT_EQ_MSG(rig->test, status, 0U, "no session: %#x", status);
+	KUNIT_ASSERT_EQ(rig->test, rig->req.information, 4U);
+	return rig->req.out.session_id;
+}
+
+unsigned int rig_held(struct rig *rig, struct aacs_owner *owner)
+{
+	unsigned int held;
+
+	mutex_lock(&rig->drive->lock);
+	held = aacs_agid_held(&rig->drive->agids, owner);
+	mutex_unlock(&rig->drive->lock);
+	return held;
+}
+
+u32 rig_start_third(struct rig *rig)
+{
+	u32 agid;
+
+	rig_start(rig, &rig->b);
+	rig_start(rig, &rig->b);
+	agid = rig_start(rig, &rig->a);
+	KUNIT_ASSERT_EQ(rig->test, agid, 2U);
+	fake_forget_wire(rig->fake);
+	return agid;
+}
+
+void rig_start_two(struct rig *rig)
+{
+	KUNIT_ASSERT_EQ(rig->test, rig_start(rig, &rig->a), 0U);
+	KUNIT_ASSERT_EQ(rig->test, rig_start(rig, &rig->b), 1U);
+	KUNIT_ASSERT_FALSE(rig->test, rig->a.lost);
+	KUNIT_ASSERT_FALSE(rig->test, rig->b.lost);
+	fake_forget_wire(rig->fake);
+}
+
+void rig_expect_all_lost(struct rig *rig)
+{
+	KUNIT_EXPECT_EQ(rig->test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(rig->test, READ_ONCE(rig->a.lost));
+	KUNIT_EXPECT_TRUE(rig->test, READ_ONCE(rig->b.lost));
+}
+
+bool rig_woken(struct rig *rig, struct aacs_owner *owner)
+{
+	/* One that nobody wakes sees it too, but not before the time is up. */
+	return wait_event_interruptible_timeout(rig->drive->wait,
+						READ_ONCE(owner->lost),
+						10 * HZ) > 1;
+}
+
+void rig_poll_disk(struct rig *rig, const char *msecs)
+{
+	struct device *dev = disk_to_dev(rig->drive->disk);
+	const struct attribute_group **group;
+	struct device_attribute *found = NULL;
+	struct attribute **attr;
+
+	for (group = dev->type->groups; *group; group++)
+		for (attr = (*group)->attrs; *attr; attr++)
+			if (!strcmp((*attr)->name, "events_poll_msecs"))
+				found = container_of(*attr,
+						     struct device_attribute,
+						     attr);
+	KUNIT_ASSERT_NOT_NULL(rig->test, found);
+	KUNIT_ASSERT_GT(rig->test,
+			(int)found->store(dev, found, msecs, strlen(msecs)), 0);
+}
+
+int rig_open_disk(struct rig *rig)
+{
+	struct block_device *bdev;
+
+	bdev = blkdev_get_by_dev(disk_devt(rig->drive->disk),
+				 FMODE_READ | FMODE_NDELAY, NULL);
+	if (IS_ERR(bdev))
+		return PTR_ERR(bdev);
+	blkdev_put(bdev, FMODE_READ | FMODE_NDELAY);
+	return 0;
+}
+
+void rig_expect_wire(struct rig *rig, const struct fake_cdb *want,
+		     unsigned int count, int line)
+{
+	struct fake_drive *fake = rig->fake;
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ_MSG(rig->test, fake->wired, count,
+			    "line %d: %u commands, not %u", line, fake->wired,
+			    count);
+	for (i = 0; i < max(count, min(fake->wired, 16U)); i++) {
+		if (i >= fake->wired)
+			KUNIT_FAIL(rig->test, "line %d: no command %u: %12ph",
+				   line, i, want[i].byte);
+		else if (i >= count)
+			KUNIT_FAIL(rig->test, "line %d: one too many: %12ph",
+				   line, fake->wire[i].byte);
+		else
+			KUNIT_EXPECT_EQ_MSG(rig->test,
+					    memcmp(&fake->wire[i], &want[i],
+						   sizeof(want[i])), 0,
+					    "line %d: command %u is %12ph, not %12ph",
+					    line, i, fake->wire[i].byte,
+					    want[i].byte);
+	}
+	fake_forget_wire(fake);
+}
+
+void rig_expect_payload(struct rig *rig, u8 disc, u8 opcode, u8 format,
+			unsigned int len)
+{
+	unsigned int i, wrong = 0;
+
+	KUNIT_EXPECT_EQ(rig->test, rig->req.information, len);
+	for (i = 0; i < len; i++)
+		wrong += rig->req.out.payload[i] !=
+			 fake_payload(disc, opcode, format, i);
+	KUNIT_EXPECT_EQ_MSG(rig->test, wrong, 0U, "%u wrong bytes", wrong);
+	/* Not a byte more. */
+	for (; i < sizeof(rig->req.out); i++)
+		wrong += rig->req.out.payload[i] != 0xCC;
+	KUNIT_EXPECT_EQ_MSG(rig->test, wrong, 0U, "%u bytes too many", wrong);
+}
+
+u32 rig_join(struct rig *rig, struct rig_thread *thread)
+{
+	/* The thread uses the case's stack: there is no going on without it. */
+	if (!wait_for_completion_timeout(&thread->done, 30 * HZ)) {
+		KUNIT_FAIL(rig->test, "the request does not end");
+		fake_answer_hung(rig->fake);
+		wait_for_completion(&thread->done);
+	}
+	return thread->status;
+}
+
+static int rig_thread_run(void *data)
+{
+	struct rig_thread *thread = data;
+
+	thread->status = aacs_request_execute(thread->rig->drive,
+					      thread->owner, &thread->req);
+	complete(&thread->done);
+	return 0;
+}
+
+void rig_ask_and_hang(struct rig *rig, struct rig_thread *thread,
+		      struct aacs_owner *owner, u32 code, u32 first,
+		      u8 opcode, int format)
+{
+	struct task_struct *task;
+
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_HANG, .opcode = opcode, .format = format,
+	});
+	thread->rig = rig;
+	thread->owner = owner;
+	rig_prepare(rig, &thread->req, code, first);
+	init_completion(&thread->done);
+	task = kthread_run(rig_thread_run, thread, "aacs_kunit");
+	KUNIT_ASSERT_FALSE(rig->test, IS_ERR(task));
+	if (!wait_for_completion_timeout(&rig->fake->hanging, 10 * HZ)) {
+		rig_join(rig, thread);
+		KUNIT_ASSERT_TRUE_MSG(rig->test, false, "nothing hangs");
+	}
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Unit attentions and an empty tray, met by our own commands. */
+#include "rig.h"
+
+/* What the drive says, and what becomes of a request under an AGID. */
+static const struct {
+	u32 sense;
+	u32 status;
+} senses[] = {
+	{ 0x62800, STATUS_VERIFY_REQUIRED },
+	{ 0x62900, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ 0x62903, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ 0x23A01, STATUS_NO_MEDIA_IN_DEVICE },
+};
+
+struct session_row {
+	const char *name;
+	u32 code;
+	u8 opcode;
+	u8 format;
+};
+
+static const struct session_row session_rows[] = {
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F },
+	{ "SEND_CERTIFICATE", IOCTL_AACS_SEND_CERTIFICATE, 0xA3, 0x01 },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01 },
+	{ "GET_CHALLENGE_KEY", IOCTL_AACS_GET_CHALLENGE_KEY, 0xA4, 0x02 },
+	{ "SEND_CHALLENGE_KEY", IOCTL_AACS_SEND_CHALLENGE_KEY, 0xA3, 0x02 },
+	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80 },
+	{ "READ_SERIAL_NUMBER", IOCTL_AACS_READ_SERIAL_NUMBER, 0xAD, 0x81 },
+	{ "READ_MEDIA_ID", IOCTL_AACS_READ_MEDIA_ID, 0xAD, 0x82 },
+	{ "READ_BINDING_NONCE", IOCTL_AACS_READ_BINDING_NONCE, 0xA4, 0x21 },
+	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE, 0xA4,
+	  0x20 },
+};
+
+static void describe_session(const struct session_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(session, session_rows, describe_session);
+
+static void sense_under_agid(struct kunit *test)
+{
+	const struct session_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(senses); i++) {
+		rig_start_two(rig);
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = row->opcode,
+			.format = row->format, .arg = senses[i].sense,
+		});
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+			      senses[i].status);
+		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+		/* A command that carries an AGID is never sent twice. */
+		KUNIT_EXPECT_EQ(test, rig->fake->wired, 1U);
+		rig_expect_all_lost(rig);
+
+		/* The next use finds nothing, and another medium's feature. */
+		fake_forget_wire(rig->fake);
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->b, row->code, 1),
+			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_WIRE(rig, WIRE_CONFIG);
+		fake_forget_sessions(rig->fake);
+	}
+}
+
+/* Unit attentions that say nothing of the medium take nothing away. */
+static void sense_of_no_concern(struct kunit *test)
+{
+	static const u32 others[] = { 0x62A00, 0x62E00, 0x63F01, 0x65A01 };
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig_start_two(rig);
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
+			.arg = others[i],
+		});
+		EXPECT_STATUS(rig,
+			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
+				      0), STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+	}
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+}
+
+/* With no AGID in play the command is sent once more. */
+static void sense_without_agid(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a,
+			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0), 0);
+	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, 65536U);
+	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_MKB_SIZE);
+	rig_expect_all_lost(rig);
+}
+
+/* And not for ever. */
+static void sense_without_agid_twice(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
+		.arg = 0x62800, .count = 100,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a,
+			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
+		      STATUS_VERIFY_REQUIRED);
+	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_MKB_SIZE);
+}
+
+/* A drive that reports it at GET CONFIGURATION, which MMC forbids. */
+static void sense_at_get_configuration(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fake_change(rig->fake);
+	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
+		.arg = 0x62800,
+	});
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_CONFIG, WIRE_GRANT);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+}
+
+/* The change that START meets took no AGID of his: he gets one. */
+static void sense_at_start(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
+	});
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_GRANT);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	KUNIT_EXPECT_TRUE(test, rig->b.lost);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+
+	/* and it is a session of the new disc */
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0), 0);
+	rig_expect_payload(rig, 1, 0xAD, 0x80, 32);
+}
+
+static void sense_at_start_for_ever(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
+		.count = 1000,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_LT(test, rig->fake->wired, 10U);
+	rig_expect_all_lost(rig);
+	fake_behave(rig->fake);
+	rig_start(rig, &rig->a);
+}
+
+/* The invalidation after a READ meets the change; the answer stands. */
+static void sense_at_release(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0), 0);
+	rig_expect_payload(rig, 0, 0xAD, 0x80, 32);
+	EXPECT_WIRE(rig, WIRE_VOLUME_ID(0), WIRE_END(0));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, rig->b.lost);
+}
+
+static void sense_at_end_all(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), 0);
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(1), WIRE_END(2), WIRE_END(3));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, rig->b.lost);
+}
+
+static struct kunit_case sense_cases[] = {
+	KUNIT_CASE_PARAM(sense_under_agid, session_gen_params),
+	KUNIT_CASE(sense_of_no_concern),
+	KUNIT_CASE(sense_without_agid),
+	KUNIT_CASE(sense_without_agid_twice),
+	KUNIT_CASE(sense_at_get_configuration),
+	KUNIT_CASE(sense_at_start),
+	KUNIT_CASE(sense_at_start_for_ever),
+	KUNIT_CASE(sense_at_release),
+	KUNIT_CASE(sense_at_end_all),
+	{}
+};
+
+static struct kunit_suite sense_suite = {
+	.name = "sr_aacs_sense",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = sense_cases,
+};
+
+kunit_test_suites(&sense_suite);

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Sessions and their owners: START_SESSION, END_SESSION and what is between. */
+#include "rig.h"
+
+static void session_start(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u32 agid;
+
+	for (agid = 0; agid < 4; agid++) {
+		KUNIT_EXPECT_EQ(test, rig_start(rig, agid & 1 ? &rig->a :
+						&rig->b), agid);
+	}
+	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_GRANT, WIRE_GRANT, WIRE_GRANT);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x5U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0xAU);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0xFU);
+}
+
+static void session_exhaustion(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	while (rig_start(rig, &rig->b) != 3)
+		;
+	fake_forget_wire(rig->fake);
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_INSUFFICIENT_RESOURCES);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0xFU);
+	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_END_SESSION, 1), 0);
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 1U);
+	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(1), WIRE_GRANT);
+}
+
+static void session_end(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	/* not one's own */
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 3),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_WIRE(rig);
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid),
+		      0);
+	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	EXPECT_WIRE(rig, WIRE_END(2));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x3U);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+
+	/* twice */
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_WIRE(rig);
+}
+
+static void session_end_by_report_key(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x52000,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid),
+		      0);
+	EXPECT_WIRE(rig, WIRE_END(2), WIRE_END_BY_REPORT(2));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x3U);
+}
+
+/* One's own and those that nobody holds; others' live on. */
+static void session_end_all(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	rig_start(rig, &rig->b);
+	rig_start(rig, &rig->a);
+	/* left by a program that went past us */
+	rig->fake->granted |= BIT(3);
+	fake_forget_wire(rig->fake);
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), 0);
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(2), WIRE_END(3));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x2U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x2U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x2U);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+}
+
+/* Where Windows stops at the first that the drive refuses, we go on. */
+static void session_end_all_goes_on(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	rig_start(rig, &rig->a);
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x52400,
+	});
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x3F,
+		.arg = 0x52400,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), 0);
+	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END_BY_REPORT(0), WIRE_END(1),
+		    WIRE_END(2), WIRE_END(3));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	/* what the drive refused to let go is its own affair */
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+}
+
+/* The one that failed is named, the others are ended all the same. */
+static void session_end_all_past_an_error(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x44400,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), STATUS_IO_DEVICE_ERROR);
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(1), WIRE_END(2), WIRE_END(3));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+
+	/* which can be tried again */
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0), 0);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+}
+
+/* A drive with fewer AGIDs is not asked for those that it has not. */
+static void session_end_all_of_one(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->fake->agids = 1;
+	rig->fake->feature[6] = 1;
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), 0);
+	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_END(0));
+}
+
+/* The drive has forgotten a session, and grants its AGID to the next. */
+static void session_granted_again(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	fake_forget_sessions(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->b), 0U);
+	KUNIT_EXPECT_TRUE(test, rig->a.lost);
+	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x0U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x1U);
+	fake_forget_wire(rig->fake);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_WIRE(rig);
+
+	/* A new session of his own, and the loss is yesterday's. */
+	rig_start(rig, &rig->a);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+}
+
+/* An answer to START that isn't one grants nothing. */
+static void session_start_answered_badly(struct kunit *test)
+{
+	static const struct bad_answer answers[] = {
+		{ "zero", FAKE_ZERO, 0 },
+		{ "length 0", FAKE_LENGTH, 0 },
+		{ "length one less", FAKE_LENGTH, 5 },
+		{ "length one more", FAKE_LENGTH, 7 },
+		{ "nothing", FAKE_SHORT, 0 },
+		{ "one byte short", FAKE_SHORT, 7 },
+	};
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(answers); i++) {
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
+			.arg = answers[i].arg,
+		});
+		EXPECT_STATUS(rig,
+			      rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION,
+				      0), STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ_MSG(test, rig_held(rig, NULL), 0U, "%s",
+				    answers[i].name);
+		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+		fake_forget_sessions(rig->fake);
+	}
+}
+
+/* Closing the file: its sessions end at the drive, others' don't. */
+static void session_owner_goes(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	rig_start(rig, &rig->b);
+	rig_start(rig, &rig->a);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			      2), 0);
+	fake_forget_wire(rig->fake);
+	aacs_drive_end_owner(rig->drive, &rig->a);
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(2));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x2U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x2U);
+
+	aacs_drive_end_owner(rig->drive, &rig->a);
+	EXPECT_NO_WIRE(rig);
+}
+
+/* START whose answer can't be handed over is undone; all else is left. */
+static void session_undo(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->b);
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	EXPECT_WIRE(rig, WIRE_END(1));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
+
+	rig_start(rig, &rig->a);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 1), 0);
+	fake_forget_wire(rig->fake);
+	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+}
+
+static struct kunit_case session_cases[] = {
+	KUNIT_CASE(session_start),
+	KUNIT_CASE(session_exhaustion),
+	KUNIT_CASE(session_end),
+	KUNIT_CASE(session_end_by_report_key),
+	KUNIT_CASE(session_end_all),
+	KUNIT_CASE(session_end_all_goes_on),
+	KUNIT_CASE(session_end_all_past_an_error),
+	KUNIT_CASE(session_end_all_of_one),
+	KUNIT_CASE(session_granted_again),
+	KUNIT_CASE(session_start_answered_badly),
+	KUNIT_CASE(session_owner_goes),
+	KUNIT_CASE(session_undo),
+	{}
+};
+
+static struct kunit_suite session_suite = {
+	.name = "sr_aacs_session",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = session_cases,
+};
+
+kunit_test_suites(&session_suite);
