@@ -35,6 +35,7 @@ bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 
 	table->slot[agid].state = AACS_AGID_GRANTED;
 	table->slot[agid].owner = owner;
+	owner->granted = true;
 	return dropped;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_grant);

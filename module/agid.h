@@ -15,9 +15,11 @@
  * struct aacs_owner - one who may hold AGIDs: an open file
  * @lost: a session was taken away since the owner last asked for one; read
  *	  without the lock by poll()
+ * @granted: has ever been granted an AGID; only its own requests write it
  */
 struct aacs_owner {
 	bool lost;
+	bool granted;
 };
 
 enum aacs_agid_state {

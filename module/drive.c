@@ -153,6 +153,10 @@ void aacs_drive_end_owner(struct aacs_drive *drive, struct aacs_owner *owner)
 {
 	unsigned int agid;
 
+	/* Who never had one does not wait for the lock to be told so. */
+	if (!owner->granted)
+		return;
+
 	mutex_lock(&drive->lock);
 	aacs_media_check(drive);
 	aacs_drive_end_held(drive, owner);

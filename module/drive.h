@@ -126,9 +126,9 @@ u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid);
 /**
  * aacs_drive_end_owner() - end all that one open file holds
  * @drive: the drive
- * @owner: the owner; holds nothing afterwards
+ * @owner: the owner; holds nothing afterwards, and has no request under way
  *
- * Context: Process context; takes @drive->lock.
+ * Context: Process context; takes @drive->lock, unless @owner never held any.
  */
 void aacs_drive_end_owner(struct aacs_drive *drive, struct aacs_owner *owner);
 
