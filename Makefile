@@ -121,10 +121,8 @@ lint:
 
 INSTALL_SBIN := $(filter %/aacs-vdrive %/aacs-vdrivectl,$(PROGRAMS))
 INSTALL_BIN := $(filter-out $(INSTALL_SBIN),$(PROGRAMS))
-INSTALL_LIB := $(filter $(B)/shim/%,$(LIBS))
 UAPI_HEADER := $(INCLUDEDIR)/linux/sr_aacs.h
 UDEV_RULE := $(UDEVDIR)/60-sr-aacs.rules
-NTDVD_HEADERS := $(wildcard include/ntdvd/*.h)
 
 .PHONY: install install-user install-modules uninstall
 install: install-modules install-user
@@ -134,28 +132,25 @@ install-modules: modules
 	depmod $(if $(DESTDIR),-b $(DESTDIR)) \
 		"$$($(MAKE) -s --no-print-directory -C $(KDIR) kernelrelease)"
 
-install-user: user
+install-user: user install-shim install-completion
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(SBINDIR) $(LIBDIR) \
-		$(dir $(UAPI_HEADER)) $(INCLUDEDIR)/ntdvd $(UDEVDIR))
+		$(dir $(UAPI_HEADER)) $(UDEVDIR))
 	install -m 644 include/uapi/linux/sr_aacs.h $(DESTDIR)$(UAPI_HEADER)
-	$(if $(NTDVD_HEADERS),install -m 644 $(NTDVD_HEADERS) \
-		$(DESTDIR)$(INCLUDEDIR)/ntdvd)
-	$(if $(INSTALL_LIB),cp -P $(INSTALL_LIB) $(DESTDIR)$(LIBDIR))
 	$(if $(INSTALL_BIN),install $(INSTALL_BIN) $(DESTDIR)$(BINDIR))
 	$(if $(INSTALL_SBIN),install $(INSTALL_SBIN) $(DESTDIR)$(SBINDIR))
 	install -m 644 tools/udev/60-sr-aacs.rules $(DESTDIR)$(UDEV_RULE)
 	$(if $(DESTDIR),,ldconfig)
 	$(if $(DESTDIR),,-udevadm control --reload)
 
-uninstall:
+uninstall: uninstall-shim uninstall-completion
 	rm -f $(addprefix $(DESTDIR),$(UAPI_HEADER) $(UDEV_RULE) \
-		$(addprefix $(LIBDIR)/,$(notdir $(INSTALL_LIB))) \
 		$(addprefix $(BINDIR)/,$(notdir $(INSTALL_BIN))) \
-		$(addprefix $(SBINDIR)/,$(notdir $(INSTALL_SBIN))) \
-		$(addprefix $(INCLUDEDIR)/ntdvd/,$(notdir $(NTDVD_HEADERS))))
-	-rmdir $(DESTDIR)$(INCLUDEDIR)/ntdvd
-	find $(DESTDIR)/lib/modules -name sr_aacs.ko\* -delete
-	depmod $(if $(DESTDIR),-b $(DESTDIR)) $(KVER)
+		$(addprefix $(SBINDIR)/,$(notdir $(INSTALL_SBIN))))
+	for ko in $(DESTDIR)/lib/modules/*/*/sr_aacs.ko*; do \
+		[ -e "$$ko" ] || continue; \
+		rm -f "$$ko" && release=$${ko%/*/*} && \
+		depmod $(if $(DESTDIR),-b $(DESTDIR)) "$${release##*/}" || exit 1; \
+	done
 
 .PHONY: clean
 clean:
