@@ -130,7 +130,7 @@ install: install-modules install-user
 install-modules: modules
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
 	depmod $(if $(DESTDIR),-b $(DESTDIR)) \
-		"$$($(MAKE) -s --no-print-directory -C $(KDIR) kernelrelease)"
+		"$$(cat $(KDIR)/include/config/kernel.release)"
 
 install-user: user install-shim install-completion
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(SBINDIR) $(LIBDIR) \
