@@ -231,6 +231,35 @@ static void code_answered_badly(struct kunit *test)
 	rig_expect_payload(rig, 0, row->opcode, row->format, row->received);
 }
 
+/*
+ * A host that claims bytes which never came: they are not what was in the
+ * buffer before, somebody else's nonce perhaps.
+ */
+static void code_leaks_nothing(struct kunit *test)
+{
+	const struct code_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	unsigned int i, wrong = 0;
+	u32 agid;
+
+	agid = rig_start_third(rig);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE,
+				   0), 0);
+	rig_expect_payload(rig, 0, 0xA4, 0x01, 112);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SILENT_SHORT, .opcode = row->opcode,
+		.format = row->format, .arg = 6,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
+	KUNIT_EXPECT_EQ(test, rig->req.information, row->received);
+	for (i = 0; i < row->received; i++)
+		wrong += rig->req.out.payload[i] !=
+			 (i < 2 ? fake_payload(0, row->opcode, row->format, i) :
+				  0);
+	KUNIT_EXPECT_EQ_MSG(test, wrong, 0U, "%u bytes of an older answer",
+			    wrong);
+}
+
 /* A drive that keeps an AGID after its transfer is told to let go. */
 static void code_drive_that_forgets(struct kunit *test)
 {
@@ -262,6 +291,7 @@ static struct kunit_case code_cases[] = {
 	KUNIT_CASE_PARAM(code_when_bound, code_gen_params),
 	KUNIT_CASE_PARAM(code_refused, code_gen_params),
 	KUNIT_CASE_PARAM(code_answered_badly, code_gen_params),
+	KUNIT_CASE_PARAM(code_leaks_nothing, code_gen_params),
 	KUNIT_CASE_PARAM(code_drive_that_forgets, code_gen_params),
 	{}
 };

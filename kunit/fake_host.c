@@ -77,6 +77,8 @@ static struct fake_answer fake_answer_badly(struct fake_drive *fake,
 		fake->buf[3] = fault->arg;
 	else if (fault->kind == FAKE_SHORT)
 		answer.len = min(answer.len, fault->arg);
+	else if (fault->kind == FAKE_SILENT_SHORT && fault->arg < answer.len)
+		answer.kept_back = answer.len - fault->arg;
 	return answer;
 }
 
@@ -94,9 +96,9 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 	} else if (!answer.result && scsi_bufflen(scmd)) {
 		moved = answer.len;
 		if (scmd->sc_data_direction == DMA_FROM_DEVICE)
-			moved = sg_copy_from_buffer(scsi_sglist(scmd),
-						    scsi_sg_count(scmd),
-						    fake->buf, answer.len);
+			sg_copy_from_buffer(scsi_sglist(scmd),
+					    scsi_sg_count(scmd), fake->buf,
+					    moved - answer.kept_back);
 	}
 	scsi_set_resid(scmd, scsi_bufflen(scmd) - moved);
 }

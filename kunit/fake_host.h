@@ -30,6 +30,7 @@ enum fake_kind {
 	FAKE_LENGTH,		/* @arg: what stands in the length field */
 	FAKE_BYTE3,		/* @arg: byte 3 of the answer (packs) */
 	FAKE_SHORT,		/* @arg: bytes that are transferred */
+	FAKE_SILENT_SHORT,	/* the same; the host says that all came */
 	FAKE_ZERO,		/* GOOD, full length, all zero */
 	FAKE_CHANGE,		/* the medium changes just before */
 	FAKE_QUIET_CHANGE,	/* the same, met by somebody else's command */
@@ -178,6 +179,7 @@ struct fake_answer {
 	u16 code;	/* asc << 8 | ascq */
 	u32 result;
 	unsigned int len;
+	unsigned int kept_back;	/* of these, at the end */
 };
 
 /* What a well-behaved drive does. */
