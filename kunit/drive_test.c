@@ -2,6 +2,7 @@
 /* What kind of drive it is, and what its host says of it. */
 #include <linux/blkdev.h>
 #include <linux/cdev.h>
+#include <linux/gfp.h>
 #include "rig.h"
 
 struct result_row {
@@ -165,6 +166,127 @@ static void drive_number(struct kunit *test)
 	fake_drive_remove(second);
 }
 
+/* Many at once, gone in another order than they came. */
+static void drive_many(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig *others;
+	unsigned int i, j, count = 8;
+	int numbers[8];
+
+	others = kunit_kcalloc(test, count, sizeof(*others), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, others);
+	for (i = 0; i < count; i++) {
+		others[i].test = test;
+		others[i].fake = fake_drive_add();
+		if (IS_ERR(others[i].fake))
+			break;
+		others[i].drive = aacs_discover_find(others[i].fake->sdev);
+		if (!others[i].drive) {
+			fake_drive_remove(others[i].fake);
+			break;
+		}
+		numbers[i] = MINOR(others[i].drive->dev.devt);
+		for (j = 0; j < i; j++)
+			KUNIT_EXPECT_NE(test, numbers[i], numbers[j]);
+		EXPECT_STATUS(rig, rig_ask(&others[i], &others[i].a,
+					   IOCTL_AACS_START_SESSION, 0), 0);
+	}
+	KUNIT_EXPECT_EQ(test, i, count);
+
+	/* Every third, until none is left: 0 3 6 1 4 7 2 5. */
+	for (j = 0; j < 8; j++) {
+		struct rig *other = &others[j * 3 % 8];
+
+		if (j * 3 % 8 >= i)
+			continue;
+		EXPECT_STATUS(rig, rig_ask(other, &other->a,
+					   IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+		fake_drive_remove(other->fake);
+		KUNIT_EXPECT_TRUE(test, other->a.lost);
+		EXPECT_STATUS(rig, rig_ask(other, &other->a,
+					   IOCTL_AACS_GET_CERTIFICATE, 0),
+			      STATUS_NO_SUCH_DEVICE);
+		put_device(&other->drive->dev);
+	}
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+}
+
+/* What a file of the class aacs in sysfs says. */
+static ssize_t sysfs_show(struct rig *rig, const char *name, char *page)
+{
+	struct device *dev = &rig->drive->dev;
+	const struct attribute_group **group;
+	struct attribute **attr;
+
+	for (group = dev->class->dev_groups; *group; group++)
+		for (attr = (*group)->attrs; *attr; attr++)
+			if (!strcmp((*attr)->name, name)) {
+				struct device_attribute *found;
+
+				found = container_of(*attr,
+						     struct device_attribute,
+						     attr);
+				return found->show(dev, found, page);
+			}
+	return -ENOENT;
+}
+
+static void drive_sysfs(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		const char *before;
+		const char *after;
+	} rows[] = {
+		{ "aacs_version", "1\n", "2\n" },
+		{ "agids", "4\n", "3\n" },
+		{ "binding_nonce", "1\n", "0\n" },
+		{ "bus_encryption", "0\n", "1\n" },
+		{ "write_bus_encryption", "0\n", "1\n" },
+		{ "drive_certificate", "0\n", "1\n" },
+		{ "nonce_blocks", "1\n", "255\n" },
+		{ "disc_present", "1\n", "0\n" },
+		{ "supported", "1\n", "1\n" },
+	};
+	static const u8 other[8] = { 1, 0x0D, 0x04, 4, 0x16, 255, 3, 2 };
+	struct rig *rig = test->priv;
+	unsigned int i;
+	char *page;
+
+	page = (char *)__get_free_page(GFP_KERNEL | __GFP_ZERO);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		KUNIT_EXPECT_GT(test, (int)sysfs_show(rig, rows[i].name, page),
+				0);
+		KUNIT_EXPECT_STREQ(test, page, rows[i].before);
+	}
+	EXPECT_NO_WIRE(rig);
+
+	memcpy(rig->fake->feature, other, sizeof(other));
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		KUNIT_EXPECT_GT(test, (int)sysfs_show(rig, rows[i].name, page),
+				0);
+		KUNIT_EXPECT_STREQ(test, page, rows[i].after);
+	}
+	EXPECT_WIRE(rig, WIRE_CONFIG);
+
+	fake_unplug(rig->fake);
+	KUNIT_EXPECT_EQ(test, (int)sysfs_show(rig, "agids", page), -ENODEV);
+	free_page((unsigned long)page);
+}
+
+/* The module's parameter: 20 seconds, where nobody says otherwise. */
+static void drive_timeout(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	KUNIT_EXPECT_EQ(test, rig->fake->timeout, 20U * HZ);
+}
+
 /* One drive that hangs doesn't keep another from answering. */
 static void drive_does_not_wait_for_another(struct kunit *test)
 {
@@ -200,6 +322,9 @@ static struct kunit_case drive_cases[] = {
 	KUNIT_CASE(drive_without_bng),
 	KUNIT_CASE(drive_feature_answered_badly),
 	KUNIT_CASE(drive_number),
+	KUNIT_CASE(drive_many),
+	KUNIT_CASE(drive_sysfs),
+	KUNIT_CASE(drive_timeout),
 	KUNIT_CASE(drive_does_not_wait_for_another),
 	{}
 };

@@ -123,7 +123,7 @@ static bool fake_serve(struct fake_drive *fake, struct scsi_cmnd *scmd)
 	return false;
 }
 
-static void fake_log(struct fake_drive *fake, const struct scsi_cmnd *scmd)
+static void fake_log(struct fake_drive *fake, struct scsi_cmnd *scmd)
 {
 	switch (scmd->cmnd[0]) {
 	case GPCMD_GET_CONFIGURATION:
@@ -141,6 +141,7 @@ static void fake_log(struct fake_drive *fake, const struct scsi_cmnd *scmd)
 		memcpy(fake->wire[fake->wired].byte, scmd->cmnd,
 		       min_t(int, scmd->cmd_len, sizeof(fake->wire[0])));
 	fake->wired++;
+	fake->timeout = scsi_cmd_to_rq(scmd)->timeout;
 }
 
 static int fake_queuecommand(struct Scsi_Host *host, struct scsi_cmnd *scmd)

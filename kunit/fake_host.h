@@ -78,6 +78,7 @@ struct fake_fault {
  * @next_packs: @packs of the next disc; 0: the same
  * @wire: the AACS commands and GET CONFIGURATION of 010Dh, in order
  * @wired: how many
+ * @timeout: of the last of them, in jiffies
  * @sent: the data of the last SEND KEY
  * @sent_len: bytes of it
  * @fault: see fake_misbehave()
@@ -112,6 +113,7 @@ struct fake_drive {
 
 	struct fake_cdb wire[FAKE_LOG];
 	unsigned int wired;
+	unsigned int timeout;
 	u8 sent[128];
 	unsigned int sent_len;
 

@@ -24,6 +24,19 @@ static void unplug_with_sessions(struct kunit *test)
 	EXPECT_NO_WIRE(rig);
 }
 
+/* poll() is told although nobody asks. */
+static void unplug_wakes_owners(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_sleeper sleeper;
+
+	rig_start_two(rig);
+	rig_sleep(rig, &sleeper, &rig->a);
+	fake_unplug(rig->fake);
+	KUNIT_EXPECT_TRUE(test, rig_slept(&sleeper));
+	rig_expect_all_lost(rig);
+}
+
 static int unplug_thread(void *data)
 {
 	struct rig_thread *thread = data;
@@ -328,6 +341,7 @@ static void crowd_until_unplug(struct kunit *test)
 
 static struct kunit_case gone_cases[] = {
 	KUNIT_CASE(unplug_with_sessions),
+	KUNIT_CASE(unplug_wakes_owners),
 	KUNIT_CASE(unplug_with_command),
 	KUNIT_CASE(unplug_with_dead_command),
 	KUNIT_CASE(unplug_in_media_key_block),

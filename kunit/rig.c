@@ -138,6 +138,36 @@ bool rig_woken(struct rig *rig, struct aacs_owner *owner)
 						10 * HZ) > 1;
 }
 
+static int rig_sleeper_run(void *data)
+{
+	struct rig_sleeper *sleeper = data;
+
+	sleeper->woken = rig_woken(sleeper->rig, sleeper->owner);
+	complete(&sleeper->done);
+	return 0;
+}
+
+void rig_sleep(struct rig *rig, struct rig_sleeper *sleeper,
+	       struct aacs_owner *owner)
+{
+	struct task_struct *task;
+
+	sleeper->rig = rig;
+	sleeper->owner = owner;
+	sleeper->woken = false;
+	init_completion(&sleeper->done);
+	task = kthread_run(rig_sleeper_run, sleeper, "aacs_kunit_poll");
+	KUNIT_ASSERT_FALSE(rig->test, IS_ERR(task));
+	KUNIT_EXPECT_TRUE(rig->test,
+			  WAIT_FOR(1, waitqueue_active, &rig->drive->wait));
+}
+
+bool rig_slept(struct rig_sleeper *sleeper)
+{
+	wait_for_completion(&sleeper->done);
+	return sleeper->woken;
+}
+
 void rig_poll_disk(struct rig *rig, const char *msecs)
 {
 	struct device *dev = disk_to_dev(rig->drive->disk);

@@ -70,6 +70,25 @@ void rig_expect_all_lost(struct rig *rig);
 
 /* @owner sleeps in poll(), nobody asks anything; true if he was woken. */
 bool rig_woken(struct rig *rig, struct aacs_owner *owner);
+/**
+ * struct rig_sleeper - somebody who sleeps in poll()
+ * @rig: the rig
+ * @owner: for whose loss he waits
+ * @woken: he was woken, not late
+ * @done: completed at his end
+ */
+struct rig_sleeper {
+	struct rig *rig;
+	struct aacs_owner *owner;
+	bool woken;
+	struct completion done;
+};
+
+/* On return @sleeper sleeps. */
+void rig_sleep(struct rig *rig, struct rig_sleeper *sleeper,
+	       struct aacs_owner *owner);
+/* Waits for his end; true if he was woken. */
+bool rig_slept(struct rig_sleeper *sleeper);
 /* Opens and closes the disk, as a program or udev does. 0 or an errno. */
 int rig_open_disk(struct rig *rig);
 /* What udev does through events_poll_msecs in sysfs. */

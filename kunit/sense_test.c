@@ -72,6 +72,24 @@ static void sense_under_agid(struct kunit *test)
 	}
 }
 
+/* Who sleeps in poll() meanwhile is woken at once. */
+static void sense_wakes_others(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_sleeper sleeper;
+
+	rig_start_two(rig);
+	rig_sleep(rig, &sleeper, &rig->b);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
+		      STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_TRUE(test, rig_slept(&sleeper));
+	rig_expect_all_lost(rig);
+}
+
 /* Unit attentions that say nothing of the medium take nothing away. */
 static void sense_of_no_concern(struct kunit *test)
 {
@@ -219,6 +237,7 @@ static void sense_at_end_all(struct kunit *test)
 
 static struct kunit_case sense_cases[] = {
 	KUNIT_CASE_PARAM(sense_under_agid, session_gen_params),
+	KUNIT_CASE(sense_wakes_others),
 	KUNIT_CASE(sense_of_no_concern),
 	KUNIT_CASE(sense_without_agid),
 	KUNIT_CASE(sense_without_agid_twice),

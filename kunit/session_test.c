@@ -80,6 +80,48 @@ static void session_end_by_report_key(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x3U);
 }
 
+/* What the drive doesn't know is not held on to; a fault can be tried again. */
+static void session_end_refused(struct kunit *test)
+{
+	static const struct {
+		u32 sense;
+		u32 status;
+		bool kept;
+	} rows[] = {
+		{ 0x52400, STATUS_INVALID_DEVICE_REQUEST, false },
+		{ 0x56F02, STATUS_CSS_KEY_NOT_ESTABLISHED, false },
+		{ 0x44400, STATUS_IO_DEVICE_ERROR, true },
+		{ 0x20401, STATUS_DEVICE_NOT_READY, true },
+	};
+	struct rig *rig = test->priv;
+	unsigned int i;
+	u32 agid;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		agid = rig_start(rig, &rig->a);
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+			.arg = rows[i].sense,
+		});
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x3F,
+			.arg = rows[i].sense,
+		});
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+					   IOCTL_AACS_END_SESSION, agid),
+			      rows[i].status);
+		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a),
+				rows[i].kept ? BIT(agid) : 0UL);
+		fake_behave(rig->fake);
+		if (rows[i].kept)
+			EXPECT_STATUS(rig,
+				      rig_ask(rig, &rig->a,
+					      IOCTL_AACS_END_SESSION, agid), 0);
+		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x0U);
+		fake_forget_sessions(rig->fake);
+	}
+}
+
 /* One's own and those that nobody holds; others' live on. */
 static void session_end_all(struct kunit *test)
 {
@@ -170,10 +212,15 @@ static void session_end_all_of_one(struct kunit *test)
 static void session_granted_again(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	struct rig_sleeper sleeper;
 
 	rig_start(rig, &rig->a);
+	rig_sleep(rig, &sleeper, &rig->a);
 	fake_forget_sessions(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->b), 0U);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_START_SESSION, 0),
+		      0);
+	KUNIT_EXPECT_TRUE(test, rig_slept(&sleeper));
+	KUNIT_EXPECT_EQ(test, rig->req.out.session_id, 0U);
 	KUNIT_EXPECT_TRUE(test, rig->a.lost);
 	KUNIT_EXPECT_FALSE(test, rig->b.lost);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x0U);
@@ -266,6 +313,7 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_exhaustion),
 	KUNIT_CASE(session_end),
 	KUNIT_CASE(session_end_by_report_key),
+	KUNIT_CASE(session_end_refused),
 	KUNIT_CASE(session_end_all),
 	KUNIT_CASE(session_end_all_goes_on),
 	KUNIT_CASE(session_end_all_past_an_error),
