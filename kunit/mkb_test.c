@@ -219,8 +219,8 @@ static void mkb_change(struct kunit *test)
 		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
 		      0);
 	expect_mkb(rig, 1, 4);
-	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_PACK(1), WIRE_PACK(1), WIRE_PACK(0),
-		    WIRE_PACK(1), WIRE_PACK(2), WIRE_PACK(3));
+	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_PACK(1), WIRE_PACK(0), WIRE_PACK(1),
+		    WIRE_PACK(2), WIRE_PACK(3));
 }
 
 static void mkb_change_at_first_pack(struct kunit *test)

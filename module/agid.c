@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The AGID table, see agid.h. */
+#include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/sr_aacs.h>
 #include "agid.h"
@@ -25,6 +26,7 @@ static bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid)
 		return false;
 	WRITE_ONCE(owner->lost, true);
 	aacs_agid_release(table, agid);
+	table->stale |= BIT(agid);
 	return true;
 }
 
@@ -35,6 +37,8 @@ bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 
 	table->slot[agid].state = AACS_AGID_GRANTED;
 	table->slot[agid].owner = owner;
+	table->slot[agid].grants++;
+	table->stale &= ~BIT(agid);
 	owner->granted = true;
 	return dropped;
 }
@@ -77,7 +81,7 @@ unsigned int aacs_agid_held(const struct aacs_agid_table *table,
 		if (table->slot[agid].state == AACS_AGID_FREE)
 			continue;
 		if (!owner || table->slot[agid].owner == owner)
-			mask |= 1U << agid;
+			mask |= BIT(agid);
 	}
 	return mask;
 }

@@ -40,13 +40,18 @@ enum aacs_agid_use {
 
 /**
  * struct aacs_agid_table - a drive's AGIDs
- * @slot: indexed by AGID; @slot.owner is NULL in a free one
+ * @slot: indexed by AGID; @slot.owner is NULL in a free one, @slot.grants
+ *	  counts how often it was granted
+ * @stale: mask of those that were taken from their owners and not granted
+ *	   since: the drive should have dropped them, too
  */
 struct aacs_agid_table {
 	struct {
 		enum aacs_agid_state state;
 		struct aacs_owner *owner;
+		unsigned int grants;
 	} slot[AACS_AGID_MAX];
+	unsigned int stale;
 };
 
 /**

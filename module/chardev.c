@@ -5,6 +5,7 @@
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/module.h>
+#include <linux/pm.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -35,7 +36,7 @@ static int aacs_open(struct inode *inode, struct file *filp)
 	struct aacs_file *file;
 
 	drive = container_of(inode->i_cdev, struct aacs_drive, cdev);
-	if (READ_ONCE(drive->gone))
+	if (aacs_drive_gone(drive))
 		return -ENODEV;
 
 	file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
@@ -65,7 +66,7 @@ static __poll_t aacs_poll(struct file *filp, struct poll_table_struct *table)
 	poll_wait(filp, &file->drive->wait, table);
 	if (READ_ONCE(file->owner.lost))
 		mask |= EPOLLPRI;
-	if (READ_ONCE(file->drive->gone))
+	if (aacs_drive_gone(file->drive))
 		mask |= EPOLLHUP;
 	return mask;
 }
@@ -152,11 +153,25 @@ static char *aacs_devnode(AACS_DEVNODE_DEVICE *dev, umode_t *mode)
 	return NULL;
 }
 
+/* Without power the drive has lost its AGIDs, and not every host says so. */
+static int aacs_resume(struct device *dev)
+{
+	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
+
+	mutex_lock(&drive->lock);
+	aacs_media_event(drive, "resume");
+	mutex_unlock(&drive->lock);
+	return 0;
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(aacs_pm_ops, NULL, aacs_resume);
+
 static struct class aacs_class = {
 	.name = "aacs",
 	AACS_CLASS_OWNER
 	.devnode = aacs_devnode,
 	.dev_groups = aacs_sysfs_groups,
+	.pm = pm_sleep_ptr(&aacs_pm_ops),
 };
 
 int aacs_chardev_add(struct aacs_drive *drive, unsigned int number)

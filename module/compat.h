@@ -66,7 +66,8 @@ static inline int aacs_disk_touch(struct gendisk *disk)
 				     NULL);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	bdev_fput(file);
+	/* Not bdev_fput(): till that has come to it an eject would be refused. */
+	__fput_sync(file);
 	return 0;
 #else
 #error "sr_aacs: opening a disk is not written for Linux 6.5 to 6.8"

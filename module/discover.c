@@ -8,7 +8,9 @@
  * asynchronous probe, a rebind) or leaves early (an unbind) the bus notifier
  * tells. scsi_bus_type is not exported, but every SCSI device points to it.
  *
- * Lock order: sdev_gendev's device lock, then aacs_drives_lock, then a drive's.
+ * Lock order: the SCSI class' mutex, sdev_gendev's device lock, the notifier's,
+ * aacs_drives_lock. A drive's own lock is taken inside of the first three, but
+ * not together with aacs_drives_lock.
  */
 #include <linux/blkdev.h>
 #include <linux/device.h>
@@ -69,7 +71,7 @@ out:
 	mutex_unlock(&aacs_drives_lock);
 }
 
-/* Whoever takes the drive off the list removes it. */
+/* Whoever takes a drive off the list removes it. */
 static void aacs_detach(struct device *dev, bool alive)
 {
 	struct aacs_drive *drive;
@@ -153,7 +155,16 @@ int aacs_discover_init(void)
 
 void aacs_discover_exit(void)
 {
+	struct aacs_drive *drive, *next;
+
+	/* Until the interface is gone it may register the notifier. */
+	scsi_unregister_interface(&aacs_interface);
 	if (aacs_scsi_bus)
 		bus_unregister_notifier(aacs_scsi_bus, &aacs_bus_notifier);
-	scsi_unregister_interface(&aacs_interface);
+
+	/* Bound between the two; nobody else comes to the list any more. */
+	list_for_each_entry_safe(drive, next, &aacs_drives, node) {
+		list_del_init(&drive->node);
+		aacs_drive_remove(drive, true);
+	}
 }

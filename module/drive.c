@@ -52,7 +52,8 @@ static u32 aacs_drive_execute(struct aacs_drive *drive,
 	scmd = blk_mq_rq_to_pdu(rq);
 	memcpy(scmd->cmnd, cmd->cdb, cmd->cdb_len);
 	scmd->cmd_len = cmd->cdb_len;
-	scmd->allowed = 0; /* whether to send it again is not the midlayer's */
+	/* Only what the drive was too busy to take is sent again for us. */
+	scmd->allowed = 0;
 	rq->timeout = clamp(READ_ONCE(aacs_timeout), 1U, AACS_TIMEOUT_MAX) * HZ;
 	rq->rq_flags |= RQF_QUIET;
 	error = blk_execute_rq(rq, true);
@@ -80,7 +81,7 @@ u32 aacs_drive_send_once(struct aacs_drive *drive,
 	got = got ?: &unused;
 	*got = 0;
 	memset(&drive->sense, 0, sizeof(drive->sense));
-	if (READ_ONCE(drive->gone))
+	if (aacs_drive_gone(drive))
 		return STATUS_NO_SUCH_DEVICE;
 
 	if (scsi_autopm_get_device(drive->sdev))
@@ -101,6 +102,15 @@ bool aacs_drive_unit_attention(const struct aacs_drive *drive)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_unit_attention);
 
+u32 aacs_drive_plain_status(const struct aacs_drive *drive, u32 status)
+{
+	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED &&
+	    aacs_drive_unit_attention(drive))
+		return STATUS_IO_DEVICE_ERROR;
+	return status;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_plain_status);
+
 u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,
 		    void *data, u32 *got)
 {
@@ -111,11 +121,7 @@ u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,
 		return status;
 
 	status = aacs_drive_send_once(drive, cmd, data, got);
-	/* There is no AGID that a second reset could have taken. */
-	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED &&
-	    aacs_drive_unit_attention(drive))
-		status = STATUS_IO_DEVICE_ERROR;
-	return status;
+	return aacs_drive_plain_status(drive, status);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_send);
 
@@ -203,7 +209,7 @@ static void aacs_drive_probe_work(struct work_struct *work)
 	struct aacs_drive *drive = container_of(work, struct aacs_drive, probe);
 
 	mutex_lock(&drive->lock);
-	if (!drive->gone)
+	if (!aacs_drive_gone(drive))
 		aacs_drive_feature(drive);
 	mutex_unlock(&drive->lock);
 }
@@ -212,7 +218,6 @@ static void aacs_drive_release(struct device *dev)
 {
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
-	put_device(&drive->sdev->sdev_gendev);
 	mutex_destroy(&drive->lock);
 	kfree(drive->buf);
 	kfree(drive);
@@ -250,6 +255,7 @@ struct aacs_drive *aacs_drive_add(struct scsi_device *sdev,
 		dev_err(&sdev->sdev_gendev, "no AACS node for %s: %d\n",
 			disk->disk_name, error);
 		put_device(&drive->dev);
+		put_device(&sdev->sdev_gendev);
 		goto put_disk;
 	}
 
@@ -266,9 +272,7 @@ put_disk:
 
 void aacs_drive_remove(struct aacs_drive *drive, bool alive)
 {
-	struct gendisk *disk;
-
-	/* Without the lock too: no more packs of a media key block. */
+	/* Before the lock is had: no more packs of a media key block. */
 	if (!alive)
 		WRITE_ONCE(drive->gone, true);
 
@@ -277,14 +281,13 @@ void aacs_drive_remove(struct aacs_drive *drive, bool alive)
 		aacs_drive_end_held(drive, NULL);
 	WRITE_ONCE(drive->gone, true);
 	aacs_drive_drop_all(drive, "removal");
-	disk = drive->disk;
-	drive->disk = NULL;
 	mutex_unlock(&drive->lock);
 
 	wake_up_interruptible_poll(&drive->wait, EPOLLHUP | EPOLLPRI);
 	cancel_delayed_work_sync(&drive->watch);
 	cancel_work_sync(&drive->probe);
 	aacs_chardev_del(drive);
-	put_device(disk_to_dev(disk));
+	put_device(disk_to_dev(drive->disk));
+	put_device(&drive->sdev->sdev_gendev);
 	put_device(&drive->dev);
 }

@@ -25,10 +25,12 @@ struct scsi_device;
  * @dev: /dev/aacsN; the drive lives as long as this has references
  * @cdev: its character device
  * @node: in the list of drives, see discover.c
- * @sdev: the SCSI device, referenced; no command is sent once @gone is set
- * @disk: sr's disk, referenced; NULL once @gone is set
+ * @sdev: the SCSI device, referenced until the drive is removed: a file that
+ *	  stays open must not keep it, as it does not keep the host's driver
+ * @disk: sr's disk, referenced until the drive is removed
  * @lock: one command at a time; guards all that follows
- * @gone: unplugged, or sr was unbound; set under @lock, read without it too
+ * @gone: unplugged, or sr was unbound: neither @sdev nor @disk is there for
+ *	  whoever takes @lock now; read it with aacs_drive_gone()
  * @feature_known: @feature is that of the medium that is in
  * @feature: what the drive can do
  * @agids: its AGIDs
@@ -59,6 +61,11 @@ struct aacs_drive {
 	struct delayed_work watch;
 	struct work_struct probe;
 };
+
+static inline bool aacs_drive_gone(const struct aacs_drive *drive)
+{
+	return READ_ONCE(drive->gone);
+}
 
 #define AACS_BUF_LEN	128	/* the longest but the media key block is 116 */
 
@@ -105,6 +112,17 @@ u32 aacs_drive_send_once(struct aacs_drive *drive,
 
 /* The last command met a unit attention. Context: @drive->lock held. */
 bool aacs_drive_unit_attention(const struct aacs_drive *drive);
+
+/**
+ * aacs_drive_plain_status() - a status as it is with no AGID in play
+ * @drive: the drive
+ * @status: of the last command
+ *
+ * A reset has taken no AGID from a command that has none.
+ *
+ * Return: an NTSTATUS.
+ */
+u32 aacs_drive_plain_status(const struct aacs_drive *drive, u32 status);
 
 /* For a command with no AGID in play: after a unit attention, once more. */
 u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,

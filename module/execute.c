@@ -70,7 +70,7 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	}
 
 	/* A command that a reset has aborted can come back as good. */
-	aacs_media_check(drive);
+	aacs_media_recheck(drive);
 	status = aacs_agid_check(&drive->agids, agid, owner, type->agid);
 	if (!aacs_status_ok(status))
 		return status;
@@ -83,28 +83,68 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	return STATUS_SUCCESS;
 }
 
-u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
-			   struct aacs_request *req)
+/*
+ * Asks for an AGID once. No AGID is in play yet, so after a unit attention it
+ * can be asked for @again. When the medium changes on the way there is no
+ * telling which side of the change the AGID is from, and it is given back.
+ */
+static u32 aacs_get_agid(struct aacs_drive *drive, int *agid, bool *again)
 {
+	unsigned int generation;
 	struct aacs_command cmd;
-	unsigned int tries = 0;
 	u32 status, got;
-	int agid;
 
-	cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, AACS_AGID_DATA_LEN);
-	do {
-		status = aacs_media_settle(drive);
-		if (!aacs_status_ok(status))
-			return status;
-		status = aacs_drive_send_once(drive, &cmd, drive->buf, &got);
-		/* No AGID is in play yet; sr must see the change as well. */
-	} while (aacs_drive_unit_attention(drive) && ++tries < AACS_TRIES);
+	*again = false;
+	status = aacs_media_settle(drive);
 	if (!aacs_status_ok(status))
 		return status;
 
-	agid = aacs_mmc_agid(drive->buf, got);
-	if (agid < 0)
+	generation = drive->media.generation;
+	cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, AACS_AGID_DATA_LEN);
+	status = aacs_drive_send_once(drive, &cmd, drive->buf, &got);
+	*again = aacs_drive_unit_attention(drive);
+	if (!aacs_status_ok(status))
+		return aacs_drive_plain_status(drive, status);
+	*agid = aacs_mmc_agid(drive->buf, got);
+	if (*agid < 0)
 		return STATUS_IO_DEVICE_ERROR;
+
+	aacs_media_recheck(drive);
+	if (drive->media.generation == generation)
+		return STATUS_SUCCESS;
+	aacs_drive_end_session(drive, *agid);
+	*again = true;
+	return STATUS_VERIFY_REQUIRED;
+}
+
+/* AGIDs that we dropped and the drive may have kept; true if there were any. */
+static bool aacs_end_stale(struct aacs_drive *drive)
+{
+	unsigned int stale = drive->agids.stale;
+	unsigned int agid;
+
+	drive->agids.stale = 0;
+	for (agid = 0; agid < AACS_AGID_MAX; agid++)
+		if (stale & BIT(agid))
+			aacs_drive_end_session(drive, agid);
+	return stale;
+}
+
+u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
+			   struct aacs_request *req)
+{
+	unsigned int tries = 0;
+	bool again;
+	u32 status;
+	int agid;
+
+	do {
+		status = aacs_get_agid(drive, &agid, &again);
+		if (status == STATUS_INSUFFICIENT_RESOURCES)
+			again = aacs_end_stale(drive);
+	} while (again && ++tries < AACS_TRIES);
+	if (!aacs_status_ok(status))
+		return status;
 
 	if (aacs_agid_grant(&drive->agids, agid, owner))
 		wake_up_interruptible_poll(&drive->wait, EPOLLPRI);
@@ -112,6 +152,7 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	WRITE_ONCE(owner->lost, false);
 	aacs_media_watch(drive);
 
+	req->grant = drive->agids.slot[agid].grants;
 	req->out.session_id = agid;
 	req->information = req->type->out_size;
 	return STATUS_SUCCESS;
@@ -209,22 +250,22 @@ static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
 
 	cmd = aacs_mmc_read_disc_structure(0, AACS_DISC_MKB, layer, number,
 					   AACS_MKB_DATA_LEN);
-	status = aacs_drive_send(drive, &cmd, buf, &got);
+	status = aacs_drive_send_once(drive, &cmd, buf, &got);
 	if (!aacs_status_ok(status))
-		return status;
+		return aacs_drive_plain_status(drive, status);
 	return aacs_mmc_mkb(buf, got, pack) ? STATUS_IO_DEVICE_ERROR :
 					      STATUS_SUCCESS;
 }
 
 /*
  * All packs in order, a short last one filled up with zeros, so that the size
- * is that which aacs_run_mkb_size() tells. STATUS_VERIFY_REQUIRED: the medium
- * changed on the way, what was read is from two.
+ * is that which aacs_run_mkb_size() tells. Packs from two discs don't make a
+ * block: when the medium may have changed on the way, all of it @again.
  */
 static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
-			 u8 *buf)
+			 u8 *buf, bool *again)
 {
-	unsigned int generation = 0;
+	unsigned int generation = drive->media.generation;
 	struct aacs_mkb_pack pack;
 	unsigned int packs = 1;
 	u32 status, size = 0;
@@ -235,12 +276,15 @@ static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 			return STATUS_CANCELLED;
 		status = aacs_read_pack(drive, req->in.layer, number, buf,
 					&pack);
+		*again = aacs_drive_unit_attention(drive);
 		if (!aacs_status_ok(status))
 			return status;
 
 		aacs_media_check(drive);
+		*again = drive->media.generation != generation;
+		if (*again)
+			return STATUS_VERIFY_REQUIRED;
 		if (!number) {
-			generation = drive->media.generation;
 			packs = pack.packs;
 			size = packs * SR_AACS_MKB_PACK_SIZE;
 			if (req->out_len < size) {
@@ -251,8 +295,6 @@ static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 			if (!req->mkb)
 				return STATUS_INSUFFICIENT_RESOURCES;
 		}
-		if (drive->media.generation != generation)
-			return STATUS_VERIFY_REQUIRED;
 		if (pack.packs != packs ||
 		    (pack.len != SR_AACS_MKB_PACK_SIZE && number + 1 < packs))
 			return STATUS_IO_DEVICE_ERROR;
@@ -267,6 +309,7 @@ u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 		 struct aacs_request *req)
 {
 	unsigned int tries = 0;
+	bool again = false;
 	u32 status;
 	u8 *buf;
 
@@ -275,8 +318,8 @@ u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	do {
 		aacs_request_free(req);
-		status = aacs_read_mkb(drive, req, buf);
-	} while (status == STATUS_VERIFY_REQUIRED && ++tries < AACS_TRIES);
+		status = aacs_read_mkb(drive, req, buf, &again);
+	} while (again && ++tries < AACS_TRIES);
 	kvfree(buf);
 	return status;
 }
@@ -287,7 +330,7 @@ static u32 aacs_request_execute_locked(struct aacs_drive *drive,
 {
 	u32 status;
 
-	if (drive->gone)
+	if (aacs_drive_gone(drive))
 		return STATUS_NO_SUCH_DEVICE;
 
 	aacs_media_check(drive);
@@ -327,7 +370,8 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	mutex_lock(&drive->lock);
 	aacs_media_check(drive);
-	if (aacs_agid_held(&drive->agids, owner) & BIT(agid)) {
+	if (aacs_agid_held(&drive->agids, owner) & BIT(agid) &&
+	    drive->agids.slot[agid].grants == req->grant) {
 		aacs_drive_end_session(drive, agid);
 		aacs_agid_release(&drive->agids, agid);
 	}

@@ -22,6 +22,9 @@
  * them to clear it. st does so for tapes; sr takes no notice, so for its drives
  * it is ours. During error recovery the flag is still the midlayer's: that is
  * when it decides whether to lock the door again.
+ *
+ * The flag shares a word with others that are written without a lock, so the
+ * write is kept to once for each reset, when recovery is over.
  */
 static bool aacs_media_was_reset(struct scsi_device *sdev)
 {
@@ -49,7 +52,7 @@ static const char *aacs_media_look(struct aacs_drive *drive)
 	return event;
 }
 
-static void aacs_media_event(struct aacs_drive *drive, const char *event)
+void aacs_media_event(struct aacs_drive *drive, const char *event)
 {
 	drive->media.generation++;
 	drive->feature_known = false;
@@ -60,7 +63,7 @@ void aacs_media_check(struct aacs_drive *drive)
 {
 	const char *event;
 
-	if (drive->gone)
+	if (aacs_drive_gone(drive))
 		return;
 	event = aacs_media_look(drive);
 	if (event)
@@ -68,11 +71,19 @@ void aacs_media_check(struct aacs_drive *drive)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_check);
 
+void aacs_media_recheck(struct aacs_drive *drive)
+{
+	if (!aacs_drive_gone(drive))
+		scsi_block_when_processing_errors(drive->sdev);
+	aacs_media_check(drive);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_recheck);
+
 u32 aacs_media_settle(struct aacs_drive *drive)
 {
 	int error;
 
-	if (drive->gone)
+	if (aacs_drive_gone(drive))
 		return STATUS_NO_SUCH_DEVICE;
 	error = aacs_disk_touch(drive->disk);
 	aacs_media_check(drive);
@@ -100,16 +111,24 @@ void aacs_media_sense(struct aacs_drive *drive,
 
 	if (!event)
 		return;
-	/* The same event has been seen by others: don't count it twice. */
-	if (!drive->gone)
+	if (!aacs_drive_gone(drive)) {
+		/*
+		 * The drive tells of a change once, and has told us; the
+		 * midlayer passes it on to sr only for sr's own commands. A
+		 * mounted file system must not go on with the new disc.
+		 */
+		if (sense->asc == ASC_MEDIUM_CHANGED)
+			drive->sdev->changed = 1;
+		/* What others have seen of it is no second event. */
 		aacs_media_look(drive);
+	}
 	aacs_media_event(drive, event);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_sense);
 
 void aacs_media_watch(struct aacs_drive *drive)
 {
-	if (!drive->gone && aacs_agid_held(&drive->agids, NULL))
+	if (!aacs_drive_gone(drive) && aacs_agid_held(&drive->agids, NULL))
 		queue_delayed_work(system_power_efficient_wq, &drive->watch,
 				   msecs_to_jiffies(AACS_WATCH_MS));
 }

@@ -8,7 +8,7 @@
  *  - the disk's sequence number, which goes up when sr's open or the block
  *    layer's polling has seen a change. The block layer counts changes with
  *    no open between them once, so the disk is opened before every grant;
- *  - sdev->changed: somebody's command has met the change, sr not yet;
+ *  - sdev->changed: a command has met the change, sr has not looked yet;
  *  - sdev->was_reset: the SCSI midlayer swallows the unit attention after a
  *    reset that the host asked for.
  * Memory is looked at, the drive is not asked.
@@ -41,6 +41,26 @@ struct aacs_media {
  * Context: @drive->lock held.
  */
 void aacs_media_check(struct aacs_drive *drive);
+
+/**
+ * aacs_media_recheck() - has anything happened while a command was under way?
+ * @drive: the drive; as in aacs_media_check()
+ *
+ * A reset aborts a command before it is itself reported, so this waits for
+ * error recovery to end.
+ *
+ * Context: Process context, @drive->lock held.
+ */
+void aacs_media_recheck(struct aacs_drive *drive);
+
+/**
+ * aacs_media_event() - something has happened
+ * @drive: the drive; as in aacs_media_check()
+ * @event: what, for the debug message
+ *
+ * Context: @drive->lock held.
+ */
+void aacs_media_event(struct aacs_drive *drive, const char *event);
 
 /**
  * aacs_media_settle() - have sr look at the drive, before an AGID is granted

@@ -54,6 +54,7 @@ struct aacs_request_type {
  * @mkb: the answer of READ_MEDIA_KEY_BLOCK instead; kvfree()d by
  *	 aacs_request_free()
  * @information: bytes of the answer, or bytes needed
+ * @grant: of START_SESSION: which grant of its AGID this was
  */
 struct aacs_request {
 	const struct aacs_request_type *type;
@@ -73,6 +74,7 @@ struct aacs_request {
 	} out;
 	u8 *mkb;
 	u32 information;
+	unsigned int grant;
 };
 
 /* The row of @code; NULL when it is none of ours. */

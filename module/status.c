@@ -50,7 +50,7 @@ static const struct aacs_sense_row {
 	{ ILLEGAL_REQUEST, ANY, ANY, STATUS_INVALID_DEVICE_REQUEST },
 
 	/* Windows: STATUS_IO_DEVICE_ERROR for 29h, but the AGID is gone. */
-	{ UNIT_ATTENTION, 0x28, 0x00, STATUS_VERIFY_REQUIRED },
+	{ UNIT_ATTENTION, 0x28, ANY, STATUS_VERIFY_REQUIRED },
 	{ UNIT_ATTENTION, 0x29, ANY, STATUS_CSS_KEY_NOT_ESTABLISHED },
 
 	{ DATA_PROTECT, ANY, ANY, STATUS_MEDIA_WRITE_PROTECTED },
@@ -136,6 +136,9 @@ u32 aacs_status_from_errno(int error)
 	case -EINTR:
 	case -ERESTARTSYS:
 		return STATUS_CANCELLED;
+	case -EPERM:
+	case -EACCES:
+		return STATUS_ACCESS_DENIED;
 	case -EFAULT:
 		return STATUS_ACCESS_VIOLATION;
 	default:

@@ -25,7 +25,7 @@ static ssize_t aacs_feature_show(struct device *dev,
 
 	if (mutex_lock_interruptible(&drive->lock))
 		return -ERESTARTSYS;
-	if (!drive->gone) {
+	if (!aacs_drive_gone(drive)) {
 		aacs_media_check(drive);
 		status = aacs_drive_feature(drive);
 		value = *((u8 *)&drive->feature + (unsigned long)ext->var);
