@@ -68,9 +68,11 @@ user: $(PROGRAMS) $(LIBS)
 test-programs: user $(TEST_PROGRAMS) $(UNIT_TESTS)
 
 # What the test bed asks: what belongs into a guest, what runs on the host.
-.PHONY: list-programs list-libraries list-unit-tests
+.PHONY: list-programs list-test-programs list-libraries list-unit-tests
 list-programs:
-	@$(if $(strip $(PROGRAMS) $(TEST_PROGRAMS)),printf '%s\n' $(PROGRAMS) $(TEST_PROGRAMS))
+	@$(if $(strip $(PROGRAMS)),printf '%s\n' $(PROGRAMS))
+list-test-programs:
+	@$(if $(strip $(TEST_PROGRAMS)),printf '%s\n' $(TEST_PROGRAMS))
 list-libraries:
 	@$(if $(strip $(LIBS)),printf '%s\n' $(LIBS))
 list-unit-tests:
@@ -104,7 +106,8 @@ endif
 .PHONY: demo test unit kunit e2e lint
 demo:
 	@tests/setup demo
-	@$(MAKE) --no-print-directory user
+	@echo 'Building the programs ...'
+	@$(MAKE) -s --no-print-directory user
 	@tests/demo
 
 test:
