@@ -287,6 +287,7 @@ static void test_feature(unsigned int row)
 {
 	static const char ask[] = "4602010d000000001000 good 16";
 	struct drive drive = drive_start("feature", 1024, "--agids 3");
+	unsigned int asked;
 	uint32_t size;
 	int fd;
 
@@ -294,14 +295,18 @@ static void test_feature(unsigned int row)
 	drive.mark = 0;
 	fd = node_open(&drive, O_RDWR);
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
-	CHECK_EQ(log_count(&drive, ask), 1);
+	/* sr finds the disc after the drive: then it is asked once more. */
+	asked = log_count(&drive, ask);
+	CHECK(asked == 1 || asked == 2);
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
-	CHECK_EQ(log_count(&drive, ask), 1);
+	CHECK_EQ(log_count(&drive, ask), asked);
 	ctl(&drive, "change");
 	/* It is this request's command that meets the change. */
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
-	CHECK_EQ(log_count(&drive, ask), 2);
+	CHECK_EQ(log_count(&drive, ask), asked + 1);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(&drive, ask), asked + 1);
 	close(fd);
 	drive_stop(&drive);
 }

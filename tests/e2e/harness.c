@@ -185,9 +185,23 @@ static void count_one(const struct e2e_theme *theme, const struct e2e_case *c,
 }
 
 struct totals {
+	const struct e2e_theme *theme;
+	int64_t since;		/* when it began */
 	unsigned int number;
 	unsigned int failed;
 };
+
+/* How long the last theme took, when another begins. */
+static void next_theme(struct totals *totals, const struct e2e_theme *theme)
+{
+	if (theme == totals->theme)
+		return;
+	if (totals->theme)
+		printf("# %s took %lld ms\n", totals->theme->name,
+		       (long long)(now_ms() - totals->since));
+	totals->theme = theme;
+	totals->since = now_ms();
+}
 
 static void run_one(const struct e2e_theme *theme, const struct e2e_case *c,
 		    unsigned int row, const char *name, void *arg)
@@ -195,8 +209,10 @@ static void run_one(const struct e2e_theme *theme, const struct e2e_case *c,
 	struct totals *totals = arg;
 	char why[512] = "";
 	int64_t start = now_ms();
-	int code = run_case(c, row);
+	int code;
 
+	next_theme(totals, theme);
+	code = run_case(c, row);
 	if (!theme->no_drives && !lab_tidy(why, sizeof(why))) {
 		printf("# left behind: %s\n", why);
 		if (code == 0)
@@ -236,6 +252,7 @@ int e2e_run(const struct e2e_theme *const *themes, size_t count,
 	/* For what it remembers: the cases have yet to do something. */
 	lab_tidy(why, sizeof(why));
 	visit(themes, count, words, run_one, &totals);
+	next_theme(&totals, NULL);
 	return totals.failed ? 1 : 0;
 }
 

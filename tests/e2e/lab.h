@@ -45,7 +45,7 @@ void make_file(const char *path, off_t len);
 /* Clears faults, loads a disc, stops drives of cases; says what was wrong. */
 bool lab_tidy(char *why, size_t max);
 
-/* aacs-vdrivectl NAME words...; the answer is static memory. */
+/* What `aacs-vdrivectl NAME words...` says; static memory. */
 const char *ctl(const struct drive *drive, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* True when every AGID is free at the drive. */
@@ -57,7 +57,8 @@ unsigned int agids_taken(const struct drive *drive);
  * The log. log_expect() compares every REPORT KEY, SEND KEY and READ DISC
  * STRUCTURE since the mark with the lines given ("CDB SENSE BYTES", to be
  * ended with NULL), whole CDBs; what sr asks of its own is passed over.
- * log_expect_silence() wants no command at all. Both move the mark.
+ * log_expect_silence() wants no command at all, but for those with which sr
+ * looks for events of its own accord. Both move the mark.
  */
 void log_mark(struct drive *drive);
 void log_expect_at(const char *file, int line, struct drive *drive,

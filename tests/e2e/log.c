@@ -99,11 +99,52 @@ static bool is_aacs(const char *line)
 	       !strncmp(line, "ad", 2);
 }
 
-/* The log since the mark, which moves. @all: not the AACS commands alone. */
+/* What sr asks by itself when it looks for events, a moment after a close. */
+#define GESN		"4a"
+#define TUR		"000000000000"
+
+/*
+ * Follows sr's questions from line to line: a GESN, and some commands later
+ * perhaps the TEST UNIT READY that belongs to it. @asked: it may still come.
+ */
+static bool is_srs_own(const char *line, bool *asked)
+{
+	bool was = *asked;
+
+	if (!strncmp(line, GESN, strlen(GESN))) {
+		*asked = true;
+		return true;
+	}
+	if (strncmp(line, TUR, strlen(TUR)))
+		return false;
+	*asked = false;
+	return was;
+}
+
+/* The same for what stands before the mark. */
+static bool asked_before(const struct drive *drive)
+{
+	off_t from = drive->mark > 1024 ? drive->mark - 1024 : 0;
+	char *text = read_log(drive, from), *save;
+	bool asked = false;
+
+	text[drive->mark - from] = '\0';
+	for (char *l = strtok_r(text, "\n", &save); l;
+	     l = strtok_r(NULL, "\n", &save))
+		is_srs_own(l, &asked);
+	free(text);
+	return asked;
+}
+
+/*
+ * The log since the mark, which moves. @all: not the AACS commands alone, but
+ * all that sr has not asked of its own accord.
+ */
 static char *take_log(struct drive *drive, bool all)
 {
 	struct sync_wait w = log_sync(drive);
 	char *text = read_log(drive, drive->mark), *to = text, *save;
+	bool asked = asked_before(drive);
 	char *copy;
 
 	text[w.begin - drive->mark] = '\0';
@@ -113,7 +154,9 @@ static char *take_log(struct drive *drive, bool all)
 	*to = '\0';
 	for (char *l = strtok_r(copy, "\n", &save); l;
 	     l = strtok_r(NULL, "\n", &save)) {
-		if (all || is_aacs(l))
+		bool own = is_srs_own(l, &asked);
+
+		if (is_aacs(l) || (all && !own))
 			to += sprintf(to, "%s\n", l);
 	}
 	free(copy);
