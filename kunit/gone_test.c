@@ -50,7 +50,7 @@ static int unbind_thread(void *data)
 {
 	struct rig_thread *thread = data;
 
-	device_release_driver(&thread->rig->drive->sdev->sdev_gendev);
+	device_release_driver(thread->rig->sdev);
 	complete(&thread->done);
 	return 0;
 }

@@ -22,6 +22,7 @@ int rig_init(struct kunit *test)
 		fake_drive_remove(rig->fake);
 		return -ENODEV;
 	}
+	rig->sdev = get_device(&rig->fake->sdev->sdev_gendev);
 	test->priv = rig;
 	flush_work(&rig->drive->probe);
 	rig_settle(rig);
@@ -32,6 +33,7 @@ int rig_init(struct kunit *test)
 void rig_exit(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	struct device *disk = NULL;
 
 	/* init failed */
 	if (!rig)
@@ -40,8 +42,23 @@ void rig_exit(struct kunit *test)
 	fake_behave(rig->fake);
 	while (fake_answer_hung(rig->fake))
 		;
+	/* Not before: sr gives no number away that a disk still has. */
+	if (rig->drive && !rig->drive->gone)
+		disk = get_device(disk_to_dev(rig->drive->disk));
 	fake_drive_remove(rig->fake);
-	put_device(&rig->drive->dev);
+
+	/* Nobody else has them now: the module has let go of everything. */
+	if (rig->drive)
+		KUNIT_EXPECT_TRUE(test, WAIT_FOR(1, kref_read,
+						 &rig->drive->dev.kobj.kref));
+	if (disk)
+		KUNIT_EXPECT_TRUE(test,
+				  WAIT_FOR(1, kref_read, &disk->kobj.kref));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(1, kref_read, &rig->sdev->kobj.kref));
+	if (rig->drive)
+		put_device(&rig->drive->dev);
+	put_device(disk);
+	put_device(rig->sdev);
 }
 
 void rig_settle(struct rig *rig)

@@ -19,6 +19,7 @@
  * @a: somebody who asks
  * @b: somebody else
  * @req: the last request
+ * @sdev: the SCSI device, referenced
  */
 struct rig {
 	struct kunit *test;
@@ -27,6 +28,7 @@ struct rig {
 	struct aacs_owner a;
 	struct aacs_owner b;
 	struct aacs_request req;
+	struct device *sdev;
 };
 
 /* A suite's .init and .exit; the rig is in test->priv. */
