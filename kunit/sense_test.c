@@ -114,6 +114,24 @@ static void sense_of_no_concern(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->b.lost);
 }
 
+/* The drive tells of a change once, and has told us: sr learns of it too. */
+static void sense_tells_sr(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	u64 before = rig->drive->disk->diskseq;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
+		.arg = 0x62800,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
+		      STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	KUNIT_EXPECT_EQ(test, rig->drive->disk->diskseq, before + 1);
+}
+
 /* With no AGID in play the command is sent once more. */
 static void sense_without_agid(struct kunit *test)
 {
@@ -186,6 +204,20 @@ static void sense_at_start(struct kunit *test)
 	rig_expect_payload(rig, 1, 0xAD, 0x80, 32);
 }
 
+/* Which side of the change is the AGID from? It is given back. */
+static void sense_at_start_seen_by_others(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_QUIET_CHANGE, .opcode = 0xA4, .format = 0x00,
+	});
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+}
+
 static void sense_at_start_for_ever(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -239,10 +271,12 @@ static struct kunit_case sense_cases[] = {
 	KUNIT_CASE_PARAM(sense_under_agid, session_gen_params),
 	KUNIT_CASE(sense_wakes_others),
 	KUNIT_CASE(sense_of_no_concern),
+	KUNIT_CASE(sense_tells_sr),
 	KUNIT_CASE(sense_without_agid),
 	KUNIT_CASE(sense_without_agid_twice),
 	KUNIT_CASE(sense_at_get_configuration),
 	KUNIT_CASE(sense_at_start),
+	KUNIT_CASE(sense_at_start_seen_by_others),
 	KUNIT_CASE(sense_at_start_for_ever),
 	KUNIT_CASE(sense_at_release),
 	KUNIT_CASE(sense_at_end_all),

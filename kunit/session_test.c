@@ -236,6 +236,31 @@ static void session_granted_again(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->a.lost);
 }
 
+/* Dropped here, kept there: given back when the drive has no other. */
+static void session_stale(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	while (rig_start(rig, &rig->b) != 3)
+		;
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
+		.arg = 0x62800,
+	});
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE, 0),
+		      STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0xFU);
+	fake_forget_wire(rig->fake);
+
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_GRANT, WIRE_END(0), WIRE_END(1),
+		    WIRE_END(2), WIRE_END(3), WIRE_GRANT);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+}
+
 /* An answer to START that isn't one grants nothing. */
 static void session_start_answered_badly(struct kunit *test)
 {
@@ -308,6 +333,24 @@ static void session_undo(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
 }
 
+/* The AGID is the same, the session is a later one. */
+static void session_undo_of_another(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct aacs_request first;
+
+	rig_start(rig, &rig->a);
+	first = rig->req;
+	fake_forget_sessions(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), first.out.session_id);
+	fake_forget_wire(rig->fake);
+	aacs_request_undo(rig->drive, &rig->a, &first);
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	EXPECT_WIRE(rig, WIRE_END(0));
+}
+
 static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_start),
 	KUNIT_CASE(session_exhaustion),
@@ -319,9 +362,11 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_end_all_past_an_error),
 	KUNIT_CASE(session_end_all_of_one),
 	KUNIT_CASE(session_granted_again),
+	KUNIT_CASE(session_stale),
 	KUNIT_CASE(session_start_answered_badly),
 	KUNIT_CASE(session_owner_goes),
 	KUNIT_CASE(session_undo),
+	KUNIT_CASE(session_undo_of_another),
 	{}
 };
 

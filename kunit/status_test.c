@@ -63,6 +63,7 @@ static const struct sense_row sense_rows[] = {
 	{ "hardware error, no code", 0x4, 0x00, 0x00, 0xC0000185 },
 
 	{ "medium may have changed", 0x6, 0x28, 0x00, 0x80000016 },
+	{ "import or export element", 0x6, 0x28, 0x01, 0x80000016 },
 	{ "power on or reset", 0x6, 0x29, 0x00, 0xC0000308 },
 	{ "power on", 0x6, 0x29, 0x01, 0xC0000308 },
 	{ "bus reset", 0x6, 0x29, 0x02, 0xC0000308 },
@@ -187,6 +188,9 @@ static const struct errno_row from_errno_rows[] = {
 	{ "ERESTARTSYS", -ERESTARTSYS, 0xC0000120 },
 	{ "EBUSY", -EBUSY, 0xC00000A3 },
 	{ "EAGAIN", -EAGAIN, 0xC00000A3 },
+	{ "EPERM", -EPERM, 0xC0000022 },
+	{ "EACCES", -EACCES, 0xC0000022 },
+	{ "EFAULT", -EFAULT, 0xC0000005 },
 	{ "EIO", -EIO, 0xC0000185 },
 	{ "EINVAL", -EINVAL, 0xC0000185 },
 	{ "an unknown one", -4000, 0xC0000185 },
