@@ -8,6 +8,9 @@
 
 #include "request.h"
 
+/* Unit attentions or media changes in a row that a request sits out. */
+#define AACS_TRIES	3
+
 /**
  * aacs_request_execute() - answer one request
  * @drive: the drive
@@ -36,15 +39,17 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req);
 
 /* The handlers. Context: the drive's lock is held. */
-u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
-		      struct aacs_request *req);
-u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
-		 struct aacs_request *req);
 u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			   struct aacs_request *req);
 u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req);
 u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req);
+
+/* In mkb.c; the same context. */
+u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
+		      struct aacs_request *req);
+u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
+		 struct aacs_request *req);
 
 #endif /* SR_AACS_EXECUTE_H */
