@@ -296,6 +296,25 @@ static void test_end_all_refused(unsigned int row)
 	CHECK(agids_free(&drive));
 }
 
+/* A refusal that says nothing of the AGID: reported, once all were tried. */
+static void test_end_all_error(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	for (uint32_t i = 0; i < 4; i++)
+		CHECK_EQ(start_session(fd), i);
+	ctl(&drive, "fault a3:3f sense 4/44/00");
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_IO_DEVICE_ERROR, 0);
+	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"),
+		   line_end(1), line_end(2), line_end(3));
+	/* It could not be ended, so it is held: try again. */
+	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0));
+}
+
 static const char *refused_label(unsigned int i)
 {
 	return i ? "5/6F/02" : "5/24/00, both ways";
@@ -435,6 +454,7 @@ static const struct e2e_case cases[] = {
 	{ "END_ALL clears nobody's", test_end_all_nobodys, 0, NULL, 0 },
 	{ "END_ALL goes on past a refusal", test_end_all_refused, 2,
 	  refused_label, 0 },
+	{ "END_ALL goes on past an error", test_end_all_error, 0, NULL, 0 },
 	{ "ended by REPORT KEY", test_report_key_invalidate, 0, NULL, 0 },
 	{ "AGIDs of the drive", test_few_agids, 3, few_label, 0 },
 	{ "granted again to another", test_regrant, 0, NULL, 0 },

@@ -6,7 +6,8 @@
 E2E := $(B)/tests/e2e
 E2E_PLAIN := main harness lab log node raw validation abi agid loss faults \
 	unplug
-E2E_CRYPTO := host codes auth bound lies mkb nonce programs vdrive crowd load
+E2E_CRYPTO := host codes auth bound lies mkb nonce programs vdrive crowd load \
+	compat
 
 CFLAGS_tests/e2e := -pthread
 

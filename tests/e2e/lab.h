@@ -98,6 +98,13 @@ struct answer {
 int node_open(const struct drive *drive, int flags);
 struct answer request(int fd, uint32_t code, const void *in, uint32_t in_len,
 		      void *out, uint32_t out_len);
+/*
+ * When set, every request is made by this program, `PROGRAM --request FD CODE
+ * INPUT LENGTH`, on the same open file; request_main() is that program's part,
+ * with the words after --request.
+ */
+extern const char *request_program;
+int request_main(char *const *words);
 /* Checks status, information and the errno that belongs to the status. */
 void expect_at(const char *file, int line, struct answer got, uint32_t status,
 	       uint32_t information);

@@ -4,14 +4,17 @@
  * guest with real sr, virtual drives and the module; prints TAP. `run` starts
  * it there.
  */
+#include <string.h>
+
 #include "harness.h"
+#include "lab.h"
 
 extern const struct e2e_theme theme_validation, theme_abi, theme_agid,
 	theme_loss, theme_faults, theme_unplug;
 #ifndef E2E_NO_CRYPTO
 extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 	theme_mkb, theme_nonce, theme_crowd, theme_drives, theme_load,
-	theme_programs, theme_vdrive;
+	theme_programs, theme_vdrive, theme_compat;
 #endif
 
 static const struct e2e_theme *const themes[] = {
@@ -20,11 +23,13 @@ static const struct e2e_theme *const themes[] = {
 #ifndef E2E_NO_CRYPTO
 	&theme_codes, &theme_auth, &theme_bound, &theme_lies, &theme_mkb,
 	&theme_nonce, &theme_programs, &theme_vdrive, &theme_crowd,
-	&theme_drives, &theme_load,
+	&theme_drives, &theme_load, &theme_compat,
 #endif
 };
 
 int main(int argc, char **argv)
 {
+	if (argc == 6 && !strcmp(argv[1], "--request"))
+		return request_main(argv + 2);
 	return e2e_run(themes, ARRAY_SIZE(themes), argv + (argc > 0));
 }

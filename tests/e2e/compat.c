@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A whole authentication and every protected transfer asked for by a program of
+ * 32 bits: each request goes through e2e32 on the same open file, and what
+ * comes out is checked here.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "host.h"
+
+struct setup {
+	struct drive drive;
+	struct host host;
+};
+
+static struct setup begin(void)
+{
+	struct setup s = { .drive = lab_drive(0) };
+
+	host_load(&s.host, node_open(&s.drive, O_RDWR));
+	request_program = "e2e32";
+	host_authenticate(&s.host);
+	log_expect(&s.drive, line_grant(), HOST_LINES(0));
+	return s;
+}
+
+static const struct {
+	uint32_t code;
+	uint8_t format;
+} values[] = {
+	{ IOCTL_AACS_READ_VOLUME_ID, 0x80 },
+	{ IOCTL_AACS_READ_SERIAL_NUMBER, 0x81 },
+	{ IOCTL_AACS_READ_MEDIA_ID, 0x82 },
+};
+
+static const char *value_label(unsigned int i)
+{
+	return code_name(values[i].code);
+}
+
+static void test_value(unsigned int row)
+{
+	struct setup s = begin();
+	struct sr_aacs_value value;
+	uint32_t agid = 0;
+
+	EXPECT(request(s.host.fd, values[row].code, &agid, 4, &value,
+		       sizeof(value)), STATUS_SUCCESS, 32);
+	host_check_value(&s.host, &value);
+	log_expect(&s.drive, line_structure(0, values[row].format, 0, 0, 36,
+					    "good 36"), line_end(0));
+}
+
+/* INVALID_HANDLE_VALUE has four bytes there; what is above is not looked at. */
+static void test_nonce(unsigned int row)
+{
+	static const uint64_t handles[] = {
+		0x00000000FFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x55AA55AAFFFFFFFF,
+	};
+	struct sr_aacs_read_binding_nonce in = {
+		.number_of_sectors = 32, .start_lba = 0x1230,
+		.handle = handles[row],
+	};
+	struct setup s = begin();
+	struct sr_aacs_value nonce;
+
+	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+		       sizeof(in), &nonce, sizeof(nonce)), STATUS_SUCCESS, 32);
+	host_check_nonce(&s.host, 0x1230, &nonce);
+	log_expect(&s.drive, line_nonce(0, 0x20, 0x1230, 32, "good 36"));
+	EXPECT(request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, &in,
+		       sizeof(in), &nonce, sizeof(nonce)),
+	       STATUS_INVALID_DEVICE_STATE, 0);
+	log_expect_silence(&s.drive);
+	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+	log_expect(&s.drive, line_end(0));
+}
+
+static void test_mkb(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDONLY);
+	static uint8_t here[65536], there[65536];
+	uint32_t layer = 0, size = 0;
+
+	(void)row;
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, here,
+		       sizeof(here)), STATUS_SUCCESS, sizeof(here));
+	request_program = "e2e32";
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, sizeof(here));
+	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, there,
+		       sizeof(there)), STATUS_SUCCESS, sizeof(there));
+	CHECK_MEM(here, there, sizeof(here));
+}
+
+static const struct e2e_case cases[] = {
+	{ "value", test_value, 3, value_label, 0 },
+	{ "binding nonce, handle", test_nonce, 3, NULL, 0 },
+	{ "media key block", test_mkb, 0, NULL, 0 },
+};
+
+E2E_THEME(compat, cases);
