@@ -324,15 +324,15 @@ static void test_no_waiting(unsigned int row)
 	(void)row;
 	need_drives(drives);
 	fd = node_open(&drives[1], O_RDWR);
-	ctl(&drives[0], "fault ad:83 delay 4500");
+	fault_set(&drives[0], "ad:83 delay 4500");
 	child = child_start(slow_request, &drives[0]);
 	child_hear(&child);
-	CHECK(wait_for(command_in_flight, &drives[0], 5000));
+	CHECK(wait_for(fault_met, &drives[0], 5000));
 	for (int i = 0; i < 20; i++)
 		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
 	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
 	/* All that while the other was still waiting. */
-	CHECK(command_in_flight(&drives[0]));
+	CHECK_EQ(log_count(&drives[0], "ad"), 0);
 	child_end(&child);
 }
 

@@ -248,6 +248,21 @@ const char *ctl(const struct drive *drive, const char *fmt, ...)
 	return out;
 }
 
+/* Each command that meets one is taken off its count. */
+static char fault_list[256];
+
+void fault_set(const struct drive *drive, const char *fault)
+{
+	ctl(drive, "fault %s", fault);
+	snprintf(fault_list, sizeof(fault_list), "%.255s", ctl(drive, "faults"));
+	CHECK(fault_list[0]);
+}
+
+bool fault_met(void *drive)
+{
+	return strcmp(ctl(drive, "faults"), fault_list);
+}
+
 unsigned int agids_taken(const struct drive *drive)
 {
 	const char *text = ctl(drive, "agids");

@@ -48,6 +48,12 @@ bool lab_tidy(char *why, size_t max);
 /* What `aacs-vdrivectl NAME words...` says; static memory. */
 const char *ctl(const struct drive *drive, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/*
+ * A fault for commands to come: "a4:1 delay 500", say. fault_met(): one has
+ * come, and is being held back if the fault is of that kind. One at a time.
+ */
+void fault_set(const struct drive *drive, const char *fault);
+bool fault_met(void *drive);
 /* True when every AGID is free at the drive. */
 bool agids_free(const struct drive *drive);
 /* The number of AGIDs that are not free at the drive. */
@@ -156,8 +162,6 @@ void raw_end(const struct drive *drive, unsigned int agid);
 int raw_reset(const struct drive *drive, int what);
 /* Opens /dev/srN as any program that looks at it does, and closes it. */
 void sr_look(const struct drive *drive);
-/* A command is with the host adapter and has not come back. */
-bool command_in_flight(void *drive);
 /* events_poll_msecs of srN. */
 void set_polling(const struct drive *drive, int ms);
 bool path_exists(void *path);

@@ -347,13 +347,17 @@ static void test_poll_wakes(unsigned int row)
 	int fd = node_open(&drive, O_RDWR);
 	struct pollfd p = { .fd = fd, .events = POLLPRI };
 	struct child child;
+	int64_t start;
 
 	(void)row;
 	start_session(fd);
 	child = child_start(look_later, &drive);
 	child_hear(&child);
+	start = now_ms();
 	CHECK_EQ(poll(&p, 1, 10000), 1);
 	CHECK_EQ(p.revents, POLLPRI);
+	/* When the time is up poll() looks once more: that is no waking. */
+	CHECK(now_ms() - start < 9900);
 	child_end(&child);
 }
 

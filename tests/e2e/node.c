@@ -298,22 +298,18 @@ short poll_now(int fd)
 void expect_poll(int fd, short events, unsigned int ms)
 {
 	struct pollfd p = { .fd = fd, .events = POLLPRI };
-	int64_t end = now_ms() + ms;
+	int64_t left, end = now_ms() + ms;
 
-	do {
-		int64_t left = end - now_ms();
-
-		/* poll() itself must wake up: the whole rest at once. */
-		CHECK(poll(&p, 1, left > 0 ? (int)left : 0) >= 0);
-		if ((p.revents & events) == events)
+	/*
+	 * The kernel looks once more when the time is up: what is only seen
+	 * then has woken nobody.
+	 */
+	while ((left = end - now_ms()) > 0) {
+		CHECK(poll(&p, 1, p.revents ? 0 : (int)left) >= 0);
+		if ((p.revents & events) == events && now_ms() < end)
 			return;
-	} while (now_ms() < end && !p.revents);
-	/* It woke for something else (gone, say): the rest may follow. */
-	while (now_ms() < end) {
-		CHECK(poll(&p, 1, 0) >= 0);
-		if ((p.revents & events) == events)
-			return;
+		/* If it woke for something else, the rest may follow. */
 	}
-	FAIL("poll reports %#x, wanted %#x, within %u ms", p.revents, events,
-	     ms);
+	FAIL("poll reports %#x, wanted to be woken for %#x within %u ms",
+	     p.revents, events, ms);
 }

@@ -99,23 +99,6 @@ void sr_look(const struct drive *drive)
 	close(fd);
 }
 
-static unsigned long counter(const struct drive *drive, const char *name)
-{
-	char path[128], line[64];
-
-	snprintf(path, sizeof(path), "/sys/bus/scsi/devices/%s/%s",
-		 drive->hctl, name);
-	read_line(path, line, sizeof(line));
-	return strtoul(line, NULL, 16);
-}
-
-bool command_in_flight(void *arg)
-{
-	const struct drive *drive = arg;
-
-	return counter(drive, "iorequest_cnt") != counter(drive, "iodone_cnt");
-}
-
 void set_polling(const struct drive *drive, int ms)
 {
 	char path[96], text[16];
