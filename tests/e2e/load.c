@@ -171,6 +171,38 @@ static const char *file_label(unsigned int i)
 	return i ? "and the drive unplugged" : "with a session";
 }
 
+static bool tcm_loop_goes(void *arg)
+{
+	(void)arg;
+	return unload("tcm_loop") == 0;
+}
+
+/* The file outlives the drive, and the driver of the drive's host as well. */
+static void test_host_driver_gone(unsigned int row)
+{
+	struct drive drive;
+	uint32_t size;
+	int fd;
+
+	(void)row;
+	fresh();
+	CHECK_EQ(load(""), 0);
+	drive = drive_start("load", 1024, "");
+	if (path_missing("/sys/module/tcm_loop/refcnt")) {
+		drive_stop(&drive);
+		CHECK_EQ(unload("sr_aacs"), 0);
+		e2e_skip("the target is built into this kernel");
+	}
+	fd = node_open(&drive, O_RDWR);
+	start_session(fd);
+	drive_stop(&drive);
+	CHECK(wait_for(tcm_loop_goes, NULL, 5000));
+	EXPECT(read_mkb_size(fd, &size), STATUS_NO_SUCH_DEVICE, 0);
+	CHECK(poll_now(fd) & POLLHUP);
+	close(fd);
+	CHECK_EQ(unload("sr_aacs"), 0);
+}
+
 static void test_many(unsigned int row)
 {
 	struct drive drives[MANY];
@@ -231,6 +263,8 @@ static const struct e2e_case cases[] = {
 	{ "module after drive", test_drive_first, 0, NULL, 0 },
 	{ "sr last", test_before_sr, 2, sr_label, 0 },
 	{ "a file open", test_file_open, 2, file_label, 0 },
+	{ "a file open and the host's driver gone", test_host_driver_gone, 0,
+	  NULL, 0 },
 	{ "many drives", test_many, 0, NULL, 0 },
 	{ "parameters", test_parameter, 0, NULL, 0 },
 };

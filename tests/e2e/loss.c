@@ -8,6 +8,7 @@
 #include <linux/cdrom.h>
 #include <scsi/sg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -361,6 +362,43 @@ static void test_poll_wakes(unsigned int row)
 	child_end(&child);
 }
 
+/*
+ * Somebody reads the disc, nobody polls, and our command is the first to meet
+ * the change: the reader must not read on from another disc.
+ */
+static void test_reader_told(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR), tries = 20, sr_fd;
+	const char *line = line_structure(0, 0x83, 0, 0, 4, "6/28/00 0");
+	uint32_t size;
+	void *buf;
+
+	(void)row;
+	CHECK(!posix_memalign(&buf, 4096, SECTOR));
+	sr_fd = open(drive.sr, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	CHECK(sr_fd >= 0);
+	CHECK_EQ(pread(sr_fd, buf, SECTOR, 0), SECTOR);
+	do {
+		/* As in lose(): until it is ours that meets it. */
+		CHECK(tries--);
+		log_mark(&drive);
+		ctl(&drive, "eject force");
+		ctl(&drive, "insert");
+		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	} while (!log_count(&drive, line));
+	errno = 0;
+	CHECK_EQ(pread(sr_fd, buf, SECTOR, SECTOR), -1);
+	CHECK_EQ(errno, EIO);
+	close(sr_fd);
+	/* Who opens it now reads the disc that is in. */
+	sr_fd = open(drive.sr, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	CHECK(sr_fd >= 0);
+	CHECK_EQ(pread(sr_fd, buf, SECTOR, SECTOR), SECTOR);
+	close(sr_fd);
+	free(buf);
+}
+
 static const struct e2e_case cases[] = {
 	{ "way", test_loss, ARRAY_SIZE(rows), row_label, 0 },
 	{ "two changes, no open in between", test_two_changes, 2, two_label,
@@ -369,6 +407,7 @@ static const struct e2e_case cases[] = {
 	{ "no session", test_no_session, 3, no_session_label, 0 },
 	{ "an empty drive", test_empty, 0, NULL, 0 },
 	{ "the Current bit", test_current, 0, NULL, 0 },
+	{ "a reader is told", test_reader_told, 0, NULL, 0 },
 	{ "poll() wakes up", test_poll_wakes, 0, NULL, 0 },
 };
 
