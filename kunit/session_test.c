@@ -312,7 +312,7 @@ static void session_owner_goes(struct kunit *test)
 	EXPECT_NO_WIRE(rig);
 }
 
-/* START whose answer can't be handed over is undone; all else is left. */
+/* What is started or bound and can't be handed over ends; all else is left. */
 static void session_undo(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -331,6 +331,14 @@ static void session_undo(struct kunit *test)
 	aacs_request_undo(rig->drive, &rig->a, &rig->req);
 	EXPECT_NO_WIRE(rig);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE, 1),
+		      0);
+	fake_forget_wire(rig->fake);
+	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	EXPECT_WIRE(rig, WIRE_END(1));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
 }
 
 /* The AGID is the same, the session is a later one. */

@@ -73,6 +73,7 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (type->agid == AACS_AGID_RELEASE)
 		aacs_drive_end_session(drive, agid);
 	aacs_agid_used(&drive->agids, agid, type->agid);
+	req->grant = drive->agids.slot[agid].grants;
 	req->information = type->out_size;
 	return STATUS_SUCCESS;
 }
@@ -254,9 +255,13 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_execute);
 void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req)
 {
-	u32 agid = req->out.session_id;
+	u32 agid;
 
-	if (req->type->agid != AACS_AGID_GRANT)
+	if (req->type->agid == AACS_AGID_GRANT)
+		agid = req->out.session_id;
+	else if (req->type->agid == AACS_AGID_BIND)
+		agid = req->in.session_id;
+	else
 		return;
 
 	mutex_lock(&drive->lock);

@@ -31,7 +31,9 @@ u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
  * @owner: who had asked
  * @req: a request that succeeded
  *
- * Ends the session that @req has started, if it has.
+ * Ends the session that @req has started, or has bound to a nonce that nobody
+ * got to know. What other requests used has been released, or can be used
+ * again.
  *
  * Context: Process context; takes the drive's lock.
  */

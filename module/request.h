@@ -54,7 +54,7 @@ struct aacs_request_type {
  * @mkb: the answer of READ_MEDIA_KEY_BLOCK instead; kvfree()d by
  *	 aacs_request_free()
  * @information: bytes of the answer, or bytes needed
- * @grant: of START_SESSION: which grant of its AGID this was
+ * @grant: which grant of its AGID it used or was
  */
 struct aacs_request {
 	const struct aacs_request_type *type;

@@ -89,7 +89,9 @@ struct sr_aacs_send_challenge_key {	/* AACS_SEND_CHALLENGE_KEY, 84 bytes */
  * @number_of_sectors: 0 to 255
  * @start_lba: 0 to 0xFFFFFFFF
  * @handle: a file descriptor of the caller; all ones in the low 32 bits is
- *	    INVALID_HANDLE_VALUE, whatever stands above
+ *	    INVALID_HANDLE_VALUE, whatever stands above. It counts only where
+ *	    @number_of_sectors and @start_lba are all ones, for the file system
+ *	    to fill in; that is not there yet: STATUS_INVALID_PARAMETER
  */
 struct sr_aacs_read_binding_nonce {
 	__u32 session_id;
