@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,7 +31,8 @@ static const char usage[] =
 	"  --help        print this text\n"
 	"  --version     print the version\n"
 	"\n"
-	"Exit status: 0 done, 1 no such drive or sr_aacs is not loaded, 2 wrong usage.\n";
+	"Exit status: 0 done, 1 no such drive, it could not be read, or sr_aacs is not\n"
+	"loaded, 2 wrong usage.\n";
 
 static const char *sysfs = "/sys";
 
@@ -50,27 +52,43 @@ static const struct {
 	{ "drive_certificate", "tells its certificate freely", true },
 };
 
-/* Reads a line of the drive's @attribute without blanks around it. */
-static bool read_attribute(unsigned int drive, const char *attribute,
-			   char value[VALUE_SIZE])
+/* The first line of a file; 0 or a negative errno value. */
+static int read_line(const char *path, char value[VALUE_SIZE])
 {
-	char path[PATH_MAX];
+	FILE *file = fopen(path, "re");
+	int err = 0;
+
+	if (!file)
+		return -errno;
+	errno = 0;
+	if (!fgets(value, VALUE_SIZE, file))
+		err = errno ? -errno : -ENODATA;
+	fclose(file);
+	return err;
+}
+
+/*
+ * Reads a line of the drive's @attribute without blanks behind it. Returns 0
+ * or a negative errno value; @value is left alone then.
+ */
+static int read_attribute(unsigned int drive, const char *attribute,
+			  char value[VALUE_SIZE])
+{
+	char path[PATH_MAX], line[VALUE_SIZE];
 	size_t len;
-	FILE *file;
+	int err;
 
 	if (snprintf(path, sizeof(path), "%s/class/aacs/aacs%u/%s", sysfs,
 		     drive, attribute) >= (int)sizeof(path))
-		return false;
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	if (!fgets(value, VALUE_SIZE, file))
-		value[0] = 0;
-	fclose(file);
-	len = strlen(value);
-	while (len && isspace((unsigned char)value[len - 1]))
-		value[--len] = 0;
-	return true;
+		return -ENAMETOOLONG;
+	err = read_line(path, line);
+	if (err)
+		return err;
+	len = strlen(line);
+	while (len && isspace((unsigned char)line[len - 1]))
+		line[--len] = 0;
+	strcpy(value, line);
+	return 0;
 }
 
 /* What stands in sysfs came from the drive: nothing odd to the terminal. */
@@ -84,20 +102,24 @@ static void print_identity(unsigned int drive)
 {
 	char value[VALUE_SIZE];
 
-	if (read_attribute(drive, "device/vendor", value))
+	if (!read_attribute(drive, "device/vendor", value))
 		print_text(value);
-	if (read_attribute(drive, "device/model", value)) {
+	if (!read_attribute(drive, "device/model", value)) {
 		putchar(' ');
 		print_text(value);
 	}
 }
 
-static bool is_supported(unsigned int drive)
+/*
+ * 1 yes, 0 no; a negative errno value when that could not be read: the drive
+ * is asked, and one that does not answer may well have AACS.
+ */
+static int is_supported(unsigned int drive)
 {
 	char value[VALUE_SIZE];
+	int err = read_attribute(drive, "supported", value);
 
-	return read_attribute(drive, "supported", value) &&
-	       strcmp(value, "0");
+	return err ? err : strcmp(value, "0") != 0;
 }
 
 /* Digits alone, of a number that a node can have. */
@@ -166,15 +188,19 @@ static void list_drive(unsigned int drive)
 {
 	char version[VALUE_SIZE] = "?";
 	char agids[VALUE_SIZE] = "?";
+	int supported = is_supported(drive);
 
 	printf("/dev/aacs%u  /dev/sr%u  ", drive, drive);
 	print_identity(drive);
-	if (is_supported(drive)) {
+	if (supported > 0) {
 		read_attribute(drive, "aacs_version", version);
 		read_attribute(drive, "agids", agids);
 		printf("  AACS version %s, %s AGIDs\n", version, agids);
-	} else {
+	} else if (!supported) {
 		printf("  no AACS\n");
+	} else {
+		printf("  AACS could not be read: %s\n",
+		       strerror(-supported));
 	}
 }
 
@@ -204,12 +230,36 @@ static bool is_there(unsigned int drive)
 	return false;
 }
 
+/* Returns the exit status: 1 if one of them could not be read. */
+static int print_features(unsigned int drive)
+{
+	char value[VALUE_SIZE];
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
+		int err = read_attribute(drive, features[i].attribute, value);
+
+		if (err == -ENOENT)
+			continue;
+		printf("%s: ", features[i].label);
+		if (err) {
+			printf("could not be read: %s\n", strerror(-err));
+			status = 1;
+		} else if (features[i].yes_no) {
+			printf("%s\n", strcmp(value, "0") ? "yes" : "no");
+		} else {
+			printf("%s\n", value);
+		}
+	}
+	return status;
+}
+
 static int info(const char *device)
 {
 	unsigned int drives[MAX_DRIVES];
-	char value[VALUE_SIZE];
 	unsigned int drive;
-	size_t i;
+	int supported;
 
 	if (find_drives(drives) < 0)
 		return not_loaded();
@@ -220,19 +270,14 @@ static int info(const char *device)
 	}
 	printf("node: /dev/aacs%u\ndisk: /dev/sr%u\ndrive: ", drive, drive);
 	print_identity(drive);
-	printf("\nAACS: %s\n", is_supported(drive) ? "yes" : "no");
-	if (!is_supported(drive))
-		return 0;
-	for (i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
-		if (!read_attribute(drive, features[i].attribute, value))
-			continue;
-		printf("%s: ", features[i].label);
-		if (features[i].yes_no)
-			printf("%s\n", strcmp(value, "0") ? "yes" : "no");
-		else
-			printf("%s\n", value);
+	supported = is_supported(drive);
+	if (supported < 0) {
+		printf("\nAACS: could not be read: %s\n",
+		       strerror(-supported));
+		return 1;
 	}
-	return 0;
+	printf("\nAACS: %s\n", supported ? "yes" : "no");
+	return supported ? print_features(drive) : 0;
 }
 
 static int bad_usage(const char *what, const char *argument)
