@@ -41,24 +41,24 @@ static int proceed(struct aacs_host *host, enum step from, int err)
 	return err;
 }
 
-struct aacs_host *aacs_host_new(const char *dir, const char **why)
+int aacs_host_new(struct aacs_host **host, const char *dir, const char **why)
 {
-	struct aacs_host *host = calloc(1, sizeof(*host));
+	int err;
 
 	*why = "memory";
-	if (!host)
-		return NULL;
-	if (aacs_auth_init()) {
-		*why = "the cryptographic library";
-		goto fail;
+	*host = calloc(1, sizeof(**host));
+	if (!*host)
+		return -ENOMEM;
+	*why = "the cryptographic library";
+	err = aacs_auth_init();
+	if (!err)
+		err = aacs_identity_load(&(*host)->id, dir, AACS_CERT_HOST,
+					 why);
+	if (err) {
+		aacs_host_free(*host);
+		*host = NULL;
 	}
-	if (aacs_identity_load(&host->id, dir, AACS_CERT_HOST, why))
-		goto fail;
-	return host;
-
-fail:
-	aacs_host_free(host);
-	return NULL;
+	return err;
 }
 
 void aacs_host_free(struct aacs_host *host)

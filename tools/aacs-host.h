@@ -20,10 +20,12 @@ struct aacs_host;
 
 /*
  * Reads the host's certificate and key from @dir (NULL: AACS_PKI_DIR of the
- * environment, else /etc/aacs-vdrive). NULL on an error: then *why is
- * the name of the file at fault. To be freed with aacs_host_free().
+ * environment, else /etc/aacs-vdrive) into *host, which is to be freed with
+ * aacs_host_free(). On an error *host is NULL and *why what is at fault, mostly
+ * the name of a file (not to be freed). Unlike below -EINVAL is a malformed
+ * file; other values are as strerror() knows them.
  */
-struct aacs_host *aacs_host_new(const char *dir, const char **why);
+int aacs_host_new(struct aacs_host **host, const char *dir, const char **why);
 /* Wipes the keys; NULL is fine. */
 void aacs_host_free(struct aacs_host *host);
 

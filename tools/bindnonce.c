@@ -9,6 +9,7 @@
 #include <winioctl.h>
 #include <ntddcdvd.h>
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -280,19 +281,27 @@ static HANDLE open_drive(const char *name)
 			   OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
 }
 
+/* A file that may not be read is no reason to make new ones. */
+static int no_host(const char *why, int err)
+{
+	fprintf(stderr, "bindnonce: the host's certificate and key: %s: %s%s\n",
+		why, err == -EINVAL ? "malformed" : strerror(-err),
+		err == -EINVAL || err == -ENOENT ?
+		" (aacs-vdrive mkpki makes a set for tests)" : "");
+	return 1;
+}
+
 static int run(const struct options *opts)
 {
 	struct aacs_host *host;
 	const char *why;
 	HANDLE drive;
 	int failed;
+	int err;
 
-	host = aacs_host_new(opts->pki, &why);
-	if (!host) {
-		fprintf(stderr, "bindnonce: the host's certificate and key: %s is missing or malformed (aacs-vdrive mkpki makes a set for tests)\n",
-			why);
-		return 1;
-	}
+	err = aacs_host_new(&host, opts->pki, &why);
+	if (err)
+		return no_host(why, err);
 	drive = open_drive(opts->drive);
 	if (drive == INVALID_HANDLE_VALUE) {
 		char step[80];
