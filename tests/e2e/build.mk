@@ -7,7 +7,7 @@ E2E := $(B)/tests/e2e
 E2E_PLAIN := main harness lab log node raw validation abi agid loss faults \
 	unplug
 E2E_CRYPTO := host codes auth bound lies mkb nonce programs vdrive crowd load \
-	compat
+	compat resume
 
 CFLAGS_tests/e2e := -pthread
 

@@ -14,7 +14,7 @@ extern const struct e2e_theme theme_validation, theme_abi, theme_agid,
 #ifndef E2E_NO_CRYPTO
 extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 	theme_mkb, theme_nonce, theme_crowd, theme_drives, theme_load,
-	theme_programs, theme_vdrive, theme_compat;
+	theme_programs, theme_vdrive, theme_compat, theme_resume;
 #endif
 
 static const struct e2e_theme *const themes[] = {
@@ -23,7 +23,7 @@ static const struct e2e_theme *const themes[] = {
 #ifndef E2E_NO_CRYPTO
 	&theme_codes, &theme_auth, &theme_bound, &theme_lies, &theme_mkb,
 	&theme_nonce, &theme_programs, &theme_vdrive, &theme_crowd,
-	&theme_drives, &theme_load, &theme_compat,
+	&theme_drives, &theme_load, &theme_compat, &theme_resume,
 #endif
 };
 
