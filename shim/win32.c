@@ -173,9 +173,17 @@ struct request {
 	bool has_file;
 };
 
+/* The extent is left to the file system of what Handle refers to. */
+static bool extent_from_file(const struct sr_aacs_read_binding_nonce *nonce)
+{
+	return nonce->start_lba == MAXULONGLONG &&
+	       nonce->number_of_sectors == MAXDWORD;
+}
+
 /*
  * Replaces the HANDLE in the input by a descriptor. A 32-bit program wrote only
- * the lower half of it. Returns a Win32 code.
+ * the lower half of it. Beside an extent it means nothing, and what stands there
+ * (NULL after a ZeroMemory()) becomes INVALID_HANDLE_VALUE. Returns a Win32 code.
  */
 static DWORD translate_handle(struct request *req)
 {
@@ -189,7 +197,8 @@ static DWORD translate_handle(struct request *req)
 		return ERROR_NOACCESS;
 	req->kernel.in = (uintptr_t)&req->nonce;
 
-	if ((uint32_t)req->nonce.handle == UINT32_MAX) {
+	if (!extent_from_file(&req->nonce) ||
+	    (uint32_t)req->nonce.handle == UINT32_MAX) {
 		req->nonce.handle = UINT64_MAX;
 		return ERROR_SUCCESS;
 	}

@@ -160,11 +160,60 @@ void test_requests(void)
 	test_refused();
 }
 
-/* What AACS_READ_BINDING_NONCE.Handle becomes for the kernel. */
-void test_nonce_handle(void)
+/* An extent goes to the kernel as it is, whatever the handle beside it. */
+static void test_extent(void)
+{
+	static const struct {
+		ULONG sectors;
+		ULONGLONG lba;
+		uint64_t handle;
+	} rows[] = {
+		{ 7, 0x1234, UINT64_MAX },
+		{ 7, 0x1234, 0 },		/* after a ZeroMemory() */
+		{ 7, 0x1234, FAKE_FD },
+		{ 7, 0x1234, 0x5A5A5A5A5A5A5A5A },
+		{ 0, 0, 0 },
+		{ 255, 0xFFFFFFFF, 0 },
+		{ UINT32_MAX, 0x1234, 0 },	/* one of the two is an extent */
+		{ UINT32_MAX, 0xFFFFFFFF, 0 },
+		{ 7, UINT64_MAX, 0 },
+	};
+	struct sr_aacs_read_binding_nonce in, seen;
+	struct fake_call call;
+	HANDLE handle;
+	DWORD got;
+	size_t i;
+
+	one_drive();
+	handle = must_open("\\\\.\\D:", GENERIC_READ | GENERIC_WRITE);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		in.session_id = 3;
+		in.number_of_sectors = rows[i].sectors;
+		in.start_lba = rows[i].lba;
+		in.handle = rows[i].handle;
+		ok(DeviceIoControl(handle, i % 2 ? NONCE :
+				   IOCTL_AACS_READ_BINDING_NONCE, &in,
+				   sizeof(in), NULL, 0, &got, NULL),
+		   "extent %zu goes to the kernel", i);
+		call = fake_last();
+		memcpy(&seen, call.in, sizeof(seen));
+		is(seen.handle, UINT64_MAX, "extent %zu: no handle", i);
+		ok(seen.session_id == 3 &&
+		   seen.number_of_sectors == rows[i].sectors &&
+		   seen.start_lba == rows[i].lba, "extent %zu: as it was", i);
+		is(in.handle, rows[i].handle,
+		   "extent %zu: the program's own buffer too", i);
+	}
+	is(fake_ioctls(), i, "the kernel saw each");
+	CloseHandle(handle);
+}
+
+/* What AACS_READ_BINDING_NONCE.Handle becomes where the extent is the file's. */
+static void test_file(void)
 {
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = 3, .number_of_sectors = 7, .start_lba = 0x1234,
+		.session_id = 3, .number_of_sectors = UINT32_MAX,
+		.start_lba = UINT64_MAX,
 	};
 	struct sr_aacs_read_binding_nonce seen;
 	struct fake_call call;
@@ -183,9 +232,7 @@ void test_nonce_handle(void)
 	ok(SEND(NONCE, 24), "INVALID_HANDLE_VALUE is fine");
 	call = fake_last();
 	memcpy(&seen, call.in, sizeof(seen));
-	ok(seen.handle == UINT64_MAX && seen.session_id == 3 &&
-	   seen.number_of_sectors == 7 && seen.start_lba == 0x1234,
-	   "and reaches the kernel with the rest");
+	is(seen.handle, UINT64_MAX, "and reaches the kernel");
 	is(call.request.in_len, 24, "in 24 bytes");
 
 	in.handle = 0x5A5A5A5AFFFFFFFF;
@@ -204,6 +251,8 @@ void test_nonce_handle(void)
 	memcpy(&seen, call.in, sizeof(seen));
 	is(seen.handle, FAKE_FD + 1, "and becomes its descriptor");
 	is(in.handle, before, "the program's own buffer stays as it was");
+	ok(seen.session_id == 3 && seen.number_of_sectors == UINT32_MAX &&
+	   seen.start_lba == UINT64_MAX, "and the rest as well");
 
 	in.handle = (uintptr_t)handle;
 	ok(SEND(NONCE, 24), "so is a drive's, for the kernel to judge");
@@ -236,4 +285,10 @@ void test_nonce_handle(void)
 	   "a file that was closed is ERROR_INVALID_HANDLE");
 	is(fake_open_files(), 1, "a refused request keeps nothing open");
 	CloseHandle(handle);
+}
+
+void test_nonce_handle(void)
+{
+	test_extent();
+	test_file();
 }
