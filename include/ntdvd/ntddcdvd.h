@@ -109,9 +109,11 @@ typedef struct _AACS_BINDING_NONCE {		/* 32 bytes */
 } AACS_BINDING_NONCE, *PAACS_BINDING_NONCE;
 
 /*
- * 24 bytes. Handle is INVALID_HANDLE_VALUE and the extent stands in
- * NumberOfSectors (1 to 255) and StartLba; or Handle is an open file on the
- * disc, and both of the others are all ones.
+ * 24 bytes. The extent stands in NumberOfSectors (1 to 255) and StartLba, and
+ * Handle is INVALID_HANDLE_VALUE (libntdvd does not look at it then). Or both
+ * are all ones, and Handle is an open file on the disc, whose file system is to
+ * fill in the extent: that is not there yet and fails with
+ * ERROR_INVALID_PARAMETER.
  */
 typedef struct _AACS_READ_BINDING_NONCE {
 	DVD_SESSION_ID SessionId;
