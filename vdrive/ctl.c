@@ -32,7 +32,10 @@ static const char help[] =
 "                       zero            GOOD, the whole transfer zero\n"
 "                       delay MS        carried out later\n"
 "                       silent          no answer\n"
-"  faults [clear]     those that wait\n";
+"  faults [clear]     those that wait\n"
+"\n"
+"Exit status: 0 done, 1 no such drive, or it does not know or do this, 2 NAME or\n"
+"COMMAND is missing.\n";
 
 static int complain(const char *name, const char *what)
 {

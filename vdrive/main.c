@@ -80,13 +80,29 @@ static int run_background(const struct options *options)
 	return server_run(options, ready_background);
 }
 
+/* What begins with '-' is an option mistyped rather than a directory. */
+static int mkpki(int argc, char **argv)
+{
+	static const char usage[] = "usage: aacs-vdrive mkpki DIR\n";
+
+	if (argc == 3 && !strcmp(argv[2], "--help")) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (argc != 3 || argv[2][0] == '-') {
+		fputs(usage, stderr);
+		return 2;
+	}
+	return pki_command(argv[2]);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	int ret;
 
-	if (argc == 3 && !strcmp(argv[1], "mkpki"))
-		return pki_command(argv[2]);
+	if (argc > 1 && !strcmp(argv[1], "mkpki"))
+		return mkpki(argc, argv);
 	ret = options_parse(&options, argc, argv);
 	if (ret >= 0)
 		return ret;

@@ -35,7 +35,9 @@ static const char help[] =
 "  --background         return when the drive is there\n"
 "  --help, --version\n"
 "\n"
-"aacs-vdrivectl NAME speaks with a drive that runs; SIGTERM stops it.\n";
+"aacs-vdrivectl NAME speaks with a drive that runs; SIGTERM stops it.\n"
+"\n"
+"Exit status: 0 done, 1 something failed, 2 wrong usage.\n";
 
 enum {
 	OPT_IMAGE = 256, OPT_READ_ONLY, OPT_NAME, OPT_VENDOR, OPT_PRODUCT,
