@@ -132,6 +132,16 @@ static int host_failed(const char *step, int err)
 	return 1;
 }
 
+/* libntdvd knows why a drive could not be opened; Windows keeps it to itself. */
+static void hint_at_debugging(void)
+{
+#ifndef _WIN32
+	if (!getenv("NTDVD_DEBUG"))
+		fputs("bindnonce: NTDVD_DEBUG=1 in the environment tells more\n",
+		      stderr);
+#endif
+}
+
 static int bad_length(const char *step, DWORD got)
 {
 	fprintf(stderr, "bindnonce: %s: an answer of %lu bytes\n", step,
@@ -308,6 +318,7 @@ static int run(const struct options *opts)
 
 		snprintf(step, sizeof(step), "opening '%.64s'", opts->drive);
 		failed = win32_failed(step);
+		hint_at_debugging();
 	} else {
 		failed = run_session(opts, drive, host);
 		CloseHandle(drive);

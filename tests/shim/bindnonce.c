@@ -271,8 +271,14 @@ static void test_usage(void)
 	char text[4096];
 
 	is(RUN(text, 2, "E:"), 1, "no such drive: exit status 1");
-	ok(!strcmp(text, "bindnonce: opening 'E:': error 2: no such drive\n"),
-	   "no such drive: the message");
+	is_text(text, "bindnonce: opening 'E:': error 2: no such drive\n"
+		"bindnonce: NTDVD_DEBUG=1 in the environment tells more\n",
+		"no such drive: the message, and a hint");
+	setenv("NTDVD_DEBUG", "1", 1);
+	is(RUN(text, 2, "E:"), 1, "with NTDVD_DEBUG: exit status 1");
+	is_text(text, "bindnonce: opening 'E:': error 2: no such drive\n",
+		"with NTDVD_DEBUG: no hint at it");
+	unsetenv("NTDVD_DEBUG");
 	is(RUN(text, 2, "--lba", "4294967296", "D:"), 2, "--lba too large");
 	is(RUN(text, 2, "--blocks", "0", "D:"), 2, "--blocks 0");
 	is(RUN(text, 2, "--blocks", "256", "D:"), 2, "--blocks 256");
@@ -301,6 +307,7 @@ int main(void)
 	}
 	memcpy(other_cert, host.cert, sizeof(other_cert));
 	setenv(AACS_PKI_DIR_ENV, dir, 1);
+	unsetenv("NTDVD_DEBUG");
 	fake_reset();
 	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
 	fake_drive = run_drive;
