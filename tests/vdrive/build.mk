@@ -15,3 +15,6 @@ $(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o \
 		$(B)/tests/unit/bed.o $(B)/tests/unit/aacs-host.o \
 		$(TEST_VDRIVE_OBJS) $(B)/auth/libaacsauth.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(GCRYPT_LIBS)
+
+# The command line alone.
+$(TEST_VDRIVE)/options-test: $(B)/vdrive/options.o
