@@ -11,7 +11,11 @@
 #include <unistd.h>
 
 #include "harness.h"
+#ifdef E2E_NO_CRYPTO
 #include "lab.h"
+#else
+#include "host.h"
+#endif
 
 static const char *code_label(unsigned int i)
 {
@@ -229,6 +233,63 @@ static const char *protection_label(unsigned int i)
 	return i ? "read-only page" : "no page";
 }
 
+#ifndef E2E_NO_CRYPTO
+/*
+ * Nor can what the drive binds or releases the AGID for. Bound to a nonce that
+ * nobody knows it would only be in the way: it is ended. Either way it is free
+ * at the drive and no session any more, without having been lost.
+ */
+static void test_value_no_output(unsigned int row)
+{
+	static const int protections[] = { PROT_NONE, PROT_READ };
+	bool generate = row < 2;
+	uint32_t code = generate ? IOCTL_AACS_GENERATE_BINDING_NONCE :
+				   IOCTL_AACS_READ_VOLUME_ID;
+	struct drive drive = lab_drive(0);
+	void *out = page(protections[row % 2]);
+	struct sr_aacs_value *value = out;
+	struct host host;
+	struct answer a;
+
+	host_load(&host, node_open(&drive, O_RDWR));
+	host_authenticate(&host);
+	log_mark(&drive);
+	if (generate)
+		a = nonce_request(host.fd, code, host.agid, 200, 1, value);
+	else
+		a = request(host.fd, code, &host.agid, 4, value,
+			    sizeof(*value));
+	CHECK_EQ(a.ret, -1);
+	CHECK_EQ(a.error, EFAULT);
+	CHECK_EQ(a.status, STATUS_ACCESS_VIOLATION);
+	CHECK_EQ(a.information, 0);
+	CHECK(agids_free(&drive));
+	log_expect(&drive, generate ?
+		   line_nonce(0, 0x20, 200, 1, "good 36") :
+		   line_structure(0, 0x80, 0, 0, 36, "good 36"),
+		   line_end(0));
+	CHECK_EQ(poll_now(host.fd), 0);
+	EXPECT(end_session(host.fd, host.agid),
+	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_no_aacs(&drive);
+	/* The next session is a good one. */
+	host_authenticate(&host);
+	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+}
+
+static const char *value_label(unsigned int i)
+{
+	static const char *const labels[] = {
+		"GENERATE_BINDING_NONCE, no page",
+		"GENERATE_BINDING_NONCE, read-only page",
+		"READ_VOLUME_ID, no page",
+		"READ_VOLUME_ID, read-only page",
+	};
+
+	return labels[i];
+}
+#endif /* !E2E_NO_CRYPTO */
+
 /* METHOD_BUFFERED: one buffer for both ways. */
 static void test_same_buffer(unsigned int row)
 {
@@ -323,6 +384,10 @@ static const struct e2e_case cases[] = {
 	  protection_label, 0 },
 	{ "media key block can't be handed over", test_mkb_no_output, 2,
 	  protection_label, 0 },
+#ifndef E2E_NO_CRYPTO
+	{ "value can't be handed over", test_value_no_output, 4, value_label,
+	  0 },
+#endif
 	{ "one buffer for both ways", test_same_buffer, 0, NULL, 0 },
 	{ "pointers beside no length", test_unused_pointers, 0, NULL, 0 },
 	{ "the node", test_node, 0, NULL, 0 },

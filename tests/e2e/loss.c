@@ -210,6 +210,48 @@ static void test_loss(unsigned int i)
 }
 
 /*
+ * The door is locked, by a program that holds the disk open, and the LUN is
+ * reset: the kernel may lock the door anew, with a command that takes the unit
+ * attention away. Whoever met it, and whatever poll() says by then: the AGID is
+ * gone for its owner.
+ */
+static void test_locked_reset(unsigned int row)
+{
+	static void (*const notices[])(const struct drive *) = { nobody, sr, sg };
+	struct drive drive = lab_drive(0);
+	int owner = node_open(&drive, O_RDWR), second = node_open(&drive, O_RDWR);
+	int disk = open(drive.sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	CHECK(disk >= 0);
+	CHECK(!ioctl(disk, CDROM_LOCKDOOR, 1));
+	CHECK_EQ(start_session(owner), 0);
+	CHECK_EQ(start_session(second), 1);
+	lun_reset(&drive);
+	CHECK(agids_free(&drive));
+	notices[row](&drive);
+	EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+	EXPECT(use_agid(second, GET_CERT, 1), GONE, 0);
+	EXPECT(end_session(owner, 0), GONE, 0);
+	/* And on it goes, locked as it is. */
+	CHECK_EQ(start_session(owner), 0);
+	CHECK_EQ(poll_now(owner), 0);
+	EXPECT(end_session(owner, 0), STATUS_SUCCESS, 0);
+	CHECK(!ioctl(disk, CDROM_LOCKDOOR, 0));
+	close(disk);
+	CHECK(agids_free(&drive));
+}
+
+static const char *locked_label(unsigned int i)
+{
+	static const char *const labels[] = {
+		"met by our own command", "then sr's open",
+		"met by another program's command",
+	};
+
+	return labels[i];
+}
+
+/*
  * Two changes in a row that nobody but the polling sees: the block layer counts
  * them once unless the disk was opened in between, which the module does before
  * a grant. Nobody else may open it here.
@@ -401,6 +443,7 @@ static void test_reader_told(unsigned int row)
 
 static const struct e2e_case cases[] = {
 	{ "way", test_loss, ARRAY_SIZE(rows), row_label, 0 },
+	{ "LUN reset, the door locked", test_locked_reset, 3, locked_label, 0 },
 	{ "two changes, no open in between", test_two_changes, 2, two_label,
 	  0 },
 	{ "two changes at once", test_double_change, 0, NULL, 0 },
