@@ -267,6 +267,41 @@ static void test_empty_tray(unsigned int row)
 	drive_stop(&drive);
 }
 
+/* What the options make of a drive, as sysfs tells it of the one drive. */
+static const struct {
+	const char *path;	/* below /sys/class/aacs/aacsN */
+	const char *value;
+} told[] = {
+	{ "device/vendor", "ACME" }, { "device/model", "BD-TEST" },
+	{ "supported", "1" }, { "aacs_version", "1" }, { "agids", "2" },
+	{ "binding_nonce", "0" }, { "bus_encryption", "1" },
+	{ "write_bus_encryption", "1" }, { "nonce_blocks", "7" },
+	{ "disc_present", "1" },
+};
+
+static void test_options(unsigned int row)
+{
+	struct drive drive = drive_start("options", 1024,
+					 "--vendor ACME --product BD-TEST "
+					 "--bus-encryption --nonce-blocks 7 "
+					 "--agids 2 --no-bng");
+	char path[96], line[64];
+
+	(void)row;
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
+		snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/%s",
+			 drive.number, told[i].path);
+		read_line(path, line, sizeof(line));
+		/* INQUIRY fills up with blanks. */
+		for (size_t len = strlen(line); len && line[len - 1] == ' ';)
+			line[--len] = '\0';
+		if (strcmp(line, told[i].value))
+			FAIL("%s says \"%s\", wanted \"%s\"", path, line,
+			     told[i].value);
+	}
+	drive_stop(&drive);
+}
+
 static const struct e2e_case cases[] = {
 	{ "isofs", test_isofs, 0, NULL, 0 },
 	{ "udf, written to", test_udf, 0, NULL, 0 },
@@ -276,6 +311,7 @@ static const struct e2e_case cases[] = {
 	{ "started after a crash", test_crash, 0, NULL, 0 },
 	{ "one for each name", test_same_name, 0, NULL, 0 },
 	{ "blocks", test_blocks, 0, NULL, 0 },
+	{ "options that sysfs tells of", test_options, 0, NULL, 0 },
 	{ "an empty tray", test_empty_tray, 0, NULL, 0 },
 };
 
