@@ -211,9 +211,9 @@ static void test_loss(unsigned int i)
 
 /*
  * The door is locked, by a program that holds the disk open, and the LUN is
- * reset: the kernel may lock the door anew, with a command that takes the unit
- * attention away. Whoever met it, and whatever poll() says by then: the AGID is
- * gone for its owner.
+ * reset: that is what the midlayer keeps in mind a reset for, to lock the door
+ * again after an error recovery. Whoever meets the unit attention, and whatever
+ * poll() says by then: the AGID is gone for its owner.
  */
 static void test_locked_reset(unsigned int row)
 {
