@@ -46,6 +46,7 @@ install-shim: $(SHIM_LIBS)
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/ntdvd
 	install -m 644 $(SHIM_HEADERS) $(DESTDIR)$(INCLUDEDIR)/ntdvd
 	cp -P $(SHIM_LIBS) $(DESTDIR)$(LIBDIR)
+	chmod u=rwX,go=rX $(foreach lib,$(notdir $(SHIM_LIBS)),$(DESTDIR)$(LIBDIR)/$(lib))
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
 		-e 's|@VERSION@|$(NTDVD_VERSION)|' shim/ntdvd.pc.in \
