@@ -192,6 +192,28 @@ static void agid_release(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, table.slot[2].owner, &b);
 }
 
+/*
+ * What was taken away may still be held by the drive, until it is granted
+ * anew or has been ended there.
+ */
+static void agid_stale(struct kunit *test)
+{
+	struct aacs_agid_table table = {};
+	struct aacs_owner mine = {};
+
+	aacs_agid_grant(&table, 0, &mine);
+	aacs_agid_grant(&table, 1, &mine);
+	aacs_agid_grant(&table, 2, &mine);
+	aacs_agid_release(&table, 2);
+	KUNIT_EXPECT_EQ(test, table.stale, 0U);
+	aacs_agid_drop_all(&table);
+	KUNIT_EXPECT_EQ(test, table.stale, 0x3U);
+	aacs_agid_grant(&table, 0, &mine);
+	KUNIT_EXPECT_EQ(test, table.stale, 0x2U);
+	aacs_agid_release(&table, 1);
+	KUNIT_EXPECT_EQ(test, table.stale, 0U);
+}
+
 static void agid_held(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
@@ -220,6 +242,7 @@ static struct kunit_case agid_cases[] = {
 	KUNIT_CASE(agid_granted_again_to_owner),
 	KUNIT_CASE(agid_drop_all),
 	KUNIT_CASE(agid_release),
+	KUNIT_CASE(agid_stale),
 	KUNIT_CASE(agid_held),
 	{}
 };

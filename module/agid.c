@@ -58,6 +58,7 @@ void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid)
 {
 	table->slot[agid].state = AACS_AGID_FREE;
 	table->slot[agid].owner = NULL;
+	table->stale &= ~BIT(agid);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_release);
 

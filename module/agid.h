@@ -42,8 +42,8 @@ enum aacs_agid_use {
  * struct aacs_agid_table - a drive's AGIDs
  * @slot: indexed by AGID; @slot.owner is NULL in a free one, @slot.grants
  *	  counts how often it was granted
- * @stale: mask of those that were taken from their owners and not granted
- *	   since: the drive should have dropped them, too
+ * @stale: mask of those that were taken from their owners, and neither granted
+ *	   nor ended since: the drive should have dropped them, too
  */
 struct aacs_agid_table {
 	struct {
@@ -86,7 +86,7 @@ bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 void aacs_agid_used(struct aacs_agid_table *table, unsigned int agid,
 		    enum aacs_agid_use use);
 
-/* Frees @agid; its owner knows. */
+/* Frees @agid, which has been ended at the drive; its owner knows. */
 void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid);
 
 /**

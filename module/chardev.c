@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* /dev/aacsN, see chardev.h. */
 #include <linux/cdev.h>
-#include <linux/compat.h>
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/module.h>

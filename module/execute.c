@@ -6,6 +6,10 @@
 #include "kunit.h"
 #include "status.h"
 
+/* The longest data of a transfer. */
+static_assert(AACS_HEADER_LEN + sizeof(struct sr_aacs_certificate) <=
+	      AACS_BUF_LEN);
+
 /*
  * One transfer under an AGID: SEND KEY, REPORT KEY or READ DISC STRUCTURE as
  * the table's row says. The payload is the Windows structure as it stands.
