@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests carried out, see execute.h. */
+#include <linux/blkdev.h>
 #include <linux/poll.h>
 #include "drive.h"
 #include "execute.h"
+#include "extent.h"
 #include "kunit.h"
 #include "status.h"
 
@@ -48,6 +50,9 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	status = aacs_agid_check(&drive->agids, agid, owner, type->agid);
 	if (!aacs_status_ok(status))
 		return status;
+	/* Another session by now than the one that the request began with. */
+	if (req->grant && req->grant != drive->agids.slot[agid].grants)
+		return STATUS_CSS_KEY_NOT_ESTABLISHED;
 
 	if (cmd.to_drive) {
 		u16 len = type->in_size - sizeof(agid);
@@ -220,9 +225,8 @@ u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	return aacs_end_session(drive, req->in.session_id);
 }
 
-static u32 aacs_request_execute_locked(struct aacs_drive *drive,
-				       struct aacs_owner *owner,
-				       struct aacs_request *req)
+/* All that comes before a request is carried out, or its AGID checked. */
+static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req)
 {
 	u32 status;
 
@@ -233,23 +237,77 @@ static u32 aacs_request_execute_locked(struct aacs_drive *drive,
 	status = aacs_drive_feature(drive);
 	if (!aacs_status_ok(status))
 		return status;
-	status = aacs_request_validate(req, &drive->feature);
+	return aacs_request_validate(req, &drive->feature);
+}
+
+static u32 aacs_request_run(struct aacs_drive *drive, struct aacs_owner *owner,
+			    struct aacs_request *req)
+{
+	u32 status = aacs_request_check(drive, req);
+
 	if (!aacs_status_ok(status))
 		return status;
 	return req->type->run(drive, owner, req);
 }
 
+/*
+ * Fills in the extent of the file that a request names. Whoever has no session
+ * is told so before the file system is bothered; the file system is asked
+ * without the lock, since it may take its time. A session that ends meanwhile
+ * is not mixed up with the next one under its AGID: see @grant.
+ */
+static u32 aacs_request_fill_extent(struct aacs_drive *drive,
+				    struct aacs_owner *owner,
+				    struct aacs_request *req)
+{
+	struct sr_aacs_read_binding_nonce *nonce = &req->in.nonce;
+	struct aacs_extent extent;
+	struct gendisk *disk;
+	u32 status;
+
+	if (mutex_lock_killable(&drive->lock))
+		return STATUS_CANCELLED;
+	status = aacs_request_check(drive, req);
+	if (aacs_status_ok(status))
+		status = aacs_agid_check(&drive->agids, nonce->session_id,
+					 owner, req->type->agid);
+	if (aacs_status_ok(status)) {
+		req->grant = drive->agids.slot[nonce->session_id].grants;
+		disk = drive->disk;
+		get_device(disk_to_dev(disk));
+	}
+	mutex_unlock(&drive->lock);
+	if (!aacs_status_ok(status))
+		return status;
+
+	status = aacs_extent_of_file(&drive->dev, disk, nonce->handle, &extent);
+	put_device(disk_to_dev(disk));
+	if (!aacs_status_ok(status))
+		return status;
+
+	nonce->start_lba = extent.lba;
+	nonce->number_of_sectors = extent.sectors;
+	return STATUS_SUCCESS;
+}
+
 u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req)
 {
-	u32 status;
+	u32 status = STATUS_SUCCESS;
 
 	req->information = 0;
-	if (mutex_lock_killable(&drive->lock))
-		return STATUS_CANCELLED;
-	status = aacs_request_execute_locked(drive, owner, req);
-	mutex_unlock(&drive->lock);
+	if (req->in_len == req->type->in_size && aacs_request_names_file(req))
+		status = aacs_request_fill_extent(drive, owner, req);
+	if (!aacs_status_ok(status))
+		goto out;
 
+	if (mutex_lock_killable(&drive->lock)) {
+		status = STATUS_CANCELLED;
+		goto out;
+	}
+	status = aacs_request_run(drive, owner, req);
+	mutex_unlock(&drive->lock);
+out:
 	dev_dbg(&drive->dev, "%s: status %#x, information %u\n",
 		req->type->name, status, req->information);
 	return status;

@@ -104,6 +104,20 @@ u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_access);
 
+/* Both requests that are about an extent, and they alone, have this input. */
+static bool aacs_request_has_extent(const struct aacs_request *req)
+{
+	return req->type->in_size == sizeof(req->in.nonce);
+}
+
+bool aacs_request_names_file(const struct aacs_request *req)
+{
+	return aacs_request_has_extent(req) &&
+	       req->in.nonce.start_lba == U64_MAX &&
+	       req->in.nonce.number_of_sectors == U32_MAX;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_names_file);
+
 /* The values inside the input structure. */
 static u32 aacs_request_validate_input(const struct aacs_request *req)
 {
@@ -120,8 +134,13 @@ static u32 aacs_request_validate_input(const struct aacs_request *req)
 	      req->in.session_id == SR_AACS_END_ALL_SESSIONS))
 		return STATUS_INVALID_PARAMETER;
 
+	/* INVALID_HANDLE_VALUE; a 32-bit caller writes only this half. */
+	if (aacs_request_names_file(req))
+		return (u32)req->in.nonce.handle == U32_MAX ?
+			       STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+
 	/* One byte and four in the CDB. */
-	if (type->in_size == sizeof(req->in.nonce) &&
+	if (aacs_request_has_extent(req) &&
 	    (req->in.nonce.number_of_sectors > U8_MAX ||
 	     req->in.nonce.start_lba > U32_MAX))
 		return STATUS_INVALID_PARAMETER;

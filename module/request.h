@@ -54,7 +54,8 @@ struct aacs_request_type {
  * @mkb: the answer of READ_MEDIA_KEY_BLOCK instead; kvfree()d by
  *	 aacs_request_free()
  * @information: bytes of the answer, or bytes needed
- * @grant: which grant of its AGID it used or was
+ * @grant: which grant of its AGID it used or was; set beforehand: the only one
+ *	   that it may use
  */
 struct aacs_request {
 	const struct aacs_request_type *type;
@@ -90,6 +91,16 @@ const struct aacs_request_type *aacs_request_find(u32 code);
  */
 u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 			bool writable);
+
+/**
+ * aacs_request_names_file() - is the extent left to the file system?
+ * @req: validated, or with an input of the right length
+ *
+ * StartLba and NumberOfSectors are all ones, and Handle is the file.
+ *
+ * Return: true if so; the two are to be filled in before it is carried out.
+ */
+bool aacs_request_names_file(const struct aacs_request *req);
 
 /**
  * aacs_request_validate() - the checks of the Windows driver, in its order

@@ -86,12 +86,13 @@ struct sr_aacs_send_challenge_key {	/* AACS_SEND_CHALLENGE_KEY, 84 bytes */
 /**
  * struct sr_aacs_read_binding_nonce - AACS_READ_BINDING_NONCE, 24 bytes
  * @session_id: the AGID, 0 to 3
- * @number_of_sectors: 0 to 255
- * @start_lba: 0 to 0xFFFFFFFF
- * @handle: a file descriptor of the caller; all ones in the low 32 bits is
- *	    INVALID_HANDLE_VALUE, whatever stands above. It counts only where
- *	    @number_of_sectors and @start_lba are all ones, for the file system
- *	    to fill in; that is not there yet: STATUS_INVALID_PARAMETER
+ * @number_of_sectors: 0 to 255, or all ones
+ * @start_lba: 0 to 0xFFFFFFFF, or all ones
+ * @handle: counts only where the other two are all ones: the extent is then
+ *	    that of the file behind this descriptor of the caller, which must be
+ *	    a regular file on the drive's disc, open for reading and in one piece
+ *	    of 1 to 255 sectors. The low 32 bits count; all ones there is
+ *	    INVALID_HANDLE_VALUE
  */
 struct sr_aacs_read_binding_nonce {
 	__u32 session_id;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A file's extent, see extent.h. */
+#include <linux/align.h>
+#include <linux/bits.h>
+#include <linux/blkdev.h>
+#include <linux/device.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/pagemap.h>
+#include <linux/sched/signal.h>
+#include "extent.h"
+#include "kunit.h"
+#include "request.h"
+#include "status.h"
+
+#define AACS_SECTOR_SIZE	BIT_ULL(AACS_SECTOR_SHIFT)
+
+static const char *aacs_extent_check_size(u64 size)
+{
+	if (!size)
+		return "the file is empty";
+	if (size > (u64)AACS_EXTENT_MAX << AACS_SECTOR_SHIFT)
+		return "the file is longer than 255 sectors";
+	return NULL;
+}
+
+/* Looks at every block; *@first is the first one's number. */
+static const char *aacs_extent_first_block(const struct aacs_file_map *map,
+					   u64 *first)
+{
+	u64 count = ((map->size - 1) >> map->block_shift) + 1;
+	u64 limit = map->length >> map->block_shift;
+	u64 index, block;
+
+	for (index = 0; index < count; index++) {
+		if (map->block(map->file, index, &block))
+			return "the file system names no blocks of the file";
+		/* Block 0 of a file system is never a file's. */
+		if (!block)
+			return "the file has a hole";
+		if (block >= limit)
+			return "the file has a block outside of the disc";
+		if (!index)
+			*first = block;
+		else if (block != *first + index)
+			return "the file is fragmented";
+	}
+	return NULL;
+}
+
+const char *aacs_extent_of_map(const struct aacs_file_map *map,
+			       struct aacs_extent *extent)
+{
+	u64 first, byte, lba, sectors;
+	const char *why;
+
+	why = aacs_extent_check_size(map->size);
+	if (why)
+		return why;
+	why = aacs_extent_first_block(map, &first);
+	if (why)
+		return why;
+
+	/* Both are on the disc, so the sum can't wrap around. */
+	byte = map->start + (first << map->block_shift);
+	if (!IS_ALIGNED(byte, AACS_SECTOR_SIZE))
+		return "the file does not begin with a sector";
+	lba = byte >> AACS_SECTOR_SHIFT;
+	sectors = ((map->size - 1) >> AACS_SECTOR_SHIFT) + 1;
+	if (lba + sectors - 1 > U32_MAX)
+		return "the file lies behind the last LBA";
+
+	extent->lba = lba;
+	extent->sectors = sectors;
+	return NULL;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_extent_of_map);
+
+static int aacs_file_block(void *file, u64 index, u64 *block)
+{
+	sector_t sector = index;
+	int error;
+
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	error = bmap(file_inode(file), &sector);
+	if (error)
+		return error;
+	/* UDF answers so for a file inside of its ICB, from 6.3 on. */
+	if ((s64)sector < 0)
+		return -EINVAL;
+	*block = sector;
+	return 0;
+}
+
+/*
+ * Writes out what is not on the disc yet. An error is told here, and remains
+ * to be told to whoever calls fsync() on the file.
+ */
+static int aacs_file_write_out(struct address_space *mapping)
+{
+	errseq_t since = filemap_sample_wb_err(mapping);
+	int error, late;
+
+	error = filemap_fdatawrite(mapping);
+	late = filemap_fdatawait_keep_errors(mapping);
+	return filemap_check_wb_err(mapping, since) ?: error ?: late;
+}
+
+static u32 aacs_extent_of_open_file(struct device *dev,
+				    const struct gendisk *disk,
+				    struct file *file,
+				    struct aacs_extent *extent)
+{
+	struct inode *inode = file_inode(file);
+	struct block_device *bdev = inode->i_sb->s_bdev;
+	struct aacs_file_map map = { .block = aacs_file_block, .file = file };
+	const char *why;
+	int error;
+
+	if (!S_ISREG(inode->i_mode)) {
+		why = "no regular file";
+		goto refused;
+	}
+	if (!bdev || bdev->bd_disk != disk) {
+		why = "the file is not on this drive's disc";
+		goto refused;
+	}
+	if (!(file->f_mode & FMODE_READ)) {
+		dev_dbg(dev, "handle: the file is not open for reading\n");
+		return STATUS_ACCESS_DENIED;
+	}
+
+	map.size = i_size_read(inode);
+	why = aacs_extent_check_size(map.size);
+	if (why)
+		goto refused;
+	error = aacs_file_write_out(inode->i_mapping);
+	if (error) {
+		dev_dbg(dev, "handle: writing the file out: %d\n", error);
+		return aacs_status_from_errno(error);
+	}
+
+	map.block_shift = inode->i_blkbits;
+	map.start = get_start_sect(bdev) << SECTOR_SHIFT;
+	map.length = bdev_nr_bytes(bdev);
+	why = aacs_extent_of_map(&map, extent);
+	if (fatal_signal_pending(current))
+		return STATUS_CANCELLED;
+	if (!why && i_size_read(inode) != map.size)
+		why = "the file's size is changing";
+	if (!why)
+		return STATUS_SUCCESS;
+refused:
+	dev_dbg(dev, "handle: %s\n", why);
+	return STATUS_INVALID_PARAMETER;
+}
+
+u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,
+			unsigned int fd, struct aacs_extent *extent)
+{
+	struct file *file;
+	u32 status;
+
+	file = fget(fd);
+	if (!file) {
+		dev_dbg(dev, "handle: %u is no open file\n", fd);
+		return STATUS_INVALID_PARAMETER;
+	}
+	status = aacs_extent_of_open_file(dev, disk, file, extent);
+	fput(file);
+	return status;
+}
