@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* AACS-Auth primitives: random numbers, signatures, bus key, MACs. */
+/* AACS-Auth primitives: random numbers, signatures, bus key. */
 #include <errno.h>
 #include <string.h>
 
@@ -177,52 +177,4 @@ int aacs_bus_key(const uint8_t priv[AACS_SCALAR_LEN],
 		       AACS_BUS_KEY_LEN);
 	explicit_bzero(product, sizeof(product));
 	return err;
-}
-
-static int cmac(const uint8_t *bk, const void *msg, size_t len, uint8_t *mac)
-{
-	size_t mac_len = AACS_MAC_LEN;
-	gcry_mac_hd_t hd;
-	int err = -EIO;
-
-	if (gcry_mac_open(&hd, GCRY_MAC_CMAC_AES, 0, NULL))
-		return -EIO;
-	if (!gcry_mac_setkey(hd, bk, AACS_BUS_KEY_LEN) &&
-	    !gcry_mac_write(hd, msg, len) &&
-	    !gcry_mac_read(hd, mac, &mac_len) && mac_len == AACS_MAC_LEN)
-		err = 0;
-	gcry_mac_close(hd);
-	return err;
-}
-
-int aacs_mac_value(const uint8_t bk[AACS_BUS_KEY_LEN],
-		   const uint8_t value[AACS_VALUE_LEN],
-		   uint8_t mac[AACS_MAC_LEN])
-{
-	return cmac(bk, value, AACS_VALUE_LEN, mac);
-}
-
-int aacs_mac_nonce(const uint8_t bk[AACS_BUS_KEY_LEN],
-		   const uint8_t nonce[AACS_VALUE_LEN], uint32_t lba,
-		   uint8_t mac[AACS_MAC_LEN])
-{
-	uint8_t msg[AACS_VALUE_LEN + 4];
-
-	memcpy(msg, nonce, AACS_VALUE_LEN);
-	msg[AACS_VALUE_LEN] = lba >> 24;
-	msg[AACS_VALUE_LEN + 1] = lba >> 16;
-	msg[AACS_VALUE_LEN + 2] = lba >> 8;
-	msg[AACS_VALUE_LEN + 3] = lba;
-	return cmac(bk, msg, sizeof(msg), mac);
-}
-
-int aacs_mac_equal(const uint8_t a[AACS_MAC_LEN],
-		   const uint8_t b[AACS_MAC_LEN])
-{
-	uint8_t differ = 0;
-	size_t i;
-
-	for (i = 0; i < AACS_MAC_LEN; i++)
-		differ |= a[i] ^ b[i];
-	return !differ;
 }

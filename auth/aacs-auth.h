@@ -85,6 +85,15 @@ int aacs_mac_value(const uint8_t bk[AACS_BUS_KEY_LEN],
 int aacs_mac_nonce(const uint8_t bk[AACS_BUS_KEY_LEN],
 		   const uint8_t nonce[AACS_VALUE_LEN], uint32_t lba,
 		   uint8_t mac[AACS_MAC_LEN]);
+/*
+ * The LBA for which aacs_mac_nonce() gives @mac, for those who left the extent
+ * to a file system and know it from nowhere else: there is one at most, since
+ * whoever has the key can undo a CMAC of two blocks. -EBADMSG: there is none,
+ * the MAC is wrong; *lba stays as it was.
+ */
+int aacs_mac_nonce_lba(const uint8_t bk[AACS_BUS_KEY_LEN],
+		       const uint8_t nonce[AACS_VALUE_LEN],
+		       const uint8_t mac[AACS_MAC_LEN], uint32_t *lba);
 /* Constant time; true when equal. */
 int aacs_mac_equal(const uint8_t a[AACS_MAC_LEN],
 		   const uint8_t b[AACS_MAC_LEN]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * libaacsauth against published vectors (RFC 4493; NIST SP 800-38B for the
- * length of nonce || LBA) and against numbers that were worked out apart from
- * libgcrypt, with plain integers on the curve of the AACS common book.
+ * Signatures, bus keys, certificates and files of libaacsauth, against numbers
+ * that were worked out apart from libgcrypt, with plain integers on the curve of
+ * the AACS common book.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,61 +22,6 @@
 #define P	"9dc9d81355ecceb560bdb09ef9eae7c479a7d7df"
 #define N	"9dc9d81355ecceb560bdc44f54817b2c7f5ab017"
 #define ZERO	"0000000000000000000000000000000000000000"
-
-static const struct {
-	const char *name, *key, *value, *lba, *mac;
-} macs[] = {
-	{ "RFC 4493 example 2: CMAC of 16 bytes",
-	  "2b7e151628aed2a6abf7158809cf4f3c",
-	  "6bc1bee22e409f96e93d7e117393172a", NULL,
-	  "070a16b46b4d4144f79bdd9dd04a287c" },
-	{ "SP 800-38B example, 20 bytes: CMAC of nonce || LBA AE2D8A57h",
-	  "2b7e151628aed2a6abf7158809cf4f3c",
-	  "6bc1bee22e409f96e93d7e117393172a", "ae2d8a57",
-	  "7d85449ea6ea19c823a7bf78837dfade" },
-};
-
-static void test_macs(void)
-{
-	uint8_t key[AACS_BUS_KEY_LEN], value[AACS_VALUE_LEN], lba[4];
-	uint8_t want[AACS_MAC_LEN], mac[AACS_MAC_LEN];
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(macs); i++) {
-		int err;
-
-		hex(key, sizeof(key), macs[i].key);
-		hex(value, sizeof(value), macs[i].value);
-		hex(want, sizeof(want), macs[i].mac);
-		memset(mac, 0, sizeof(mac));
-		if (macs[i].lba) {
-			hex(lba, sizeof(lba), macs[i].lba);
-			err = aacs_mac_nonce(key, value,
-					     (uint32_t)lba[0] << 24 |
-					     lba[1] << 16 | lba[2] << 8 | lba[3],
-					     mac);
-		} else {
-			err = aacs_mac_value(key, value, mac);
-		}
-		ok(!err, "no error: %s", macs[i].name);
-		ok_bytes(mac, want, sizeof(mac), macs[i].name);
-	}
-
-	ok(aacs_mac_equal(mac, want), "equal MACs are equal");
-	for (i = 0; i < sizeof(mac); i++) {
-		mac[i] ^= 0x80;
-		ok(!aacs_mac_equal(mac, want), "a MAC with byte %zu changed differs",
-		   i);
-		mac[i] ^= 0x80;
-	}
-
-	aacs_mac_nonce(key, value, 0, mac);
-	aacs_mac_nonce(key, value, 1, want);
-	ok(!aacs_mac_equal(mac, want), "the MAC of a nonce covers the LBA");
-	aacs_mac_value(key, value, want);
-	ok(!aacs_mac_equal(mac, want),
-	   "the MAC of a nonce at LBA 0 is not that of the bare value");
-}
 
 /* Made with a known k; SHA-1 of each is above n, or below it, as said. */
 static const struct {
@@ -400,7 +345,6 @@ int main(void)
 	if (!ok(!aacs_auth_init(), "libgcrypt is ready"))
 		return tap_done();
 	ok(!aacs_auth_init(), "a second call does no harm");
-	test_macs();
 	test_known_signatures();
 	test_signatures();
 	test_bus_keys();

@@ -3,13 +3,14 @@
 
 UNIT := $(B)/tests/unit
 UNIT_VDRIVE := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/vdrive-*-test.c)))
-UNIT_TESTS += $(UNIT)/auth-test $(UNIT_VDRIVE)
+UNIT_AUTH := $(UNIT)/auth-test $(UNIT)/mac-test
+UNIT_TESTS += $(UNIT_AUTH) $(UNIT_VDRIVE)
 
 # the AACS side of the drive, which knows nothing of how commands come
 UNIT_VDRIVE_OBJS := $(addprefix $(B)/vdrive/,aacs.o aacs-formats.o agid.o \
 	nonce-cache.o disc.o sidecar.o mkb.o)
 
-$(UNIT)/auth-test $(UNIT_VDRIVE): %: %.o $(AUTH_LIB)
+$(UNIT_AUTH) $(UNIT_VDRIVE): %: %.o $(AUTH_LIB)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
 
 $(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/bed.o $(UNIT_VDRIVE_OBJS)
