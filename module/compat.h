@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Every kernel version difference, and the only LINUX_VERSION_CODE in the
- * tree. Built and run on 6.1, built on 6.12.
+ * tree. tests/kernels/table has the versions that it is built and run with;
+ * what is for 6.5 to 6.8 alone was only read.
  */
 #ifndef SR_AACS_COMPAT_H
 #define SR_AACS_COMPAT_H
 
 #include <linux/blkdev.h>
+#include <linux/blk-mq.h>
 #include <linux/device.h>
 #include <linux/version.h>
 
@@ -37,6 +39,32 @@
 #define AACS_INTERFACE_ARGS	struct device *class_dev
 #endif
 
+/* device_find_child(): what is looked for is const from 6.14 on. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define AACS_MATCH_DATA		void
+#else
+#define AACS_MATCH_DATA		const void
+#endif
+
+/**
+ * aacs_map_kern() - give a request the buffer that it moves data to or from
+ * @rq: the request
+ * @data: the buffer; one that DMA can't use is copied
+ * @len: its size in bytes
+ * @gfp: for what has to be allocated
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int aacs_map_kern(struct request *rq, void *data,
+				unsigned int len, gfp_t gfp)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+	return blk_rq_map_kern(rq->q, rq, data, len, gfp);
+#else
+	return blk_rq_map_kern(rq, data, len, gfp);
+#endif
+}
+
 /**
  * aacs_disk_touch() - open a disk and close it again
  * @disk: the disk
@@ -58,7 +86,25 @@ static inline int aacs_disk_touch(struct gendisk *disk)
 		return PTR_ERR(bdev);
 	blkdev_put(bdev, mode);
 	return 0;
-#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+	struct block_device *bdev;
+
+	bdev = blkdev_get_by_dev(disk_devt(disk),
+				 BLK_OPEN_READ | BLK_OPEN_NDELAY, NULL, NULL);
+	if (IS_ERR(bdev))
+		return PTR_ERR(bdev);
+	blkdev_put(bdev, NULL);
+	return 0;
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(6, 9, 0)
+	struct bdev_handle *handle;
+
+	handle = bdev_open_by_dev(disk_devt(disk),
+				  BLK_OPEN_READ | BLK_OPEN_NDELAY, NULL, NULL);
+	if (IS_ERR(handle))
+		return PTR_ERR(handle);
+	bdev_release(handle);
+	return 0;
+#else
 	struct file *file;
 
 	file = bdev_file_open_by_dev(disk_devt(disk),
@@ -69,8 +115,6 @@ static inline int aacs_disk_touch(struct gendisk *disk)
 	/* Not bdev_fput(): till that has come to it an eject would be refused. */
 	__fput_sync(file);
 	return 0;
-#else
-#error "sr_aacs: opening a disk is not written for Linux 6.5 to 6.8"
 #endif
 }
 

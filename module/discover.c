@@ -42,7 +42,7 @@ static struct aacs_drive *aacs_find(const struct scsi_device *sdev)
 	return NULL;
 }
 
-static int aacs_is_disk(struct device *dev, void *unused)
+static int aacs_is_disk(struct device *dev, AACS_MATCH_DATA *unused)
 {
 	return dev->class && !strcmp(dev->class->name, "block");
 }

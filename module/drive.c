@@ -9,6 +9,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
 #include "chardev.h"
+#include "compat.h"
 #include "drive.h"
 #include "kunit.h"
 #include "status.h"
@@ -41,8 +42,7 @@ static u32 aacs_drive_execute(struct aacs_drive *drive,
 		/* A short answer must not show what was here before. */
 		if (!cmd->to_drive)
 			memset(data, 0, cmd->data_len);
-		ret = blk_rq_map_kern(queue, rq, data, cmd->data_len,
-				      GFP_KERNEL);
+		ret = aacs_map_kern(rq, data, cmd->data_len, GFP_KERNEL);
 		if (ret) {
 			status = aacs_status_from_errno(ret);
 			goto out;
