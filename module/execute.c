@@ -228,6 +228,7 @@ u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 /* All that comes before a request is carried out, or its AGID checked. */
 static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req)
 {
+	const char *why;
 	u32 status;
 
 	if (aacs_drive_gone(drive))
@@ -237,7 +238,13 @@ static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req
 	status = aacs_drive_feature(drive);
 	if (!aacs_status_ok(status))
 		return status;
-	return aacs_request_validate(req, &drive->feature);
+	status = aacs_request_validate(req, &drive->feature);
+	if (status == STATUS_INVALID_PARAMETER) {
+		why = aacs_request_extent_error(req);
+		dev_dbg(&drive->dev, "%s: %s\n", req->type->name,
+			why ?: "a value is out of range");
+	}
+	return status;
 }
 
 static u32 aacs_request_run(struct aacs_drive *drive, struct aacs_owner *owner,

@@ -118,6 +118,31 @@ bool aacs_request_names_file(const struct aacs_request *req)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_names_file);
 
+const char *aacs_request_extent_error(const struct aacs_request *req)
+{
+	const struct sr_aacs_read_binding_nonce *nonce = &req->in.nonce;
+
+	if (!aacs_request_has_extent(req))
+		return NULL;
+	if (aacs_request_names_file(req)) {
+		/* INVALID_HANDLE_VALUE; 32-bit callers write only this half. */
+		if ((u32)nonce->handle == U32_MAX)
+			return "left to a file, and there is no handle";
+		return NULL;
+	}
+	if (nonce->start_lba == U64_MAX)
+		return "StartLba is left to a file, NumberOfSectors is not";
+	if (nonce->number_of_sectors == U32_MAX)
+		return "NumberOfSectors is left to a file, StartLba is not";
+	/* One byte and four in the CDB. */
+	if (nonce->number_of_sectors > U8_MAX)
+		return "more than 255 sectors";
+	if (nonce->start_lba > U32_MAX)
+		return "no LBA has more than 32 bits";
+	return NULL;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_extent_error);
+
 /* The values inside the input structure. */
 static u32 aacs_request_validate_input(const struct aacs_request *req)
 {
@@ -134,15 +159,7 @@ static u32 aacs_request_validate_input(const struct aacs_request *req)
 	      req->in.session_id == SR_AACS_END_ALL_SESSIONS))
 		return STATUS_INVALID_PARAMETER;
 
-	/* INVALID_HANDLE_VALUE; a 32-bit caller writes only this half. */
-	if (aacs_request_names_file(req))
-		return (u32)req->in.nonce.handle == U32_MAX ?
-			       STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
-
-	/* One byte and four in the CDB. */
-	if (aacs_request_has_extent(req) &&
-	    (req->in.nonce.number_of_sectors > U8_MAX ||
-	     req->in.nonce.start_lba > U32_MAX))
+	if (aacs_request_extent_error(req))
 		return STATUS_INVALID_PARAMETER;
 	return STATUS_SUCCESS;
 }

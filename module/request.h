@@ -103,6 +103,14 @@ u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 bool aacs_request_names_file(const struct aacs_request *req);
 
 /**
+ * aacs_request_extent_error() - what is wrong with the extent?
+ * @req: with an input of the right length
+ *
+ * Return: NULL for nothing, also where there is none; else for a debug message.
+ */
+const char *aacs_request_extent_error(const struct aacs_request *req);
+
+/**
  * aacs_request_validate() - the checks of the Windows driver, in its order
  * @req: type, lengths and, where the input length is right, input are set
  * @feature: what the drive can do
