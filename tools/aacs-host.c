@@ -153,6 +153,15 @@ int aacs_host_check_nonce(struct aacs_host *host,
 	return err;
 }
 
+int aacs_host_find_lba(struct aacs_host *host,
+		       const uint8_t nonce[AACS_VALUE_LEN],
+		       const uint8_t mac[AACS_MAC_LEN], uint32_t *lba)
+{
+	if (host->step != STEP_BUS_KEY)
+		return -EPERM;
+	return aacs_mac_nonce_lba(host->bus_key, nonce, mac, lba);
+}
+
 const char *aacs_host_error(int err)
 {
 	switch (err) {

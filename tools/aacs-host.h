@@ -49,6 +49,13 @@ int aacs_host_key(struct aacs_host *host, uint8_t point[AACS_POINT_LEN],
 int aacs_host_check_nonce(struct aacs_host *host,
 			  const uint8_t nonce[AACS_VALUE_LEN], uint32_t lba,
 			  const uint8_t mac[AACS_MAC_LEN]);
+/*
+ * Step 7 where a file system chose the extent: the same check for all LBAs at
+ * once. The one for which the MAC is right goes to *lba; -EBADMSG: for none.
+ */
+int aacs_host_find_lba(struct aacs_host *host,
+		       const uint8_t nonce[AACS_VALUE_LEN],
+		       const uint8_t mac[AACS_MAC_LEN], uint32_t *lba);
 
 /* What a negative errno value from above means, in a few words. */
 const char *aacs_host_error(int err);

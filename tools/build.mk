@@ -5,8 +5,12 @@ CFLAGS_tools := -Iinclude/ntdvd
 
 PROGRAMS += $(B)/tools/bindnonce $(B)/tools/aacsctl
 
+# All of it but main(), which the tests have under another name.
+BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
+	bindnonce-report.c)
+
 # Linked with the shared library, as a ported program is.
-$(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(B)/tools/aacs-host.o \
+$(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
 		$(B)/auth/libaacsauth.a $(B)/shim/libntdvd.so \
 		$(B)/shim/libntdvd.so.0
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \

@@ -63,6 +63,13 @@ int aacs_mac_nonce(const uint8_t bk[AACS_BUS_KEY_LEN],
 	return -1;
 }
 
+int aacs_mac_nonce_lba(const uint8_t bk[AACS_BUS_KEY_LEN],
+		       const uint8_t nonce[AACS_VALUE_LEN],
+		       const uint8_t mac[AACS_MAC_LEN], uint32_t *lba)
+{
+	return -1;
+}
+
 int aacs_mac_equal(const uint8_t a[AACS_MAC_LEN],
 		   const uint8_t b[AACS_MAC_LEN])
 {

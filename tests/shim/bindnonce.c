@@ -1,148 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The program bindnonce, whole, against a made-up kernel with a drive in it
- * that really authenticates, and that a test can make lie.
+ * that really authenticates.
  */
-#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../auth/aacs-auth.h"
+#include "bindnonce-drive.h"
 #include "suites.h"
 
 int bindnonce_main(int argc, char **argv);
-
-enum lie {
-	HONEST, NO_AGID, BAD_CERTIFICATE, HOST_CERTIFICATE, BAD_SIGNATURE,
-	OFF_CURVE, REFUSES_KEY, BAD_MAC, MAC_OF_OTHER_LBA, SHORT_NONCE,
-};
-
-static struct aacs_identity drive;
-static struct aacs_keypair ephemeral;
-static uint8_t host_nonce[AACS_NONCE_LEN], drive_nonce[AACS_NONCE_LEN];
-static uint8_t host_cert[AACS_CERT_LEN], bus_key[AACS_BUS_KEY_LEN];
-static uint8_t other_cert[AACS_CERT_LEN];
-static const uint8_t value[AACS_VALUE_LEN] = "\xDE\xAD\xBE\xEF" "bindingnonce";
-static enum lie lie;
-static bool open_session, bad_host;
-static struct sr_aacs_read_binding_nonce asked;
-
-static int deny(struct sr_aacs_request *req, uint32_t status)
-{
-	req->status = status;
-	return -EIO;
-}
-
-static int give(struct sr_aacs_request *req, const void *data, uint32_t len)
-{
-	if (req->out_len != len)
-		return deny(req, STATUS_INVALID_BUFFER_SIZE);
-	memcpy((void *)(uintptr_t)req->out, data, len);
-	req->information = len;
-	req->status = STATUS_SUCCESS;
-	return 0;
-}
-
-static int take_certificate(struct sr_aacs_request *req,
-			    const struct sr_aacs_send_certificate *in)
-{
-	memcpy(host_nonce, in->certificate.nonce, sizeof(host_nonce));
-	memcpy(host_cert, in->certificate.certificate, sizeof(host_cert));
-	if (aacs_cert_verify(host_cert, AACS_CERT_HOST, drive.authority_pub))
-		bad_host = true;
-	return give(req, NULL, 0);
-}
-
-static int give_certificate(struct sr_aacs_request *req)
-{
-	struct sr_aacs_certificate out;
-
-	aacs_random(drive_nonce, sizeof(drive_nonce));
-	memcpy(out.nonce, drive_nonce, sizeof(out.nonce));
-	memcpy(out.certificate, lie == HOST_CERTIFICATE ? other_cert :
-	       drive.cert, sizeof(out.certificate));
-	if (lie == BAD_CERTIFICATE)
-		out.certificate[20] ^= 1;
-	return give(req, &out, sizeof(out));
-}
-
-static int give_key(struct sr_aacs_request *req)
-{
-	struct sr_aacs_challenge_key out;
-
-	aacs_keypair_generate(&ephemeral);
-	memcpy(out.point, ephemeral.pub, sizeof(out.point));
-	if (lie == OFF_CURVE)
-		out.point[39] ^= 1;
-	aacs_sign_challenge(&drive.key, host_nonce, out.point, out.signature);
-	if (lie == BAD_SIGNATURE)
-		out.signature[0] ^= 1;
-	return give(req, &out, sizeof(out));
-}
-
-static int take_key(struct sr_aacs_request *req,
-		    const struct sr_aacs_send_challenge_key *in)
-{
-	if (lie == REFUSES_KEY)
-		return deny(req, STATUS_CSS_AUTHENTICATION_FAILURE);
-	if (aacs_verify_challenge(aacs_cert_pub(host_cert), drive_nonce,
-				  in->challenge_key.point,
-				  in->challenge_key.signature) ||
-	    aacs_bus_key(ephemeral.priv, in->challenge_key.point, bus_key))
-		bad_host = true;
-	return give(req, NULL, 0);
-}
-
-static int give_nonce(struct sr_aacs_request *req)
-{
-	struct sr_aacs_value out;
-	int err;
-
-	memcpy(&asked, (void *)(uintptr_t)req->in, sizeof(asked));
-	memcpy(out.value, value, sizeof(out.value));
-	aacs_mac_nonce(bus_key, value,
-		       asked.start_lba + (lie == MAC_OF_OTHER_LBA), out.mac);
-	if (lie == BAD_MAC)
-		out.mac[15] ^= 0x80;
-	err = give(req, &out, sizeof(out));
-	if (lie == SHORT_NONCE)
-		req->information = 16;
-	return err;
-}
-
-static int run_drive(unsigned long code, struct sr_aacs_request *req)
-{
-	const void *in = (void *)(uintptr_t)req->in;
-	uint32_t agid = 2;
-
-	if (code != IOCTL_AACS_START_SESSION &&
-	    (!open_session || memcmp(in, &agid, sizeof(agid))))
-		return deny(req, STATUS_CSS_KEY_NOT_ESTABLISHED);
-	switch (code) {
-	case IOCTL_AACS_START_SESSION:
-		if (lie == NO_AGID)
-			return deny(req, STATUS_INSUFFICIENT_RESOURCES);
-		open_session = true;
-		return give(req, &agid, sizeof(agid));
-	case IOCTL_AACS_SEND_CERTIFICATE:
-		return take_certificate(req, in);
-	case IOCTL_AACS_GET_CERTIFICATE:
-		return give_certificate(req);
-	case IOCTL_AACS_GET_CHALLENGE_KEY:
-		return give_key(req);
-	case IOCTL_AACS_SEND_CHALLENGE_KEY:
-		return take_key(req, in);
-	case IOCTL_AACS_GENERATE_BINDING_NONCE:
-		return give_nonce(req);
-	case IOCTL_AACS_END_SESSION:
-		open_session = false;
-		return give(req, NULL, 0);
-	}
-	return deny(req, STATUS_INVALID_DEVICE_REQUEST);
-}
 
 static void is_text(const char *got, const char *want, const char *name)
 {
@@ -151,23 +22,26 @@ static void is_text(const char *got, const char *want, const char *name)
 		printf("#   got: %s\n#   wanted: %s\n", got, want);
 }
 
-/* Runs bindnonce; what it prints goes to @text. Returns its exit status. */
-static int run(char *text, size_t size, int stream, char **argv)
+/* Runs bindnonce; all that it prints goes to @text. Returns its exit status. */
+static int run(char *text, size_t size, char **argv)
 {
+	int saved[] = { dup(1), dup(2) }, status, argc = 0, i;
 	FILE *file = tmpfile();
-	int saved = dup(stream), status, argc = 0;
 	size_t len;
 
-	if (!file || saved < 0)
+	if (!file || saved[0] < 0 || saved[1] < 0)
 		exit(1);
 	while (argv[argc])
 		argc++;
 	fflush(NULL);
-	dup2(fileno(file), stream);
+	for (i = 0; i < 2; i++)
+		dup2(fileno(file), 1 + i);
 	status = bindnonce_main(argc, argv);
 	fflush(NULL);
-	dup2(saved, stream);
-	close(saved);
+	for (i = 0; i < 2; i++) {
+		dup2(saved[i], 1 + i);
+		close(saved[i]);
+	}
 	rewind(file);
 	len = fread(text, 1, size - 1, file);
 	text[len] = 0;
@@ -175,34 +49,191 @@ static int run(char *text, size_t size, int stream, char **argv)
 	return status;
 }
 
-#define RUN(text, stream, ...) \
-	run(text, sizeof(text), stream, \
+#define RUN(text, ...) \
+	run(text, sizeof(text), \
 	    (char *[]) { "bindnonce", __VA_ARGS__, NULL })
 
 static void test_good(void)
 {
 	static const char expected[] =
-		"binding nonce deadbeef62696e64696e676e6f6e6365\n"
+		"binding nonce " NONCE "\n"
 		"MAC verified\nsession ended\n";
 	char text[1024];
 
-	is(RUN(text, 1, "D:"), 0, "bindnonce D: succeeds");
+	is(RUN(text, "D:"), 0, "bindnonce D: succeeds");
 	ok(!strncmp(text, "AGID 2 granted\ndrive certificate verified (id ",
 		    46), "and tells of AGID and certificate");
 	ok(strstr(text, ")\nbus key agreed\nbinding nonce ") != NULL,
 	   "and of the bus key");
 	ok(strstr(text, expected) != NULL, "and of nonce, MAC and end");
-	ok(!open_session, "the session was ended");
-	ok(!bad_host, "the drive had nothing to complain about");
-	ok(asked.start_lba == 0 && asked.number_of_sectors == 1 &&
-	   asked.handle == UINT64_MAX, "the extent is block 0");
+	ok(!drive.open_session, "the session was ended");
+	ok(!drive.bad_host, "the drive had nothing to complain about");
+	ok(drive.asked.start_lba == 0 && drive.asked.number_of_sectors == 1 &&
+	   drive.asked.handle == UINT64_MAX, "the extent is block 0");
 
-	is(RUN(text, 1, "--quiet", "--lba", "0xFFFFFFFF", "--blocks", "255",
+	is(RUN(text, "--quiet", "--lba", "0xFFFFFFFF", "--blocks", "255",
 	       "\\\\.\\CdRom0"), 0, "a far extent succeeds");
-	ok(!strcmp(text, "deadbeef62696e64696e676e6f6e6365\n"),
+	ok(!strcmp(text, NONCE "\n"),
 	   "--quiet prints the nonce alone");
-	ok(asked.start_lba == 0xFFFFFFFF && asked.number_of_sectors == 255,
+	ok(drive.asked.start_lba == 0xFFFFFFFF && drive.asked.number_of_sectors == 255,
 	   "--lba and --blocks are the extent");
+}
+
+#define MARKERS(in) \
+	((in).start_lba == UINT64_MAX && (in).number_of_sectors == UINT32_MAX)
+
+/* By handle: the made-up kernel knows where the files are. */
+static void test_file(void)
+{
+	static const char name[] = "/mnt/disc/a file";
+	static const struct {
+		const char *name;
+		unsigned int lba;
+		const char *told;
+	} files[] = {
+		{ "file", 1, "\nfile begins at LBA 1\nMAC verified\n" },
+		{ "./disc/file", 62499999, "\nfile begins at LBA 62499999\n" },
+		{ "/f", 0xFFFFFFFF, "\nfile begins at LBA 4294967295\n" },
+	};
+	char text[1024];
+	size_t i;
+
+	fake_node(name, 4660, FAKE_R | FAKE_REGULAR);
+	is(RUN(text, "D:", (char *)name), 0, "a file: exit status 0");
+	ok(strstr(text, "bus key agreed\n"
+		  "binding nonce " NONCE "\n"
+		  "file begins at LBA 4660\n"
+		  "MAC verified\n"
+		  "kept with the disc once all of '/mnt/disc/a file' has been written\n"
+		  "session ended\n") != NULL, "a file: what is told");
+	is(drive.asked_code, IOCTL_AACS_GENERATE_BINDING_NONCE,
+	   "a file: a nonce is generated");
+	ok(MARKERS(drive.asked), "a file: the extent is left to the system");
+	is(drive.asked.handle, FAKE_FD + 1, "a file: by its descriptor");
+	is(fake_flags(FAKE_FD + 1) & O_ACCMODE, O_RDONLY,
+	   "a file: it is opened for reading only");
+	ok(!drive.open_session, "a file: the session was ended");
+
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		fake_node(files[i].name, files[i].lba, FAKE_R | FAKE_REGULAR);
+		is(RUN(text, "D:", (char *)files[i].name), 0, "%s: exit status 0",
+		   files[i].name);
+		ok(strstr(text, files[i].told) != NULL, "%s: its LBA",
+		   files[i].name);
+	}
+	is(RUN(text, "--quiet", "D:", "file"), 0, "quiet, a file: exit status");
+	is_text(text, NONCE "\n", "quiet, a file: the nonce alone");
+
+	drive.lie = BAD_MAC;
+	is(RUN(text, "--quiet", "D:", "file"), 1, "a MAC of no LBA: exit status");
+	is_text(text, "bindnonce: MAC of the binding nonce: it does not verify\n",
+		"a MAC of no LBA: the message, and no nonce");
+	drive.lie = HONEST;
+	ok(!drive.open_session, "a MAC of no LBA: the session was ended");
+}
+
+#define GOOD_FILE \
+	"bindnonce: it must be a regular file on the disc in that drive, in one piece of 1 to 255 sectors of 2048 bytes\n"
+#define DEBUG \
+	"bindnonce: NTDVD_DEBUG=1 in the environment tells more\n"
+#define REFUSED(doing, name) \
+	"bindnonce: " doing " the binding nonce for '" name "': error 87: the file was refused\n" \
+	GOOD_FILE \
+	"bindnonce: the kernel's log says what it is not, if debugging is on for sr_aacs\n"
+
+static void test_bad_file(void)
+{
+	static const struct {
+		const char *name;
+		int flags;
+		const char *message;
+	} rows[] = {
+		{ "missing", 0, "bindnonce: opening 'missing': error 2: no such file\n"
+		  GOOD_FILE DEBUG },
+		{ "", 0, "bindnonce: opening '': error 3: no such file\n"
+		  GOOD_FILE DEBUG },
+		{ "writable", FAKE_W | FAKE_REGULAR,
+		  "bindnonce: opening 'writable': error 5: no permission to read it, or no regular file\n"
+		  GOOD_FILE DEBUG },
+		{ "directory", FAKE_R,
+		  "bindnonce: opening 'directory': error 5: no permission to read it, or no regular file\n"
+		  GOOD_FILE DEBUG },
+		{ "in pieces", FAKE_R | FAKE_REGULAR,
+		  REFUSED("generating", "in pieces") },
+		/* A drive's handle is one, too. */
+		{ "\\\\.\\D:", 0, REFUSED("generating", "\\\\.\\D:") },
+	};
+	char text[1024];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].flags)
+			fake_node(rows[i].name, 0, rows[i].flags);
+		is(RUN(text, "--quiet", "D:", (char *)rows[i].name), 1,
+		   "file '%s': exit status 1", rows[i].name);
+		is_text(text, rows[i].message, "bad file: the message");
+		ok(!drive.open_session, "file '%s': no session is left",
+		   rows[i].name);
+		is(fake_open_files(), 0, "file '%s': nothing left open",
+		   rows[i].name);
+	}
+	is(RUN(text, "--quiet", "--read", "D:", "in pieces"), 1,
+	   "reading, in pieces: exit status 1");
+	is_text(text, REFUSED("reading", "in pieces"),
+		"reading, in pieces: the message");
+}
+
+/* What is kept with the disc. Reading it needs no right to write. */
+static void test_read(void)
+{
+	static const char none[] =
+		": error 0x80030307: no nonce is kept for that extent; "
+		"one is kept once the extent has been written after it was generated\n";
+	char text[1024], want[1024];
+
+	fake_node("/dev/aacs0", 0x1000, FAKE_R | FAKE_DEVICE);
+	is(RUN(text, "D:"), 1, "generating, no right to write: exit status 1");
+	ok(strstr(text, "opening 'D:': error 5: ") != NULL,
+	   "generating, no right to write: the message");
+
+	is(RUN(text, "--quiet", "--read", "D:"), 1, "none kept: exit status 1");
+	snprintf(want, sizeof(want), "bindnonce: reading the binding nonce%s",
+		 none);
+	is_text(text, want, "none kept: the message");
+	ok(!drive.open_session, "none kept: the session was ended");
+	is(RUN(text, "--quiet", "--read", "D:", "file"), 1,
+	   "none kept for a file: exit status 1");
+	snprintf(want, sizeof(want),
+		 "bindnonce: reading the binding nonce for 'file'%s", none);
+	is_text(text, want, "none kept for a file: the message");
+
+	drive.keeps_nonce = true;
+	is(RUN(text, "--read", "--lba", "77", "--blocks", "9", "D:"), 0,
+	   "an extent's: exit status 0");
+	ok(strstr(text, "bus key agreed\nbinding nonce " NONCE "\n"
+		  "MAC verified\nsession ended\n") != NULL,
+	   "an extent's: what is told");
+	is(drive.asked_code, IOCTL_AACS_READ_BINDING_NONCE,
+	   "an extent's: it is read");
+	ok(drive.asked.start_lba == 77 && drive.asked.number_of_sectors == 9,
+	   "an extent's: the extent");
+
+	is(RUN(text, "--read", "D:", "file"), 0, "a file's: exit status 0");
+	ok(strstr(text, "bus key agreed\nbinding nonce " NONCE "\n"
+		  "file begins at LBA 1\nMAC verified\nsession ended\n") != NULL,
+	   "a file's: what is told");
+	is(drive.asked_code, IOCTL_AACS_READ_BINDING_NONCE,
+	   "a file's: it is read");
+	ok(MARKERS(drive.asked), "a file's: the extent is left to the system");
+
+	drive.lie = BAD_MAC;
+	is(RUN(text, "--quiet", "--read", "D:", "file"), 1,
+	   "a file's with a bad MAC: exit status 1");
+	is_text(text, "bindnonce: MAC of the binding nonce: it does not verify\n",
+		"a file's with a bad MAC: the message, and no nonce");
+	drive.lie = HONEST;
+	drive.keeps_nonce = false;
+	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
 }
 
 static void test_lies(void)
@@ -217,6 +248,8 @@ static void test_lies(void)
 		{ BAD_SIGNATURE, "signature of the drive: " },
 		{ OFF_CURVE, "host key: what the drive sent is not on the curve" },
 		{ REFUSES_KEY, "sending the host key: error 0x80030306: " },
+		{ NO_KEY,
+		  "generating the binding nonce: error 0x80030307: not an AACS disc" },
 		{ BAD_MAC, "MAC of the binding nonce: " },
 		{ MAC_OF_OTHER_LBA, "MAC of the binding nonce: " },
 		{ SHORT_NONCE, "generating the binding nonce: " },
@@ -225,17 +258,17 @@ static void test_lies(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
-		lie = lies[i].lie;
-		is(RUN(text, 2, "--quiet", "D:"), 1, "lie %d: exit status 1",
-		   lie);
+		drive.lie = lies[i].lie;
+		is(RUN(text, "--quiet", "D:"), 1, "lie %d: exit status 1",
+		   lies[i].lie);
 		ok(!strncmp(text, "bindnonce: ", 11) &&
 		   !strncmp(text + 11, lies[i].message,
-			    strlen(lies[i].message)), "lie %d: %s", lie,
-		   lies[i].message);
-		ok(!open_session, "lie %d: the session was ended", lie);
-		ok(!strstr(text, "deadbeef"), "lie %d: no nonce", lie);
+			    strlen(lies[i].message)), "lie %d: %s",
+		   lies[i].lie, lies[i].message);
+		ok(!drive.open_session, "lie %d: the session was ended", lies[i].lie);
+		ok(!strstr(text, "deadbeef"), "lie %d: no nonce", lies[i].lie);
 	}
-	lie = HONEST;
+	drive.lie = HONEST;
 }
 
 #define KEYS	"bindnonce: the host's certificate and key: "
@@ -247,7 +280,7 @@ static void test_keys(const char *dir)
 	char text[1024], path[256], want[1024];
 	uid_t user = geteuid();
 
-	is(RUN(text, 2, "--pki", "/none", "D:"), 1, "no keys: exit status 1");
+	is(RUN(text, "--pki", "/none", "D:"), 1, "no keys: exit status 1");
 	is_text(text, KEYS "/none/authority.pub: No such file or directory"
 		MKPKI, "no keys: the message");
 
@@ -256,13 +289,13 @@ static void test_keys(const char *dir)
 	snprintf(want, sizeof(want), KEYS "%s: Permission denied\n", path);
 	if (chmod(dir, 0755) || chmod(path, 0) || (!user && seteuid(65534)))
 		ok(false, "a key that may not be read");
-	is(RUN(text, 2, "D:"), 1, "a forbidden key: exit status 1");
+	is(RUN(text, "D:"), 1, "a forbidden key: exit status 1");
 	is_text(text, want, "a forbidden key: the message");
 	if (seteuid(user) || chmod(path, 0600) || truncate(path, 11))
 		ok(false, "a key that is too short");
 
 	snprintf(want, sizeof(want), KEYS "%s: malformed" MKPKI, path);
-	is(RUN(text, 2, "D:"), 1, "a short key: exit status 1");
+	is(RUN(text, "D:"), 1, "a short key: exit status 1");
 	is_text(text, want, "a short key: the message");
 }
 
@@ -270,25 +303,29 @@ static void test_usage(void)
 {
 	char text[4096];
 
-	is(RUN(text, 2, "E:"), 1, "no such drive: exit status 1");
+	is(RUN(text, "E:"), 1, "no such drive: exit status 1");
 	is_text(text, "bindnonce: opening 'E:': error 2: no such drive\n"
 		"bindnonce: NTDVD_DEBUG=1 in the environment tells more\n",
 		"no such drive: the message, and a hint");
 	setenv("NTDVD_DEBUG", "1", 1);
-	is(RUN(text, 2, "E:"), 1, "with NTDVD_DEBUG: exit status 1");
+	is(RUN(text, "E:"), 1, "with NTDVD_DEBUG: exit status 1");
 	is_text(text, "bindnonce: opening 'E:': error 2: no such drive\n",
 		"with NTDVD_DEBUG: no hint at it");
 	unsetenv("NTDVD_DEBUG");
-	is(RUN(text, 2, "--lba", "4294967296", "D:"), 2, "--lba too large");
-	is(RUN(text, 2, "--blocks", "0", "D:"), 2, "--blocks 0");
-	is(RUN(text, 2, "--blocks", "256", "D:"), 2, "--blocks 256");
-	is(RUN(text, 2, "--lba", "12x", "D:"), 2, "--lba 12x");
-	is(RUN(text, 2, "D:", "E:"), 2, "two drives");
-	is(RUN(text, 2, "--what", "D:"), 2, "an unknown option");
-	is(RUN(text, 2, "--quiet"), 2, "no drive");
-	is(RUN(text, 1, "--help"), 0, "--help");
+	is(RUN(text, "--lba", "4294967296", "D:"), 2, "--lba too large");
+	is(RUN(text, "--blocks", "0", "D:"), 2, "--blocks 0");
+	is(RUN(text, "--blocks", "256", "D:"), 2, "--blocks 256");
+	is(RUN(text, "--lba", "12x", "D:"), 2, "--lba 12x");
+	is(RUN(text, "D:", "file", "E:"), 2, "two files");
+	is(RUN(text, "--lba", "0", "D:", "file"), 2, "--lba and a file");
+	is_text(text, "bindnonce: --lba: a file's extent is its own\n"
+		"Try 'bindnonce --help'.\n", "--lba and a file: the message");
+	is(RUN(text, "D:", "file", "--blocks", "1"), 2, "--blocks and a file");
+	is(RUN(text, "--what", "D:"), 2, "an unknown option");
+	is(RUN(text, "--quiet"), 2, "no drive");
+	is(RUN(text, "--help"), 0, "--help");
 	ok(!strncmp(text, "Usage: bindnonce ", 17), "--help: the text");
-	is(RUN(text, 1, "--version"), 0, "--version");
+	is(RUN(text, "--version"), 0, "--version");
 }
 
 int main(void)
@@ -300,19 +337,22 @@ int main(void)
 
 	alarm(40);
 	if (!mkdtemp(dir) || aacs_auth_init() || aacs_pki_make(dir, &why) ||
-	    aacs_identity_load(&drive, dir, AACS_CERT_DRIVE, &why) ||
+	    aacs_identity_load(&drive.id, dir, AACS_CERT_DRIVE, &why) ||
 	    aacs_identity_load(&host, dir, AACS_CERT_HOST, &why)) {
 		ok(false, "a test authority");
 		return tap_done();
 	}
-	memcpy(other_cert, host.cert, sizeof(other_cert));
+	memcpy(drive.other_cert, host.cert, sizeof(drive.other_cert));
 	setenv(AACS_PKI_DIR_ENV, dir, 1);
 	unsetenv("NTDVD_DEBUG");
 	fake_reset();
 	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
-	fake_drive = run_drive;
+	fake_drive = bindnonce_drive;
 
 	test_good();
+	test_file();
+	test_bad_file();
+	test_read();
 	test_lies();
 	test_usage();
 	test_keys(dir);

@@ -23,13 +23,14 @@ $(eval $(call SHIM_TEST_RULE,-tsan,-fsanitize=thread))
 
 # bindnonce as a whole, on a made-up drive that really authenticates.
 BINDNONCE_TEST := $(B)/tests/shim/bindnonce-test
-BINDNONCE_TEST_SRCS := $(addprefix tests/shim/,bindnonce.c tap.c fake.c) \
-	tools/aacs-host.c $(wildcard shim/*.c)
+BINDNONCE_TEST_SRCS := $(addprefix tests/shim/,bindnonce.c \
+	bindnonce-drive.c tap.c fake.c) \
+	$(BINDNONCE_SRCS) $(wildcard shim/*.c)
 
 UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test
 
-$(BINDNONCE_TEST): $(BINDNONCE_TEST_SRCS) tools/bindnonce.c tools/aacs-host.h \
-		$(B)/auth/libaacsauth.a $(SHIM_TEST_HDRS)
+$(BINDNONCE_TEST): $(BINDNONCE_TEST_SRCS) tools/bindnonce.c \
+		$(wildcard tools/*.h) $(B)/auth/libaacsauth.a $(SHIM_TEST_HDRS)
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
 		$(CFLAGS) -Dmain=bindnonce_main -c -o $@-program.o tools/bindnonce.c

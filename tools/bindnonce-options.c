@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bindnonce-options.h"
+
+#ifndef VERSION
+#define VERSION "0.1.0"
+#endif
+
+static const char usage[] =
+	"Usage: bindnonce [OPTION]... DRIVE [FILE]\n"
+	"Authenticates with an AACS drive, lets it generate a binding nonce for an\n"
+	"extent of the disc or for FILE, and checks the nonce's MAC.\n"
+	"\n"
+	"DRIVE is a drive letter (D:), CdRom0, or either with \\\\.\\ before it.\n"
+	"FILE is the path of a regular file on the disc in that drive, in one piece of\n"
+	"1 to 255 sectors of 2048 bytes.\n"
+	"\n"
+	"  --read        read the nonce that is kept with the disc, generate none;\n"
+	"                a nonce is kept once its extent, or FILE, has been written\n"
+	"                after the nonce was generated\n"
+	"  --lba N       first block of the extent (default 0); not with FILE\n"
+	"  --blocks N    number of blocks, 1 to 255 (default 1); not with FILE\n"
+	"  --pki DIR     where the host's certificate and key are (default\n"
+	"                AACS_PKI_DIR of the environment, else /etc/aacs-vdrive)\n"
+	"  --quiet       print the nonce's 32 hex digits only\n"
+	"  --help        print this text\n"
+	"  --version     print the version\n"
+	"\n"
+	"Exit status: 0 the nonce is good, 1 a step failed, 2 wrong usage.\n";
+
+static int bad_usage(const char *what, const char *argument)
+{
+	fprintf(stderr, "bindnonce: %s%s\nTry 'bindnonce --help'.\n", what,
+		argument);
+	return 2;
+}
+
+/* A number in C notation, of at most 32 bits; returns 0 when it is none. */
+static int parse_number(const char *text, ULONG max, ULONG *number)
+{
+	unsigned long long value;
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return 0;
+	value = strtoull(text, &end, 0);
+	if (*end || value > max)
+		return 0;
+	*number = (ULONG)value;
+	return 1;
+}
+
+int parse_options(int argc, char **argv, struct options *opts)
+{
+	const char *extent = NULL;	/* the option that gave one */
+	int i;
+
+	ZeroMemory(opts, sizeof(*opts));
+	opts->blocks = 1;
+	for (i = 1; i < argc; i++) {
+		const char *arg = argv[i];
+		const char *value = i + 1 < argc ? argv[i + 1] : "";
+
+		if (!strcmp(arg, "--help")) {
+			fputs(usage, stdout);
+			return 1;
+		}
+		if (!strcmp(arg, "--version")) {
+			puts("bindnonce " VERSION);
+			return 1;
+		}
+		if (!strcmp(arg, "--quiet")) {
+			opts->quiet = 1;
+		} else if (!strcmp(arg, "--read")) {
+			opts->read = 1;
+		} else if (!strcmp(arg, "--pki")) {
+			if (!*value)
+				return 1 + bad_usage(arg, " needs a directory");
+			opts->pki = argv[++i];
+		} else if (!strcmp(arg, "--lba")) {
+			if (!parse_number(value, 0xFFFFFFFF, &opts->lba))
+				return 1 + bad_usage(arg, " needs a block number");
+			extent = arg;
+			i++;
+		} else if (!strcmp(arg, "--blocks")) {
+			if (!parse_number(value, 255, &opts->blocks) ||
+			    !opts->blocks)
+				return 1 + bad_usage(arg, " needs a number from 1 to 255");
+			extent = arg;
+			i++;
+		} else if (arg[0] == '-') {
+			return 1 + bad_usage("unknown option ", arg);
+		} else if (opts->file) {
+			return 1 + bad_usage("only one file, not also ", arg);
+		} else if (opts->drive) {
+			opts->file = arg;
+		} else {
+			opts->drive = arg;
+		}
+	}
+	if (!opts->drive)
+		return 1 + bad_usage("which drive?", "");
+	if (opts->file && extent)
+		return 1 + bad_usage(extent, ": a file's extent is its own");
+	return 0;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+
+#include "aacs-host.h"
+#include "bindnonce-report.h"
+
+struct meaning {
+	DWORD code;
+	const char *text;
+};
+
+static const struct meaning meanings[] = {
+	{ ERROR_INVALID_FUNCTION,
+	  "the drive does not know the request: no AACS, or no binding nonces" },
+	{ ERROR_FILE_NOT_FOUND, "no such drive" },
+	{ ERROR_PATH_NOT_FOUND, "no such drive" },
+	{ ERROR_ACCESS_DENIED, "no permission to use the drive" },
+	{ ERROR_WRITE_PROTECT, "the disc is write-protected" },
+	{ ERROR_NOT_READY, "there is no disc in the drive, or it is not ready" },
+	{ ERROR_BAD_COMMAND, "not in this state of the session" },
+	{ ERROR_CRC, "the drive could not read the disc" },
+	{ ERROR_SECTOR_NOT_FOUND, "the disc has no such block" },
+	{ ERROR_INVALID_PARAMETER, "a value is out of range" },
+	{ ERROR_SEM_TIMEOUT, "the drive did not answer in time" },
+	{ ERROR_FILENAME_EXCED_RANGE, "the name is too long" },
+	{ ERROR_OPERATION_ABORTED, "interrupted" },
+	{ ERROR_MEDIA_CHANGED, "the disc was changed" },
+	{ ERROR_IO_DEVICE, "the drive's answer was an error or garbage" },
+	{ ERROR_NO_SYSTEM_RESOURCES,
+	  "all sessions (AGIDs) of the drive are in use" },
+	{ ERROR_UNRECOGNIZED_MEDIA, "the drive can't make sense of the disc" },
+	{ (DWORD)STG_E_STATUS_COPY_PROTECTION_FAILURE,
+	  "copy protection failure" },
+	{ (DWORD)STG_E_CSS_AUTHENTICATION_FAILURE,
+	  "the drive does not trust this host's certificate or signature" },
+	{ (DWORD)STG_E_CSS_KEY_NOT_PRESENT,
+	  "not an AACS disc, or nothing is there" },
+	{ (DWORD)STG_E_CSS_KEY_NOT_ESTABLISHED,
+	  "the session is gone: disc changed, drive reset, or not authenticated" },
+};
+
+static const char *meaning(DWORD code)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].code == code)
+			return meanings[i].text;
+	return "an error without an explanation here";
+}
+
+static void begin(const char *step, const char *name)
+{
+	if (name)
+		fprintf(stderr, "bindnonce: %s '%s': ", step, name);
+	else
+		fprintf(stderr, "bindnonce: %s: ", step);
+}
+
+int win32_failed(const char *step, const char *name, const char *text)
+{
+	DWORD code = GetLastError();
+
+	begin(step, name);
+	fprintf(stderr, code > 0xFFFF ? "error 0x%08lX: %s\n" : "error %lu: %s\n",
+		(unsigned long)code, text ? text : meaning(code));
+	return 1;
+}
+
+int host_failed(const char *step, int err)
+{
+	fprintf(stderr, "bindnonce: %s: %s\n", step, aacs_host_error(err));
+	return 1;
+}
+
+int bad_length(const char *step, const char *name, DWORD got)
+{
+	begin(step, name);
+	fprintf(stderr, "an answer of %lu bytes\n", (unsigned long)got);
+	return 1;
+}
+
+void hint(const char *text)
+{
+	fprintf(stderr, "bindnonce: %s\n", text);
+}
