@@ -206,6 +206,11 @@ static DWORD translate_handle(struct request *req)
 	if (!ntdvd_handle_get(value, &req->file))
 		return ERROR_INVALID_HANDLE;
 	req->has_file = true;
+	/* The kernel knows the rights of descriptors, and none has no right. */
+	if (!req->file.access) {
+		ntdvd_debug("Handle was opened with neither GENERIC_READ nor GENERIC_WRITE");
+		return ERROR_ACCESS_DENIED;
+	}
 	req->nonce.handle = req->file.fd;
 	return ERROR_SUCCESS;
 }

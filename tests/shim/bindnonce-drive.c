@@ -22,7 +22,8 @@ static int give(struct sr_aacs_request *req, const void *data, uint32_t len)
 {
 	if (req->out_len != len)
 		return deny(req, STATUS_INVALID_BUFFER_SIZE);
-	memcpy((void *)(uintptr_t)req->out, data, len);
+	if (len)
+		memcpy((void *)(uintptr_t)req->out, data, len);
 	req->information = len;
 	req->status = STATUS_SUCCESS;
 	return 0;

@@ -3,7 +3,8 @@
 
 SHIM_TEST_CFLAGS := -Iinclude/ntdvd -D_FILE_OFFSET_BITS=64
 SHIM_TEST_SRCS := $(addprefix tests/shim/,main.c tap.c fake.c abi.c \
-	abi-kernel.c abi-windows.c names.c open.c drives.c requests.c status.c sharing.c fork.c threads.c)
+	abi-kernel.c abi-windows.c names.c open.c drives.c requests.c \
+	nonce-handle.c status.c sharing.c fork.c threads.c)
 SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/shim/*.def shim/*.h include/ntdvd/*.h \
 	include/uapi/linux/*.h)
 SHIM_TEST := $(B)/tests/shim/shim-test

@@ -114,7 +114,12 @@ static void test_wide(void)
 
 static void test_files(void)
 {
+	static const char *const names[] = {
+		"file", "./file", "../a file", "/mnt/my disc/a file ", " ",
+		"/mnt/\xC3\xA4", "D:", "D:\\file",
+	};
 	HANDLE handle;
+	size_t i;
 
 	fake_reset();
 	fake_node("/mnt/file", 0, FAKE_R | FAKE_REGULAR);
@@ -123,6 +128,12 @@ static void test_files(void)
 	is(fake_flags(FAKE_FD) & O_ACCMODE, O_RDONLY,
 	   "a file is opened as asked for");
 	CloseHandle(handle);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		fake_node(names[i], 0, FAKE_R | FAKE_REGULAR);
+		handle = open_with(names[i], GENERIC_READ);
+		ok(handle != INVALID_HANDLE_VALUE, "the file '%s'", names[i]);
+		CloseHandle(handle);
+	}
 	fails("/mnt/dir", GENERIC_READ, OPEN_EXISTING, 0, 5, "a directory");
 	fails("/mnt/none", GENERIC_READ, OPEN_EXISTING, 0, 2, "no such file");
 	fails("/mnt/file", GENERIC_WRITE, OPEN_EXISTING, 0, 5,

@@ -50,8 +50,10 @@ static HANDLE open_existing(const char *name)
 
 static void test_files(const char *dir)
 {
+	static const char *const relative[] = { "a file", "./a file" };
 	char file[256], fifo[256];
 	int inheritable, status;
+	size_t i;
 	HANDLE handle;
 	pid_t pid;
 
@@ -73,6 +75,17 @@ static void test_files(const char *dir)
 	is(count_open(file, &inheritable), 1, "the parent still has it");
 	CloseHandle(handle);
 	is(count_open(file, &inheritable), 0, "closing the handle closes it");
+
+	ok(!chdir(dir), "a working directory");
+	rename("file", "a file");
+	for (i = 0; i < sizeof(relative) / sizeof(relative[0]); i++) {
+		handle = open_existing(relative[i]);
+		ok(handle != INVALID_HANDLE_VALUE, "'%s' from there opens",
+		   relative[i]);
+		CloseHandle(handle);
+	}
+	rename("a file", "file");
+	ok(!chdir("/"), "and away from it");
 
 	ok(open_existing(dir) == INVALID_HANDLE_VALUE && GetLastError() == 5,
 	   "a directory is refused");
