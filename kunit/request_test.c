@@ -360,8 +360,17 @@ static const struct check_row check_rows[] = {
 	  0xC000000D, 0 },
 	{ "GENERATE LBA of 33 bits", GENERATE, FULL, 0, 0, 0, 1, 0x100000000,
 	  0xC000000D, 0 },
-	{ "extent left to the file system", GENERATE, FULL, 0, 0, 0, 0xFFFFFFFF,
-	  0xFFFFFFFFFFFFFFFF, 0xC000000D, 0 },
+	/* left to the file system, see handle_test.c */
+	{ "no feature before handle", READ_NONCE, ABSENT, 0, 0, 0, 0xFFFFFFFF,
+	  0xFFFFFFFFFFFFFFFF, 0xC0000010, 0 },
+	{ "no BNG before handle", GENERATE, NO_BNG, 0, 0, 0, 0xFFFFFFFF,
+	  0xFFFFFFFFFFFFFFFF, 0xC0000010, 0 },
+	{ "input length before handle", READ_NONCE, FULL, -8, 0, 0, 0xFFFFFFFF,
+	  0xFFFFFFFFFFFFFFFF, 0xC0000004, 0 },
+	{ "output too small before handle", READ_NONCE, FULL, 0, -1, 0,
+	  0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0xC0000023, 32 },
+	{ "output too large before handle", GENERATE, FULL, 0, 1, 0, 0xFFFFFFFF,
+	  0xFFFFFFFFFFFFFFFF, 0xC0000206, 0 },
 };
 
 static void describe_check(const struct check_row *row, char *text)

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Binding nonces for an open file: which files will do, and which won't. */
+#include <linux/anon_inodes.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
+#include <linux/pagemap.h>
+#include <linux/shmem_fs.h>
+#include "fake_file.h"
+
+static const u32 nonce_codes[] = {
+	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
+};
+
+/* Nothing was sent, and nothing is lost: the session is as good as before. */
+static void expect_kept(struct rig *rig, const struct aacs_request *req,
+			u32 agid)
+{
+	struct kunit *test = rig->test;
+
+	KUNIT_EXPECT_EQ(test, req->information, 0U);
+	KUNIT_EXPECT_EQ(test, req->out.payload[0], 0xCC);
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), BIT(agid));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x7U);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+}
+
+/* For AGID 2: it can be used, and ended. */
+static void expect_usable(struct rig *rig)
+{
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+				   IOCTL_AACS_GENERATE_BINDING_NONCE, 2), 0);
+	rig_expect_payload(rig, 0, 0xA4, 0x20, 32);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 2),
+		      0);
+	EXPECT_WIRE(rig, WIRE_NONCE(2, 0x20), WIRE_END(2));
+	KUNIT_EXPECT_EQ(rig->test, rig_held(rig, NULL), 0x3U);
+}
+
+/* ---- files of anywhere else ---- */
+
+static struct file *open_regular(void)
+{
+	return shmem_file_setup("aacs_kunit", 4096, 0);
+}
+
+static struct file *open_empty(void)
+{
+	return shmem_file_setup("aacs_kunit", 0, 0);
+}
+
+static struct file *open_long(void)
+{
+	return shmem_file_setup("aacs_kunit", 0x100000, 0);
+}
+
+/* The same once more, as open() does it with @flags. */
+static struct file *open_again(struct file *file, int flags)
+{
+	struct file *again;
+
+	if (IS_ERR(file))
+		return file;
+	again = dentry_open(&file->f_path, flags, current_cred());
+	fput(file);
+	return again;
+}
+
+static struct file *open_write_only(void)
+{
+	return open_again(open_regular(), O_WRONLY);
+}
+
+static struct file *open_path(void)
+{
+	return open_again(open_regular(), O_PATH);
+}
+
+static struct file *open_directory(void)
+{
+	return filp_open("/", O_RDONLY | O_DIRECTORY, 0);
+}
+
+static struct file *open_anonymous(void)
+{
+	static const struct file_operations nothing = { .owner = THIS_MODULE };
+
+	return anon_inode_getfile("[aacs_kunit]", &nothing, NULL, O_RDWR);
+}
+
+struct foreign_row {
+	const char *name;
+	struct file *(*open)(void);
+};
+
+/* Not even a write-only file is told its mode: it is the wrong file. */
+static const struct foreign_row foreign_rows[] = {
+	{ "regular file elsewhere", open_regular },
+	{ "empty file elsewhere", open_empty },
+	{ "long file elsewhere", open_long },
+	{ "write-only file elsewhere", open_write_only },
+	{ "O_PATH", open_path },
+	{ "directory", open_directory },
+	{ "no file of any file system", open_anonymous },
+};
+
+static void describe_foreign(const struct foreign_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(foreign, foreign_rows, describe_foreign);
+
+static void file_foreign(struct kunit *test)
+{
+	const struct foreign_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct aacs_request req;
+	struct file *file;
+	unsigned int i;
+
+	rig_start_third(rig);
+	file = row->open();
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
+		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
+						    2, file),
+			      STATUS_INVALID_PARAMETER);
+		expect_kept(rig, &req, 2);
+		KUNIT_EXPECT_EQ(test, file_count(file), 1L);
+	}
+	fput(file);
+	flush_delayed_fput();
+	expect_usable(rig);
+}
+
+/* On a disc, and the module knows that disc's drive; it is not the one. */
+static void file_of_another_drive(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct fake_drive *other;
+	struct aacs_drive *drive;
+	struct aacs_request req;
+	struct fake_file fake;
+	unsigned int i;
+	int error;
+
+	rig_start_third(rig);
+	other = fake_drive_add();
+	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
+	drive = aacs_discover_find(other->sdev);
+	if (!drive) {
+		KUNIT_FAIL(test, "the other drive is not there");
+		goto remove;
+	}
+	flush_work(&drive->probe);
+	fake_forget_wire(other);
+	error = fake_file_open(&fake, rig, drive, O_RDONLY);
+	KUNIT_EXPECT_EQ(test, error, 0);
+	for (i = 0; !error && i < ARRAY_SIZE(nonce_codes); i++) {
+		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
+						    2, fake.file),
+			      STATUS_INVALID_PARAMETER);
+		expect_kept(rig, &req, 2);
+		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
+		KUNIT_EXPECT_EQ(test, other->wired, 0U);
+	}
+	if (!error)
+		fake_file_close(&fake);
+	put_device(&drive->dev);
+remove:
+	fake_drive_remove(other);
+	expect_usable(rig);
+}
+
+static void file_not_open(struct kunit *test)
+{
+	static const u64 handles[] = {
+		0x7FFFFFFF, 0x80000000, 0xFFFFFF9C, 0xFFFFFFFE,
+		0xFFFFFFFFFFFFFFFE, 1000000,
+		/* nor is this one looked for */
+		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x00000003FFFFFFFF,
+	};
+	struct rig *rig = test->priv;
+	struct aacs_request req;
+	unsigned int i;
+	int fd;
+
+	rig_start_third(rig);
+	for (i = 0; i < ARRAY_SIZE(handles); i++) {
+		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[0],
+						      2, handles[i]),
+			      STATUS_INVALID_PARAMETER);
+		expect_kept(rig, &req, 2);
+	}
+
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	KUNIT_ASSERT_GE(test, fd, 0);
+	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
+		/* about to be opened */
+		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
+						      2, fd),
+			      STATUS_INVALID_PARAMETER);
+		expect_kept(rig, &req, 2);
+	}
+	put_unused_fd(fd);
+	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
+		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
+						      2, fd),
+			      STATUS_INVALID_PARAMETER);
+		expect_kept(rig, &req, 2);
+	}
+	expect_usable(rig);
+}
+
+/* ---- files of the drive's disc ---- */
+
+struct own_row {
+	const char *name;
+	int flags;
+	loff_t size;		/* two sectors when it is 0 */
+	u64 first;		/* LBA 4321h when it is 0 */
+	unsigned int block_bits;
+	umode_t mode;
+	int error;		/* of writing it out */
+	bool no_bmap;
+	u32 status;
+	/* when it is good; else whether the file system was asked */
+	u32 lba;
+	u8 sectors;
+	bool asked;
+};
+
+#define NO_BYTE		(-1)
+#define HOLE		(-1)
+
+static const struct own_row own_rows[] = {
+	{ "two sectors", O_RDONLY, .lba = 0x4321, .sectors = 2 },
+	{ "two sectors, for writing too", O_RDWR, .lba = 0x4321,
+	  .sectors = 2 },
+	{ "a byte", O_RDONLY, .size = 1, .lba = 0x4321, .sectors = 1 },
+	{ "255 sectors", O_RDONLY, .size = 522240, .lba = 0x4321,
+	  .sectors = 255 },
+	{ "blocks of two sectors", O_RDONLY, .block_bits = 12, .lba = 0x8642,
+	  .sectors = 2 },
+	{ "blocks of half a sector", O_RDONLY, .block_bits = 10,
+	  .first = 0x4322, .lba = 0x2191, .sectors = 2 },
+
+	{ "write-only", O_WRONLY, .status = STATUS_ACCESS_DENIED },
+	{ "write-only and empty", O_WRONLY, .size = NO_BYTE,
+	  .status = STATUS_ACCESS_DENIED },
+	{ "write-only directory", O_WRONLY, .mode = S_IFDIR,
+	  .status = STATUS_INVALID_PARAMETER },
+	{ "directory of the disc", O_RDONLY, .mode = S_IFDIR,
+	  .status = STATUS_INVALID_PARAMETER },
+	{ "pipe of the disc", O_RDONLY, .mode = S_IFIFO,
+	  .status = STATUS_INVALID_PARAMETER },
+	{ "empty", O_RDONLY, .size = NO_BYTE,
+	  .status = STATUS_INVALID_PARAMETER },
+	{ "255 sectors and a byte", O_RDONLY, .size = 522241,
+	  .status = STATUS_INVALID_PARAMETER },
+	{ "empty and not written out", O_RDONLY, .size = NO_BYTE,
+	  .error = -EIO, .status = STATUS_INVALID_PARAMETER },
+	{ "not written out", O_RDONLY, .error = -EIO,
+	  .status = STATUS_IO_DEVICE_ERROR },
+	{ "no space to write it to", O_RDONLY, .error = -ENOSPC,
+	  .status = STATUS_IO_DEVICE_ERROR },
+	{ "no bmap", O_RDONLY, .no_bmap = true,
+	  .status = STATUS_INVALID_PARAMETER },
+	{ "hole", O_RDONLY, .first = HOLE, .size = 1,
+	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+	{ "in its ICB", O_RDONLY, .first = -(u64)EINVAL,
+	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+	{ "blocks inside of a sector", O_RDONLY, .block_bits = 10,
+	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+	{ "behind the disc", O_RDONLY, .first = 0x10000000,
+	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+};
+
+static void describe_own(const struct own_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(own, own_rows, describe_own);
+
+static void file_becomes(struct fake_file *fake, const struct own_row *row)
+{
+	struct inode *inode = file_inode(fake->file);
+
+	if (row->size)
+		i_size_write(inode, row->size == NO_BYTE ? 0 : row->size);
+	if (row->first)
+		fake->first = row->first == (u64)HOLE ? 0 : row->first;
+	if (row->block_bits)
+		inode->i_blkbits = row->block_bits;
+	if (row->mode)
+		inode->i_mode = row->mode | 0600;
+	if (row->no_bmap)
+		inode->i_mapping->a_ops = &empty_aops;
+	mapping_set_error(inode->i_mapping, row->error);
+}
+
+static void expect_nonce_of(struct rig *rig, const struct own_row *row,
+			    u32 agid, u8 format)
+{
+	struct fake_cdb want[] = {
+		{ { 0xA4, 0, 0, 0, row->lba >> 8, row->lba & 0xFF,
+		    row->sectors, 0x02, 0x00, 0x24, agid << 6 | format, 0 } },
+		WIRE_END(agid),
+	};
+
+	rig_expect_wire(rig, want, format == 0x21 ? 2 : 1, __LINE__);
+	rig_expect_payload(rig, 0, 0xA4, format, 32);
+	KUNIT_EXPECT_EQ(rig->test, rig_held(rig, &rig->a),
+			format == 0x21 ? 0UL : BIT(agid));
+}
+
+static void file_own(struct kunit *test)
+{
+	const struct own_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct fake_file fake;
+	unsigned int i;
+	u32 agid;
+
+	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
+		agid = i ? rig_start(rig, &rig->a) : rig_start_third(rig);
+		fake_forget_wire(rig->fake);
+		KUNIT_ASSERT_EQ(test, fake_file_open(&fake, rig, rig->drive,
+						     row->flags), 0);
+		file_becomes(&fake, row);
+		EXPECT_STATUS(rig, rig_ask_for_file(rig, &rig->req,
+						    nonce_codes[i], agid,
+						    fake.file), row->status);
+		if (row->status) {
+			expect_kept(rig, &rig->req, agid);
+			KUNIT_EXPECT_EQ(test, !!fake.asked, row->asked);
+		} else {
+			expect_nonce_of(rig, row, agid, i ? 0x20 : 0x21);
+		}
+		/* Whatever it was: the module has let go of the file. */
+		KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
+		/* An error is still there for fsync(). */
+		KUNIT_EXPECT_EQ(test,
+				filemap_check_wb_err(fake.file->f_mapping, 0),
+				row->error);
+		fake_file_close(&fake);
+		if (row->status && !i)
+			EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+						   IOCTL_AACS_END_SESSION,
+						   agid), 0);
+		fake_forget_wire(rig->fake);
+	}
+	if (row->status)
+		expect_usable(rig);
+}
+
+static struct kunit_case file_cases[] = {
+	KUNIT_CASE_PARAM(file_foreign, foreign_gen_params),
+	KUNIT_CASE(file_of_another_drive),
+	KUNIT_CASE(file_not_open),
+	KUNIT_CASE_PARAM(file_own, own_gen_params),
+	{}
+};
+
+static struct kunit_suite file_suite = {
+	.name = "sr_aacs_file",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = file_cases,
+};
+
+kunit_test_suites(&file_suite);

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Binding nonces for an open file: whose session it is, before the file is
+ * looked at and after. The file system is asked without the drive's lock, and
+ * what happens to the drive in that time happens here just then.
+ */
+#include <linux/fcntl.h>
+#include "fake_file.h"
+
+static const u32 nonce_codes[] = {
+	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
+};
+
+/* ---- before ---- */
+
+/* Nobody's, another's, bound, out of range: the file is not looked at. */
+static void file_needs_session(struct kunit *test)
+{
+	static const struct {
+		u32 agid;
+		u32 status;
+	} rows[] = {
+		{ 0, STATUS_CSS_KEY_NOT_ESTABLISHED },	/* another's */
+		{ 1, STATUS_INVALID_DEVICE_STATE },	/* bound */
+		{ 2, STATUS_CSS_KEY_NOT_ESTABLISHED },	/* nobody's */
+		{ 4, STATUS_INVALID_PARAMETER },
+		{ 0xFFFFFFFF, STATUS_INVALID_PARAMETER },
+	};
+	struct rig *rig = test->priv;
+	struct aacs_request req;
+	struct fake_file fake;
+	unsigned int i;
+
+	rig_start(rig, &rig->b);
+	rig_start(rig, &rig->a);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+				   IOCTL_AACS_GENERATE_BINDING_NONCE, 1), 0);
+	fake_forget_wire(rig->fake);
+
+	KUNIT_ASSERT_EQ(test, fake_file_open(&fake, rig, rig->drive, O_RDONLY),
+			0);
+	for (i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
+		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req,
+						    nonce_codes[i & 1],
+						    rows[i / 2].agid,
+						    fake.file),
+			      rows[i / 2].status);
+		KUNIT_EXPECT_EQ(test, req.information, 0U);
+		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
+		/* nor is a bad one: that says nothing new to a stranger */
+		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req,
+						      nonce_codes[i & 1],
+						      rows[i / 2].agid,
+						      0x7FFFFFFF),
+			      rows[i / 2].status);
+	}
+	fake_file_close(&fake);
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x2U);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x1U);
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 1),
+		      0);
+	EXPECT_WIRE(rig, WIRE_END(1));
+}
+
+/* With the wrong lengths the markers mean nothing. */
+static void file_needs_lengths(struct kunit *test)
+{
+	static const struct {
+		u32 in_len;
+		u32 out_len;
+		u32 status;
+		u32 information;
+	} rows[] = {
+		{ 23, 32, STATUS_INFO_LENGTH_MISMATCH, 0 },
+		{ 0, 32, STATUS_INFO_LENGTH_MISMATCH, 0 },
+		{ 24, 31, STATUS_BUFFER_TOO_SMALL, 32 },
+		{ 24, 33, STATUS_INVALID_BUFFER_SIZE, 0 },
+	};
+	struct rig *rig = test->priv;
+	struct aacs_request *req = &rig->req;
+	unsigned int i;
+
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		rig_prepare(rig, req, IOCTL_AACS_READ_BINDING_NONCE, 0);
+		req->in.nonce.start_lba = U64_MAX;
+		req->in.nonce.number_of_sectors = U32_MAX;
+		req->in.nonce.handle = 0x7FFFFFFF;
+		req->in_len = rows[i].in_len;
+		req->out_len = rows[i].out_len;
+		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
+							req), rows[i].status);
+		KUNIT_EXPECT_EQ(test, req->information, rows[i].information);
+	}
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+}
+
+/* A request that is for a certain grant of its AGID is for no later one. */
+static void grant_is_checked(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct aacs_request req;
+	unsigned int first, second, i;
+
+	rig_start(rig, &rig->a);
+	first = rig->req.grant;
+	fake_forget_sessions(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	second = rig->req.grant;
+	KUNIT_EXPECT_NE(test, first, second);
+	fake_forget_wire(rig->fake);
+
+	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
+		rig_prepare(rig, &req, nonce_codes[i], 0);
+		req.grant = first;
+		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
+							&req),
+			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		KUNIT_EXPECT_EQ(test, req.information, 0U);
+		/* nor is it for one that is still to come */
+		rig_prepare(rig, &req, nonce_codes[i], 0);
+		req.grant = second + 1;
+		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
+							&req),
+			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	}
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+
+	rig_prepare(rig, &req, IOCTL_AACS_GENERATE_BINDING_NONCE, 0);
+	req.grant = second;
+	EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a, &req), 0);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
+		      0);
+	EXPECT_WIRE(rig, WIRE_NONCE(0, 0x20), WIRE_END(0));
+}
+
+/* ---- meanwhile ---- */
+
+static void meanwhile_end(struct fake_file *fake)
+{
+	struct rig *rig = fake->rig;
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
+		      0);
+}
+
+static void meanwhile_start(struct fake_file *fake)
+{
+	struct rig *rig = fake->rig;
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      0);
+}
+
+static void meanwhile_end_and_start(struct fake_file *fake)
+{
+	meanwhile_end(fake);
+	meanwhile_start(fake);
+}
+
+static void meanwhile_forget(struct fake_file *fake)
+{
+	fake_forget_sessions(fake->rig->fake);
+	meanwhile_start(fake);
+}
+
+static void meanwhile_lose_to_another(struct fake_file *fake)
+{
+	struct rig *rig = fake->rig;
+
+	fake_forget_sessions(rig->fake);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_START_SESSION, 0),
+		      0);
+}
+
+static void meanwhile_generate(struct fake_file *fake)
+{
+	struct rig *rig = fake->rig;
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+				   IOCTL_AACS_GENERATE_BINDING_NONCE, 0), 0);
+}
+
+static void meanwhile_read(struct fake_file *fake)
+{
+	struct rig *rig = fake->rig;
+
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_BINDING_NONCE,
+				   0), 0);
+}
+
+static void meanwhile_grow(struct fake_file *fake)
+{
+	i_size_write(file_inode(fake->file), 4097);
+}
+
+static void meanwhile_shrink(struct fake_file *fake)
+{
+	i_size_write(file_inode(fake->file), 4095);
+}
+
+static void meanwhile_change(struct fake_file *fake)
+{
+	fake_change(fake->rig->fake);
+}
+
+static void meanwhile_change_seen(struct fake_file *fake)
+{
+	fake_change(fake->rig->fake);
+	KUNIT_EXPECT_EQ(fake->rig->test, rig_open_disk(fake->rig), 0);
+}
+
+static void meanwhile_unplug(struct fake_file *fake)
+{
+	fake_unplug(fake->rig->fake);
+}
+
+/**
+ * struct meanwhile_row - what happens, and what comes of it
+ * @name: of the row
+ * @happens: it
+ * @status: of the request
+ * @held: by whoever has asked
+ * @count: of commands
+ * @wire: they
+ */
+struct meanwhile_row {
+	const char *name;
+	void (*happens)(struct fake_file *fake);
+	u32 status;
+	unsigned int held;
+	unsigned int count;
+	struct fake_cdb wire[3];
+};
+
+static const struct meanwhile_row meanwhile_rows[] = {
+	{ "another session begins", meanwhile_start, 0, 0x2, 3,
+	  { WIRE_GRANT, WIRE_FILE(0, 0x21), WIRE_END(0) } },
+	{ "the session ends", meanwhile_end, STATUS_CSS_KEY_NOT_ESTABLISHED,
+	  0x0, 1, { WIRE_END(0) } },
+	{ "it ends and the next begins", meanwhile_end_and_start,
+	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 2, { WIRE_END(0), WIRE_GRANT } },
+	{ "the drive has forgotten it", meanwhile_forget,
+	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 1, { WIRE_GRANT } },
+	{ "another gets its AGID", meanwhile_lose_to_another,
+	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { WIRE_GRANT } },
+	{ "it is bound", meanwhile_generate, STATUS_INVALID_DEVICE_STATE, 0x1,
+	  1, { WIRE_NONCE(0, 0x20) } },
+	{ "it is used up", meanwhile_read, STATUS_CSS_KEY_NOT_ESTABLISHED,
+	  0x0, 2, { WIRE_NONCE(0, 0x21), WIRE_END(0) } },
+	{ "the file grows", meanwhile_grow, STATUS_INVALID_PARAMETER, 0x1 },
+	{ "the file shrinks", meanwhile_shrink, STATUS_INVALID_PARAMETER,
+	  0x1 },
+	{ "another disc", meanwhile_change, STATUS_VERIFY_REQUIRED, 0x0, 1,
+	  { WIRE_FILE(0, 0x21) } },
+	{ "another disc, seen by others", meanwhile_change_seen,
+	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { WIRE_CONFIG } },
+	{ "the drive is unplugged", meanwhile_unplug, STATUS_NO_SUCH_DEVICE,
+	  0x0 },
+};
+
+static void describe_meanwhile(const struct meanwhile_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(meanwhile, meanwhile_rows, describe_meanwhile);
+
+static void file_meanwhile(struct kunit *test)
+{
+	const struct meanwhile_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct aacs_request req;
+	struct fake_file fake;
+
+	KUNIT_ASSERT_EQ(test, rig_start(rig, &rig->a), 0U);
+	fake_forget_wire(rig->fake);
+	KUNIT_ASSERT_EQ(test, fake_file_open(&fake, rig, rig->drive, O_RDONLY),
+			0);
+	fake.meanwhile = row->happens;
+	EXPECT_STATUS(rig, rig_ask_for_file(rig, &req,
+					    IOCTL_AACS_READ_BINDING_NONCE, 0,
+					    fake.file), row->status);
+	KUNIT_EXPECT_EQ(test, req.information, row->status ? 0U : 32U);
+	KUNIT_EXPECT_EQ(test, fake.asked, 2U);
+	KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
+	fake_file_close(&fake);
+	rig_expect_wire(rig, row->wire, row->count, __LINE__);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), row->held);
+}
+
+static struct kunit_case meanwhile_cases[] = {
+	KUNIT_CASE(file_needs_session),
+	KUNIT_CASE(file_needs_lengths),
+	KUNIT_CASE(grant_is_checked),
+	KUNIT_CASE_PARAM(file_meanwhile, meanwhile_gen_params),
+	{}
+};
+
+static struct kunit_suite meanwhile_suite = {
+	.name = "sr_aacs_meanwhile",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = meanwhile_cases,
+};
+
+kunit_test_suites(&meanwhile_suite);
