@@ -5,9 +5,9 @@
 
 E2E := $(B)/tests/e2e
 E2E_PLAIN := main harness lab log node raw validation abi agid loss faults \
-	unplug
+	unplug async disc-fs room extent extent-refused extent-gone
 E2E_CRYPTO := host codes auth bound lies mkb nonce programs vdrive crowd load \
-	compat resume
+	compat resume extent-nonce
 
 CFLAGS_tests/e2e := -pthread
 
@@ -33,16 +33,22 @@ $(E2E)/tamper.so: tests/e2e/tamper.c include/uapi/linux/sr_aacs.h
 	$(CC) $(CFLAGS_USER) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
 # Discs with a file system on them.
-$(E2E)/iso9660.img:
-	@mkdir -p $(E2E)/iso
+$(E2E)/iso9660.img: tests/e2e/build.mk
+	rm -rf $(E2E)/iso
+	mkdir -p $(E2E)/iso
 	echo 'hello from the disc' >$(E2E)/iso/hello.txt
+	for file in empty=0 onebyte=1 sector=2048 partial=5000 longest=522240 \
+		toolong=522241; do \
+		seq -f "$${file%=*} %.0f" 60000 | head -c $${file#*=} \
+			>$(E2E)/iso/$${file%=*}.bin; \
+	done
 	genisoimage -quiet -o $@ $(E2E)/iso
 
-$(E2E)/udf.img:
+$(E2E)/udf.img: tests/e2e/build.mk
 	@mkdir -p $(@D)
+	rm -f $@
 	truncate -s 8M $@
-	mkudffs -q -b 2048 --media-type=hd --vid=E2E $@ || \
-		mkudffs --blocksize=2048 --media-type=hd --vid=E2E $@
+	mkudffs --blocksize=2048 --media-type=hd --vid=E2E $@ >/dev/null
 
 .PHONY: e2e-discs
 e2e-discs: $(E2E)/iso9660.img $(E2E)/udf.img

@@ -10,6 +10,7 @@
 
 #include "harness.h"
 #include "host.h"
+#include "room.h"
 
 struct setup {
 	struct drive drive;
@@ -79,6 +80,33 @@ static void test_nonce(unsigned int row)
 	log_expect(&s.drive, line_end(0));
 }
 
+/* A file of the disc, whatever is above the half that counts. */
+static void test_file(unsigned int row)
+{
+	static const uint64_t above[] = {
+		0, 0xFFFFFFFF00000000, 0x55AA55AA00000000,
+	};
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in;
+	struct sr_aacs_value nonce;
+	struct host host;
+
+	host_load(&host, room.fd);
+	host.agid = room.agid;
+	request_program = "e2e32";
+	host_authenticate_session(&host);
+	in = by_handle(room.agid, (uint64_t)room.file.fd | above[row]);
+	CHECK(!fcntl(room.file.fd, F_SETFD, 0));
+	log_mark(&room.drive);
+	EXPECT(request(room.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+		       sizeof(in), &nonce, sizeof(nonce)), STATUS_SUCCESS, 32);
+	host_check_nonce(&host, room.lba, &nonce);
+	log_expect(&room.drive, line_nonce(room.agid, 0x20, room.lba,
+					   (uint8_t)room.file.blocks,
+					   "good 36"));
+	room_close(&room);
+}
+
 static void test_mkb(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
@@ -100,6 +128,7 @@ static void test_mkb(unsigned int row)
 static const struct e2e_case cases[] = {
 	{ "value", test_value, 3, value_label, 0 },
 	{ "binding nonce, handle", test_nonce, 3, NULL, 0 },
+	{ "binding nonce, file", test_file, 3, NULL, 0 },
 	{ "media key block", test_mkb, 0, NULL, 0 },
 };
 

@@ -39,6 +39,10 @@ struct e2e_theme {
 #define E2E_THEME(theme, array)						\
 	const struct e2e_theme theme_##theme = {			\
 		.name = #theme, .cases = (array), .count = ARRAY_SIZE(array) }
+/* Defines `const struct e2e_theme theme_NAME_PART`: a theme of more files. */
+#define E2E_THEME_PART(theme, part, array)				\
+	const struct e2e_theme theme_##theme##_##part = {		\
+		.name = #theme, .cases = (array), .count = ARRAY_SIZE(array) }
 #define E2E_THEME_NO_DRIVES(theme, array)				\
 	const struct e2e_theme theme_##theme = {			\
 		.name = #theme, .cases = (array),			\

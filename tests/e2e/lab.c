@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "../../vdrive/control.h"
+#include "disc-fs.h"
 #include "harness.h"
 #include "lab.h"
 
@@ -370,6 +371,8 @@ bool lab_tidy(char *why, size_t max)
 	char out[CONTROL_PACKET_MAX], name[32];
 
 	why[0] = '\0';
+	/* A drive with a file system in use can't be taken away in peace. */
+	disc_tidy();
 	stop_own_drives();
 	polling_off();
 	if (!drives)

@@ -80,6 +80,12 @@ void log_expect_silence_at(const char *file, int line, struct drive *drive);
 	log_expect_silence_at(__FILE__, __LINE__, (drive))
 /* How many lines since the mark begin with @prefix; the mark stays. */
 unsigned int log_count(struct drive *drive, const char *prefix);
+/*
+ * True when all these blocks were written since the mark, before the first line
+ * that begins with @before; the mark stays.
+ */
+bool log_written(struct drive *drive, uint32_t lba, uint32_t blocks,
+		 const char *before);
 
 /* Lines for log_expect(), by AGID; static memory, good for many calls. */
 const char *line_grant(void);

@@ -203,6 +203,32 @@ unsigned int log_count(struct drive *drive, const char *prefix)
 	return count;
 }
 
+bool log_written(struct drive *drive, uint32_t lba, uint32_t blocks,
+		 const char *before)
+{
+	struct sync_wait w = log_sync(drive);
+	char *text = read_log(drive, drive->mark), *save;
+	bool written[256] = { false }, all = true;
+
+	CHECK(blocks <= ARRAY_SIZE(written));
+	text[w.begin - drive->mark] = '\0';
+	for (char *l = strtok_r(text, "\n", &save);
+	     l && strncmp(l, before, strlen(before));
+	     l = strtok_r(NULL, "\n", &save)) {
+		unsigned int at, len;
+
+		/* WRITE (10), carried out. */
+		if (sscanf(l, "2a%*2x%8x%*2x%4x%*2x good", &at, &len) != 2)
+			continue;
+		for (uint32_t i = 0; i < blocks; i++)
+			written[i] |= lba + i >= at && lba + i - at < len;
+	}
+	for (uint32_t i = 0; i < blocks; i++)
+		all &= written[i];
+	free(text);
+	return all;
+}
+
 /* ---- lines ---- */
 
 static char *new_line(void)

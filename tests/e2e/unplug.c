@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <scsi/sg.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,71 +12,23 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "async.h"
 #include "harness.h"
 #include "lab.h"
 
-/* ---- a request in a thread of its own ---- */
-
-struct asynchronous {
-	pthread_t thread;
-	int fd;
-	uint32_t code;
-	uint32_t agid;
-	uint8_t out[256];
-	struct answer answer;
-};
-
-static void *ask(void *arg)
+/* Asks, and returns once the drive holds the command back, by this fault. */
+static struct async *ask_held(struct drive *drive, const char *fault, int fd,
+			      uint32_t code, uint32_t agid)
 {
-	struct asynchronous *a = arg;
 	uint8_t in[128] = { 0 };
 	uint32_t sectors = 1;
 
-	memcpy(in, &a->agid, 4);
-	if (code_in(a->code) == 24) {
+	memcpy(in, &agid, 4);
+	if (code_in(code) == 24) {
 		memcpy(in + 4, &sectors, 4);
 		memset(in + 16, 0xff, 8);
 	}
-	a->answer = request(a->fd, a->code, in, code_in(a->code), a->out,
-			    code_out(a->code));
-	return NULL;
-}
-
-/* Asks, and returns once the drive holds the command back, by this fault. */
-static struct asynchronous *ask_held(struct drive *drive, const char *fault,
-				     int fd, uint32_t code, uint32_t agid)
-{
-	struct asynchronous *a = calloc(1, sizeof(*a));
-
-	CHECK(a);
-	a->fd = fd;
-	a->code = code;
-	a->agid = agid;
-	memset(a->out, 0xa5, sizeof(a->out));
-	fault_set(drive, fault);
-	CHECK(!pthread_create(&a->thread, NULL, ask, a));
-	CHECK(wait_for(fault_met, drive, 5000));
-	return a;
-}
-
-/* The answer, which must come within @seconds. */
-static struct answer get_answer(struct asynchronous *a, unsigned int seconds)
-{
-	struct timespec end;
-
-	clock_gettime(CLOCK_REALTIME, &end);
-	end.tv_sec += seconds;
-	if (pthread_timedjoin_np(a->thread, NULL, &end))
-		FAIL("%s has not come back", code_name(a->code));
-	return a->answer;
-}
-
-static void expect_untouched(const struct asynchronous *a)
-{
-	for (size_t i = 0; i < sizeof(a->out); i++) {
-		if (a->out[i] != 0xa5)
-			FAIL("byte %zu of the output was written", i);
-	}
+	return async_held(drive, fault, fd, code, in);
 }
 
 /* ---- unplugged ---- */
@@ -121,15 +72,15 @@ static void test_unplug_in_flight(unsigned int row)
 	struct drive drive = drive_start("flight", 1024, "");
 	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
 	uint32_t agid = start_session(fd);
-	struct asynchronous *a;
+	struct async *a;
 
 	start_session(other);
 	a = ask_held(&drive, row ? "a4:1 delay 60000" : "a4:1 silent", fd,
 		     IOCTL_AACS_GET_CERTIFICATE, agid);
 	drive_stop(&drive);
-	CHECK(get_answer(a, 30).ret == -1);
+	CHECK(async_answer(a, 30).ret == -1);
 	CHECK_EQ(a->answer.information, 0);
-	expect_untouched(a);
+	async_untouched(a);
 	expect_poll(other, POLLHUP | POLLPRI, 5000);
 	expect_gone(fd);
 	expect_gone(other);
@@ -272,14 +223,14 @@ static void test_unbind_in_flight(unsigned int row)
 	struct drive drive = lab_drive(0);
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t agid = start_session(fd);
-	struct asynchronous *a;
+	struct async *a;
 
 	(void)row;
 	a = ask_held(&drive, "a4:1 delay 1000", fd, IOCTL_AACS_GET_CERTIFICATE,
 		     agid);
 	/* Waits for the command, which fails: no certificate was sent before. */
 	sr_bind(&drive, "unbind");
-	EXPECT(get_answer(a, 30), STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(async_answer(a, 30), STATUS_INVALID_DEVICE_REQUEST, 0);
 	expect_gone(fd);
 	CHECK(agids_free(&drive));
 	sr_bind(&drive, "bind");
@@ -317,7 +268,7 @@ static void test_reset_in_flight(unsigned int row)
 	struct drive drive = lab_drive(0);
 	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
 	uint32_t code = resets[row].code, agid = 0;
-	struct asynchronous *a;
+	struct async *a;
 
 	start_session(other);
 	if (code == IOCTL_AACS_START_SESSION ||
@@ -327,8 +278,8 @@ static void test_reset_in_flight(unsigned int row)
 		agid = start_session(fd);
 	a = ask_held(&drive, resets[row].fault, fd, code, agid);
 	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
-	EXPECT(get_answer(a, 30), STATUS_IO_DEVICE_ERROR, 0);
-	expect_untouched(a);
+	EXPECT(async_answer(a, 30), STATUS_IO_DEVICE_ERROR, 0);
+	async_untouched(a);
 	expect_poll(other, POLLPRI, 5000);
 	EXPECT(end_session(other, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK(agids_free(&drive));
@@ -354,12 +305,12 @@ static void test_reset_in_flight_send(unsigned int row)
 	struct drive drive = lab_drive(0);
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t agid = start_session(fd);
-	struct asynchronous *a;
+	struct async *a;
 
 	a = ask_held(&drive, sends[row].fault, fd, sends[row].code, agid);
 	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
 	/* Good is what the target core says, and it is not true. */
-	EXPECT(get_answer(a, 30), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(async_answer(a, 30), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	expect_poll(fd, POLLPRI, 5000);
 	log_mark(&drive);
 	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
@@ -406,7 +357,7 @@ static void test_killed_waiting(unsigned int row)
 	struct drive drive = lab_drive(0);
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t agid = start_session(fd);
-	struct asynchronous *a;
+	struct async *a;
 	struct child child;
 	struct blocked b;
 	int64_t start;
@@ -425,7 +376,7 @@ static void test_killed_waiting(unsigned int row)
 	/* The other's command had still not been answered. */
 	CHECK_EQ(log_count(&drive, line_key(0xa4, agid, 0x01, 116, "")), 0);
 	CHECK(now_ms() - start < 3000);
-	get_answer(a, 30);
+	async_answer(a, 30);
 	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
 }
 

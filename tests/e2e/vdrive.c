@@ -12,38 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disc-fs.h"
 #include "harness.h"
 #include "lab.h"
 
-#define TREE		"/sr_aacs/build/tests/e2e"
 #define CORE		"/sys/kernel/config/target/core"
 #define LOOPBACK	"/sys/kernel/config/target/loopback"
-
-/* An image of the host's making, in place of the empty one. */
-static void copy_image(const char *from, const char *name)
-{
-	char out[256], image[96];
-
-	snprintf(image, sizeof(image), "%s", drive_image(name));
-	if (RUN(out, sizeof(out), "cp", from, image))
-		FAIL("%s", out);
-}
-
-static void load_module(const char *name)
-{
-	char out[256];
-
-	/* Built in, in some kernels. */
-	RUN(out, sizeof(out), "modprobe", name);
-}
-
-static void mount_at(const struct drive *drive, const char *type,
-		     unsigned long flags)
-{
-	mkdir("/tmp/disc", 0755);
-	if (mount(drive->sr, "/tmp/disc", type, flags, NULL))
-		FAIL("mount -t %s %s: %m", type, drive->sr);
-}
 
 static void test_isofs(unsigned int row)
 {
@@ -51,13 +25,9 @@ static void test_isofs(unsigned int row)
 	char line[64];
 
 	(void)row;
-	load_module("isofs");
-	copy_image(TREE "/iso9660.img", "iso");
-	drive = drive_start("iso", 1, "");
-	mount_at(&drive, "iso9660", MS_RDONLY);
-	read_line("/tmp/disc/HELLO.TXT", line, sizeof(line));
-	if (!*line)
-		read_line("/tmp/disc/hello.txt", line, sizeof(line));
+	drive = disc_drive("iso", "iso9660.img", "");
+	disc_mount(&drive, DISC, "iso9660", MS_RDONLY);
+	read_line(DISC "/hello.txt", line, sizeof(line));
 	CHECK(!strcmp(line, "hello from the disc"));
 	/* The door is locked while it is mounted. */
 	{
@@ -67,7 +37,7 @@ static void test_isofs(unsigned int row)
 			  "eject") != 0);
 		CHECK(strstr(out, "locked"));
 	}
-	CHECK(!umount("/tmp/disc"));
+	disc_umount(DISC);
 	ctl(&drive, "eject");
 	drive_stop(&drive);
 }
@@ -80,23 +50,21 @@ static void test_udf(unsigned int row)
 	int fd;
 
 	(void)row;
-	load_module("udf");
-	copy_image(TREE "/udf.img", "udf");
-	drive = drive_start("udf", 1, "");
-	mount_at(&drive, "udf", 0);
-	fd = open("/tmp/disc/written", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	drive = disc_drive("udf", "udf.img", "");
+	disc_mount(&drive, DISC, "udf", 0);
+	fd = open(DISC "/written", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0)
 		FAIL("a file on the disc: %m");
 	CHECK_EQ(write(fd, "rewritable\n", 11), 11);
 	CHECK(!fsync(fd));
 	close(fd);
-	CHECK(!umount("/tmp/disc"));
+	disc_umount(DISC);
 	ctl(&drive, "eject");
 	ctl(&drive, "insert");
-	mount_at(&drive, "udf", MS_RDONLY);
-	read_line("/tmp/disc/written", line, sizeof(line));
+	disc_mount(&drive, DISC, "udf", MS_RDONLY);
+	read_line(DISC "/written", line, sizeof(line));
 	CHECK(!strcmp(line, "rewritable"));
-	CHECK(!umount("/tmp/disc"));
+	disc_umount(DISC);
 	drive_stop(&drive);
 }
 

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Handles that name no extent: refused without a command, and the session goes
+ * on.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "room.h"
+
+#define OWN_FILE	~1ULL	/* stands for the room's own file */
+
+/* After each refusal: the session still does what is right. */
+static void expect_goes_on(struct room *room, uint32_t code)
+{
+	struct sr_aacs_read_binding_nonce in = {
+		.session_id = room->agid, .start_lba = 16,
+		.number_of_sectors = 1, .handle = ~0ULL,
+	};
+
+	log_expect_no_aacs(&room->drive);
+	room_expect_file(room, code);
+	room_expect(room, code, &in, 16, 1);
+}
+
+/* ---- values ---- */
+
+static const struct {
+	const char *name;
+	uint32_t sectors;
+	uint64_t lba, handle;
+} values[] = {
+	{ "INVALID_HANDLE_VALUE", ~0U, ~0ULL, ~0ULL },
+	{ "INVALID_HANDLE_VALUE in the low half", ~0U, ~0ULL, 0xffffffff },
+	{ "INVALID_HANDLE_VALUE, garbage above", ~0U, ~0ULL,
+	  0x55aa55aaffffffff },
+	{ "only the LBA is a marker", 1, ~0ULL, OWN_FILE },
+	{ "only the LBA is a marker, no sectors", 0, ~0ULL, OWN_FILE },
+	{ "only the sectors are a marker", ~0U, 16, OWN_FILE },
+	{ "only the sectors are a marker, LBA 0", ~0U, 0, OWN_FILE },
+	{ "the LBA's marker in the low half", ~0U, 0xffffffff, OWN_FILE },
+	{ "almost the LBA's marker", ~0U, ~1ULL, OWN_FILE },
+	{ "almost the sectors' marker", ~1U, ~0ULL, OWN_FILE },
+	{ "a negative one", ~0U, ~0ULL, (uint64_t)-100 },
+	{ "the least integer", ~0U, ~0ULL, 0x80000000 },
+	{ "never open", ~0U, ~0ULL, 1000000 },
+};
+
+static const char *value_label(unsigned int i)
+{
+	return values[i].name;
+}
+
+static void test_value(unsigned int row)
+{
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in = {
+		.session_id = room.agid, .start_lba = values[row].lba,
+		.number_of_sectors = values[row].sectors,
+		.handle = values[row].handle,
+	};
+
+	if (in.handle == OWN_FILE)
+		in.handle = (uint64_t)room.file.fd;
+	for (int i = 0; i < 2; i++) {
+		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		       STATUS_INVALID_PARAMETER, 0);
+		expect_goes_on(&room, nonce_codes[i]);
+	}
+	room_close(&room);
+}
+
+/* ---- descriptors ---- */
+
+static int closed(struct room *room)
+{
+	int fd = dup(room->file.fd);
+
+	close(fd);
+	return fd;
+}
+
+static int directory(struct room *room)
+{
+	(void)room;
+	CHECK(!mkdir(DISC "/directory", 0755));
+	return disc_fd(DISC "/directory", O_RDONLY | O_DIRECTORY);
+}
+
+static int root_directory(struct room *room)
+{
+	(void)room;
+	return disc_fd(DISC, O_RDONLY | O_DIRECTORY);
+}
+
+static int pipe_end(struct room *room)
+{
+	int fds[2];
+
+	(void)room;
+	CHECK(!pipe(fds));
+	return fds[0];
+}
+
+static int fifo_on_disc(struct room *room)
+{
+	(void)room;
+	CHECK(!mkfifo(DISC "/fifo", 0644));
+	return disc_fd(DISC "/fifo", O_RDWR);
+}
+
+static int disk_node(struct room *room)
+{
+	return disc_fd(room->drive.sr, O_RDONLY | O_NONBLOCK);
+}
+
+static int aacs_node(struct room *room)
+{
+	return room->fd;
+}
+
+static int path_only(struct room *room)
+{
+	(void)room;
+	return disc_fd(DISC "/file", O_PATH);
+}
+
+static int symlink_itself(struct room *room)
+{
+	(void)room;
+	CHECK(!symlink("file", DISC "/symlink"));
+	return disc_fd(DISC "/symlink", O_PATH | O_NOFOLLOW);
+}
+
+/* Of a disc that is the same to the last byte, in another drive. */
+static int other_drives(struct room *room)
+{
+	struct drive other = disc_drive("other", "udf.img", "");
+	struct disc_file file;
+
+	(void)room;
+	disc_mount(&other, OTHER_DISC, "udf", 0);
+	file = disc_create(OTHER_DISC "/file", 5000);
+	disc_sync(&file);
+	CHECK(disc_lba(&file) != 0);
+	return file.fd;
+}
+
+static int in_memory(struct room *room)
+{
+	struct disc_file file = disc_create("/run/e2e-file", 5000);
+
+	(void)room;
+	unlink("/run/e2e-file");
+	return file.fd;
+}
+
+static int in_proc(struct room *room)
+{
+	(void)room;
+	return disc_fd("/proc/version", O_RDONLY);
+}
+
+static int write_only(struct room *room)
+{
+	(void)room;
+	return disc_fd(DISC "/file", O_WRONLY);
+}
+
+static int empty(struct room *room)
+{
+	struct disc_file file = disc_create(DISC "/new", 0);
+
+	(void)room;
+	return file.fd;
+}
+
+/* Without a block of its own, whether or not that is on the disc yet. */
+static int in_icb(size_t size, bool sync)
+{
+	struct disc_file file = disc_create(DISC "/new", size);
+
+	if (sync)
+		disc_sync(&file);
+	CHECK_EQ(disc_block(file.fd, 0), 0);
+	return file.fd;
+}
+
+static int one_byte(struct room *room)
+{
+	(void)room;
+	return in_icb(1, true);
+}
+
+static int longest_in_icb(struct room *room)
+{
+	(void)room;
+	return in_icb(UDF_IN_ICB, true);
+}
+
+static int dirty_in_icb(struct room *room)
+{
+	(void)room;
+	return in_icb(100, false);
+}
+
+static int too_long(struct room *room)
+{
+	struct disc_file file = disc_create(DISC "/new", LONGEST + 1);
+
+	(void)room;
+	disc_sync(&file);
+	CHECK(disc_lba(&file) != 0);
+	return file.fd;
+}
+
+/* Two files that grow in turns. */
+static int fragmented(struct room *room)
+{
+	struct disc_file sector = disc_create(DISC "/sector", SECTOR);
+	int fd = -1, pieces = 0;
+
+	(void)room;
+	for (int i = 0; i < 8; i++) {
+		static const char *const paths[] = {
+			DISC "/new", DISC "/new2"
+		};
+
+		for (int j = 0; j < 2; j++) {
+			/* A close gives back what was allocated ahead. */
+			fd = disc_fd(paths[j], O_RDWR | O_CREAT | O_APPEND);
+			CHECK_EQ(write(fd, sector.data, SECTOR), SECTOR);
+			CHECK(!fsync(fd));
+			close(fd);
+		}
+	}
+	fd = disc_fd(DISC "/new", O_RDWR);
+	for (unsigned int i = 0; i < 8; i++) {
+		CHECK(disc_block(fd, i) != 0);
+		if (i && disc_block(fd, i) != disc_block(fd, i - 1) + 1)
+			pieces++;
+	}
+	CHECK(pieces > 0);
+	return fd;
+}
+
+/* Of three sectors the one that was never written is @hole. */
+static int with_hole(unsigned int hole)
+{
+	struct disc_file sector = disc_create(DISC "/sector", SECTOR);
+	int fd = disc_fd(DISC "/new", O_RDWR | O_CREAT);
+
+	for (unsigned int i = 0; i < 3; i++) {
+		if (i != hole)
+			CHECK_EQ(pwrite(fd, sector.data, SECTOR, i * SECTOR),
+				 SECTOR);
+	}
+	CHECK(!ftruncate(fd, 3 * SECTOR));
+	CHECK(!fsync(fd));
+	for (unsigned int i = 0; i < 3; i++)
+		CHECK_EQ(disc_block(fd, i) == 0, i == hole);
+	return fd;
+}
+
+static int hole_first(struct room *room)
+{
+	(void)room;
+	return with_hole(0);
+}
+
+static int hole_inside(struct room *room)
+{
+	(void)room;
+	return with_hole(1);
+}
+
+static int hole_last(struct room *room)
+{
+	(void)room;
+	return with_hole(2);
+}
+
+#define CHILDS_FD	200
+
+static void hold_open(int tell, void *arg)
+{
+	CHECK_EQ(dup2(disc_fd(arg, O_RDONLY), CHILDS_FD), CHILDS_FD);
+	child_tell(tell, CHILDS_FD);
+	pause();
+}
+
+/* What another process has open. */
+static struct child child;
+
+static int childs(struct room *room)
+{
+	(void)room;
+	child = child_start(hold_open, (void *)(DISC "/file"));
+	return (int)child_hear(&child);
+}
+
+static const struct {
+	const char *name;
+	int (*open)(struct room *room);
+	uint32_t status;
+} handles[] = {
+	{ "closed", closed, STATUS_INVALID_PARAMETER },
+	{ "a directory on the disc", directory, STATUS_INVALID_PARAMETER },
+	{ "the disc's root", root_directory, STATUS_INVALID_PARAMETER },
+	{ "a pipe", pipe_end, STATUS_INVALID_PARAMETER },
+	{ "a FIFO on the disc", fifo_on_disc, STATUS_INVALID_PARAMETER },
+	{ "the disk", disk_node, STATUS_INVALID_PARAMETER },
+	{ "the node itself", aacs_node, STATUS_INVALID_PARAMETER },
+	{ "open for its path only", path_only, STATUS_INVALID_PARAMETER },
+	{ "a symbolic link itself", symlink_itself, STATUS_INVALID_PARAMETER },
+	{ "another drive's file", other_drives, STATUS_INVALID_PARAMETER },
+	{ "a file in memory", in_memory, STATUS_INVALID_PARAMETER },
+	{ "a file of /proc", in_proc, STATUS_INVALID_PARAMETER },
+	{ "open for writing only", write_only, STATUS_ACCESS_DENIED },
+	{ "an empty file", empty, STATUS_INVALID_PARAMETER },
+	{ "a byte in its ICB", one_byte, STATUS_INVALID_PARAMETER },
+	{ "all that fits into its ICB", longest_in_icb,
+	  STATUS_INVALID_PARAMETER },
+	{ "in its ICB, not synced", dirty_in_icb, STATUS_INVALID_PARAMETER },
+	{ "a byte too long", too_long, STATUS_INVALID_PARAMETER },
+	{ "fragmented", fragmented, STATUS_INVALID_PARAMETER },
+	{ "a hole at the start", hole_first, STATUS_INVALID_PARAMETER },
+	{ "a hole inside", hole_inside, STATUS_INVALID_PARAMETER },
+	{ "a hole at the end", hole_last, STATUS_INVALID_PARAMETER },
+	{ "another process's", childs, STATUS_INVALID_PARAMETER },
+};
+
+static const char *handle_label(unsigned int i)
+{
+	return handles[i].name;
+}
+
+static void test_handle(unsigned int row)
+{
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(room.agid, (uint64_t)handles[row].open(&room));
+
+	log_mark(&room.drive);
+	for (int i = 0; i < 2; i++) {
+		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		       handles[row].status, 0);
+		expect_goes_on(&room, nonce_codes[i]);
+	}
+	if (child.pid)
+		child_kill(&child);
+	room_close(&room);
+}
+
+static const struct e2e_case cases[] = {
+	{ "refused", test_value, ARRAY_SIZE(values), value_label, 0 },
+	{ "refused", test_handle, ARRAY_SIZE(handles), handle_label, 0 },
+};
+
+E2E_THEME_PART(extent, refused, cases);

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Binding nonces for a file by its handle: which extent goes to the drive, what
+ * is written out before, and what is refused without a command.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "room.h"
+
+/* ---- the extent of a file ---- */
+
+static const size_t sizes[] = {
+	UDF_IN_ICB + 1, SECTOR, SECTOR + 1, 5000, LONGEST - 1, LONGEST,
+};
+
+static const char *size_label(unsigned int i)
+{
+	static char label[32];
+
+	snprintf(label, sizeof(label), "%zu bytes", sizes[i]);
+	return label;
+}
+
+static void test_size(unsigned int row)
+{
+	struct room room = room_open("");
+	struct disc_file file = disc_create(DISC "/new", sizes[row]);
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(room.agid, (uint64_t)file.fd);
+	uint32_t lba;
+
+	disc_sync(&file);
+	lba = disc_lba(&file);
+	CHECK_EQ(disc_find(&room.drive, &file), lba);
+	log_mark(&room.drive);
+	for (int i = 0; i < 2; i++)
+		room_expect(&room, nonce_codes[i], &in, lba, file.blocks);
+	room_close(&room);
+}
+
+static const struct {
+	const char *path;
+	uint32_t blocks;
+} iso_files[] = {
+	{ ISO_ONE_BYTE, 1 }, { ISO_SECTOR, 1 }, { ISO_PARTIAL, 3 },
+	{ ISO_LONGEST, 255 },
+};
+
+static const char *iso_label(unsigned int i)
+{
+	return strrchr(iso_files[i].path, '/') + 1;
+}
+
+static void test_iso(unsigned int row)
+{
+	struct room room = {
+		.drive = disc_drive("room", "iso9660.img", "")
+	};
+	struct sr_aacs_read_binding_nonce in;
+
+	disc_mount(&room.drive, DISC, "iso9660", MS_RDONLY);
+	room.file = disc_open(iso_files[row].path);
+	CHECK_EQ(room.file.blocks, iso_files[row].blocks);
+	room.lba = disc_lba(&room.file);
+	if (room.file.size > 1)
+		CHECK_EQ(disc_find(&room.drive, &room.file), room.lba);
+	room.fd = node_open(&room.drive, O_RDWR);
+	room.agid = start_session(room.fd);
+	log_mark(&room.drive);
+	for (int i = 0; i < 2; i++) {
+		room_expect_file(&room, nonce_codes[i]);
+		in = by_handle(room.agid,
+			       (uint64_t)disc_fd(ISO_EMPTY, O_RDONLY));
+		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		       STATUS_INVALID_PARAMETER, 0);
+		in = by_handle(room.agid,
+			       (uint64_t)disc_fd(ISO_TOO_LONG, O_RDONLY));
+		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		       STATUS_INVALID_PARAMETER, 0);
+		log_expect_no_aacs(&room.drive);
+	}
+	room_close(&room);
+}
+
+/* ---- other ways to have the file open ---- */
+
+static uint64_t read_only(struct room *room)
+{
+	(void)room;
+	return (uint64_t)disc_fd(DISC "/file", O_RDONLY);
+}
+
+static uint64_t appending(struct room *room)
+{
+	(void)room;
+	return (uint64_t)disc_fd(DISC "/file", O_RDWR | O_APPEND);
+}
+
+static uint64_t garbage_above(struct room *room)
+{
+	return 0x55aa55aa00000000 | (uint64_t)room->file.fd;
+}
+
+static uint64_t ones_above(struct room *room)
+{
+	return 0xffffffff00000000 | (uint64_t)room->file.fd;
+}
+
+static uint64_t unlinked(struct room *room)
+{
+	CHECK(!unlink(DISC "/file"));
+	return (uint64_t)room->file.fd;
+}
+
+static uint64_t linked(struct room *room)
+{
+	(void)room;
+	CHECK(!link(DISC "/file", DISC "/link"));
+	return (uint64_t)disc_fd(DISC "/link", O_RDONLY);
+}
+
+static uint64_t high_number(struct room *room)
+{
+	CHECK_EQ(dup2(room->file.fd, 900), 900);
+	return 900;
+}
+
+static uint64_t at_its_end(struct room *room)
+{
+	CHECK_EQ(lseek(room->file.fd, 0, SEEK_END), room->file.size);
+	return (uint64_t)room->file.fd;
+}
+
+/* The disk that the file is on is the same at another mount point. */
+static uint64_t bound_elsewhere(struct room *room)
+{
+	(void)room;
+	mkdir(OTHER_DISC, 0755);
+	CHECK(!mount(DISC, OTHER_DISC, NULL, MS_BIND, NULL));
+	return (uint64_t)disc_fd(OTHER_DISC "/file", O_RDONLY);
+}
+
+static const struct {
+	const char *name;
+	uint64_t (*handle)(struct room *room);
+} ways[] = {
+	{ "for reading only", read_only },
+	{ "for appending", appending },
+	{ "garbage in the handle's upper half", garbage_above },
+	{ "ones in the handle's upper half", ones_above },
+	{ "without a name any more", unlinked },
+	{ "by its second name", linked },
+	{ "a high descriptor", high_number },
+	{ "read to its end", at_its_end },
+	{ "by another mount point", bound_elsewhere },
+};
+
+static const char *way_label(unsigned int i)
+{
+	return ways[i].name;
+}
+
+static void test_way(unsigned int row)
+{
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(room.agid, ways[row].handle(&room));
+	off_t at = lseek(room.file.fd, 0, SEEK_CUR);
+
+	for (int i = 0; i < 2; i++)
+		room_expect(&room, nonce_codes[i], &in, room.lba,
+			    room.file.blocks);
+	CHECK_EQ(lseek(room.file.fd, 0, SEEK_CUR), at);
+	umount2(OTHER_DISC, MNT_DETACH);
+	room_close(&room);
+}
+
+/* Reading needs no more of /dev/aacsN than reading. */
+static void test_node_read_only(unsigned int row)
+{
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(room.agid, (uint64_t)room.file.fd);
+	int all = room.fd;
+
+	(void)row;
+	EXPECT(end_session(all, room.agid), STATUS_SUCCESS, 0);
+	room.fd = node_open(&room.drive, O_RDONLY);
+	in.session_id = room.agid = start_session(room.fd);
+	log_mark(&room.drive);
+	room_expect_file(&room, IOCTL_AACS_READ_BINDING_NONCE);
+	EXPECT(ask_nonce(room.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in),
+	       STATUS_ACCESS_DENIED, 0);
+	log_expect_no_aacs(&room.drive);
+	room_close(&room);
+}
+
+/* ---- what is not on the disc yet ---- */
+
+static void dirty_write(struct disc_file *file)
+{
+	disc_fill(file->data, file->size);
+	CHECK_EQ(pwrite(file->fd, file->data, file->size, 0), file->size);
+}
+
+static uint8_t *map;
+
+static void dirty_map(struct disc_file *file)
+{
+	map = mmap(NULL, file->size, PROT_READ | PROT_WRITE, MAP_SHARED,
+		   file->fd, 0);
+
+	CHECK(map != MAP_FAILED);
+	disc_fill(file->data, file->size);
+	memcpy(map, file->data, file->size);
+}
+
+static void dirty_new(struct disc_file *file)
+{
+	close(file->fd);
+	free(file->data);
+	*file = disc_create(DISC "/new", LONGEST);
+}
+
+static const struct {
+	const char *name;
+	void (*dirty)(struct disc_file *file);
+} dirts[] = {
+	{ "written to", dirty_write },
+	{ "written to through a mapping", dirty_map },
+	{ "a new file", dirty_new },
+};
+
+static void test_dirty(unsigned int row)
+{
+	uint32_t code = nonce_codes[row % 2];
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in;
+	char command[80];
+
+	dirts[row / 2].dirty(&room.file);
+	in = by_handle(room.agid, (uint64_t)room.file.fd);
+	EXPECT(ask_nonce(room.fd, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED,
+	       0);
+	room.lba = disc_lba(&room.file);
+	CHECK_EQ(disc_find(&room.drive, &room.file), room.lba);
+	snprintf(command, sizeof(command), "%s",
+		 line_nonce(room.agid, nonce_format(code), room.lba,
+			    (uint8_t)room.file.blocks, "5/6f/02 0"));
+	CHECK(log_written(&room.drive, room.lba, room.file.blocks, command));
+	log_expect(&room.drive, command);
+	if (map)
+		CHECK(!munmap(map, room.file.size));
+	room_close(&room);
+}
+
+static const char *dirty_label(unsigned int i)
+{
+	static char label[80];
+
+	snprintf(label, sizeof(label), "%s: %s", dirts[i / 2].name,
+		 code_name(nonce_codes[i % 2]));
+	return label;
+}
+
+/* Nothing is written out for one who has no session, or asks wrongly. */
+static void test_not_written(unsigned int row)
+{
+	struct room room = room_open("");
+	uint32_t code = nonce_codes[row];
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(room.agid, (uint64_t)room.file.fd);
+	int other = node_open(&room.drive, O_RDWR);
+	uint8_t out[33];
+
+	dirty_write(&room.file);
+	EXPECT(ask_nonce(other, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	in.session_id = room.agid ^ 1;
+	EXPECT(ask_nonce(room.fd, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED,
+	       0);
+	in.session_id = 4;
+	EXPECT(ask_nonce(room.fd, code, &in), STATUS_INVALID_PARAMETER, 0);
+	in.session_id = room.agid;
+	EXPECT(request(room.fd, code, &in, sizeof(in), out, 31),
+	       STATUS_BUFFER_TOO_SMALL, 32);
+	EXPECT(request(room.fd, code, &in, sizeof(in), out, 33),
+	       STATUS_INVALID_BUFFER_SIZE, 0);
+	EXPECT(request(room.fd, code, &in, sizeof(in) - 1, out, 32),
+	       STATUS_INFO_LENGTH_MISMATCH, 0);
+	/* The session comes before the file, as does its absence. */
+	in.handle = 1000000;
+	EXPECT(ask_nonce(other, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	CHECK_EQ(log_count(&room.drive, "2a"), 0);
+	log_expect_no_aacs(&room.drive);
+	room_expect_file(&room, code);
+	room_close(&room);
+}
+
+static const char *code_label(unsigned int i)
+{
+	return code_name(nonce_codes[i]);
+}
+
+/* ---- an explicit extent: the handle doesn't matter ---- */
+
+static void test_explicit(unsigned int row)
+{
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in = {
+		.session_id = room.agid, .start_lba = 5, .number_of_sectors = 3,
+	};
+
+	switch (row) {
+	case 0:
+		in.handle = (uint64_t)room.file.fd;
+		break;
+	case 1:
+		in.handle = (uint64_t)disc_fd(DISC, O_RDONLY);
+		break;
+	case 2:
+		in.handle = 1000000;
+		break;
+	}
+	dirty_write(&room.file);
+	for (int i = 0; i < 2; i++)
+		room_expect(&room, nonce_codes[i], &in, 5, 3);
+	CHECK_EQ(log_count(&room.drive, "2a"), 0);
+	room_close(&room);
+}
+
+static const char *explicit_label(unsigned int i)
+{
+	static const char *const labels[] = {
+		"a file of the disc", "a directory", "nothing open",
+	};
+
+	return labels[i];
+}
+
+static const struct e2e_case cases[] = {
+	{ "UDF", test_size, ARRAY_SIZE(sizes), size_label, 0 },
+	{ "ISO 9660", test_iso, ARRAY_SIZE(iso_files), iso_label, 0 },
+	{ "file open", test_way, ARRAY_SIZE(ways), way_label, 0 },
+	{ "node open for reading", test_node_read_only, 0, NULL, 0 },
+	{ "not on the disc yet", test_dirty, 2 * ARRAY_SIZE(dirts),
+	  dirty_label, 0 },
+	{ "not written out in vain", test_not_written, 2, code_label, 0 },
+	{ "an explicit extent beside", test_explicit, 3, explicit_label, 0 },
+};
+
+E2E_THEME(extent, cases);
