@@ -158,6 +158,7 @@ static int nonce_failed(const struct options *opts, const char *step)
 		return win32_failed(step, opts->file, NULL);
 	win32_failed(step, opts->file, "the file was refused");
 	hint(good_file);
+	hint("a very short one has no sector of its own on UDF");
 	hint(who_knows);
 	return 1;
 }

@@ -139,6 +139,7 @@ static void test_file(void)
 #define REFUSED(doing, name) \
 	"bindnonce: " doing " the binding nonce for '" name "': error 87: the file was refused\n" \
 	GOOD_FILE \
+	"bindnonce: a very short one has no sector of its own on UDF\n" \
 	"bindnonce: the kernel's log says what it is not, if debugging is on for sr_aacs\n"
 
 static void test_bad_file(void)
