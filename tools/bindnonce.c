@@ -43,20 +43,6 @@ static void print_hex(const UCHAR *bytes, size_t len)
 	fflush(stdout);
 }
 
-static const char no_nonce[] =
-	"no nonce is kept for that extent; "
-	"one is kept once the extent has been written after it was generated";
-static const char good_file[] =
-	"it must be a regular file on the disc in that drive, "
-	"in one piece of 1 to 255 sectors of 2048 bytes";
-/* Who may know more about a file that was refused. */
-static const char who_knows[] =
-#ifdef _WIN32
-	"and its file system's driver must know this request";
-#else
-	"the kernel's log says what it is not, if debugging is on for sr_aacs";
-#endif
-
 /* Steps 2 and 3: certificates there and back. */
 static int exchange_certificates(const struct options *opts, HANDLE drive,
 				 DVD_SESSION_ID session, struct aacs_host *host)
@@ -146,6 +132,20 @@ static const char *nonce_step(const struct options *opts)
 	return opts->read ? "reading the binding nonce" :
 			    "generating the binding nonce";
 }
+
+static const char no_nonce[] =
+	"no nonce is kept for that extent; "
+	"one is kept once the extent has been written after it was generated";
+static const char good_file[] =
+	"it must be a regular file on the disc in that drive, "
+	"in one piece of 1 to 255 sectors of 2048 bytes";
+/* Who may know more about a file that was refused. */
+static const char who_knows[] =
+#ifdef _WIN32
+	"and its file system's driver must know this request";
+#else
+	"the kernel's log says what it is not, if debugging is on for sr_aacs";
+#endif
 
 /* The request for the nonce failed with GetLastError(). */
 static int nonce_failed(const struct options *opts, const char *step)
