@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The memory that a call is made with. Every page of it is mapped twice: once
+ * as the caller has it (the view), with pages that can't be written, read or
+ * reached at all in between, and once as we see it, all of it and always.
+ */
+#ifndef FUZZ_ARENA_H
+#define FUZZ_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "spec.h"
+
+#define ARENA_PAGE	4096U
+#define ARENA_PAGES	8U	/* without the last of the view, beyond the end */
+#define ARENA_SIZE	(ARENA_PAGES * ARENA_PAGE)
+#define ARENA_BIG	(20U * ARENA_PAGE)
+#define ARENA_RACY	(2U * ARENA_PAGE)
+
+/* A piece of memory, in both ways; the fields of one that is not mapped are 0. */
+struct area {
+	uint8_t *view;
+	uint8_t *alias;
+	size_t len;		/* of the alias; the view has a page more */
+	int fd;
+};
+
+struct arena {
+	struct area small, big;
+	struct area racy, file;	/* changed by other threads during a call */
+	uint8_t *before;	/* of small and big, as it should be afterwards */
+	uint8_t poison;
+	bool big_used;
+};
+
+/* All of it; exits when there is no memory. */
+void arena_make(struct arena *arena);
+void arena_free(struct arena *arena);
+
+/* Where @place is for something of @len bytes. */
+uint64_t arena_address(const struct arena *arena, const struct place *place,
+		       uint32_t len, uint64_t req, uint64_t in);
+/* How many bytes from @address on can be read or written. */
+uint64_t arena_reach(const struct arena *arena, uint64_t address, bool write);
+/* In memory that others change during the call. */
+bool arena_is_racy(const struct arena *arena, uint64_t address);
+
+/* Fills all of it with @poison. */
+void arena_poison(struct arena *arena, uint8_t poison, bool big);
+/* Puts bytes there, as far as there is memory, whatever its rights. */
+void arena_put(const struct arena *arena, uint64_t address, const void *data,
+	       uint32_t len);
+/* The same the other way; bytes that are not there become @poison. */
+void arena_get(const struct arena *arena, uint64_t address, void *data,
+	       uint32_t len);
+/* Remembers what is there now. */
+void arena_remember(struct arena *arena);
+/* Whatever is in these bytes may be there. */
+void arena_allow(struct arena *arena, uint64_t address, uint64_t len);
+/* An address that has changed and was not allowed to; 0 if there is none. */
+uint64_t arena_changed(const struct arena *arena);
+
+/*
+ * What a racing thread does to it. It may meet SIGBUS. User Mode Linux can't
+ * cut a mapped file without a lockdep report about its own flush_tlb_mm(), so
+ * there it is not done.
+ */
+extern bool arena_no_truncation;
+
+void arena_protect(const struct arena *arena, int prot);
+void arena_unmap(const struct arena *arena, bool away);
+void arena_truncate(const struct arena *arena, size_t len);
+/* As it was. */
+void arena_restore(const struct arena *arena);
+
+#endif /* FUZZ_ARENA_H */

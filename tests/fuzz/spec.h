@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is done next: made from a stream of numbers alone, never from what came
+ * back, so that the same seed makes the same calls. What a number stands for
+ * (an open file, a session, a place in memory) is looked up when it is done.
+ */
+#ifndef FUZZ_SPEC_H
+#define FUZZ_SPEC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prng.h"
+
+enum action {
+	ACT_CALL,	/* one ioctl */
+	ACT_AUTH,	/* AACS-Auth as far as the ioctl that comes next */
+	ACT_OPEN,
+	ACT_CLOSE,
+	ACT_DUP,
+	ACT_SEND,	/* the file, to whichever process takes it */
+	ACT_RECEIVE,
+	ACT_POLL,
+	ACT_OTHER,	/* read, write, mmap and what else a node has not */
+	ACT_FORK,	/* a child that makes some calls with the same files */
+	ACT_KILL,	/* one that is killed on the way */
+	ACTIONS
+};
+
+/* Where something lies; see arena.c. */
+enum place_kind {
+	AT_NORMAL,	/* somewhere in memory */
+	AT_END,		/* up to the end of it */
+	AT_BEGIN,	/* from the begin of it */
+	AT_HALF_NONE,	/* half-way out of it */
+	AT_HALF_EOF,	/* half-way over the end of a mapped file */
+	AT_HALF_RO,	/* half-way into what is read-only */
+	AT_RO,		/* read-only */
+	AT_NONE,	/* mapped, but out of reach */
+	AT_BOGUS,	/* no address of anything */
+	AT_REQ,		/* near the request structure */
+	AT_IN,		/* near the input */
+	AT_BIG,		/* memory that a media key block fits into */
+	AT_BIG_END,
+	AT_BIG_HALF,
+	AT_RACY,	/* memory that another thread changes */
+	AT_FILE,	/* a mapped file that another thread cuts */
+	PLACES
+};
+
+struct place {
+	uint16_t kind;
+	uint16_t at;		/* a number that means what the kind wants */
+};
+
+enum race {
+	RACE_NONE,
+	RACE_BYTES,	/* the input is written all the time */
+	RACE_REQUEST,	/* the request structure is */
+	RACE_PROTECT,	/* memory loses and gets its rights */
+	RACE_UNMAP,	/* memory goes and comes */
+	RACE_TRUNCATE,	/* the mapped file is cut and made longer */
+	RACE_HANDLE,	/* the descriptor behind Handle becomes another one */
+	RACES
+};
+
+enum session {
+	SESSION_OWN,		/* one that this file has got */
+	SESSION_FOREIGN,	/* one that another process holds */
+	SESSION_NUMBER,		/* @session as it is */
+};
+
+#define INPUT_MAX	116
+
+struct spec {
+	uint64_t number;
+	uint64_t code;		/* the kernel takes its low 32 bits */
+	uint64_t seed;		/* for all that needs many numbers */
+	uint32_t in_len, out_len;
+	uint32_t session;
+	struct place req, in, out;
+	uint8_t action;
+	uint8_t slot, other_slot;
+	uint8_t drive;
+	uint8_t mode;		/* how to open */
+	uint8_t session_kind;
+	uint8_t race;
+	uint8_t handle;		/* which descriptor goes into Handle */
+	bool names_file;	/* the extent is that of a file */
+	uint8_t input[INPUT_MAX];
+};
+
+/* What the generator has to know beforehand. */
+struct spec_range {
+	unsigned int slots, drives, handles;
+	uint32_t mkb_size;
+	uint32_t only;		/* this code alone; 0: all */
+};
+
+/* The next one of a stream. */
+void spec_make(struct spec *spec, struct prng *prng,
+	       const struct spec_range *range);
+/* Takes @spec into a hash of all that were made. */
+uint64_t spec_hash(uint64_t hash, const struct spec *spec);
+/* One line of text about it. */
+void spec_describe(const struct spec *spec, char *buf, size_t max);
+
+/* ---- the thirteen ---- */
+
+struct code_row {
+	uint32_t code;
+	const char *name;
+	uint16_t in, out;	/* bytes; of a media key block the least */
+	bool session;		/* the input begins with one */
+	bool extent;
+};
+
+#define CODE_ROWS	13
+extern const struct code_row code_rows[CODE_ROWS];
+/* -1 when it is none of them. */
+int code_row(uint64_t code);
+
+#endif /* FUZZ_SPEC_H */
