@@ -6,8 +6,8 @@
 E2E := $(B)/tests/e2e
 E2E_PLAIN := main harness lab log node raw validation abi agid loss faults \
 	unplug async disc-fs room extent extent-refused extent-gone
-E2E_CRYPTO := host codes auth bound lies mkb nonce programs vdrive crowd load \
-	compat resume extent-nonce
+E2E_CRYPTO := host codes auth bound lies mkb nonce programs programs-file \
+	vdrive crowd load compat resume extent-nonce
 
 CFLAGS_tests/e2e := -pthread
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <regex.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -294,6 +295,20 @@ int run_program(char *out, size_t max, const char *const *argv)
 		CHECK(errno == EINTR);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
 				     WEXITSTATUS(status);
+}
+
+void expect_output_at(const char *file, int line, const char *out,
+		      const char *pattern)
+{
+	char anchored[1024];
+	regex_t re;
+
+	CHECK(snprintf(anchored, sizeof(anchored), "^%s$", pattern) <
+	      (int)sizeof(anchored));
+	CHECK(!regcomp(&re, anchored, REG_EXTENDED | REG_NOSUB));
+	if (regexec(&re, out, 0, NULL, 0))
+		e2e_fail(file, line, "printed:\n%swanted:\n%s", out, pattern);
+	regfree(&re);
 }
 
 struct child child_start(void (*work)(int tell, void *arg), void *arg)

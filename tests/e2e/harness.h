@@ -95,6 +95,12 @@ int run_program(char *out, size_t max, const char *const *argv);
 #define RUN(out, max, ...)						\
 	run_program(out, max, (const char *const[]){ __VA_ARGS__, NULL })
 
+/* The whole output is as this POSIX extended regular expression has it. */
+void expect_output_at(const char *file, int line, const char *out,
+		      const char *pattern);
+#define EXPECT_OUTPUT(out, pattern)					\
+	expect_output_at(__FILE__, __LINE__, (out), (pattern))
+
 /* A child process that does @work and waits until it is killed. */
 struct child {
 	int pid;

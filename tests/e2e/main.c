@@ -15,8 +15,8 @@ extern const struct e2e_theme theme_validation, theme_abi, theme_agid,
 #ifndef E2E_NO_CRYPTO
 extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 	theme_mkb, theme_nonce, theme_crowd, theme_drives, theme_load,
-	theme_programs, theme_vdrive, theme_compat, theme_resume,
-	theme_extent_nonce;
+	theme_programs, theme_programs_file, theme_vdrive, theme_compat,
+	theme_resume, theme_extent_nonce;
 #endif
 
 static const struct e2e_theme *const themes[] = {
@@ -25,9 +25,9 @@ static const struct e2e_theme *const themes[] = {
 	&theme_extent_gone,
 #ifndef E2E_NO_CRYPTO
 	&theme_codes, &theme_auth, &theme_bound, &theme_lies, &theme_mkb,
-	&theme_nonce, &theme_programs, &theme_vdrive, &theme_crowd,
-	&theme_drives, &theme_load, &theme_compat, &theme_resume,
-	&theme_extent_nonce,
+	&theme_nonce, &theme_programs, &theme_programs_file, &theme_vdrive,
+	&theme_crowd, &theme_drives, &theme_load, &theme_compat,
+	&theme_resume, &theme_extent_nonce,
 #endif
 };
 
