@@ -6,11 +6,16 @@
 FUZZ := $(B)/tests/fuzz
 FUZZ_BENCH := $(addprefix $(B)/tests/e2e/,harness.o lab.o log.o node.o raw.o \
 	host.o disc-fs.o) $(B)/auth/libaacsauth.a
-FUZZ_OBJS := main report shared spec arena files call expect judge racer company
+FUZZ_BOTH := arena spec shared company
+FUZZ_ALONE := main report files call expect judge racer
+POISON_ALONE := poison-main poison rights
 
 CFLAGS_tests/fuzz := -pthread
 
-TEST_PROGRAMS += $(FUZZ)/fuzz
+TEST_PROGRAMS += $(FUZZ)/fuzz $(FUZZ)/poison
 
-$(FUZZ)/fuzz: $(addprefix $(FUZZ)/,$(addsuffix .o,$(FUZZ_OBJS))) $(FUZZ_BENCH)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
+$(FUZZ)/fuzz: $(addprefix $(FUZZ)/,$(addsuffix .o,$(FUZZ_BOTH) $(FUZZ_ALONE)))
+$(FUZZ)/poison: $(addprefix $(FUZZ)/,$(addsuffix .o,$(FUZZ_BOTH) $(POISON_ALONE)))
+$(FUZZ)/fuzz $(FUZZ)/poison: $(FUZZ_BENCH)
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(filter %.o,$^) $(filter %.a,$^) \
+		$(GCRYPT_LIBS)

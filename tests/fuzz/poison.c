@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a request leaves in memory: with every code, and every kind of answer of
+ * the drive, exactly the documented bytes of output and request change. All
+ * memory around is filled first, with two different bytes in turn, so that a
+ * byte that was not written shows.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../e2e/harness.h"
+#include "../e2e/host.h"
+#include "arena.h"
+#include "company.h"
+#include "spec.h"
+
+/* An answer can have a byte of either filling in it: it is asked for again. */
+#define TIMES		6
+#define NONCE_LBA	40U
+#define MKB_LEN		65536U
+
+static struct arena arena;
+
+/* ---- one request ---- */
+
+struct shot {
+	const struct code_row *row;
+	int fd;
+	uint32_t in_len, out_len;
+	uint8_t input[INPUT_MAX];
+	uint64_t req, in, out;
+};
+
+/* Where everything lies: the output up to the end of its memory. */
+static void lay_out(struct shot *shot, uint8_t poison)
+{
+	const struct place end = { AT_END, 1 }, normal = { AT_NORMAL, 77 },
+			   read_only = { AT_RO, 5 }, big = { AT_BIG_END, 0 };
+	bool mkb = shot->row->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK;
+	struct sr_aacs_request user = { .status = 0, .information = 0 };
+
+	arena_poison(&arena, poison, true);
+	shot->req = arena_address(&arena, &normal, sizeof(user), 0, 0);
+	shot->in = arena_address(&arena, &read_only, shot->in_len, 0, 0);
+	shot->out = arena_address(&arena, mkb ? &big : &end, shot->out_len, 0, 0);
+	user.in = shot->in;
+	user.out = shot->out;
+	user.in_len = shot->in_len;
+	user.out_len = shot->out_len;
+	/* The fields of the answer are filled as well. */
+	memset(&user.status, poison, 8);
+	arena_put(&arena, shot->in, shot->input, shot->in_len);
+	arena_put(&arena, shot->req, &user, sizeof(user));
+	arena_remember(&arena);
+}
+
+static struct answer fire(struct shot *shot, uint8_t poison)
+{
+	struct sr_aacs_request user;
+	struct answer a;
+
+	lay_out(shot, poison);
+	errno = 0;
+	a.ret = ioctl(shot->fd, shot->row->code, shot->req);
+	a.error = a.ret ? errno : 0;
+	arena_get(&arena, shot->req, &user, sizeof(user));
+	a.status = user.status;
+	a.information = user.information;
+	return a;
+}
+
+/* What changed is: the status, information, and @len bytes of output. */
+static void check_changes(const struct shot *shot, uint32_t len)
+{
+	uint64_t at;
+
+	arena_allow(&arena, shot->req + offsetof(struct sr_aacs_request, status),
+		    8);
+	arena_allow(&arena, shot->out, len);
+	at = arena_changed(&arena);
+	if (at)
+		FAIL("the byte at output %+lld, request %+lld was changed",
+		     (long long)(at - shot->out), (long long)(at - shot->req));
+}
+
+/* ---- the drive ---- */
+
+/* Where a nonce is to be read, there must be one. */
+static void write_nonce(const struct drive *drive, int fd)
+{
+	uint8_t sector[SECTOR] = { 0 };
+	struct sr_aacs_value value;
+	struct host host;
+	int disk;
+
+	host_load(&host, fd);
+	host_authenticate(&host);
+	EXPECT(nonce_request(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, host.agid,
+			     NONCE_LBA, 1, &value), STATUS_SUCCESS, 32);
+	disk = open(drive->sr, O_RDWR | O_CLOEXEC);
+	CHECK(disk >= 0);
+	CHECK_EQ(pwrite(disk, sector, SECTOR, (off_t)NONCE_LBA * SECTOR), SECTOR);
+	CHECK(!fsync(disk));
+	close(disk);
+	EXPECT(end_session(fd, host.agid), STATUS_SUCCESS, 0);
+}
+
+/* The session and the input with which the request would succeed. */
+static void prepare(struct shot *shot, const struct code_row *row, int fd)
+{
+	const uint32_t sectors = 1;
+	const uint64_t extent[] = { NONCE_LBA, UINT64_MAX };
+
+	memset(shot, 0, sizeof(*shot));
+	shot->row = row;
+	shot->fd = fd;
+	shot->in_len = row->in;
+	shot->out_len = row->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK ? MKB_LEN :
+								       row->out;
+	if (!row->session)
+		return;
+	if (row->code == IOCTL_AACS_END_SESSION) {
+		uint32_t agid = start_session(fd);
+
+		memcpy(shot->input, &agid, sizeof(agid));
+		return;
+	}
+	CHECK(try_authenticate(fd, row->code, shot->input));
+	if (!row->extent)
+		return;
+	memcpy(shot->input + 4, &sectors, sizeof(sectors));
+	memcpy(shot->input + 8, extent, sizeof(extent));
+}
+
+/* ---- the rows ---- */
+
+enum kind { RIGHT, OUT_SHORT, OUT_LONG, IN_SHORT, FAULT };
+
+/* Commands that answer with data, and how much of it comes. */
+static const struct {
+	uint32_t code;
+	const char *command;
+	unsigned int len;
+} answers[] = {
+	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, "ad:83", 4 },
+	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK, "ad:83", 32772 },
+	{ IOCTL_AACS_START_SESSION, "a4:00", 8 },
+	{ IOCTL_AACS_END_SESSION, "a3:3f", 0 },
+	{ IOCTL_AACS_SEND_CERTIFICATE, "a3:01", 0 },
+	{ IOCTL_AACS_GET_CERTIFICATE, "a4:01", 116 },
+	{ IOCTL_AACS_GET_CHALLENGE_KEY, "a4:02", 84 },
+	{ IOCTL_AACS_SEND_CHALLENGE_KEY, "a3:02", 0 },
+	{ IOCTL_AACS_READ_VOLUME_ID, "ad:80", 36 },
+	{ IOCTL_AACS_READ_SERIAL_NUMBER, "ad:81", 36 },
+	{ IOCTL_AACS_READ_MEDIA_ID, "ad:82", 36 },
+	{ IOCTL_AACS_READ_BINDING_NONCE, "a4:21", 36 },
+	{ IOCTL_AACS_GENERATE_BINDING_NONCE, "a4:20", 36 },
+};
+
+static const struct {
+	const char *what;
+	enum kind kind;
+	const char *fault;	/* after the command; %u: see @less */
+	unsigned int less;	/* than all bytes of the answer */
+	bool data;		/* for answers with data alone */
+	uint32_t status;
+} kinds[] = {
+	{ "right", RIGHT, NULL, 0, false, STATUS_SUCCESS },
+	{ "output a byte too short", OUT_SHORT, NULL, 0, false,
+	  STATUS_BUFFER_TOO_SMALL },
+	{ "output a byte too long", OUT_LONG, NULL, 0, false,
+	  STATUS_INVALID_BUFFER_SIZE },
+	{ "input a byte too short", IN_SHORT, NULL, 0, false,
+	  STATUS_INFO_LENGTH_MISMATCH },
+	{ "all zero", FAULT, "zero", 0, true, STATUS_IO_DEVICE_ERROR },
+	{ "a byte comes", FAULT, "short 1", 0, true, STATUS_IO_DEVICE_ERROR },
+	{ "all but one byte come", FAULT, "short %u", 1, true,
+	  STATUS_IO_DEVICE_ERROR },
+	{ "half of it comes", FAULT, "short %u", 2, true,
+	  STATUS_IO_DEVICE_ERROR },
+	{ "length 0", FAULT, "length 0", 0, true, STATUS_IO_DEVICE_ERROR },
+	{ "length 1", FAULT, "length 1", 0, true, STATUS_IO_DEVICE_ERROR },
+	{ "hardware error", FAULT, "sense 4/44/00", 0, false,
+	  STATUS_IO_DEVICE_ERROR },
+	{ "medium error", FAULT, "sense 3/11/00", 0, false,
+	  STATUS_DEVICE_DATA_ERROR },
+};
+
+#define KINDS		ARRAY_SIZE(kinds)
+
+/* Half of four bytes is not less than one, and so on: what can't be is left. */
+static bool applies(unsigned int row)
+{
+	const struct code_row *code = &code_rows[row / KINDS];
+	unsigned int kind = row % KINDS;
+
+	switch (kinds[kind].kind) {
+	case OUT_SHORT:
+		return code->out;
+	case OUT_LONG:
+		return code->code != IOCTL_AACS_READ_MEDIA_KEY_BLOCK;
+	case IN_SHORT:
+		return code->in;
+	default:
+		return !kinds[kind].data || answers[row / KINDS].len;
+	}
+}
+
+/* The table holds those that apply, in their order. */
+static unsigned int nth(unsigned int n)
+{
+	unsigned int row;
+
+	for (row = 0; row < CODE_ROWS * KINDS; row++) {
+		if (applies(row) && !n--)
+			break;
+	}
+	return row;
+}
+
+static const char *label(unsigned int n)
+{
+	static char text[96];
+	unsigned int row = nth(n);
+
+	snprintf(text, sizeof(text), "%s, %s", code_rows[row / KINDS].name,
+		 kinds[row % KINDS].what);
+	return text;
+}
+
+static void set_fault(const struct drive *drive, unsigned int row)
+{
+	unsigned int len = answers[row / KINDS].len, kind = row % KINDS;
+	char text[64], words[32];
+
+	CHECK_EQ(answers[row / KINDS].code, code_rows[row / KINDS].code);
+	snprintf(words, sizeof(words), "%s", kinds[kind].fault);
+	if (kinds[kind].less)
+		snprintf(words, sizeof(words), "short %u",
+			 kinds[kind].less == 1 ? len - 1 : len / 2);
+	snprintf(text, sizeof(text), "%s %s", answers[row / KINDS].command,
+		 words);
+	fault_set(drive, text);
+}
+
+static void twist(struct shot *shot, enum kind kind)
+{
+	switch (kind) {
+	case OUT_SHORT:
+		/* Of a media key block the least is what counts first. */
+		if (shot->row->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+			shot->out_len = shot->row->out;
+		shot->out_len--;
+		break;
+	case OUT_LONG:
+		shot->out_len++;
+		break;
+	case IN_SHORT:
+		shot->in_len--;
+		break;
+	default:
+		break;
+	}
+}
+
+static uint32_t wanted_status(unsigned int row)
+{
+	if (kinds[row % KINDS].kind == IN_SHORT &&
+	    code_rows[row / KINDS].code == IOCTL_AACS_END_SESSION)
+		return STATUS_INVALID_PARAMETER;
+	return kinds[row % KINDS].status;
+}
+
+/* Marks the bytes of the answer that are not poison. */
+static void note_written(const struct shot *shot, uint8_t *written,
+			 uint32_t len)
+{
+	for (uint32_t i = 0; i < len; i++) {
+		uint8_t byte;
+
+		arena_get(&arena, shot->out + i, &byte, 1);
+		if (byte != arena.poison)
+			written[i] = 1;
+	}
+}
+
+static void test_memory(unsigned int n)
+{
+	static uint8_t written[MKB_LEN];
+	unsigned int row = nth(n);
+	const struct code_row *code = &code_rows[row / KINDS];
+	enum kind kind = kinds[row % KINDS].kind;
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t len = 0, information = 0;
+	struct shot shot;
+
+	arena_make(&arena);
+	if (code->code == IOCTL_AACS_READ_BINDING_NONCE && kind == RIGHT)
+		write_nonce(&drive, fd);
+	for (unsigned int i = 0; i < TIMES; i++) {
+		prepare(&shot, code, fd);
+		if (kind == RIGHT)
+			len = information = shot.out_len;
+		else if (kind == OUT_SHORT)
+			information = code->out;
+		twist(&shot, kind);
+		if (kind == FAULT)
+			set_fault(&drive, row);
+		EXPECT(fire(&shot, i % 2 ? 0x5a : 0xa5), wanted_status(row),
+		       information);
+		check_changes(&shot, len);
+		note_written(&shot, written, len);
+		if (kind == FAULT)
+			CHECK(fault_met(&drive));
+		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
+		       STATUS_SUCCESS, 0);
+	}
+	for (uint32_t i = 0; i < len; i++) {
+		if (!written[i])
+			FAIL("byte %u of the answer was never written", i);
+	}
+}
+
+/* The last pack is shorter: what is behind it is zero, not what was there. */
+static void test_padding(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct shot shot;
+	uint8_t byte;
+
+	arena_make(&arena);
+	prepare(&shot, &code_rows[code_row(IOCTL_AACS_READ_MEDIA_KEY_BLOCK)],
+		node_open(&drive, O_RDWR));
+	EXPECT(fire(&shot, row ? 0x5a : 0xa5), STATUS_SUCCESS, MKB_LEN);
+	arena_get(&arena, shot.out + MKB_LEN - 1, &byte, 1);
+	CHECK_EQ(byte, 0);
+}
+
+/* ---- not one of the thirteen, and the request out of reach ---- */
+
+static void test_untouched(unsigned int row)
+{
+	static const struct {
+		uint32_t code;
+		uint16_t place;
+		int error;
+	} rows[] = {
+		{ 0x003350BC, AT_NORMAL, ENOTTY },
+		{ 0x003310C0, AT_NORMAL, ENOTTY },
+		{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, AT_NONE, EFAULT },
+		{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, AT_HALF_NONE, EFAULT },
+		{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, AT_HALF_EOF, EFAULT },
+	};
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	struct sr_aacs_request user = { 0 };
+	struct place place;
+	uint64_t req;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
+		place = (struct place){ rows[i].place, 11 };
+		arena_make(&arena);
+		arena_poison(&arena, row ? 0x5a : 0xa5, false);
+		req = arena_address(&arena, &place, sizeof(user), 0, 0);
+		arena_put(&arena, req, &user, sizeof(user));
+		arena_remember(&arena);
+		CHECK_EQ(ioctl(fd, rows[i].code, req), -1);
+		CHECK_EQ(errno, rows[i].error);
+		CHECK_EQ(arena_changed(&arena), 0);
+	}
+}
+
+/* The answer can't be handed over: the session that was begun is ended. */
+static void test_out_of_reach(unsigned int row)
+{
+	static const uint16_t places[] = {
+		AT_NONE, AT_RO, AT_BOGUS, AT_HALF_NONE, AT_HALF_RO, AT_HALF_EOF
+	};
+	struct place place = { places[row], 3 }, normal = { AT_NORMAL, 9 };
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	struct sr_aacs_request user = { 0 };
+	uint64_t req;
+
+	arena_make(&arena);
+	arena_poison(&arena, 0xa5, false);
+	req = arena_address(&arena, &normal, sizeof(user), 0, 0);
+	user.out = arena_address(&arena, &place, 4, 0, 0);
+	user.out_len = 4;
+	arena_put(&arena, req, &user, sizeof(user));
+	arena_remember(&arena);
+	CHECK_EQ(ioctl(fd, IOCTL_AACS_START_SESSION, req), -1);
+	CHECK_EQ(errno, EFAULT);
+	arena_get(&arena, req, &user, sizeof(user));
+	CHECK_EQ(user.status, STATUS_ACCESS_VIOLATION);
+	CHECK_EQ(user.information, 0);
+	arena_allow(&arena, req + offsetof(struct sr_aacs_request, status), 8);
+	arena_allow(&arena, user.out, arena_reach(&arena, user.out, true));
+	CHECK_EQ(arena_changed(&arena), 0);
+	CHECK(agids_free(&drive));
+}
+
+static struct e2e_case cases[] = {
+	/* How many rows there are is counted at the start. */
+	{ "memory", test_memory, 1, label, 120 },
+	{ "a media key block's padding", test_padding, 2, NULL, 0 },
+	{ "nothing is touched", test_untouched, 2, NULL, 0 },
+	{ "the output is out of reach", test_out_of_reach, 6, NULL, 0 },
+};
+E2E_THEME(poison, cases);
+
+void poison_count(void)
+{
+	while (nth(cases[0].rows) < CODE_ROWS * KINDS)
+		cases[0].rows++;
+}
