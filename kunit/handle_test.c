@@ -29,7 +29,12 @@ struct handle_row {
 	u64 handle;
 	bool names_file;
 	u32 status;
+	const char *why;	/* it is not the session */
 };
+
+#define NO_HANDLE	"left to a file, and there is no handle"
+#define SECTORS_ALONE	"NumberOfSectors is left to a file, StartLba is not"
+#define LBA_ALONE	"StartLba is left to a file, NumberOfSectors is not"
 
 static const struct handle_row handle_rows[] = {
 	{ "file 3", 0, NO_SECTORS, NO_LBA, 3, true, 0 },
@@ -52,25 +57,33 @@ static const struct handle_row handle_rows[] = {
 	{ "file 0 and all ones above", 0, NO_SECTORS, NO_LBA,
 	  0xFFFFFFFF00000000, true, 0 },
 	{ "no file, of 32 bits", 0, NO_SECTORS, NO_LBA, 0x00000000FFFFFFFF,
-	  true, INVALID },
+	  true, INVALID, NO_HANDLE },
 	{ "no file and something above", 0, NO_SECTORS, NO_LBA,
-	  0x12345678FFFFFFFF, true, INVALID },
+	  0x12345678FFFFFFFF, true, INVALID,
+	  NO_HANDLE },
 	{ "no file, of 64 bits", 0, NO_SECTORS, NO_LBA, 0xFFFFFFFFFFFFFFFF,
-	  true, INVALID },
+	  true, INVALID, NO_HANDLE },
 
 	/* one without the other */
-	{ "sectors alone, LBA 0", 0, NO_SECTORS, 0, 3, false, INVALID },
+	{ "sectors alone, LBA 0", 0, NO_SECTORS, 0, 3, false, INVALID,
+	  SECTORS_ALONE },
 	{ "sectors alone, last LBA", 0, NO_SECTORS, 0xFFFFFFFF, 3, false,
-	  INVALID },
+	  INVALID, SECTORS_ALONE },
 	{ "sectors alone, LBA less one", 0, NO_SECTORS, 0xFFFFFFFFFFFFFFFE, 3,
-	  false, INVALID },
-	{ "LBA alone, no sectors", 0, 0, NO_LBA, 3, false, INVALID },
-	{ "LBA alone, one sector", 0, 1, NO_LBA, 3, false, INVALID },
-	{ "LBA alone, 255 sectors", 0, 255, NO_LBA, 3, false, INVALID },
+	  false, INVALID,
+	  SECTORS_ALONE },
+	{ "LBA alone, no sectors", 0, 0, NO_LBA, 3, false, INVALID,
+	  LBA_ALONE },
+	{ "LBA alone, one sector", 0, 1, NO_LBA, 3, false, INVALID,
+	  LBA_ALONE },
+	{ "LBA alone, 255 sectors", 0, 255, NO_LBA, 3, false, INVALID,
+	  LBA_ALONE },
 	{ "LBA alone, sectors less one", 0, 0xFFFFFFFE, NO_LBA, 3, false,
-	  INVALID },
+	  INVALID, LBA_ALONE },
 	{ "neither, nor a good extent", 0, 256, 0x100000000, 3, false,
-	  INVALID },
+	  INVALID, "more than 255 sectors" },
+	{ "a long LBA", 0, 255, 0x100000000, 3, false, INVALID,
+	  "no LBA has more than 32 bits" },
 
 	/* an extent of the caller's: whatever the handle is */
 	{ "an extent and file 3", 0, 2, 0x123456, 3, false, 0 },
@@ -120,6 +133,9 @@ static void handle_validate(struct kunit *test)
 		KUNIT_EXPECT_EQ(test,
 				aacs_request_validate(&req, &full_feature),
 				row->status);
+		KUNIT_EXPECT_STREQ(test,
+				   aacs_request_extent_error(&req) ?: "",
+				   row->why ?: "");
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 
 		/* as it came: the extent is found out later */
