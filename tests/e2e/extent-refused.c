@@ -51,38 +51,47 @@ static const struct {
 	{ "never open", ~0U, ~0ULL, 1000000 },
 };
 
-static const char *value_label(unsigned int i)
+static void expect_refused(struct room *room, unsigned int row, uint32_t code)
 {
-	return values[i].name;
-}
-
-static void test_value(unsigned int row)
-{
-	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = room.agid, .start_lba = values[row].lba,
+		.session_id = room->agid, .start_lba = values[row].lba,
 		.number_of_sectors = values[row].sectors,
 		.handle = values[row].handle,
 	};
+	struct answer a;
 
 	if (in.handle == OWN_FILE)
-		in.handle = (uint64_t)room.file.fd;
-	for (int i = 0; i < 2; i++) {
-		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
-		       STATUS_INVALID_PARAMETER, 0);
-		expect_goes_on(&room, nonce_codes[i]);
-	}
+		in.handle = (uint64_t)room->file.fd;
+	a = ask_nonce(room->fd, code, &in);
+	if (a.status != STATUS_INVALID_PARAMETER)
+		FAIL("%s: answered %#x", values[row].name, a.status);
+	EXPECT(a, STATUS_INVALID_PARAMETER, 0);
+	expect_goes_on(room, code);
+}
+
+/* One session for all of them. */
+static void test_values(unsigned int code)
+{
+	struct room room = room_open("");
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
+		expect_refused(&room, i, nonce_codes[code]);
 	room_close(&room);
+}
+
+static const char *code_label(unsigned int i)
+{
+	return code_name(nonce_codes[i]);
 }
 
 /* ---- descriptors ---- */
 
+/* A number that nothing else gets meanwhile. */
 static int closed(struct room *room)
 {
-	int fd = dup(room->file.fd);
-
-	close(fd);
-	return fd;
+	CHECK_EQ(dup2(room->file.fd, 300), 300);
+	close(300);
+	return 300;
 }
 
 static int directory(struct room *room)
@@ -285,6 +294,18 @@ static int hole_last(struct room *room)
 	return with_hole(2);
 }
 
+/* A file of one sector, which was never written. */
+static int hole_only(struct room *room)
+{
+	int fd = disc_fd(DISC "/new", O_RDWR | O_CREAT);
+
+	(void)room;
+	CHECK(!ftruncate(fd, SECTOR));
+	CHECK(!fsync(fd));
+	CHECK_EQ(disc_block(fd, 0), 0);
+	return fd;
+}
+
 #define CHILDS_FD	200
 
 static void hold_open(int tell, void *arg)
@@ -304,40 +325,52 @@ static int childs(struct room *room)
 	return (int)child_hear(&child);
 }
 
+#define NO_BLOCKS	"the file system names no blocks of the file"
+
 static const struct {
 	const char *name;
 	int (*open)(struct room *room);
-	uint32_t status;
+	const char *why;	/* in a debug message */
 } handles[] = {
-	{ "closed", closed, STATUS_INVALID_PARAMETER },
-	{ "a directory on the disc", directory, STATUS_INVALID_PARAMETER },
-	{ "the disc's root", root_directory, STATUS_INVALID_PARAMETER },
-	{ "a pipe", pipe_end, STATUS_INVALID_PARAMETER },
-	{ "a FIFO on the disc", fifo_on_disc, STATUS_INVALID_PARAMETER },
-	{ "the disk", disk_node, STATUS_INVALID_PARAMETER },
-	{ "the node itself", aacs_node, STATUS_INVALID_PARAMETER },
-	{ "open for its path only", path_only, STATUS_INVALID_PARAMETER },
-	{ "a symbolic link itself", symlink_itself, STATUS_INVALID_PARAMETER },
-	{ "another drive's file", other_drives, STATUS_INVALID_PARAMETER },
-	{ "a file in memory", in_memory, STATUS_INVALID_PARAMETER },
-	{ "a file of /proc", in_proc, STATUS_INVALID_PARAMETER },
-	{ "open for writing only", write_only, STATUS_ACCESS_DENIED },
-	{ "an empty file", empty, STATUS_INVALID_PARAMETER },
-	{ "a byte in its ICB", one_byte, STATUS_INVALID_PARAMETER },
-	{ "all that fits into its ICB", longest_in_icb,
-	  STATUS_INVALID_PARAMETER },
-	{ "in its ICB, not synced", dirty_in_icb, STATUS_INVALID_PARAMETER },
-	{ "a byte too long", too_long, STATUS_INVALID_PARAMETER },
-	{ "fragmented", fragmented, STATUS_INVALID_PARAMETER },
-	{ "a hole at the start", hole_first, STATUS_INVALID_PARAMETER },
-	{ "a hole inside", hole_inside, STATUS_INVALID_PARAMETER },
-	{ "a hole at the end", hole_last, STATUS_INVALID_PARAMETER },
-	{ "another process's", childs, STATUS_INVALID_PARAMETER },
+	{ "closed", closed, "is no open file" },
+	{ "a directory on the disc", directory, "no regular file" },
+	{ "the disc's root", root_directory, "no regular file" },
+	{ "a pipe", pipe_end, "no regular file" },
+	{ "a FIFO on the disc", fifo_on_disc, "no regular file" },
+	{ "the disk", disk_node, "no regular file" },
+	{ "the node itself", aacs_node, "no regular file" },
+	{ "open for its path only", path_only, "is no open file" },
+	{ "a symbolic link itself", symlink_itself, "is no open file" },
+	{ "another drive's file", other_drives,
+	  "the file is not on this drive's disc" },
+	{ "a file in memory", in_memory,
+	  "the file is not on this drive's disc" },
+	{ "a file of /proc", in_proc, "the file is not on this drive's disc" },
+	{ "open for writing only", write_only,
+	  "the file is not open for reading" },
+	{ "an empty file", empty, "the file is empty" },
+	{ "a byte in its ICB", one_byte, NO_BLOCKS },
+	{ "all that fits into its ICB", longest_in_icb, NO_BLOCKS },
+	{ "in its ICB, not synced", dirty_in_icb, NO_BLOCKS },
+	{ "a byte too long", too_long, "the file is longer than 255 sectors" },
+	{ "fragmented", fragmented, "the file is fragmented" },
+	{ "a hole at the start", hole_first, "the file has a hole" },
+	{ "a hole inside", hole_inside, "the file has a hole" },
+	{ "a hole at the end", hole_last, "the file has a hole" },
+	{ "nothing but a hole", hole_only, "the file has a hole" },
+	{ "another process's", childs, "is no open file" },
 };
 
 static const char *handle_label(unsigned int i)
 {
 	return handles[i].name;
+}
+
+/* The file is there for the caller, but what it asks for is not allowed. */
+static uint32_t status_of(unsigned int row)
+{
+	return handles[row].open == write_only ? STATUS_ACCESS_DENIED :
+						 STATUS_INVALID_PARAMETER;
 }
 
 static void test_handle(unsigned int row)
@@ -347,18 +380,20 @@ static void test_handle(unsigned int row)
 		by_handle(room.agid, (uint64_t)handles[row].open(&room));
 
 	log_mark(&room.drive);
+	room_listen(&room);
 	for (int i = 0; i < 2; i++) {
-		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
-		       handles[row].status, 0);
+		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in), status_of(row),
+		       0);
 		expect_goes_on(&room, nonce_codes[i]);
 	}
+	CHECK_EQ(room_heard(&room, handles[row].why), 2);
 	if (child.pid)
 		child_kill(&child);
 	room_close(&room);
 }
 
 static const struct e2e_case cases[] = {
-	{ "refused", test_value, ARRAY_SIZE(values), value_label, 0 },
+	{ "values that are refused", test_values, 2, code_label, 0 },
 	{ "refused", test_handle, ARRAY_SIZE(handles), handle_label, 0 },
 };
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -86,4 +88,44 @@ void room_expect_file(struct room *room, uint32_t code)
 		by_handle(room->agid, (uint64_t)room->file.fd);
 
 	room_expect(room, code, &in, room->lba, room->file.blocks);
+}
+
+static void debug_messages(const char *words)
+{
+	if (!write_file("/sys/kernel/debug/dynamic_debug/control", words))
+		FAIL("dynamic debug, %s: %m", words);
+}
+
+void room_listen(struct room *room)
+{
+	debug_messages("module sr_aacs +p");
+	room->kernel_log = open("/dev/kmsg",
+				O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	CHECK(room->kernel_log >= 0);
+	CHECK(lseek(room->kernel_log, 0, SEEK_END) >= 0);
+}
+
+unsigned int room_heard(struct room *room, const char *why)
+{
+	char record[8192], about[32], end[128];
+	unsigned int count = 0;
+	ssize_t len;
+
+	debug_messages("module sr_aacs -p");
+	snprintf(about, sizeof(about), "aacs%d: handle: ", room->drive.number);
+	snprintf(end, sizeof(end), "%s\n", why);
+	/* One at a time; EPIPE says that some were overwritten. */
+	while ((len = read(room->kernel_log, record, sizeof(record) - 1)) > 0 ||
+	       errno == EPIPE) {
+		const char *at;
+
+		if (len <= 0)
+			continue;
+		record[len] = '\0';
+		at = strstr(record, about);
+		count += at && strstr(at, end);
+	}
+	CHECK(errno == EAGAIN);
+	close(room->kernel_log);
+	return count;
 }

@@ -23,6 +23,7 @@ struct room {
 	uint32_t agid;
 	struct disc_file file;	/* three sectors, the last not full */
 	uint32_t lba;
+	int kernel_log;		/* for room_heard() */
 };
 
 struct room room_open(const char *options);
@@ -46,5 +47,13 @@ void room_expect(struct room *room, uint32_t code,
 		 uint32_t blocks);
 /* The same for the room's own file. */
 void room_expect_file(struct room *room, uint32_t code);
+
+/*
+ * Debug messages of the module: room_listen() switches them on, room_heard()
+ * says how many since were about a handle of this drive and ended with @why,
+ * and switches them off.
+ */
+void room_listen(struct room *room);
+unsigned int room_heard(struct room *room, const char *why);
 
 #endif /* E2E_ROOM_H */
