@@ -111,9 +111,11 @@ typedef struct _AACS_BINDING_NONCE {		/* 32 bytes */
 /*
  * 24 bytes. The extent stands in NumberOfSectors (1 to 255) and StartLba, and
  * Handle is INVALID_HANDLE_VALUE (libntdvd does not look at it then). Or both
- * are all ones, and Handle is an open file on the disc, whose file system is to
- * fill in the extent: that is not there yet and fails with
- * ERROR_INVALID_PARAMETER.
+ * are all ones (MAXULONG, MAXULONGLONG), and Handle is an open file on the disc:
+ * the extent is that of the file. It must be a regular file on the disc in that
+ * drive, in one piece of 1 to 255 sectors of 2048 bytes: ERROR_INVALID_PARAMETER;
+ * opened with GENERIC_READ: ERROR_ACCESS_DENIED; and its handle must be open:
+ * ERROR_INVALID_HANDLE. The session is kept in these cases.
  */
 typedef struct _AACS_READ_BINDING_NONCE {
 	DVD_SESSION_ID SessionId;

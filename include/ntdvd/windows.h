@@ -203,10 +203,8 @@ typedef struct _OVERLAPPED {
  *
  * The name is `\\.\X:`, `\\.\CdRomN` or either with `\\?\` (letter case does
  * not matter, nothing may follow), or the Linux path of a regular file, whose
- * handle then may stand in AACS_READ_BINDING_NONCE.Handle (for an extent that
- * the file system fills in, which is not there yet: ERROR_INVALID_PARAMETER).
- * Bytes of the A form go to Linux as they are, the W form is UTF-16 and becomes
- * UTF-8.
+ * handle then may stand in AACS_READ_BINDING_NONCE.Handle. Bytes of the A form go
+ * to Linux as they are, the W form is UTF-16 and becomes UTF-8.
  *
  * \\.\CdRomN is /dev/aacsN. The letters go from D: on to the nodes /dev/aacsN
  * that there are, in the order of N. The environment variable NTDVD_DRIVES
