@@ -73,6 +73,22 @@ static void test_detached(unsigned int row)
 	room_close(&room);
 }
 
+/* A number of srN is given again once nothing holds on to that disk. */
+static void test_number(unsigned int row)
+{
+	struct room room = room_open("");
+	int number = room.drive.number;
+
+	(void)row;
+	for (int i = 0; i < 2; i++)
+		room_expect_file(&room, nonce_codes[i]);
+	room_close(&room);
+
+	room = room_open("");
+	CHECK_EQ(room.drive.number, number);
+	room_close(&room);
+}
+
 /* One thread asks and asks, while the file goes and comes. */
 struct race {
 	struct room *room;
@@ -355,6 +371,7 @@ static void test_unplugged_busy(unsigned int row)
 static const struct e2e_case cases[] = {
 	{ "unmounted right after it", test_unmount_after, 0, NULL, 120 },
 	{ "unmounted, still open", test_detached, 0, NULL, 0 },
+	{ "another drive gets the number", test_number, 0, NULL, 0 },
 	{ "unmounted again and again", test_unmount_race, 0, NULL, 120 },
 	{ "session, while written out", test_session_gone, ARRAY_SIZE(swaps),
 	  swap_label, 120 },
