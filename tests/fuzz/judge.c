@@ -210,7 +210,8 @@ static void judge_error(const struct call *call, const struct expect *expect)
 /* When others interfere nearly everything may come, but no nonsense. */
 static void judge_raced(const struct call *call)
 {
-	bool readable = call->spec->race == RACE_BYTES ||
+	bool readable = call->spec->race == RACE_SESSION ||
+			call->spec->race == RACE_BYTES ||
 			call->spec->race == RACE_HANDLE;
 
 	if (call->row >= 0 && same_file(call) &&

@@ -269,6 +269,10 @@ static void kill_all(void)
 /* Ends with a failure: why, and what was done last. */
 static void give_up(const char *why)
 {
+	const char *told = report_wrong_answer();
+
+	if (told)
+		why = told;
 	report_failure(why, options.seed, workers());
 	kill_all();
 	exit(1);

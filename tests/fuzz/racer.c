@@ -29,20 +29,38 @@ static void write32(uint64_t address, uint32_t value)
 	*(volatile uint32_t *)(uintptr_t)address = value;
 }
 
-/* Session, number of sectors, start: what the checks look at. */
+/*
+ * Session, number of sectors, start: what the checks look at. It is as it was
+ * in every other round: what would be seen first, and at a second look.
+ */
 static void race_bytes(const struct call *call, struct prng *prng)
 {
 	static const uint32_t values[] = {
 		0, 1, 2, 3, 4, 255, 256, 0xffffffff, 0x80000000
 	};
-	uint32_t at = 4 * prng_below(prng, 6), was;
+	uint32_t at = 4 * prng_below(prng, 6);
 
 	if (call->user.in_len < at + 4)
 		at = 0;
 	write32(call->user.in + at, PRNG_PICK(prng, values));
-	/* As it was: the other half of what a second look would see. */
-	memcpy(&was, call->input + at, sizeof(was));
-	write32(call->user.in + at, was);
+}
+
+static void race_session(const struct call *call, struct prng *prng)
+{
+	/* Another process's, if there is one. */
+	write32(call->user.in, call->claim && prng_permille(prng, 750) ?
+				       (uint32_t)call->claim & 3 :
+				       prng_below(prng, 4));
+}
+
+static void as_it_was(const struct call *call)
+{
+	uint32_t word;
+
+	for (uint32_t at = 0; at < 24 && at + 4 <= call->user.in_len; at += 4) {
+		memcpy(&word, call->input + at, sizeof(word));
+		write32(call->user.in + at, word);
+	}
 }
 
 static void race_request(const struct call *call, const struct arena *arena,
@@ -98,6 +116,9 @@ static void disturb_once(const struct racer *racer, struct prng *prng)
 	const struct call *call = racer->call;
 
 	switch (call->spec->race) {
+	case RACE_SESSION:
+		race_session(call, prng);
+		break;
 	case RACE_BYTES:
 		race_bytes(call, prng);
 		break;
@@ -122,11 +143,17 @@ static void disturb_once(const struct racer *racer, struct prng *prng)
 static void disturb(struct racer *racer)
 {
 	struct prng prng = prng_stream(racer->call->spec->seed, 7);
+	bool bytes = racer->call->spec->race <= RACE_BYTES;
+	volatile bool odd = false;
 
 	do {
-		if (!sigsetjmp(back, 1)) {
+		odd = !odd;
+		if (!sigsetjmp(back, 0)) {
 			may_jump = 1;
-			disturb_once(racer, &prng);
+			if (odd || !bytes)
+				disturb_once(racer, &prng);
+			else
+				as_it_was(racer->call);
 		}
 		may_jump = 0;
 	} while (!racer->stop);
@@ -155,14 +182,18 @@ static void *race(void *arg)
 
 struct racer *racer_start(void)
 {
+	const struct sigaction action = {
+		.sa_handler = on_fault, .sa_flags = SA_NODEFER
+	};
 	struct racer *racer = calloc(1, sizeof(*racer));
 
 	if (!racer)
 		fuzz_fail("no memory");
 	sem_init(&racer->go, 0, 0);
 	sem_init(&racer->done, 0, 0);
-	signal(SIGBUS, on_fault);
-	signal(SIGSEGV, on_fault);
+	/* It is left by a jump: nothing may stay blocked. */
+	sigaction(SIGBUS, &action, NULL);
+	sigaction(SIGSEGV, &action, NULL);
 	if (pthread_create(&racer->thread, NULL, race, racer))
 		fuzz_fail("no thread");
 	pthread_detach(racer->thread);

@@ -109,15 +109,21 @@ static const char *stuck(unsigned int workers)
 	return NULL;
 }
 
+const char *report_wrong_answer(void)
+{
+	if (!shared->failed)
+		return NULL;
+	while (shared->failed != 2)
+		;
+	return shared->message;
+}
+
 const char *report_trouble(unsigned int workers)
 {
-	const char *why;
+	const char *why = report_wrong_answer();
 
-	if (shared->failed) {
-		while (shared->failed != 2)
-			;
-		return shared->message;
-	}
+	if (why)
+		return why;
 	say_progress(workers);
 	why = kernel_report();
 	return why ? why : stuck(workers);
@@ -126,8 +132,6 @@ const char *report_trouble(unsigned int workers)
 void report_failure(const char *why, uint64_t seed, unsigned int workers)
 {
 	fprintf(stderr, "fuzz: FAILED: %s\n", why);
-	if (shared->failed && why != shared->message)
-		fprintf(stderr, "fuzz: %s\n", shared->message);
 	fprintf(stderr, "fuzz: seed %#llx, after %llu calls\n",
 		(unsigned long long)seed,
 		(unsigned long long)all_calls(workers));

@@ -14,6 +14,8 @@ void report_begin(uint64_t calls);
  * that does not get on.
  */
 const char *report_trouble(unsigned int workers);
+/* The wrong answer alone. */
+const char *report_wrong_answer(void);
 void report_failure(const char *why, uint64_t seed, unsigned int workers);
 void report_print(FILE *to, uint64_t seed, unsigned int workers,
 		  unsigned int drives);

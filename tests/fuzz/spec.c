@@ -26,11 +26,16 @@ const struct code_row code_rows[CODE_ROWS] = {
 	ROW(GENERATE_BINDING_NONCE, 24, 32, true, true),
 };
 
-#define STEPS		9	/* the last: those of an authentication */
-
 /* How often each is asked for; those that keep the drive busy more seldom. */
 static const uint8_t code_weight[CODE_ROWS] = {
 	6, 2, 4, 14, 6, 10, 8, 6, 8, 8, 8, 12, 12
+};
+
+/* The first step of an authentication, and how far one goes: not often far. */
+#define STEP		4
+
+static const uint8_t step_weight[CODE_ROWS - STEP] = {
+	20, 10, 2, 2, 1, 1, 1, 1, 1
 };
 
 int code_row(uint64_t code)
@@ -215,6 +220,7 @@ static void make_race(struct spec *spec, struct prng *prng)
 	spec->race = 1 + prng_below(prng, RACES - 1);
 	switch (spec->race) {
 	case RACE_BYTES:
+	case RACE_SESSION:
 		spec->in.kind = AT_RACY;
 		break;
 	case RACE_REQUEST:
@@ -243,6 +249,19 @@ static void make_race(struct spec *spec, struct prng *prng)
 	}
 }
 
+/*
+ * A call that would succeed; every other one with a session that changes under
+ * way, so that a look at it too many shows.
+ */
+static void make_auth(struct spec *spec, struct prng *prng)
+{
+	spec->session_kind = SESSION_OWN;
+	if (prng_permille(prng, 500)) {
+		spec->race = RACE_SESSION;
+		spec->in.kind = AT_RACY;
+	}
+}
+
 static void make_lengths(struct spec *spec, struct prng *prng,
 			 const struct code_row *row,
 			 const struct spec_range *range)
@@ -267,7 +286,7 @@ static void make_call(struct spec *spec, struct prng *prng,
 
 	n = weighted(prng, code_weight, CODE_ROWS, 1);
 	if (spec->action == ACT_AUTH)
-		n = CODE_ROWS - STEPS + prng_below(prng, STEPS);
+		n = STEP + weighted(prng, step_weight, CODE_ROWS - STEP, 1);
 	row = &code_rows[n];
 	if (range->only && code_row(range->only) >= 0)
 		row = &code_rows[code_row(range->only)];
@@ -278,7 +297,7 @@ static void make_call(struct spec *spec, struct prng *prng,
 	make_lengths(spec, prng, row, range);
 	make_input(spec, prng, right, row, range);
 	if (spec->action == ACT_AUTH)
-		spec->session_kind = SESSION_OWN;
+		make_auth(spec, prng);
 	else if (prng_permille(prng, 30))
 		make_race(spec, prng);
 	if (right)
@@ -304,7 +323,7 @@ static void make_call(struct spec *spec, struct prng *prng,
 /* ---- the rest ---- */
 
 static const uint16_t action_weight[ACTIONS] = {
-	[ACT_CALL] = 9400, [ACT_AUTH] = 20, [ACT_OPEN] = 120, [ACT_CLOSE] = 20,
+	[ACT_CALL] = 9400, [ACT_AUTH] = 150, [ACT_OPEN] = 120, [ACT_CLOSE] = 20,
 	[ACT_DUP] = 30, [ACT_SEND] = 40, [ACT_RECEIVE] = 40, [ACT_POLL] = 180,
 	[ACT_OTHER] = 100, [ACT_FORK] = 5, [ACT_KILL] = 3,
 };
@@ -351,7 +370,7 @@ static const char *const place_names[PLACES] = {
 };
 
 static const char *const race_names[RACES] = {
-	"", " race:bytes", " race:request", " race:protect", " race:unmap",
+	"", " race:session", " race:bytes", " race:request", " race:protect", " race:unmap",
 	" race:truncate", " race:handle",
 };
 

@@ -55,6 +55,7 @@ struct place {
 
 enum race {
 	RACE_NONE,
+	RACE_SESSION,	/* the session goes round */
 	RACE_BYTES,	/* the input is written all the time */
 	RACE_REQUEST,	/* the request structure is */
 	RACE_PROTECT,	/* memory loses and gets its rights */
