@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# A part of tests/kernels/get: kernels from packages, of this machine's release
+# of Debian or of another. It sets these:
+
+: "${cache:?}"
+name='' release='' version='' tmp='' log=''
+
+# candidate PACKAGE: the version that apt would install; nothing if it has none
+candidate()
+{
+	LC_ALL=C apt-cache policy "$1" 2>/dev/null |
+		sed -n 's/^  Candidate: //p' | grep -v '(none)' || true
+}
+
+# depends PACKAGE PATTERN: the name of a package that it depends on
+depends()
+{
+	LC_ALL=C apt-cache depends "$1" 2>/dev/null |
+		sed -n "s/^ *Depends: \($2\)\$/\1/p" | head -n 1
+}
+
+# newest_release PATTERN: the newest kernel release for which apt has an image
+# and headers of the same version
+newest_release()
+{
+	local one offered
+
+	apt-cache pkgnames linux-headers- | sed -n "s/^linux-headers-\($1\)\$/\1/p" |
+		sort -rV | while read -r one; do
+		offered=$(candidate "linux-headers-$one")
+		if [ -n "$offered" ] &&
+			[ "$(candidate "linux-image-$one")" = "$offered" ]; then
+			echo "$one"
+			break
+		fi
+	done
+}
+
+# other_release SUITE REFRESH: from here on apt speaks of another release of
+# Debian, from the mirror that this machine uses, as if nothing were installed.
+other_release()
+{
+	local dir=$cache/apt/$1 mirror suite suites=$1
+
+	# shellcheck disable=SC2016 # for apt
+	mirror=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
+		'Created-By: Packages' | sed -n 's/^Debian|Debian|//p' | head -n 1)
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	: >"$dir/status"
+	# What experimental lacks is in unstable.
+	[ "$1" != experimental ] || suites='experimental unstable'
+	for suite in $suites; do
+		printf 'deb [signed-by=%s] %s %s main\n' \
+			/usr/share/keyrings/debian-archive-keyring.gpg \
+			"${mirror:-http://deb.debian.org/debian/}" "$suite"
+	done >"$dir/sources.list"
+	cat >"$dir/apt.conf" <<-END
+	Dir::State "$dir";
+	Dir::State::status "$dir/status";
+	Dir::Cache "$dir";
+	Dir::Etc::sourcelist "$dir/sources.list";
+	Dir::Etc::sourceparts "/dev/null";
+	Dir::Etc::preferences "/dev/null";
+	Dir::Etc::preferencesparts "/dev/null";
+	APT::Default-Release "$1";
+	APT::Install-Recommends "false";
+	APT::Sandbox::User "root";
+	Acquire::Check-Valid-Until "false";
+	Acquire::Languages "none";
+	END
+	export APT_CONFIG=$dir/apt.conf
+	if [ -n "$2" ] || [ -z "$(candidate linux-headers-amd64)" ]; then
+		say "$name: asking for the packages of Debian $1 ..."
+		(
+			flock 8
+			apt-get -qq update
+		) 8>"$dir/.lock" >"$dir/update.log" 2>&1 </dev/null ||
+			say "$(tail -n 2 "$dir/update.log")"
+	fi
+}
+
+# unpack DIRECTORY: every package in $tmp/deb, once
+unpack()
+{
+	mkdir -p "$1"
+	progress "$name: unpacking" "$log" unpack_all "$1"
+	rm "$tmp"/deb/*.deb
+}
+
+unpack_all()
+{
+	local deb
+
+	# The one with the directories that are links goes first.
+	for deb in "$tmp"/deb/base-files_*.deb "$tmp"/deb/*.deb; do
+		[ -e "$deb" ] || continue
+		echo "${deb##*/}"
+		dpkg-deb --fsys-tarfile "$deb" |
+			tar -C "$1" -x -f - --keep-directory-symlink || return 1
+	done
+}
+
+# fetch PACKAGE[=VERSION]...: download and unpack into $tmp/pkg
+fetch()
+{
+	mkdir -p "$tmp/deb"
+	(
+		cd "$tmp/deb" || exit
+		progress "$name: downloading $*" "$log" \
+			apt-get -o APT::Sandbox::User=root download "$@"
+	)
+	unpack "$tmp/pkg"
+}
+
+# fetch_headers: the headers of $release as $tmp/new/{src,obj}
+fetch_headers()
+{
+	local kbuild
+
+	kbuild=$(depends "linux-headers-$release" 'linux-kbuild-.*')
+	fetch "linux-headers-$release=$version" "${kbuild:?}" \
+		"linux-headers-${release%-amd64}-common=$version"
+	mkdir -p "$tmp/new/usr"
+	mv "$tmp/pkg/usr/src" "$tmp/pkg/usr/lib" "$tmp/new/usr/"
+	ln -s "usr/src/linux-headers-${release%-amd64}-common" "$tmp/new/src"
+	ln -s "usr/src/linux-headers-$release" "$tmp/new/obj"
+	echo "$release" >"$tmp/new/release"
+}
+
+# fetch_root: the headers of $release, compiler and libc of that release of
+# Debian as $tmp/new/root. The packages' scripts are not run: what they would do
+# and a compiler misses is done here.
+fetch_root()
+{
+	local root=$tmp/new/root
+
+	mkdir -p "$tmp/deb/partial"
+	progress "$name: downloading the headers of $release and their compiler" \
+		"$log" apt-get -y -d -o Dir::Cache::archives="$tmp/deb" install \
+		linux-headers-amd64 make base-files bash coreutils dash diffutils \
+		findutils grep mawk perl-base sed
+	rmdir "$tmp/deb/partial"
+	rm -f "$tmp/deb/lock"
+	unpack "$root"
+	rm -rf "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/locale"
+	ln -s mawk "$root/usr/bin/awk"
+	mkdir "$root/build"
+	: >"$root/dev/null"
+	echo "$release" >"$tmp/new/release"
+}
+
+# unpack_vmlinux BZIMAGE: the ELF file in it. The setup header names the place
+# (Documentation/x86/boot.rst: setup_sects, payload_offset, payload_length);
+# the last four bytes of the payload are its unpacked size.
+unpack_vmlinux()
+{
+	local sects offset length magic tool
+
+	sects=$(od -An -j $((0x1f1)) -N 1 -t u1 "$1")
+	offset=$(od -An -j $((0x248)) -N 4 -t u4 "$1")
+	length=$(od -An -j $((0x24c)) -N 4 -t u4 "$1")
+	offset=$(((sects + 1) * 512 + offset))
+	magic=$(od -An -j "$offset" -N 4 -t x1 "$1" | tr -d ' ')
+	case $magic in
+	fd377a58) tool=xz ;;
+	28b52ffd) tool=zstd ;;
+	1f8b*) tool=gzip ;;
+	*) die "$1: packed in a way that is not known here ($magic)" ;;
+	esac
+	dd if="$1" bs=64K iflag=skip_bytes,count_bytes skip="$offset" \
+		count=$((length - 4)) status=none | "$tool" -dc
+}
+
+# What the guest may want to load; modprobe finds what these need.
+guest_modules='target_core_user tcm_loop sr_mod sg isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
+
+# fetch_image: the kernel and the modules of $release
+fetch_image()
+{
+	local image=linux-image-$release part packages module path
+	local root=$tmp/root modules
+
+	packages=("$image=$version")
+	for part in "linux-base-$release" 'linux-binary-.*' 'linux-modules-.*'; do
+		part=$(depends "$image" "$part")
+		[ -z "$part" ] || packages+=("$part")
+	done
+	fetch "${packages[@]}"
+	# /lib is a link to usr/lib in the guest, and in newer packages.
+	[ -e "$tmp/pkg/lib" ] || ln -s usr/lib "$tmp/pkg/lib"
+	modules=$root/usr/lib/modules/$release
+	path=$(find "$tmp/pkg" -name "vmlinuz-$release" -o \
+		-path "*/$release/vmlinuz" | head -n 1)
+	unpack_vmlinux "${path:?}" >"$tmp/new/vmlinux"
+	depmod -b "$tmp/pkg" "$release"
+	mkdir -p "$modules"
+	for module in $guest_modules; do
+		modprobe -d "$tmp/pkg" -S "$release" --show-depends "$module" ||
+			die "$name: no module $module"
+	done | sed -n "s|^insmod $tmp/pkg/\([^ ]*\).*|\1|p" | sort -u |
+		while read -r path; do
+			install -D -m 644 "$tmp/pkg/$path" "$root/usr/$path"
+		done
+	# The guest's busybox unpacks none.
+	find "$modules" -name '*.xz' -exec xz -d {} +
+	find "$modules" -name '*.zst' -exec zstd -q -d --rm {} +
+	cp "$tmp/pkg/lib/modules/$release"/modules.builtin* \
+		"$tmp/pkg/lib/modules/$release/modules.order" \
+		"$modules/"
+	depmod -b "$root/usr" "$release"
+	(
+		cd "$root" || exit
+		find . -mindepth 1 | sort | cpio -o -H newc -R 0:0 --quiet
+	) >"$tmp/new/modules.cpio"
+}
+
+make_stock()
+{
+	fetch_headers
+	fetch_image
+}
+
+make_release()
+{
+	fetch_root
+	fetch_image
+}
+
+make_headers()
+{
+	fetch_root
+}

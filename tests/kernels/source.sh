@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# A part of tests/kernels/get: kernels from source packages and the fragments of
+# the table. get sets the variables below, and kernel_row from and fragments. A
+# change in a function that recipe_of names makes these kernels build again;
+# comments and messages elsewhere don't.
+
+: "${top:?}"
+name='' version='' tmp='' log=''
+
+# The fragments of this kernel, one after the other.
+fragment()
+{
+	local part
+
+	for part in ${fragments:?}; do
+		cat "$top/tests/kernels/$part.config" || return 1
+	done
+}
+
+# recipe_of KIND: what a kernel is made by, for its key
+recipe_of()
+{
+	declare -f compile keep keep_for_modules "make_$1"
+	[ "$1" != uml ] || declare -f fix_uml
+}
+
+# fix_uml SRC: what keeps User Mode Linux from running here
+fix_uml()
+{
+	# A process' FPU state is set with a buffer of a fixed size, which the
+	# host takes only when it is not smaller than its own (EFAULT: a host
+	# with AMX has 11 KiB). A larger one is cut to size by the host.
+	sed -i 's/DEFINE_LONGS(HOST_FP_SIZE, 2696)/DEFINE_LONGS(HOST_FP_SIZE, 16384)/' \
+		"$1/arch/x86/um/user-offsets.c"
+	grep -q 'HOST_FP_SIZE, 16384' "$1/arch/x86/um/user-offsets.c"
+	# 6.1 walks the tree of areas in force_flush_all() with no lock for
+	# lockdep to see, and the report would be in every log.
+	sed -i -e '/^void force_flush_all/,/^}/ {
+		/for_each_vma/i \	rcu_read_lock();
+		s/^}/\trcu_read_unlock();\n}/
+	}' "$1/arch/um/kernel/tlb.c"
+}
+
+unpack_source()
+{
+	local installed tarball=/usr/src/${from:?}.tar.xz
+
+	installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Version}' "$from" \
+		2>/dev/null || true)
+	if [ "$installed" != "ii $version" ] || [ ! -e "$tarball" ]; then
+		fetch "$from=$version"
+		tarball=$tmp/pkg$tarball
+	fi
+	mkdir -p "$tmp/src" "$tmp/obj"
+	progress "$name: unpacking the source of $version" "$log" \
+		tar -C "$tmp/src" --strip-components=1 -xf "$tarball"
+	rm -rf "${tmp:?}/pkg"
+}
+
+# compile ARCH TARGET...: all that is not in the fragments is off
+compile()
+{
+	local make=(nice -n 10 make -C "$tmp/src" ARCH="$1" O="$tmp/obj")
+
+	shift
+	fragment >"$tmp/fragment"
+	progress "$name: configuring" "$log" "${make[@]}" \
+		KCONFIG_ALLCONFIG="$tmp/fragment" allnoconfig
+	# What was asked for and is not there would be missed much later.
+	if grep -E '^(CONFIG_|# CONFIG_.* is not set)' "$tmp/fragment" |
+		grep -vxF -f "$tmp/obj/.config" >&2; then
+		die "$name: these lines of its fragments did not come out"
+	fi
+	progress "$name: building the kernel (10 minutes of processor time or more)" \
+		"$log" "${make[@]}" -j"$(nproc)" "$@" modules
+	"${make[@]}" -s --no-print-directory kernelrelease >"$tmp/new/release"
+}
+
+# keep FROM TO FIND-ARGUMENTS...: copy a part of a tree
+keep()
+{
+	local from=$1 to=$2
+
+	shift 2
+	mkdir -p "$to"
+	(
+		cd "$from" || exit
+		find "$@" -print0
+	) | tar -C "$from" -cf - --null --no-recursion -T - | tar -C "$to" -xf -
+}
+
+keep_for_modules()
+{
+	local tools=()
+
+	keep "$tmp/src" "$tmp/new/src" Makefile Kbuild scripts include arch/um \
+		arch/x86 ! -type d \( -path 'scripts/*' -o -name '*.h' \
+		-o -name 'Makefile*' -o -name 'Kbuild*' -o -name '*.um' \
+		-o -name '*.S' -path '*/include/*' \)
+	[ ! -e "$tmp/obj/tools/objtool/objtool" ] ||
+		tools=(tools/objtool/objtool)
+	keep "$tmp/obj" "$tmp/new/obj" .config Makefile Module.symvers include \
+		scripts arch "${tools[@]}" ! -type d ! -name '*.o' ! -name '*.a' \
+		! -name '*.c' ! -name '.*.cmd' ! -name 'vmlinux*' ! -name bzImage
+	: >"$tmp/new/modules.cpio"
+}
+
+make_uml()
+{
+	unpack_source
+	fix_uml "$tmp/src"
+	compile um linux
+	keep_for_modules
+	strip -g -o "$tmp/new/linux" "$tmp/obj/linux"
+}
+
+make_smp()
+{
+	unpack_source
+	compile x86_64 bzImage
+	keep_for_modules
+	cp "$tmp/obj/arch/x86/boot/bzImage" "$tmp/new/vmlinuz"
+}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The table of test kernels, tests/kernels/table. Source it after common.sh.
+
+: "${top:?}"
+
+# kernel_names KIND...: the names of all kernels of these kinds
+kernel_names()
+{
+	awk -v kinds=" $* " '!/^#/ && index(kinds, " " $2 " ") { print $1 }' \
+		"$top/tests/kernels/table"
+}
+
+# All that a guest can boot.
+bootable_kernels()
+{
+	kernel_names stock release uml smp
+}
+
+# kernel_row NAME: set kind, from, fragments; false if there is no such kernel
+kernel_row()
+{
+	local row
+
+	row=$(awk -v name="$1" '!/^#/ && $1 == name' "$top/tests/kernels/table")
+	# shellcheck disable=SC2034 # for the caller
+	read -r _ kind from fragments <<<"$row"
+	[ -n "$row" ]
+}
