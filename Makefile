@@ -55,12 +55,14 @@ help:
 	@echo '  unit       the tests of the user-space parts'
 	@echo '  kunit      the KUnit suites, on User Mode Linux'
 	@echo '  e2e        the end-to-end tests, in a guest'
+	@echo '  matrix     install what is missing, build the module for every test kernel,'
+	@echo '             run the KUnit suites and the end-to-end tests on them'
 	@echo '  lint       W=1, sparse, checkpatch and shellcheck'
 	@echo '  install    module, headers, library, programs and udev rule'
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove what install put there'
 	@echo '  clean      remove what was built (not the cache of test kernels)'
-	@echo 'Only demo and test install packages. Test kernels are kept in'
+	@echo 'Only demo, test and matrix install packages. Test kernels are kept in'
 	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
@@ -103,7 +105,7 @@ endif
 
 # ---- tests: the scripts print what they do ----
 
-.PHONY: demo test unit kunit e2e lint
+.PHONY: demo test unit kunit e2e matrix lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -116,6 +118,10 @@ test:
 
 unit kunit e2e:
 	@tests/run-all $@
+
+matrix:
+	@tests/setup matrix
+	@tests/matrix
 
 lint:
 	@tests/lint

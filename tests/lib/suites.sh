@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The suites that run in a guest, one kernel at a time. Source it after
+# common.sh, in the top directory.
+
+# kunit_on KERNEL LOG: the KUnit suites; LOG gets TAP
+kunit_on()
+{
+	local status=0 log=$2 base=${2%.log}
+
+	# Of the run before, when this one does not come to write its own.
+	rm -f "$base-dmesg.log"
+	tests/run-in-guest --kernel "$1" --kunit --drives 0 --no-module \
+		--dmesg "$base-dmesg.log" --timeout 600 \
+		-- tests/guest/kunit >"$base-output.log" 2>&1 </dev/null || status=$?
+	touch "$base-dmesg.log"
+	tests/lib/ktap-to-tap "$base-dmesg.log" >"$log"
+	[ "$status" -eq 0 ] || sed 's/^/# /' "$base-output.log" >>"$log"
+	# The suites may have passed, and the kernel log have a report.
+	if [ "$status" -ne 0 ]; then
+		echo "not ok the guest: exit code $status" >>"$log"
+	else
+		echo 'ok the guest: unloaded cleanly, no report, no leak' >>"$log"
+	fi
+}
+
+# show_failures NAME LOG COUNTED: what TAP and tap-count's further lines say
+show_failures()
+{
+	# The remarks of a test stand before or after its line.
+	grep -a -B 5 -A 10 '^not ok' "$2" | head -n 100 | sed 's/^/  /' || true
+	tail -n +2 <<<"$3" | sed "s/^./  $1: &/"
+	echo "  the whole log: $2"
+}
