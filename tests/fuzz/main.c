@@ -192,26 +192,6 @@ static void process(unsigned int n)
 		pthread_join(threads[i], NULL);
 }
 
-/* Each in a group with its children. */
-static pid_t start(void (*run)(unsigned int n), unsigned int n)
-{
-	pid_t pid;
-
-	fflush(NULL);
-	pid = fork();
-	if (pid < 0) {
-		perror("fuzz: fork");
-		exit(2);
-	}
-	if (!pid) {
-		setpgid(0, 0);
-		run(n);
-		_exit(0);
-	}
-	setpgid(pid, pid);
-	return pid;
-}
-
 static void noise(unsigned int n)
 {
 	(void)n;
@@ -229,13 +209,33 @@ static void scribble(unsigned int n)
 static struct {
 	pid_t pid;
 	bool works;	/* and its end is waited for */
+	const char *name;
+	unsigned int number;
 } children[CHILDREN_MAX];
 static unsigned int child_count;
 
-static void add(pid_t pid, bool works)
+/* Each in a group with its children. */
+static void start(void (*run)(unsigned int n), unsigned int n,
+		  const char *name)
 {
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0) {
+		perror("fuzz: fork");
+		exit(2);
+	}
+	if (!pid) {
+		setpgid(0, 0);
+		run(n);
+		_exit(0);
+	}
+	setpgid(pid, pid);
 	children[child_count].pid = pid;
-	children[child_count++].works = works;
+	children[child_count].works = run == process;
+	children[child_count].name = name;
+	children[child_count++].number = n;
 }
 
 static void start_all(void)
@@ -244,14 +244,14 @@ static void start_all(void)
 	for (unsigned int i = 0; i < options.drives; i++) {
 		if (!shared->drives[i].noisy && shared->drives[i].supported &&
 		    shared->drives[i].bng)
-			add(start(keeper_run, i), false);
+			start(keeper_run, i, "the keeper of drive");
 	}
 	if (options.noise)
-		add(start(noise, 0), false);
+		start(noise, options.drives - 1, "the noise of drive");
 	if (options.disc)
-		add(start(scribble, 0), false);
+		start(scribble, 0, "the scribbler on drive");
 	for (unsigned int i = 0; i < options.processes; i++)
-		add(start(process, i), true);
+		start(process, i, "process");
 	for (unsigned int i = SLOTS - SLOTS_SHARED; i < SLOTS; i++)
 		slot_close(i);
 }
@@ -294,8 +294,9 @@ static unsigned int reap(bool *company)
 			if (!status)
 				continue;
 			snprintf(why, sizeof(why), WIFSIGNALED(status) ?
-				 "process %u was killed by signal %d" :
-				 "process %u ended with %d", i,
+				 "%s %u was killed by signal %d" :
+				 "%s %u ended with %d", children[i].name,
+				 children[i].number,
 				 WIFSIGNALED(status) ? WTERMSIG(status) :
 						       WEXITSTATUS(status));
 			give_up(why);
