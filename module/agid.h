@@ -42,8 +42,8 @@ enum aacs_agid_use {
  * struct aacs_agid_table - a drive's AGIDs
  * @slot: indexed by AGID; @slot.owner is NULL in a free one, @slot.grants
  *	  counts how often it was granted
- * @stale: mask of those that were taken from their owners, and neither granted
- *	   nor ended since: the drive should have dropped them, too
+ * @stale: mask of those that nobody holds, but the drive may: taken from their
+ *	   owners, or given up by them and not ended, and not granted since
  */
 struct aacs_agid_table {
 	struct {

@@ -2,6 +2,7 @@
 /* One drive, see drive.h. */
 #include <linux/blkdev.h>
 #include <linux/blk-mq.h>
+#include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
@@ -15,11 +16,20 @@
 #include "status.h"
 
 #define AACS_TIMEOUT_MAX	3600
+#define AACS_READY_MS		200	/* between two looks */
+#define ASC_NOT_READY		0x04
+#define ASCQ_BECOMING_READY	0x01
 
 static unsigned int aacs_timeout = 20;
 module_param_named(timeout, aacs_timeout, uint, 0644);
 MODULE_PARM_DESC(timeout,
 		 "seconds that a drive may take for one command, 1 to 3600 (default 20)");
+
+/* In jiffies. */
+static unsigned long aacs_drive_timeout(void)
+{
+	return clamp(READ_ONCE(aacs_timeout), 1U, AACS_TIMEOUT_MAX) * HZ;
+}
 
 /* One command, once; leaves what the drive said in @drive->sense. */
 static u32 aacs_drive_execute(struct aacs_drive *drive,
@@ -33,6 +43,8 @@ static u32 aacs_drive_execute(struct aacs_drive *drive,
 	u32 status;
 	int ret;
 
+	*got = 0;
+	memset(&drive->sense, 0, sizeof(drive->sense));
 	rq = scsi_alloc_request(queue, cmd->to_drive ? REQ_OP_DRV_OUT :
 						       REQ_OP_DRV_IN, 0);
 	if (IS_ERR(rq))
@@ -54,7 +66,7 @@ static u32 aacs_drive_execute(struct aacs_drive *drive,
 	scmd->cmd_len = cmd->cdb_len;
 	/* Only what the drive was too busy to take is sent again for us. */
 	scmd->allowed = 0;
-	rq->timeout = clamp(READ_ONCE(aacs_timeout), 1U, AACS_TIMEOUT_MAX) * HZ;
+	rq->timeout = aacs_drive_timeout();
 	rq->rq_flags |= RQF_QUIET;
 	error = blk_execute_rq(rq, true);
 
@@ -72,9 +84,28 @@ out:
 	return status;
 }
 
+/* The drive spins a disc up, say: it has not taken the command. */
+static bool aacs_drive_becoming_ready(const struct aacs_drive *drive)
+{
+	return scsi_sense_valid(&drive->sense) &&
+	       !scsi_sense_is_deferred(&drive->sense) &&
+	       drive->sense.sense_key == NOT_READY &&
+	       drive->sense.asc == ASC_NOT_READY &&
+	       drive->sense.ascq == ASCQ_BECOMING_READY;
+}
+
+/* Until the next look; false if there shall be none. */
+static bool aacs_drive_wait_ready(struct aacs_drive *drive)
+{
+	return !wait_event_killable_timeout(drive->wait,
+					    READ_ONCE(drive->leaving),
+					    msecs_to_jiffies(AACS_READY_MS));
+}
+
 u32 aacs_drive_send_once(struct aacs_drive *drive,
 			 const struct aacs_command *cmd, void *data, u32 *got)
 {
+	unsigned long end = jiffies + aacs_drive_timeout();
 	u32 status, unused;
 
 	lockdep_assert_held(&drive->lock);
@@ -86,7 +117,10 @@ u32 aacs_drive_send_once(struct aacs_drive *drive,
 
 	if (scsi_autopm_get_device(drive->sdev))
 		return STATUS_DEVICE_NOT_READY;
-	status = aacs_drive_execute(drive, cmd, data, got);
+	do
+		status = aacs_drive_execute(drive, cmd, data, got);
+	while (aacs_drive_becoming_ready(drive) && time_before(jiffies, end) &&
+	       aacs_drive_wait_ready(drive));
 	scsi_autopm_put_device(drive->sdev);
 
 	aacs_media_sense(drive, &drive->sense);
@@ -140,20 +174,32 @@ u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_session);
 
-/*
- * Ends the sessions of @owner, NULL for all, at the drive, as far as it can be
- * reached; the table is left to the caller.
- */
-static void aacs_drive_end_held(struct aacs_drive *drive,
-				const struct aacs_owner *owner)
+bool aacs_session_ended(u32 status)
 {
-	unsigned int agid;
-
-	/* Ending one may meet a change, which drops the others. */
-	for (agid = 0; agid < AACS_AGID_MAX; agid++)
-		if (aacs_agid_held(&drive->agids, owner) & BIT(agid))
-			aacs_drive_end_session(drive, agid);
+	switch (status) {
+	case STATUS_INVALID_DEVICE_REQUEST:
+	case STATUS_COPY_PROTECTION_FAILURE:
+	case STATUS_CSS_AUTHENTICATION_FAILURE:
+	case STATUS_CSS_KEY_NOT_PRESENT:
+	case STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case STATUS_VERIFY_REQUIRED:
+	case STATUS_NO_MEDIA_IN_DEVICE:
+		return true;
+	default:
+		return aacs_status_ok(status);
+	}
 }
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_ended);
+
+void aacs_drive_abandon(struct aacs_drive *drive, unsigned int agid)
+{
+	u32 status = aacs_drive_end_session(drive, agid);
+
+	aacs_agid_release(&drive->agids, agid);
+	if (!aacs_session_ended(status))
+		drive->agids.stale |= BIT(agid);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_abandon);
 
 void aacs_drive_end_owner(struct aacs_drive *drive, struct aacs_owner *owner)
 {
@@ -165,10 +211,10 @@ void aacs_drive_end_owner(struct aacs_drive *drive, struct aacs_owner *owner)
 
 	mutex_lock(&drive->lock);
 	aacs_media_check(drive);
-	aacs_drive_end_held(drive, owner);
+	/* Ending one may meet a change, which drops the others. */
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
 		if (aacs_agid_held(&drive->agids, owner) & BIT(agid))
-			aacs_agid_release(&drive->agids, agid);
+			aacs_drive_abandon(drive, agid);
 	mutex_unlock(&drive->lock);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_owner);
@@ -272,13 +318,18 @@ put_disk:
 
 void aacs_drive_remove(struct aacs_drive *drive, bool alive)
 {
-	/* Before the lock is had: no more packs of a media key block. */
+	unsigned int agid;
+
+	/* Before the lock is had: no more waiting for what won't come. */
+	WRITE_ONCE(drive->leaving, true);
 	if (!alive)
 		WRITE_ONCE(drive->gone, true);
+	wake_up_all(&drive->wait);
 
 	mutex_lock(&drive->lock);
-	if (alive)
-		aacs_drive_end_held(drive, NULL);
+	for (agid = 0; alive && agid < AACS_AGID_MAX; agid++)
+		if (aacs_agid_held(&drive->agids, NULL) & BIT(agid))
+			aacs_drive_end_session(drive, agid);
 	WRITE_ONCE(drive->gone, true);
 	aacs_drive_drop_all(drive, "removal");
 	mutex_unlock(&drive->lock);

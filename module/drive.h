@@ -29,6 +29,8 @@ struct scsi_device;
  *	  stays open must not keep it, as it does not keep the host's driver
  * @disk: sr's disk, referenced until the drive is removed
  * @lock: one command at a time; guards all that follows
+ * @leaving: about to be removed: nothing waits for the drive any more; needs no
+ *	     lock
  * @gone: unplugged, or sr was unbound: neither @sdev nor @disk is there for
  *	  whoever takes @lock now; read it with aacs_drive_gone()
  * @feature_known: @feature is that of the medium that is in
@@ -48,6 +50,7 @@ struct aacs_drive {
 	struct scsi_device *sdev;
 	struct gendisk *disk;
 
+	bool leaving;
 	struct mutex lock; /* one command at a time; see above */
 	bool gone;
 	bool feature_known;
@@ -95,12 +98,16 @@ struct aacs_drive *aacs_drive_add(struct scsi_device *sdev,
 void aacs_drive_remove(struct aacs_drive *drive, bool alive);
 
 /**
- * aacs_drive_send_once() - send one command and wait for its end
+ * aacs_drive_send_once() - have one command carried out and wait for its end
  * @drive: the drive
  * @cmd: the command
  * @data: @cmd->data_len bytes, fit for DMA; zeroed first when they come from
  *	  the drive
  * @got: returned: bytes moved; may be NULL
+ *
+ * A drive that is becoming ready has not taken the command: it is sent again for
+ * up to the time that a command may take, unless the caller is killed or the
+ * drive removed. No other answer makes it go out twice.
  *
  * Sense data that tells of a change, an eject or a reset drops all sessions.
  *
@@ -140,6 +147,25 @@ u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,
  * Return: an NTSTATUS.
  */
 u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid);
+
+/**
+ * aacs_session_ended() - is a session over?
+ * @status: what aacs_drive_end_session() returned
+ *
+ * Return: true when the drive has ended it, or says that it has no such session
+ * (any more); false when it may still be there.
+ */
+bool aacs_session_ended(u32 status);
+
+/**
+ * aacs_drive_abandon() - end a session that nobody will ask for again
+ * @drive: the drive
+ * @agid: 0 to 3; free in the table afterwards, and noted as stale there if the
+ *	  drive may still have it
+ *
+ * Context: Process context, @drive->lock held.
+ */
+void aacs_drive_abandon(struct aacs_drive *drive, unsigned int agid);
 
 /**
  * aacs_drive_end_owner() - end all that one open file holds

@@ -116,7 +116,7 @@ static u32 aacs_get_agid(struct aacs_drive *drive, int *agid, bool *again)
 	aacs_media_recheck(drive);
 	if (drive->media.generation == generation)
 		return STATUS_SUCCESS;
-	aacs_drive_end_session(drive, *agid);
+	aacs_drive_abandon(drive, *agid);
 	*again = true;
 	return STATUS_VERIFY_REQUIRED;
 }
@@ -162,29 +162,12 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	return STATUS_SUCCESS;
 }
 
-/* The drive has no such session (any more): it can't be ended, nor is it. */
-static bool aacs_session_refused(u32 status)
-{
-	switch (status) {
-	case STATUS_INVALID_DEVICE_REQUEST:
-	case STATUS_COPY_PROTECTION_FAILURE:
-	case STATUS_CSS_AUTHENTICATION_FAILURE:
-	case STATUS_CSS_KEY_NOT_PRESENT:
-	case STATUS_CSS_KEY_NOT_ESTABLISHED:
-	case STATUS_VERIFY_REQUIRED:
-	case STATUS_NO_MEDIA_IN_DEVICE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Ends one session; one that the drive has not ended can be tried again. */
 static u32 aacs_end_session(struct aacs_drive *drive, unsigned int agid)
 {
 	u32 status = aacs_drive_end_session(drive, agid);
 
-	if (aacs_status_ok(status) || aacs_session_refused(status))
+	if (aacs_session_ended(status))
 		aacs_agid_release(&drive->agids, agid);
 	return status;
 }
@@ -203,8 +186,7 @@ static u32 aacs_end_all_sessions(struct aacs_drive *drive,
 			continue;
 
 		status = aacs_end_session(drive, agid);
-		if (!aacs_status_ok(status) && !aacs_session_refused(status) &&
-		    aacs_status_ok(result))
+		if (!aacs_session_ended(status) && aacs_status_ok(result))
 			result = status;
 	}
 	return result;
@@ -336,10 +318,8 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 	mutex_lock(&drive->lock);
 	aacs_media_check(drive);
 	if (aacs_agid_held(&drive->agids, owner) & BIT(agid) &&
-	    drive->agids.slot[agid].grants == req->grant) {
-		aacs_drive_end_session(drive, agid);
-		aacs_agid_release(&drive->agids, agid);
-	}
+	    drive->agids.slot[agid].grants == req->grant)
+		aacs_drive_abandon(drive, agid);
 	mutex_unlock(&drive->lock);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_undo);
