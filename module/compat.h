@@ -65,6 +65,19 @@ static inline int aacs_map_kern(struct request *rq, void *data,
 #endif
 }
 
+/*
+ * Counters of the unit attentions 28h (the medium may have changed) and 29h
+ * (reset) that any command to the device has met, from 6.15 on; they stand
+ * still before.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+#define aacs_ua_new_media(sdev)	0U
+#define aacs_ua_reset(sdev)	0U
+#else
+#define aacs_ua_new_media(sdev)	((unsigned int)scsi_get_ua_new_media_ctr(sdev))
+#define aacs_ua_reset(sdev)	((unsigned int)scsi_get_ua_por_ctr(sdev))
+#endif
+
 /**
  * aacs_disk_touch() - open a disk and close it again
  * @disk: the disk

@@ -285,8 +285,7 @@ struct aacs_drive *aacs_drive_add(struct scsi_device *sdev,
 	drive->sdev = sdev;
 	get_device(&sdev->sdev_gendev);
 	drive->disk = disk;
-	drive->media.diskseq = READ_ONCE(disk->diskseq);
-	drive->media.changed = sdev->changed;
+	aacs_media_init(drive);
 	INIT_LIST_HEAD(&drive->node);
 	mutex_init(&drive->lock);
 	init_waitqueue_head(&drive->wait);

@@ -40,16 +40,26 @@ static const char *aacs_media_look(struct aacs_drive *drive)
 	struct aacs_media *media = &drive->media;
 	u64 diskseq = READ_ONCE(drive->disk->diskseq);
 	bool changed = drive->sdev->changed;
+	unsigned int ua_new_media = aacs_ua_new_media(drive->sdev);
+	unsigned int ua_reset = aacs_ua_reset(drive->sdev);
 	const char *event = NULL;
 
-	if (diskseq != media->diskseq || (changed && !media->changed))
+	if (diskseq != media->diskseq || (changed && !media->changed) ||
+	    ua_new_media != media->ua_new_media)
 		event = "medium change";
-	if (aacs_media_was_reset(drive->sdev))
+	if (aacs_media_was_reset(drive->sdev) || ua_reset != media->ua_reset)
 		event = "reset";
 
 	media->diskseq = diskseq;
 	media->changed = changed;
+	media->ua_new_media = ua_new_media;
+	media->ua_reset = ua_reset;
 	return event;
+}
+
+void aacs_media_init(struct aacs_drive *drive)
+{
+	aacs_media_look(drive);
 }
 
 void aacs_media_event(struct aacs_drive *drive, const char *event)

@@ -2,7 +2,7 @@
 /*
  * How a medium change, an eject or a reset is noticed.
  *
- * Four witnesses, none of which sees everything:
+ * Five witnesses, none of which sees everything:
  *  - the sense data of our own commands (whoever meets a unit attention gets
  *    it alone);
  *  - the disk's sequence number, which goes up when sr's open or the block
@@ -10,7 +10,8 @@
  *    no open between them once, so the disk is opened before every grant;
  *  - sdev->changed: a command has met the change, sr has not looked yet;
  *  - sdev->was_reset: the SCSI midlayer swallows the unit attention after a
- *    reset that the host asked for.
+ *    reset that the host asked for;
+ *  - from Linux 6.15 on, counters of the unit attentions that others have met.
  * Memory is looked at, the drive is not asked.
  */
 #ifndef SR_AACS_MEDIA_H
@@ -25,13 +26,20 @@ struct scsi_sense_hdr;
  * struct aacs_media - what was last seen of the medium
  * @diskseq: the disk's sequence number
  * @changed: sdev->changed was set
+ * @ua_new_media: the device's counter of unit attentions 28h, where it has one
+ * @ua_reset: the same of 29h
  * @generation: counts what was noticed: changes, ejects, resets
  */
 struct aacs_media {
 	u64 diskseq;
 	bool changed;
+	unsigned int ua_new_media;
+	unsigned int ua_reset;
 	unsigned int generation;
 };
+
+/* Takes what is there for the beginning. Context: nobody else has @drive. */
+void aacs_media_init(struct aacs_drive *drive);
 
 /**
  * aacs_media_check() - has anything happened since the last look?
