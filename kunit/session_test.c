@@ -91,7 +91,7 @@ static void session_end_refused(struct kunit *test)
 		{ 0x52400, STATUS_INVALID_DEVICE_REQUEST, false },
 		{ 0x56F02, STATUS_CSS_KEY_NOT_ESTABLISHED, false },
 		{ 0x44400, STATUS_IO_DEVICE_ERROR, true },
-		{ 0x20401, STATUS_DEVICE_NOT_READY, true },
+		{ 0x20402, STATUS_DEVICE_NOT_READY, true },
 	};
 	struct rig *rig = test->priv;
 	unsigned int i;

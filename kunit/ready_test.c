@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A drive that is becoming ready, and sessions that it would not end. */
+#include "rig.h"
+
+#define BECOMING_READY	0x20401
+#define NOT_READY_OTHER	0x20402		/* initializing command required */
+
+struct ready_row {
+	const char *name;
+	u32 code;
+	u8 opcode;
+	int format;
+	struct fake_cdb cdb;
+};
+
+static const struct ready_row ready_rows[] = {
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0xA4, 0x00, WIRE_GRANT },
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, WIRE_END(0) },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01,
+	  WIRE_CERTIFICATE(0) },
+	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+	  0xAD, 0x83, WIRE_MKB_SIZE },
+};
+
+static void describe_ready(const struct ready_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(ready, ready_rows, describe_ready);
+
+/* The command was not taken: it is sent until it is. */
+static void ready_is_waited_for(struct kunit *test)
+{
+	const struct ready_row *row = test->param_value;
+	const struct fake_cdb cdbs[] = { row->cdb, row->cdb, row->cdb };
+	struct rig *rig = test->priv;
+
+	if (row->code != IOCTL_AACS_START_SESSION)
+		rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = row->opcode,
+		.format = row->format, .arg = BECOMING_READY, .count = 2,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0), 0);
+	rig_expect_wire(rig, cdbs, ARRAY_SIZE(cdbs), __LINE__);
+}
+
+/* Any other not-ready is told at once. */
+static void ready_needs_a_hand(struct kunit *test)
+{
+	const struct ready_row *row = test->param_value;
+	struct rig *rig = test->priv;
+
+	if (row->code != IOCTL_AACS_START_SESSION)
+		rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = row->opcode,
+		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+		      STATUS_DEVICE_NOT_READY);
+	rig_expect_wire(rig, &row->cdb, 1, __LINE__);
+}
+
+/* A change while it was waited for: that session is gone. */
+static void ready_with_another_disc(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
+		.arg = BECOMING_READY,
+	});
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
+		      STATUS_VERIFY_REQUIRED);
+	EXPECT_WIRE(rig, WIRE_CERTIFICATE(0), WIRE_CERTIFICATE(0));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, rig->a.lost);
+}
+
+struct abandon_row {
+	const char *name;
+	u32 sense;
+	bool stale;
+};
+
+static const struct abandon_row abandon_rows[] = {
+	{ "ended", 0, false },
+	{ "not ready", NOT_READY_OTHER, true },
+	{ "hardware error", 0x44400, true },
+	{ "refused", 0x52400, false },
+	{ "no such AGID", 0x56F02, false },
+};
+
+static void describe_abandon(const struct abandon_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(abandon, abandon_rows, describe_abandon);
+
+/*
+ * A file is closed and the drive would not end its session: nobody holds it,
+ * but it is ended when no other AGID is free.
+ */
+static void abandoned_session(struct kunit *test)
+{
+	const struct abandon_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig_start(rig, &rig->a);
+	for (i = 0; row->sense && i < 2; i++)
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = i ? 0xA4 : 0xA3,
+			.format = 0x3F, .arg = row->sense,
+		});
+	aacs_drive_end_owner(rig->drive, &rig->a);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), row->sense ? 0x1U : 0x0U);
+	fake_behave(rig->fake);
+
+	/* The other three, or all four. */
+	for (i = 0; i < (row->sense ? 3 : 4); i++)
+		rig_start(rig, &rig->b);
+	fake_forget_wire(rig->fake);
+	if (row->stale) {
+		KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+		EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+	} else {
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+					   IOCTL_AACS_START_SESSION, 0),
+			      STATUS_INSUFFICIENT_RESOURCES);
+		EXPECT_WIRE(rig, WIRE_GRANT);
+	}
+}
+
+static struct kunit_case ready_cases[] = {
+	KUNIT_CASE_PARAM(ready_is_waited_for, ready_gen_params),
+	KUNIT_CASE_PARAM(ready_needs_a_hand, ready_gen_params),
+	KUNIT_CASE(ready_with_another_disc),
+	KUNIT_CASE_PARAM(abandoned_session, abandon_gen_params),
+	{}
+};
+
+static struct kunit_suite ready_suite = {
+	.name = "sr_aacs_ready",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = ready_cases,
+};
+
+kunit_test_suites(&ready_suite);
