@@ -3,6 +3,7 @@
 #include <linux/anon_inodes.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
+#include <linux/magic.h>
 #include <linux/pagemap.h>
 #include <linux/shmem_fs.h>
 #include "fake_file.h"
@@ -225,6 +226,7 @@ struct own_row {
 	umode_t mode;
 	int error;		/* of writing it out */
 	bool no_bmap;
+	bool fuse;		/* the file system is in user space */
 	u32 status;
 	/* when it is good; else whether the file system was asked */
 	u32 lba;
@@ -268,6 +270,8 @@ static const struct own_row own_rows[] = {
 	  .status = STATUS_IO_DEVICE_ERROR },
 	{ "no bmap", O_RDONLY, .no_bmap = true,
 	  .status = STATUS_INVALID_PARAMETER },
+	{ "of a file system in user space", O_RDONLY, .fuse = true,
+	  .status = STATUS_INVALID_PARAMETER },
 	{ "hole", O_RDONLY, .first = HOLE, .size = 1,
 	  .status = STATUS_INVALID_PARAMETER, .asked = true },
 	{ "in its ICB", O_RDONLY, .first = -(u64)EINVAL,
@@ -299,6 +303,8 @@ static void file_becomes(struct fake_file *fake, const struct own_row *row)
 		inode->i_mode = row->mode | 0600;
 	if (row->no_bmap)
 		inode->i_mapping->a_ops = &empty_aops;
+	if (row->fuse)
+		inode->i_sb->s_magic = FUSE_SUPER_MAGIC;
 	mapping_set_error(inode->i_mapping, row->error);
 }
 

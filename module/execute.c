@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests carried out, see execute.h. */
-#include <linux/blkdev.h>
+#include <linux/kernel.h>
 #include <linux/poll.h>
 #include "drive.h"
 #include "execute.h"
@@ -224,7 +224,7 @@ static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req
 	if (status == STATUS_INVALID_PARAMETER) {
 		why = aacs_request_extent_error(req);
 		dev_dbg(&drive->dev, "%s: %s\n", req->type->name,
-			why ?: "a value is out of range");
+			why ?: "a length or a value is wrong");
 	}
 	return status;
 }
@@ -251,7 +251,7 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 {
 	struct sr_aacs_read_binding_nonce *nonce = &req->in.nonce;
 	struct aacs_extent extent;
-	struct gendisk *disk;
+	const struct gendisk *disk;
 	u32 status;
 
 	if (mutex_lock_killable(&drive->lock))
@@ -263,14 +263,18 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 	if (aacs_status_ok(status)) {
 		req->grant = drive->agids.slot[nonce->session_id].grants;
 		disk = drive->disk;
-		get_device(disk_to_dev(disk));
 	}
 	mutex_unlock(&drive->lock);
 	if (!aacs_status_ok(status))
 		return status;
 
-	status = aacs_extent_of_file(&drive->dev, disk, nonce->handle, &extent);
-	put_device(disk_to_dev(disk));
+	/*
+	 * The disk is compared, and that is all: it may be gone by now, even be
+	 * another one at the same place, but then the drive is gone, too, and
+	 * the extent found for nothing.
+	 */
+	status = aacs_extent_of_file(&drive->dev, disk,
+				     lower_32_bits(nonce->handle), &extent);
 	if (!aacs_status_ok(status))
 		return status;
 

@@ -6,6 +6,7 @@
 #include <linux/device.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include "extent.h"
@@ -35,7 +36,7 @@ static const char *aacs_extent_first_block(const struct aacs_file_map *map,
 	for (index = 0; index < count; index++) {
 		if (map->block(map->file, index, &block))
 			return "the file system names no blocks of the file";
-		/* Block 0 of a file system is never a file's. */
+		/* Never a file's; bmap also says so when it can't tell. */
 		if (!block)
 			return "the file has a hole";
 		if (block >= limit)
@@ -76,6 +77,13 @@ const char *aacs_extent_of_map(const struct aacs_file_map *map,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_extent_of_map);
 
+/*
+ * bmap() is the one way to a file's blocks that a module may use on all kernels.
+ * FIBMAP wants CAP_SYS_RAWIO for it, since file systems were not meant to be
+ * asked with any number, or by anybody (ext4 with data=journal empties its
+ * journal for it). Here the numbers are inside of the file's size, and whoever
+ * asks has a session with the drive, that is its node, and the file, open.
+ */
 static int aacs_file_block(void *file, u64 index, u64 *block)
 {
 	sector_t sector = index;
@@ -124,6 +132,14 @@ static u32 aacs_extent_of_open_file(struct device *dev,
 	}
 	if (!bdev || bdev->bd_disk != disk) {
 		why = "the file is not on this drive's disc";
+		goto refused;
+	}
+	/*
+	 * FUSE counts blocks in units of its own, ends a write-out before the
+	 * data are written, and its server may say anything.
+	 */
+	if (inode->i_sb->s_magic == FUSE_SUPER_MAGIC) {
+		why = "the file system is one in user space";
 		goto refused;
 	}
 	if (!(file->f_mode & FMODE_READ)) {

@@ -59,7 +59,7 @@ const char *aacs_extent_of_map(const struct aacs_file_map *map,
 /**
  * aacs_extent_of_file() - the extent of an open file of the calling process
  * @dev: for debug messages: why a file won't do
- * @disk: the disc that it must be on
+ * @disk: the disk that it must be on; compared and not looked into
  * @fd: its descriptor
  * @extent: filled in on success
  *
@@ -71,7 +71,8 @@ const char *aacs_extent_of_map(const struct aacs_file_map *map,
  *	    of this module and must be called without any: a file system may take
  *	    its time.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER when @fd is no regular file
- * of that disc or does not lie in one extent; STATUS_ACCESS_DENIED when it is
+ * of that disc, its file system is one in user space, or it does not lie in one
+ * extent; STATUS_ACCESS_DENIED when it is
  * not open for reading; STATUS_CANCELLED when a fatal signal came; else why it
  * could not be written out.
  */
