@@ -246,6 +246,8 @@ static bool strange(u32 status)
 	case STATUS_CSS_KEY_NOT_ESTABLISHED:
 	case STATUS_VERIFY_REQUIRED:
 	case STATUS_INSUFFICIENT_RESOURCES:
+	/* Resets may come faster than GET CONFIGURATION is sent again. */
+	case STATUS_IO_DEVICE_ERROR:
 		return false;
 	default:
 		return true;

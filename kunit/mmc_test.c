@@ -373,8 +373,10 @@ static const struct mkb_row mkb_rows[] = {
 	  -EPROTO },
 	{ "field 0, packs said", { 0x00, 0x00, 0, 3 }, 32772, -EPROTO, 0, 0,
 	  -EPROTO },
-	{ "longer than a pack", { 0x80, 0x03, 0, 1 }, 32773, -EPROTO, 0, 0, 1 },
-	{ "field all ones", { 0xFF, 0xFF, 0, 1 }, 32772, -EPROTO, 0, 0, 1 },
+	{ "longer than a pack", { 0x80, 0x03, 0, 1 }, 32773, -EPROTO, 0, 0,
+	  -EPROTO },
+	{ "field all ones", { 0xFF, 0xFF, 0, 1 }, 32772, -EPROTO, 0, 0,
+	  -EPROTO },
 };
 
 static void describe_mkb(const struct mkb_row *row, char *text)

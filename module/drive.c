@@ -5,6 +5,7 @@
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/poll.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
@@ -94,9 +95,14 @@ static bool aacs_drive_becoming_ready(const struct aacs_drive *drive)
 	       drive->sense.ascq == ASCQ_BECOMING_READY;
 }
 
-/* Until the next look; false if there shall be none. */
+/*
+ * Until the next look; false if there shall be none. Who is at his end, killed
+ * perhaps, waits for nothing: what his sessions leave at the drive is stale.
+ */
 static bool aacs_drive_wait_ready(struct aacs_drive *drive)
 {
+	if (current->flags & PF_EXITING)
+		return false;
 	return !wait_event_killable_timeout(drive->wait,
 					    READ_ONCE(drive->leaving),
 					    msecs_to_jiffies(AACS_READY_MS));
@@ -182,8 +188,6 @@ bool aacs_session_ended(u32 status)
 	case STATUS_CSS_AUTHENTICATION_FAILURE:
 	case STATUS_CSS_KEY_NOT_PRESENT:
 	case STATUS_CSS_KEY_NOT_ESTABLISHED:
-	case STATUS_VERIFY_REQUIRED:
-	case STATUS_NO_MEDIA_IN_DEVICE:
 		return true;
 	default:
 		return aacs_status_ok(status);
@@ -193,10 +197,13 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_ended);
 
 void aacs_drive_abandon(struct aacs_drive *drive, unsigned int agid)
 {
+	unsigned int generation = drive->media.generation;
 	u32 status = aacs_drive_end_session(drive, agid);
+	bool lost = drive->media.generation != generation;
 
 	aacs_agid_release(&drive->agids, agid);
-	if (!aacs_session_ended(status))
+	/* What looked like a change or a reset may have been none. */
+	if (lost || !aacs_session_ended(status))
 		drive->agids.stale |= BIT(agid);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_abandon);

@@ -106,8 +106,8 @@ void aacs_drive_remove(struct aacs_drive *drive, bool alive);
  * @got: returned: bytes moved; may be NULL
  *
  * A drive that is becoming ready has not taken the command: it is sent again for
- * up to the time that a command may take, unless the caller is killed or the
- * drive removed. No other answer makes it go out twice.
+ * up to the time that a command may take, unless the caller is killed or at its
+ * end, or the drive removed. No other answer makes it go out twice.
  *
  * Sense data that tells of a change, an eject or a reset drops all sessions.
  *
@@ -153,7 +153,8 @@ u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid);
  * @status: what aacs_drive_end_session() returned
  *
  * Return: true when the drive has ended it, or says that it has no such session
- * (any more); false when it may still be there.
+ * (any more); false when it may still be there. It may be there, too, after a
+ * change or reset that was met on the way: see struct aacs_media.generation.
  */
 bool aacs_session_ended(u32 status);
 

@@ -80,8 +80,9 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	/* The drive has released it by itself; one that forgets can't leak. */
 	if (type->agid == AACS_AGID_RELEASE)
-		aacs_drive_end_session(drive, agid);
-	aacs_agid_used(&drive->agids, agid, type->agid);
+		aacs_drive_abandon(drive, agid);
+	else
+		aacs_agid_used(&drive->agids, agid, type->agid);
 	req->grant = drive->agids.slot[agid].grants;
 	req->information = type->out_size;
 	return STATUS_SUCCESS;
@@ -121,17 +122,19 @@ static u32 aacs_get_agid(struct aacs_drive *drive, int *agid, bool *again)
 	return STATUS_VERIFY_REQUIRED;
 }
 
-/* AGIDs that we dropped and the drive may have kept; true if there were any. */
+/* AGIDs that nobody holds and the drive may have kept; true if one is free now. */
 static bool aacs_end_stale(struct aacs_drive *drive)
 {
-	unsigned int stale = drive->agids.stale;
+	bool ended = false;
 	unsigned int agid;
 
-	drive->agids.stale = 0;
-	for (agid = 0; agid < AACS_AGID_MAX; agid++)
-		if (stale & BIT(agid))
-			aacs_drive_end_session(drive, agid);
-	return stale;
+	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
+		if (!(drive->agids.stale & BIT(agid)))
+			continue;
+		aacs_drive_abandon(drive, agid);
+		ended |= !(drive->agids.stale & BIT(agid));
+	}
+	return ended;
 }
 
 u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -162,13 +165,24 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	return STATUS_SUCCESS;
 }
 
-/* Ends one session; one that the drive has not ended can be tried again. */
-static u32 aacs_end_session(struct aacs_drive *drive, unsigned int agid)
+/*
+ * Ends one session for whoever asks for that. One that the drive has not ended
+ * can be tried again, and is not @over. A change or reset that was met on the
+ * way has dropped it, and noted that the drive may still have it.
+ */
+static u32 aacs_end_session(struct aacs_drive *drive, unsigned int agid,
+			    bool *over)
 {
+	unsigned int generation = drive->media.generation;
 	u32 status = aacs_drive_end_session(drive, agid);
 
+	*over = true;
+	if (drive->media.generation != generation)
+		return status;
 	if (aacs_session_ended(status))
 		aacs_agid_release(&drive->agids, agid);
+	else
+		*over = false;
 	return status;
 }
 
@@ -178,6 +192,7 @@ static u32 aacs_end_all_sessions(struct aacs_drive *drive,
 	unsigned int count = drive->feature.agids ?: AACS_AGID_MAX;
 	u32 status, result = STATUS_SUCCESS;
 	unsigned int agid, held;
+	bool over;
 
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
 		held = aacs_agid_held(&drive->agids, owner) & BIT(agid);
@@ -185,8 +200,8 @@ static u32 aacs_end_all_sessions(struct aacs_drive *drive,
 			      aacs_agid_held(&drive->agids, NULL) & BIT(agid)))
 			continue;
 
-		status = aacs_end_session(drive, agid);
-		if (!aacs_session_ended(status) && aacs_status_ok(result))
+		status = aacs_end_session(drive, agid, &over);
+		if (!over && aacs_status_ok(result))
 			result = status;
 	}
 	return result;
@@ -196,6 +211,7 @@ u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req)
 {
 	u32 status;
+	bool over;
 
 	if (req->in.session_id == SR_AACS_END_ALL_SESSIONS)
 		return aacs_end_all_sessions(drive, owner);
@@ -204,7 +220,7 @@ u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 				 req->type->agid);
 	if (!aacs_status_ok(status))
 		return status;
-	return aacs_end_session(drive, req->in.session_id);
+	return aacs_end_session(drive, req->in.session_id, &over);
 }
 
 /* All that comes before a request is carried out, or its AGID checked. */

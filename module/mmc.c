@@ -161,8 +161,12 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_feature);
 
 int aacs_mmc_mkb_packs(const u8 *data, u32 got)
 {
-	if (got < AACS_HEADER_LEN || !data[3] ||
-	    get_unaligned_be16(data) < AACS_HEADER_LEN - MMC_LENGTH_FIELD)
+	u32 total;
+
+	if (got < AACS_HEADER_LEN || !data[3])
+		return -EPROTO;
+	total = get_unaligned_be16(data) + MMC_LENGTH_FIELD;
+	if (total < AACS_HEADER_LEN || total > AACS_MKB_DATA_LEN)
 		return -EPROTO;
 	return data[3];
 }
