@@ -6,7 +6,7 @@
 
 #include "fault.h"
 
-enum { ARG_NONE, ARG_SENSE, ARG_HEX, ARG_DEC };
+enum { ARG_NONE, ARG_SENSE, ARG_HEX, ARG_DEC, ARG_FAKE };
 
 static const struct {
 	const char *name;
@@ -20,6 +20,8 @@ static const struct {
 	[FAULT_ZERO] = { "zero", ARG_NONE, 0, 0 },
 	[FAULT_DELAY] = { "delay", ARG_DEC, 0, 600000 },
 	[FAULT_SILENT] = { "silent", ARG_NONE, 0, 0 },
+	[FAULT_BUSY] = { "busy", ARG_NONE, 0, 0 },
+	[FAULT_FAKE] = { "fake", ARG_FAKE, 0, 0 },
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -50,6 +52,22 @@ static bool parse_sense(const char *text, struct sense *sense)
 		return false;
 	*sense = SENSE((uint8_t)key, (uint8_t)asc, (uint8_t)ascq);
 	return key != 0;
+}
+
+/* LENGTH/BYTES, with /K/AA/QQ behind it or not. */
+static bool parse_fake(const char *text, struct fault *fault)
+{
+	unsigned int length, bytes;
+	int end = 0;
+
+	if (!strchr("0123456789abcdefABCDEF", text[0]) ||
+	    sscanf(text, "%x/%5u%n", &length, &bytes, &end) != 2 || !bytes)
+		return false;
+	fault->length = length;
+	fault->value = bytes;
+	fault->sense = SENSE_GOOD;
+	return !text[end] ||
+	       (text[end] == '/' && parse_sense(text + end + 1, &fault->sense));
 }
 
 static const char *parse_target(struct fault *fault, const char *text)
@@ -91,7 +109,7 @@ static const char *parse(struct fault *fault, char *const *words,
 			break;
 	}
 	if (kind == KINDS)
-		return "KIND is one of sense, length, short, zero, delay, silent";
+		return "KIND is one of sense, length, short, zero, delay, silent, busy, fake";
 	fault->kind = kind;
 	if (kinds[kind].arg != ARG_NONE && at == count)
 		return "ARG is missing";
@@ -99,6 +117,10 @@ static const char *parse(struct fault *fault, char *const *words,
 	case ARG_SENSE:
 		if (!parse_sense(words[at++], &fault->sense))
 			return "sense takes K/AA/QQ in hex, K not 0";
+		break;
+	case ARG_FAKE:
+		if (!parse_fake(words[at++], fault))
+			return "fake takes LENGTH/BYTES or LENGTH/BYTES/K/AA/QQ";
 		break;
 	case ARG_HEX:
 	case ARG_DEC:
@@ -149,24 +171,43 @@ void fault_clear(struct fault **list)
 		drop(list);
 }
 
+static void describe_arg(const struct fault *fault, char *buf, size_t max)
+{
+	const struct sense *sense = &fault->sense;
+	size_t len = 0;
+
+	buf[0] = '\0';
+	switch (kinds[fault->kind].arg) {
+	case ARG_HEX:
+		snprintf(buf, max, " %x", fault->value);
+		return;
+	case ARG_DEC:
+		snprintf(buf, max, " %u", fault->value);
+		return;
+	case ARG_FAKE:
+		len = (size_t)snprintf(buf, max, " %x/%u", fault->length,
+				       fault->value);
+		if (sense_good(*sense))
+			return;
+		break;
+	case ARG_NONE:
+		return;
+	}
+	snprintf(buf + len, max - len, "%c%x/%02x/%02x", len ? '/' : ' ',
+		 sense->key, sense->asc, sense->ascq);
+}
+
 size_t fault_describe(const struct fault *list, char *buf, size_t max)
 {
 	size_t len = 0;
 
 	buf[0] = '\0';
 	for (; list && len < max; list = list->next) {
-		char format[12] = "", arg[16] = "";
+		char format[12] = "", arg[40];
 
 		if (list->format >= 0)
 			snprintf(format, sizeof(format), ":%02x", list->format);
-		if (list->kind == FAULT_SENSE)
-			snprintf(arg, sizeof(arg), " %x/%02x/%02x",
-				 list->sense.key, list->sense.asc,
-				 list->sense.ascq);
-		else if (list->kind == FAULT_LENGTH)
-			snprintf(arg, sizeof(arg), " %x", list->value);
-		else if (kinds[list->kind].arg == ARG_DEC)
-			snprintf(arg, sizeof(arg), " %u", list->value);
+		describe_arg(list, arg, sizeof(arg));
 		len += (size_t)snprintf(buf + len, max - len,
 					"%02x%s %s%s count %u\n", list->opcode,
 					format, kinds[list->kind].name, arg,

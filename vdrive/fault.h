@@ -20,7 +20,11 @@ enum fault_kind {
 	FAULT_ZERO,	/* not carried out; GOOD, all of the transfer zero */
 	FAULT_DELAY,	/* carried out later */
 	FAULT_SILENT,	/* not carried out, no answer */
+	FAULT_BUSY,	/* not carried out; BUSY status */
+	FAULT_FAKE,	/* not carried out; made-up data, with sense or GOOD */
 };
+
+#define FAULT_FAKE_BYTE	0x5a	/* all of the made-up data but its header */
 
 struct fault {
 	struct fault *next;
@@ -29,6 +33,7 @@ struct fault {
 	enum fault_kind kind;
 	struct sense sense;
 	uint32_t value;		/* length field, bytes or ms */
+	uint32_t length;	/* FAULT_FAKE: length field beside the bytes */
 	unsigned int count;	/* commands left */
 };
 

@@ -9,6 +9,8 @@ void log_request(struct drive *drive, const struct request *rq)
 		fprintf(drive->log, "%02x", rq->cdb[i]);
 	if (rq->silent)
 		fprintf(drive->log, " silent");
+	else if (rq->busy)
+		fprintf(drive->log, " busy");
 	else if (sense_good(rq->sense))
 		fprintf(drive->log, " good");
 	else

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <limits.h>
+#include <string.h>
 #include <time.h>
 
 #include "queue.h"
@@ -73,6 +74,19 @@ static int64_t silent_until(const struct queue *queue)
 	return now_ms() + (int64_t)queue->timeout * 1000 + EXPIRED_MS;
 }
 
+/* A length field of any value before bytes that come from nowhere. */
+static void execute_fake(struct request *rq, const struct fault *fault)
+{
+	static uint8_t data[AACS_ANSWER_MAX];
+	size_t len = fault->value < sizeof(data) ? fault->value : sizeof(data);
+
+	memset(data, FAULT_FAKE_BYTE, sizeof(data));
+	memset(data, 0, 4);
+	request_send(rq, data, len);
+	falsify_length(rq, fault->length);
+	rq->sense = fault->sense;
+}
+
 static void execute_faulty(struct queue *queue, struct request *rq,
 			   const struct fault *fault)
 {
@@ -90,6 +104,12 @@ static void execute_faulty(struct queue *queue, struct request *rq,
 		break;
 	case FAULT_SHORT:
 		execute_short(queue, rq, fault->value);
+		break;
+	case FAULT_BUSY:
+		rq->busy = true;
+		break;
+	case FAULT_FAKE:
+		execute_fake(rq, fault);
 		break;
 	case FAULT_DELAY:
 		hold(queue, rq, now_ms() + fault->value);

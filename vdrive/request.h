@@ -36,6 +36,7 @@ struct request {
 	bool has_info;		/* sense carries an address */
 	uint32_t info;
 	bool silent;		/* by a fault: not to be carried out, logged */
+	bool busy;		/* by a fault: BUSY status, no sense */
 	bool sent;		/* data went to the initiator */
 	size_t moved;		/* bytes, in either direction */
 

@@ -15,6 +15,7 @@
 #include "ring.h"
 
 #define CHECK_CONDITION	0x02
+#define BUSY		0x08
 #define SENSE_LEN	18	/* fixed format */
 
 struct ring {
@@ -225,11 +226,18 @@ void ring_answer(struct ring *ring, struct request *rq)
 	entry->hdr.cmd_id = rq->id;
 	entry->hdr.uflags = 0;
 	memset(&entry->rsp, 0, sizeof(entry->rsp));
-	if (!sense_good(rq->sense)) {
+	if (rq->busy) {
+		entry->rsp.scsi_status = BUSY;
+	} else if (!sense_good(rq->sense)) {
 		entry->rsp.scsi_status = CHECK_CONDITION;
 		put_sense((uint8_t *)entry->rsp.sense_buffer, rq);
-	} else if (rq->sent && rq->moved && rq->moved < rq->xfer) {
-		/* A read_len of 0 is taken for the whole transfer. */
+	}
+	/*
+	 * A read_len of 0 is taken for the whole transfer, but beside sense data
+	 * for none of it.
+	 */
+	if (rq->sent && rq->moved &&
+	    (rq->moved < rq->xfer || !sense_good(rq->sense))) {
 		entry->hdr.uflags = TCMU_UFLAG_READ_LEN;
 		entry->rsp.read_len = (uint32_t)rq->moved;
 	}
