@@ -10,8 +10,8 @@
 #include "lab.h"
 
 extern const struct e2e_theme theme_validation, theme_abi, theme_agid,
-	theme_loss, theme_faults, theme_unplug, theme_extent,
-	theme_extent_refused, theme_extent_gone;
+	theme_loss, theme_faults, theme_unplug, theme_dying, theme_waiting,
+	theme_extent, theme_extent_refused, theme_extent_gone;
 #ifndef E2E_NO_CRYPTO
 extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 	theme_mkb, theme_nonce, theme_crowd, theme_drives, theme_load,
@@ -21,8 +21,8 @@ extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 
 static const struct e2e_theme *const themes[] = {
 	&theme_validation, &theme_abi, &theme_agid, &theme_loss, &theme_faults,
-	&theme_unplug, &theme_extent, &theme_extent_refused,
-	&theme_extent_gone,
+	&theme_unplug, &theme_dying, &theme_waiting, &theme_extent,
+	&theme_extent_refused, &theme_extent_gone,
 #ifndef E2E_NO_CRYPTO
 	&theme_codes, &theme_auth, &theme_bound, &theme_lies, &theme_mkb,
 	&theme_nonce, &theme_programs, &theme_programs_file, &theme_vdrive,

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One combination, carried out and looked at from all sides. See dying.h. */
+#include <fcntl.h>
+#include <scsi/sg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../vdrive/fault.h"
+#include "dying.h"
+#include "harness.h"
+
+#define SESSIONS	4
+#define BLOCK		65536U	/* the discs' media key block: two packs */
+#define UNTOUCHED	0xa5
+
+/* ---- the bench ---- */
+
+static bool complain(const char *what, long long is, long long wanted)
+{
+	printf("# %s is %lld (%#llx), wanted %lld (%#llx)\n", what, is, is,
+	       wanted, wanted);
+	return false;
+}
+
+/* By a lie about a change. */
+bool bench_forget(struct bench *bench)
+{
+	struct answer a;
+	uint32_t size;
+
+	ctl(&bench->drive, "fault ad:83 sense 6/28/00");
+	a = read_mkb_size(bench->fd, &size);
+	return !a.ret || complain("status without a change", a.status, 0);
+}
+
+/* Another session, which is @fd's. */
+static bool fill_one(struct bench *bench, int fd)
+{
+	struct answer a = try_start(fd, &bench->agid);
+
+	return !a.ret || complain("START_SESSION's status", a.status, 0);
+}
+
+bool bench_fill(struct bench *bench, const struct dying_command *c)
+{
+	unsigned int seen = 0;
+
+	bench->fd = node_open(&bench->drive, O_RDWR);
+	bench->other = node_open(&bench->drive, O_RDWR);
+	for (unsigned int i = 1; i <= SESSIONS; i++) {
+		if (!fill_one(bench, i == SESSIONS ? bench->fd : bench->other))
+			return false;
+		seen |= 1U << bench->agid;
+	}
+	if (seen != (1U << SESSIONS) - 1)
+		return complain("the set of AGIDs", seen, 0xf);
+	if (agids_taken(&bench->drive) != SESSIONS)
+		return complain("the drive's number of AGIDs taken",
+				agids_taken(&bench->drive), SESSIONS);
+	if (c->flags & OF_FEATURE)
+		return bench_forget(bench);
+	if (c->code != IOCTL_AACS_START_SESSION)
+		return true;
+	return !end_session(bench->fd, bench->agid).ret;
+}
+
+void bench_close(struct bench *bench)
+{
+	close(bench->fd);
+	close(bench->other);
+}
+
+void bench_renew(struct bench *bench)
+{
+	ctl(&bench->drive, "faults clear");
+	ctl(&bench->drive, "change");
+	sr_look(&bench->drive);
+}
+
+/* ---- asking ---- */
+
+static struct {
+	struct answer answer;
+	uint32_t room;		/* for the answer */
+	uint8_t out[BLOCK + 64];
+	uint8_t block[BLOCK];	/* what the drive has, for READ_MEDIA_KEY_BLOCK */
+	unsigned int used;	/* commands that met a fault */
+} asked;
+
+static struct answer ask(const struct bench *bench, uint32_t code, uint8_t *out,
+			 uint32_t room)
+{
+	uint32_t sectors = 1, agid = bench->agid;
+	uint64_t lba = 16, no_handle = ~0ULL;
+	uint8_t in[128] = { 0 };
+
+	/* The other kind's first four bytes are the layer. */
+	if (code != IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE &&
+	    code != IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+		memcpy(in, &agid, 4);
+	if (code_in(code) == 24) {
+		memcpy(in + 4, &sectors, 4);
+		memcpy(in + 8, &lba, 8);
+		memcpy(in + 16, &no_handle, 8);
+	}
+	return request(bench->fd, code, in, code_in(code), out, room);
+}
+
+unsigned int dying_left(const struct drive *drive)
+{
+	const char *p = ctl(drive, "faults");
+	unsigned int left = 0;
+
+	while ((p = strstr(p, " count "))) {
+		p += strlen(" count ");
+		left += (unsigned int)strtoul(p, NULL, 10);
+	}
+	return left;
+}
+
+struct cause {
+	struct drive *drive;
+	unsigned int faults;
+};
+
+static bool being_held(void *arg)
+{
+	struct cause *cause = arg;
+
+	return dying_left(cause->drive) < cause->faults;
+}
+
+static void reset_soon(int tell, void *arg)
+{
+	struct cause cause = { arg, dying_left(arg) };
+
+	child_tell(tell, 0);
+	/* The last one is the command that stays without an answer. */
+	while (dying_left(arg))
+		CHECK(wait_for(being_held, &cause, 10000));
+	CHECK_EQ(raw_reset(arg, SG_SCSI_RESET_DEVICE), 0);
+}
+
+struct answer dying_send(struct bench *bench, const struct dying_command *c)
+{
+	memset(asked.out, UNTOUCHED, sizeof(asked.out));
+	asked.room = code_out(c->code);
+	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+		asked.room = BLOCK;
+	return ask(bench, c->code, asked.out, asked.room);
+}
+
+void dying_prepare(struct bench *bench, const struct dying *d)
+{
+	const struct dying_command *c = d->command;
+	struct drive *drive = &bench->drive;
+
+	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+		EXPECT(ask(bench, c->code, asked.block, BLOCK), STATUS_SUCCESS,
+		       BLOCK);
+	if (c->before)
+		ctl(drive, "fault %s", c->before);
+	ctl(drive, "fault %s %s count %u", c->target, d->fault, d->count);
+	if (d->then[0])
+		ctl(drive, "fault %s %s", c->target, d->then);
+}
+
+void dying_ask(struct bench *bench, const struct dying *d)
+{
+	const struct dying_command *c = d->command;
+	unsigned int set = d->count + !!d->then[0];
+	struct child child;
+
+	/* It is for the last one who has the file to close it. */
+	if (!c->code)
+		return;
+	if (d->reset) {
+		child = child_start(reset_soon, &bench->drive);
+		child_hear(&child);
+	}
+	asked.answer = dying_send(bench, c);
+	if (d->reset)
+		child_end(&child);
+	asked.used = set - dying_left(&bench->drive);
+	ctl(&bench->drive, "faults clear");
+}
+
+/* ---- looking ---- */
+
+static void check_bytes(const uint8_t *p, uint32_t from, uint32_t to,
+			uint8_t wanted)
+{
+	for (uint32_t i = from; i < to; i++) {
+		if (p[i] != wanted)
+			FAIL("byte %u of the output is %#x, wanted %#x", i,
+			     p[i], wanted);
+	}
+}
+
+void dying_answered(const struct dying *d)
+{
+	uint32_t code = d->command->code, got = 0, number;
+
+	if (!d->status)
+		got = asked.room;
+	EXPECT(asked.answer, d->status, got);
+	check_bytes(asked.out, got, sizeof(asked.out), UNTOUCHED);
+	if (!got)
+		return;
+	memcpy(&number, asked.out, sizeof(number));
+	if (d->fake)
+		check_bytes(asked.out, 0, got, FAULT_FAKE_BYTE);
+	else if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE)
+		CHECK_EQ(number, BLOCK);
+	else if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+		CHECK_MEM(asked.out, asked.block, BLOCK);
+	else if (code == IOCTL_AACS_START_SESSION)
+		CHECK(number < SESSIONS);
+	else
+		FAIL("%s answered, and with what?", code_name(code));
+}
+
+static void check_sent(const struct dying *d)
+{
+	if (d->sent)
+		CHECK_EQ(asked.used, d->sent);
+	else if (asked.used < 2 || asked.used > d->most)
+		FAIL("it was sent %u times, wanted 2 to %u", asked.used,
+		     d->most);
+}
+
+/* Whether the request takes the session from its file when it succeeds. */
+static bool releases(uint32_t code)
+{
+	return code == IOCTL_AACS_READ_VOLUME_ID ||
+	       code == IOCTL_AACS_READ_SERIAL_NUMBER ||
+	       code == IOCTL_AACS_READ_MEDIA_ID ||
+	       code == IOCTL_AACS_READ_BINDING_NONCE;
+}
+
+static void check_poll(const struct bench *bench, const struct dying *d,
+		       bool had)
+{
+	/* A file that lost nothing, or was given a new one, is told nothing. */
+	bool told = d->lost && had;
+
+	if (d->lost)
+		expect_poll(bench->other, POLLPRI, 5000);
+	else
+		CHECK_EQ(poll_now(bench->other), 0);
+	/* Its session may have been over when the reset was noticed. */
+	if (!(d->reset && d->command->flags & INVALIDATES))
+		CHECK_EQ(poll_now(bench->fd), told ? POLLPRI : 0);
+}
+
+static void end_it(const struct bench *bench, unsigned int taken)
+{
+	EXPECT(end_session(bench->fd, bench->agid), STATUS_SUCCESS, 0);
+	CHECK_EQ(agids_taken(&bench->drive), taken - 1);
+}
+
+void dying_check(struct bench *bench, const struct dying *d)
+{
+	const struct dying_command *c = d->command;
+	bool start = c->code == IOCTL_AACS_START_SESSION;
+	bool had = !start;
+	unsigned int taken = start ? SESSIONS - 1 : SESSIONS;
+	bool holds = had && !d->lost;
+
+	if (!c->code)
+		return;
+	dying_answered(d);
+	check_sent(d);
+	/* No session is in play then, or known to the module at all. */
+	if (c->flags & OF_FEATURE)
+		return;
+	check_poll(bench, d, had);
+
+	if (start && !d->status) {
+		memcpy(&bench->agid, asked.out, sizeof(bench->agid));
+		holds = true;
+		taken++;
+	}
+	if (d->over || (releases(c->code) && !d->status))
+		holds = false;
+	/* A drive that has told a lie about its AGIDs has them all. */
+	if (had && !holds && !d->lost && !d->stray && !d->stale)
+		taken--;
+	if (d->reset)
+		taken = 0;
+	CHECK_EQ(agids_taken(&bench->drive), taken);
+
+	if (c->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !d->status) {
+		EXPECT(use_agid(bench->fd, IOCTL_AACS_GET_CERTIFICATE,
+				bench->agid), STATUS_INVALID_DEVICE_STATE, 0);
+		end_it(bench, taken);
+	} else if (holds && start) {
+		end_it(bench, taken);
+	} else if (holds) {
+		/* The drive has it as well: it is out of order, not unknown. */
+		EXPECT(use_agid(bench->fd, IOCTL_AACS_GET_CERTIFICATE,
+				bench->agid), STATUS_INVALID_DEVICE_REQUEST, 0);
+	} else if (had) {
+		EXPECT(end_session(bench->fd, bench->agid),
+		       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		CHECK_EQ(agids_taken(&bench->drive), taken);
+	}
+}
+
+/* After a loss, or an AGID that the drive has kept for itself. */
+static bool start_over(struct bench *bench, const struct dying *d)
+{
+	bool lied = d->stale || (d->lost && !d->reset), good = true;
+	int fd;
+
+	bench_close(bench);
+	ctl(&bench->drive, "faults clear");
+	if (d->stray) {
+		fd = node_open(&bench->drive, O_RDWR);
+		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
+		       STATUS_SUCCESS, 0);
+		close(fd);
+	}
+	if (!lied && !agids_free(&bench->drive))
+		good = complain("the number of AGIDs after all was closed",
+				agids_taken(&bench->drive), 0);
+	return bench_fill(bench, d->command) && good;
+}
+
+bool dying_next(struct bench *bench, const struct dying *d)
+{
+	const struct dying_command *c = d->command;
+
+	if (c->flags & OF_FEATURE) {
+		/* The module took its word for it that it knows no AACS. */
+		if (d->status == STATUS_INVALID_DEVICE_REQUEST)
+			bench_renew(bench);
+		/* Unless it was good it is asked again. */
+		return d->status || bench_forget(bench);
+	}
+	if (!c->code || d->lost || d->stray || d->stale)
+		return start_over(bench, d);
+	if (d->over || (!d->status && (releases(c->code) || c->code ==
+				       IOCTL_AACS_GENERATE_BINDING_NONCE)))
+		return fill_one(bench, bench->fd) &&
+		       agids_taken(&bench->drive) == SESSIONS;
+	return true;
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the module sends, and what a drive may say to it. See dying.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dying.h"
+#include "harness.h"
+
+#define RIGHT_VALUE	"ad:80 fake 22/36"
+
+const struct dying_command dying_commands[DYING_COMMANDS] = {
+	{ "REPORT KEY 00h", "a4:0", IOCTL_AACS_START_SESSION, 8, 0, NULL },
+	{ "REPORT KEY 01h", "a4:1", IOCTL_AACS_GET_CERTIFICATE, 116,
+	  UNDER_AGID, NULL },
+	{ "REPORT KEY 02h", "a4:2", IOCTL_AACS_GET_CHALLENGE_KEY, 84,
+	  UNDER_AGID, NULL },
+	{ "REPORT KEY 20h", "a4:20", IOCTL_AACS_GENERATE_BINDING_NONCE, 36,
+	  UNDER_AGID, NULL },
+	{ "REPORT KEY 21h", "a4:21", IOCTL_AACS_READ_BINDING_NONCE, 36,
+	  UNDER_AGID, NULL },
+	{ "REPORT KEY 3Fh", "a4:3f", IOCTL_AACS_END_SESSION, 0,
+	  UNDER_AGID | INVALIDATES | FALLBACK, "a3:3f sense 5/24/00" },
+	{ "SEND KEY 01h", "a3:1", IOCTL_AACS_SEND_CERTIFICATE, 116,
+	  UNDER_AGID | TO_DRIVE, NULL },
+	{ "SEND KEY 02h", "a3:2", IOCTL_AACS_SEND_CHALLENGE_KEY, 84,
+	  UNDER_AGID | TO_DRIVE, NULL },
+	{ "SEND KEY 3Fh", "a3:3f", IOCTL_AACS_END_SESSION, 0,
+	  UNDER_AGID | INVALIDATES, NULL },
+	{ "SEND KEY 3Fh at close()", "a3:3f", 0, 0, UNDER_AGID | INVALIDATES,
+	  NULL },
+	/* The drive has not released the AGID by itself, as it should have. */
+	{ "SEND KEY 3Fh after a transfer", "a3:3f", IOCTL_AACS_READ_VOLUME_ID,
+	  0, UNDER_AGID | INVALIDATES, RIGHT_VALUE },
+	{ "READ DISC STRUCTURE 80h", "ad:80", IOCTL_AACS_READ_VOLUME_ID, 36,
+	  UNDER_AGID, NULL },
+	{ "READ DISC STRUCTURE 81h", "ad:81", IOCTL_AACS_READ_SERIAL_NUMBER,
+	  36, UNDER_AGID, NULL },
+	{ "READ DISC STRUCTURE 82h", "ad:82", IOCTL_AACS_READ_MEDIA_ID, 36,
+	  UNDER_AGID, NULL },
+	{ "READ DISC STRUCTURE 83h, size", "ad:83",
+	  IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 4, OF_BLOCK, NULL },
+	{ "READ DISC STRUCTURE 83h, first pack", "ad:83",
+	  IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK, NULL },
+	{ "READ DISC STRUCTURE 83h, last pack", "ad:83",
+	  IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK, "ad:83 delay 0" },
+	{ "GET CONFIGURATION", "46", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 16,
+	  OF_FEATURE, NULL },
+};
+
+/*
+ * "From sense data to NTSTATUS": every row that is about sense data, with what
+ * it says; `xx` and `other` stand for one or more examples. 2/04/01 takes its
+ * time and has cases of its own.
+ */
+const struct dying_sense dying_senses[] = {
+	{ "1/xx", "1/17/01", STATUS_SUCCESS, NO_DATA },
+	{ "5/6F/00", "5/6f/00", STATUS_CSS_AUTHENTICATION_FAILURE, NO_SESSION },
+	{ "5/6F/01", "5/6f/01", STATUS_CSS_KEY_NOT_PRESENT, NO_SESSION },
+	{ "5/6F/02", "5/6f/02", STATUS_CSS_KEY_NOT_ESTABLISHED, NO_SESSION },
+	{ "5/6F/03", "5/6f/03", STATUS_CSS_SCRAMBLED_SECTOR, 0 },
+	{ "5/6F/04", "5/6f/04", STATUS_CSS_REGION_MISMATCH, 0 },
+	{ "5/6F/05", "5/6f/05", STATUS_CSS_RESETS_EXHAUSTED, 0 },
+	{ "5/6F/other", "5/6f/06", STATUS_COPY_PROTECTION_FAILURE, NO_SESSION },
+	{ "5/6F/other", "5/6f/ff", STATUS_COPY_PROTECTION_FAILURE, NO_SESSION },
+	{ "5/55/00", "5/55/00", STATUS_INSUFFICIENT_RESOURCES, 0 },
+	{ "5/24/xx", "5/24/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
+	{ "5/24/xx", "5/24/01", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
+	{ "5/20/xx", "5/20/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
+	{ "5/other", "5/2c/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
+	{ "5/other", "5/1a/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
+	{ "5/other", "5/55/01", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
+	{ "5/21/xx", "5/21/00", STATUS_NONEXISTENT_SECTOR, 0 },
+	{ "5/21/xx", "5/21/02", STATUS_NONEXISTENT_SECTOR, 0 },
+	{ "5/25/xx", "5/25/00", STATUS_NO_SUCH_DEVICE, 0 },
+	{ "x/30/01", "5/30/01", STATUS_UNRECOGNIZED_MEDIA, 0 },
+	{ "x/30/02", "5/30/02", STATUS_UNRECOGNIZED_MEDIA, 0 },
+	{ "x/30/01", "2/30/01", STATUS_UNRECOGNIZED_MEDIA, 0 },
+	{ "x/30/02", "3/30/02", STATUS_UNRECOGNIZED_MEDIA, 0 },
+	{ "2/3A/xx", "2/3a/00", STATUS_NO_MEDIA_IN_DEVICE,
+	  ALL_LOST | NO_SESSION },
+	{ "2/3A/xx", "2/3a/02", STATUS_NO_MEDIA_IN_DEVICE,
+	  ALL_LOST | NO_SESSION },
+	{ "2/04/03", "2/04/03", STATUS_NO_MEDIA_IN_DEVICE, 0 },
+	{ "2/04/other", "2/04/00", STATUS_DEVICE_NOT_READY, 0 },
+	{ "2/04/other", "2/04/07", STATUS_DEVICE_NOT_READY, 0 },
+	{ "2/other", "2/08/00", STATUS_DEVICE_NOT_READY, 0 },
+	{ "3/xx", "3/11/00", STATUS_DEVICE_DATA_ERROR, 0 },
+	{ "3/xx", "3/02/00", STATUS_DEVICE_DATA_ERROR, 0 },
+	{ "4/xx", "4/44/00", STATUS_IO_DEVICE_ERROR, 0 },
+	{ "4/xx", "4/08/01", STATUS_IO_DEVICE_ERROR, 0 },
+	{ "6/28/00 under an AGID", "6/28/00", STATUS_VERIFY_REQUIRED,
+	  ATTENTION | ALL_LOST | NO_SESSION },
+	{ "6/29/xx under an AGID", "6/29/00", STATUS_CSS_KEY_NOT_ESTABLISHED,
+	  ATTENTION | ALL_LOST | NO_SESSION },
+	{ "6/29/xx under an AGID", "6/29/02", STATUS_CSS_KEY_NOT_ESTABLISHED,
+	  ATTENTION | ALL_LOST | NO_SESSION },
+	/* Under an AGID that table is silent; abi.rst is not. */
+	{ "6/xx with no AGID", "6/2a/01", STATUS_IO_DEVICE_ERROR, ATTENTION },
+	{ "7/27/xx", "7/27/00", STATUS_MEDIA_WRITE_PROTECTED, 0 },
+	{ "7/xx", "7/20/00", STATUS_MEDIA_WRITE_PROTECTED, 0 },
+};
+const unsigned int dying_sense_count = ARRAY_SIZE(dying_senses);
+
+const char *dying_right(const struct dying_command *c)
+{
+	static char fault[32];
+
+	if (!(c->flags & UNDER_AGID) || c->flags & INVALIDATES)
+		return "";
+	if (c->flags & TO_DRIVE)
+		return "zero";
+	snprintf(fault, sizeof(fault), "fake %x/%u", c->len - 2, c->len);
+	return fault;
+}
+
+const char *dying_line(const struct dying_command *c, uint32_t agid,
+		       const char *rest)
+{
+	static char line[80];
+	unsigned long opcode = strtoul(c->target, NULL, 16), format = 0;
+	const char *colon = strchr(c->target, ':');
+
+	if (colon)
+		format = strtoul(colon + 1, NULL, 16);
+	if (opcode == 0x46) {
+		snprintf(line, sizeof(line), "4602010d000000001000 %s", rest);
+		return line;
+	}
+	if (!(c->flags & UNDER_AGID))
+		agid = 0;
+	if (opcode == 0xad)
+		return line_structure(agid, (uint8_t)format, 0, !!c->before,
+				      (uint16_t)c->len, rest);
+	if (format == 0x20 || format == 0x21)
+		return line_nonce(agid, (uint8_t)format, 16, 1, rest);
+	return line_key((uint8_t)opcode, agid, (uint8_t)format,
+			(uint16_t)c->len, rest);
+}
+
+struct dying dying_of(const struct dying_command *c, uint32_t status,
+		      const char *fault)
+{
+	struct dying d = {
+		.command = c, .status = status, .count = 1, .sent = 1,
+	};
+
+	snprintf(d.fault, sizeof(d.fault), "%s", fault);
+	return d;
+}
+
+void dying_invalidation(struct dying *d, unsigned int means)
+{
+	const struct dying_command *c = d->command;
+
+	d->over = !d->status || means & NO_SESSION;
+	d->stray = d->over && !(means & ALL_LOST);
+	/* Not known: by REPORT KEY, then; that one is believed. */
+	if (d->status == STATUS_INVALID_DEVICE_REQUEST &&
+	    !(c->flags & FALLBACK)) {
+		d->status = STATUS_SUCCESS;
+		d->stray = false;
+	}
+	if (c->code == IOCTL_AACS_END_SESSION)
+		return;
+	/* Nobody is there to be told, or to try again: that is the module's. */
+	d->stale = !d->over;
+	d->over = true;
+	d->status = STATUS_SUCCESS;
+	d->fake = c->code == IOCTL_AACS_READ_VOLUME_ID;
+}

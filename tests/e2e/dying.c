@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Every command that the module sends, with every sense data of the status
+ * table, every lie about lengths, unit attentions without end, a busy drive, a
+ * reset in flight. Each combination begins with a drive whose AGIDs are all
+ * taken, the other files' among them, and leaves one whose AGIDs can all be
+ * had again. What takes its time is in dying-time.c.
+ */
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "dying.h"
+#include "harness.h"
+
+#define COMBINATIONS	64
+
+struct list {
+	unsigned int count;
+	struct dying d[COMBINATIONS];
+};
+
+static struct dying *add(struct list *list, const struct dying_command *c,
+			 uint32_t status, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Sent once, whatever comes of it, and no session is lost. */
+static struct dying *add(struct list *list, const struct dying_command *c,
+			 uint32_t status, const char *fmt, ...)
+{
+	struct dying *d = &list->d[list->count++];
+	char fault[64];
+	va_list ap;
+
+	CHECK(list->count <= COMBINATIONS);
+	va_start(ap, fmt);
+	vsnprintf(fault, sizeof(fault), fmt, ap);
+	va_end(ap);
+	*d = dying_of(c, status, fault);
+	return d;
+}
+
+/* ---- sense data ---- */
+
+static void add_sense(struct list *list, const struct dying_command *c,
+		      const struct dying_sense *s)
+{
+	struct dying *d = add(list, c, s->status, "sense %s", s->sense);
+
+	d->lost = s->means & ALL_LOST;
+	if (s->means & ATTENTION && !(c->flags & UNDER_AGID))
+		d->status = STATUS_SUCCESS;
+	else if (c->code)
+		d->count = 9;	/* of which it takes one */
+	if (s->means & NO_DATA && c->len && !(c->flags & TO_DRIVE))
+		d->status = STATUS_IO_DEVICE_ERROR;
+	if (c->flags & INVALIDATES)
+		dying_invalidation(d, s->means);
+}
+
+static void make_senses(struct list *list, const struct dying_command *c)
+{
+	for (unsigned int i = 0; i < dying_sense_count; i++)
+		add_sense(list, c, &dying_senses[i]);
+}
+
+/* ---- lies ---- */
+
+#define LIE	STATUS_IO_DEVICE_ERROR
+
+/*
+ * Each answer of @len bytes, made up: they differ from a right one in nothing
+ * but the length field or what comes of them.
+ */
+static void make_fakes(struct list *list, const struct dying_command *c)
+{
+	unsigned int len = c->len, right = len - 2;
+	const unsigned int fields[] = {
+		0, 1, 2, right / 2, right - 1, right + 1, 2 * right, 0x7fff,
+		0x8000, 0xffff,
+	};
+	const unsigned int bytes[] = { 1, 3, 4, len / 2, len - 1 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		add(list, c, LIE, "fake %x/%u", fields[i], len);
+	for (size_t i = 0; i < ARRAY_SIZE(bytes); i++)
+		add(list, c, LIE, "fake %x/%u", right, bytes[i]);
+	add(list, c, LIE, "fake 2/4");
+	add(list, c, LIE, "fake %x/%u", right - 1, len - 1);
+	add(list, c, LIE, "zero");
+	/* All of it comes, beside the word that it is no good. */
+	add(list, c, STATUS_DEVICE_DATA_ERROR, "fake %x/%u/3/11/00", right,
+	    len);
+	add(list, c, STATUS_IO_DEVICE_ERROR, "fake %x/%u/4/44/00", right, len);
+	add(list, c, STATUS_CSS_KEY_NOT_PRESENT, "fake %x/%u/5/6f/01", right,
+	    len);
+	if (!(c->flags & UNDER_AGID))
+		return;
+	/* And the truth, which shows that nothing else was wrong. */
+	add(list, c, STATUS_SUCCESS, "fake %x/%u", right, len)->fake = true;
+	add(list, c, STATUS_SUCCESS, "fake %x/%u/1/17/01", right, len)->fake =
+		true;
+}
+
+static void add_all(struct list *list, const struct dying_command *c,
+		    uint32_t status, const char *const *faults)
+{
+	for (; *faults; faults++)
+		add(list, c, status, "%s", *faults);
+}
+
+#define ADD_ALL(list, c, status, ...)					\
+	add_all((list), (c), (status),					\
+		(const char *const[]){ __VA_ARGS__, NULL })
+
+/* The block and the feature are told to anybody, so the drive can tell them. */
+static void make_real_lies(struct list *list, const struct dying_command *c)
+{
+	if (c->flags & OF_FEATURE) {
+		ADD_ALL(list, c, LIE, "length 0", "length 1", "length 3",
+			"length 5", "length b", "short 1", "short 3", "short 4",
+			"short 7", "short 8", "short 15", "zero");
+		/* A header and nothing behind it: it has no such feature. */
+		add(list, c, STATUS_INVALID_DEVICE_REQUEST, "length 4");
+		/* There is more than was asked for; all of that has come. */
+		ADD_ALL(list, c, STATUS_SUCCESS, "length d", "length ffff");
+		return;
+	}
+	/* The header alone is asked for, and tells the length of a pack. */
+	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE) {
+		ADD_ALL(list, c, LIE, "length 0", "length 1", "length 8003",
+			"length ffff", "short 1", "short 3", "zero");
+		return;
+	}
+	ADD_ALL(list, c, LIE, "length 0", "length 1", "length 2", "length 8003",
+		"length ffff", "short 1", "short 3", "short 4", "zero");
+	add(list, c, STATUS_DEVICE_DATA_ERROR, "fake 8002/32772/3/11/00");
+	if (c->before)
+		/* It is short, by right: 4096 bytes. */
+		ADD_ALL(list, c, LIE, "length 1003", "length 8002",
+			"short 2048", "short 4099");
+	else
+		ADD_ALL(list, c, LIE, "length 4001", "length 8001",
+			"short 16384", "short 32771");
+}
+
+static void make_lies(struct list *list, const struct dying_command *c)
+{
+	if (c->flags & INVALIDATES) {
+		/* Good, but not done. */
+		dying_invalidation(add(list, c, STATUS_SUCCESS, "zero"), 0);
+	} else if (c->flags & TO_DRIVE) {
+		/* It takes less, and says so: 5/1A/00. */
+		ADD_ALL(list, c, STATUS_INVALID_DEVICE_REQUEST, "short 1",
+			"short 3", "short 4");
+		add(list, c, STATUS_INVALID_DEVICE_REQUEST, "short %u",
+		    c->len - 1);
+		add(list, c, STATUS_SUCCESS, "zero");
+	} else if (c->flags & (OF_BLOCK | OF_FEATURE)) {
+		make_real_lies(list, c);
+	} else {
+		make_fakes(list, c);
+	}
+}
+
+/* ---- unit attentions without end, BUSY, resets ---- */
+
+static void add_storm(struct list *list, const struct dying_command *c,
+		      const char *sense, uint32_t status, bool lost)
+{
+	struct dying *d = add(list, c, status, "sense %s", sense);
+
+	d->count = DYING_ENDLESS;
+	d->lost = lost;
+	d->sent = 0;
+	d->most = 4;
+}
+
+/* Of the commands under an AGID each is one, see make_senses(). */
+static void make_storms(struct list *list, const struct dying_command *c)
+{
+	if (c->flags & UNDER_AGID)
+		return;
+	add_storm(list, c, "6/28/00", STATUS_VERIFY_REQUIRED, true);
+	add_storm(list, c, "6/29/00", STATUS_IO_DEVICE_ERROR, true);
+	add_storm(list, c, "6/29/04", STATUS_IO_DEVICE_ERROR, true);
+	add_storm(list, c, "6/2a/01", STATUS_IO_DEVICE_ERROR, false);
+}
+
+/* What it has not taken it is asked again, by the SCSI midlayer. */
+static void make_busy(struct list *list, const struct dying_command *c)
+{
+	struct dying *d = add(list, c, STATUS_SUCCESS, "busy");
+	const char *right = dying_right(c);
+
+	d->count = 3;
+	d->sent = 3;
+	if (right[0]) {
+		snprintf(d->then, sizeof(d->then), "%s", right);
+		d->sent++;
+		d->fake = c->len && !(c->flags & TO_DRIVE);
+	}
+	if (c->flags & INVALIDATES) {
+		dying_invalidation(d, 0);
+		d->stray = false;
+	}
+}
+
+/* The command comes back as good, and all zero; the sessions are no more. */
+static void make_reset(struct list *list, const struct dying_command *c)
+{
+	struct dying *d;
+
+	if (!c->code)
+		return;
+	d = add(list, c, STATUS_IO_DEVICE_ERROR, "silent");
+	d->reset = true;
+	d->lost = true;
+	if (c->flags & TO_DRIVE)
+		d->status = STATUS_CSS_KEY_NOT_ESTABLISHED;
+	if (c->flags & INVALIDATES) {
+		d->status = STATUS_SUCCESS;
+		dying_invalidation(d, ALL_LOST);
+	}
+}
+
+static void make_events(struct list *list, const struct dying_command *c)
+{
+	make_storms(list, c);
+	make_busy(list, c);
+	make_reset(list, c);
+}
+
+/* ---- one after the other ---- */
+
+struct one {
+	struct bench *bench;
+	const struct dying *d;
+};
+
+static void ask_and_check(int tell, void *arg)
+{
+	struct one *one = arg;
+
+	(void)tell;
+	dying_prepare(one->bench, one->d);
+	dying_ask(one->bench, one->d);
+	dying_check(one->bench, one->d);
+}
+
+/* In a process of its own, so that one that fails does not end the others. */
+static bool run_one(struct bench *bench, const struct dying *d)
+{
+	struct one one = { bench, d };
+	struct child child = child_start(ask_and_check, &one);
+	int status = -1;
+
+	CHECK(waitpid(child.pid, &status, 0) == child.pid);
+	close(child.said);
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+static void run_list(const struct list *list)
+{
+	struct bench bench = { .drive = lab_drive(0) };
+	unsigned int failed = 0;
+
+	CHECK(bench_fill(&bench, list->d[0].command));
+	for (unsigned int i = 0; i < list->count; i++) {
+		const struct dying *d = &list->d[i];
+
+		if (run_one(&bench, d) && dying_next(&bench, d))
+			continue;
+		printf("# that was %s, %s\n", d->command->name, d->fault);
+		failed++;
+		bench_close(&bench);
+		bench_renew(&bench);
+		CHECK(bench_fill(&bench, d->command));
+	}
+	bench_close(&bench);
+	if (list->d[0].command->flags & OF_FEATURE)
+		bench_renew(&bench);
+	printf("# %u combinations\n", list->count);
+	if (failed)
+		FAIL("%u of %u failed", failed, list->count);
+}
+
+typedef void make_fn(struct list *list, const struct dying_command *c);
+
+static void run_made(make_fn *make, unsigned int row)
+{
+	static struct list list;
+
+	make(&list, &dying_commands[row]);
+	run_list(&list);
+}
+
+static void test_senses(unsigned int row)
+{
+	run_made(make_senses, row);
+}
+
+static void test_lies(unsigned int row)
+{
+	run_made(make_lies, row);
+}
+
+static void test_events(unsigned int row)
+{
+	run_made(make_events, row);
+}
+
+/* ---- an AGID that the drive does not let go of ---- */
+
+static const char *const stubborn[] = {
+	"4/44/00", "2/04/00", "3/11/00", "6/2a/01", "5/25/00", "5/55/00",
+};
+
+static const char *stubborn_label(unsigned int row)
+{
+	return stubborn[row];
+}
+
+/*
+ * At close(), and once more when START_SESSION wants it back: that may fail,
+ * but not for ever.
+ */
+static void test_stubborn(unsigned int row)
+{
+	struct bench bench = { .drive = lab_drive(0) };
+	uint32_t agid = 99;
+	struct answer a;
+
+	CHECK(bench_fill(&bench, &dying_commands[1]));
+	ctl(&bench.drive, "fault a3:3f sense %s count 2", stubborn[row]);
+	close(bench.fd);
+	CHECK_EQ(agids_taken(&bench.drive), 4);
+	bench.fd = node_open(&bench.drive, O_RDWR);
+	a = try_start(bench.fd, &agid);
+	if (a.ret) {
+		EXPECT(a, STATUS_INSUFFICIENT_RESOURCES, 0);
+		ctl(&bench.drive, "faults clear");
+		EXPECT(try_start(bench.fd, &agid), STATUS_SUCCESS, 4);
+	}
+	CHECK_EQ(poll_now(bench.other), 0);
+	EXPECT(end_session(bench.fd, agid), STATUS_SUCCESS, 0);
+	bench_close(&bench);
+	CHECK(agids_free(&bench.drive));
+}
+
+static const char *command_label(unsigned int row)
+{
+	return dying_commands[row].name;
+}
+
+static const struct e2e_case cases[] = {
+	{ "sense data", test_senses, DYING_COMMANDS, command_label, 0 },
+	{ "lies", test_lies, DYING_COMMANDS, command_label, 0 },
+	{ "unit attentions, busy, reset", test_events, DYING_COMMANDS,
+	  command_label, 0 },
+	{ "an AGID not let go of", test_stubborn, ARRAY_SIZE(stubborn),
+	  stubborn_label, 0 },
+};
+
+E2E_THEME(dying, cases);

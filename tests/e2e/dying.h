@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Drives that die or lie at a command: which commands the module sends, what
+ * the sense data of each row of the status table means, and one combination of
+ * the two carried out and looked at from all sides.
+ */
+#ifndef E2E_DYING_H
+#define E2E_DYING_H
+
+#include "lab.h"
+
+/* A command that the module sends, by the request that makes it do so. */
+struct dying_command {
+	const char *name;
+	const char *target;	/* of a fault */
+	uint32_t code;		/* of the request; 0: close() */
+	unsigned int len;	/* bytes of data, header included */
+	unsigned int flags;
+	const char *before;	/* a fault that is needed for it to be sent */
+};
+
+#define UNDER_AGID	0x01	/* the command carries one */
+#define TO_DRIVE	0x02	/* the data's direction */
+#define INVALIDATES	0x04	/* SEND KEY or REPORT KEY 3Fh */
+#define OF_FEATURE	0x08	/* GET CONFIGURATION */
+#define OF_BLOCK	0x10	/* READ DISC STRUCTURE 83h */
+#define FALLBACK	0x20	/* sent where the first one was refused */
+
+#define DYING_COMMANDS	18
+extern const struct dying_command dying_commands[DYING_COMMANDS];
+
+/* A row of the status table, with sense data that falls under it. */
+struct dying_sense {
+	const char *row;
+	const char *sense;
+	uint32_t status;	/* what that row says */
+	unsigned int means;
+};
+
+#define ATTENTION	0x01	/* with no AGID in play it is sent once more */
+#define ALL_LOST	0x02	/* the drive has dropped its AGIDs */
+#define NO_SESSION	0x04	/* to an invalidation: there is no such AGID */
+#define NO_DATA		0x08	/* good, but without data no answer */
+
+extern const struct dying_sense dying_senses[];
+extern const unsigned int dying_sense_count;
+
+/* ---- the bench: a drive, all of whose AGIDs are taken ---- */
+
+struct bench {
+	struct drive drive;
+	int fd;			/* asks; has one session, or none */
+	int other;		/* looks on; has the others */
+	uint32_t agid;		/* of fd */
+};
+
+/*
+ * Starts all sessions that the drive can have; @c: what will be asked. Returns
+ * false, having said why, if there are fewer than four.
+ */
+bool bench_fill(struct bench *bench, const struct dying_command *c);
+/* The module knows nothing of the drive any more, nor of any session. */
+bool bench_forget(struct bench *bench);
+/* Closes both files. */
+void bench_close(struct bench *bench);
+/* Whatever has become of it: an idle drive, with a disc that is new. */
+void bench_renew(struct bench *bench);
+
+/* ---- one combination ---- */
+
+struct dying {
+	const struct dying_command *command;
+	char fault[64];		/* KIND [ARG] of its target */
+	char then[64];		/* the same for the command after that, or "" */
+	unsigned int count;	/* how often */
+	uint32_t status;	/* of the request */
+	unsigned int sent;	/* how often by one request; 0: see @most */
+	unsigned int most;	/* the most that it may be sent then */
+	bool fake;		/* on success, the data is FAULT_FAKE_BYTEs */
+	bool lost;		/* all sessions are, for the module */
+	bool reset;		/* and for the drive: reset it meanwhile */
+	bool over;		/* the session is, by an invalidation */
+	bool stray;		/* the drive keeps an AGID and denies it */
+	bool stale;		/* ... and has not been asked often enough */
+};
+
+#define DYING_ENDLESS	1000000000U
+
+/* KIND [ARG] of a right answer without authentication; "" if it needs none. */
+const char *dying_right(const struct dying_command *c);
+/* The line of the log for this command, as log_count() takes it. */
+const char *dying_line(const struct dying_command *c, uint32_t agid,
+		       const char *rest);
+
+/* Met once, and with no effect on any session. */
+struct dying dying_of(const struct dying_command *c, uint32_t status,
+		      const char *fault);
+/*
+ * What an answer to an invalidation makes of the session: @d has the status of
+ * the sense data, which @means so much.
+ */
+void dying_invalidation(struct dying *d, unsigned int means);
+
+/* Sets the faults, and reads what the answer is compared with. */
+void dying_prepare(struct bench *bench, const struct dying *d);
+/* The request by itself. */
+struct answer dying_send(struct bench *bench, const struct dying_command *c);
+/* The sum of the counts of the faults that wait. */
+unsigned int dying_left(const struct drive *drive);
+/* Asks, and keeps the answer for dying_check(). */
+void dying_ask(struct bench *bench, const struct dying *d);
+/* Looks at answer and buffer alone. */
+void dying_answered(const struct dying *d);
+/* Answer, buffer, poll(), AGIDs. In the process that has asked. */
+void dying_check(struct bench *bench, const struct dying *d);
+/*
+ * Makes the bench ready for the same command once more. Returns false, having
+ * said why, when an AGID is lost to the drive or to the module.
+ */
+bool dying_next(struct bench *bench, const struct dying *d);
+
+#endif /* E2E_DYING_H */
