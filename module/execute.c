@@ -62,6 +62,8 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		       (u8 *)&req->in + sizeof(agid), len);
 	}
 	status = aacs_drive_send_once(drive, &cmd, drive->buf, &got);
+	/* Also after an error: it may come from a reset, which owners are told. */
+	aacs_media_recheck(drive);
 	if (!aacs_status_ok(status))
 		return status;
 
@@ -73,7 +75,6 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	}
 
 	/* A command that a reset has aborted can come back as good. */
-	aacs_media_recheck(drive);
 	status = aacs_agid_check(&drive->agids, agid, owner, type->agid);
 	if (!aacs_status_ok(status))
 		return status;
