@@ -133,8 +133,8 @@ uint32_t disc_block(int fd, unsigned int n)
 
 	if (!ioctl(fd, FIBMAP, &block))
 		return (uint32_t)block;
-	/* For what has no blocks at all. */
-	CHECK(errno == EINVAL);
+	/* For what has no blocks at all; ERANGE says Linux 6.3 and later. */
+	CHECK(errno == EINVAL || errno == ERANGE);
 	return 0;
 }
 
