@@ -3,6 +3,7 @@
  * Binding nonces for a file that goes, on a disc or a drive that goes, for a
  * session or a program that goes: in the middle of it and right after it.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -161,6 +162,35 @@ static void test_unmount_race(unsigned int row)
 	CHECK(!disc_in_use(&room.drive));
 	disc_mount(&room.drive, DISC, "udf", 0);
 	room_close(&room);
+}
+
+/* ---- the file can't be written out ---- */
+
+static void test_not_written(unsigned int row)
+{
+	uint32_t code = nonce_codes[row];
+	struct room room = room_open("");
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(room.agid, (uint64_t)room.file.fd);
+
+	make_dirty(&room.file);
+	log_mark(&room.drive);
+	fault_set(&room.drive, "2a sense 3/0c/00 count 1000");
+	EXPECT(ask_nonce(room.fd, code, &in), STATUS_IO_DEVICE_ERROR, 0);
+	log_expect_no_aacs(&room.drive);
+	ctl(&room.drive, "faults clear");
+
+	/* That the request was told of it keeps it from nobody else. */
+	CHECK(fsync(room.file.fd) == -1 && errno == EIO);
+	make_dirty(&room.file);
+	room_expect_file(&room, code);
+	CHECK(!fsync(room.file.fd));
+	room_close(&room);
+}
+
+static const char *code_label(unsigned int i)
+{
+	return code_name(nonce_codes[i]);
 }
 
 /* ---- the session goes while the file is being written out ---- */
@@ -373,6 +403,7 @@ static const struct e2e_case cases[] = {
 	{ "unmounted, still open", test_detached, 0, NULL, 0 },
 	{ "another drive gets the number", test_number, 0, NULL, 0 },
 	{ "unmounted again and again", test_unmount_race, 0, NULL, 120 },
+	{ "can't be written out", test_not_written, 2, code_label, 0 },
 	{ "session, while written out", test_session_gone, ARRAY_SIZE(swaps),
 	  swap_label, 120 },
 	{ "program killed while written out", test_killed, 0, NULL, 120 },

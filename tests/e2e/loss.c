@@ -4,7 +4,6 @@
  * noticed; and what poll() tells of it to whom.
  */
 #include <errno.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/cdrom.h>
 #include <scsi/sg.h>
