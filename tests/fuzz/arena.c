@@ -208,15 +208,6 @@ uint64_t arena_reach(const struct arena *arena, uint64_t address, bool write)
 
 /* ---- contents ---- */
 
-void arena_poison(struct arena *arena, uint8_t poison, bool big)
-{
-	arena->poison = poison;
-	arena->big_used = big;
-	memset(arena->small.alias, poison, ARENA_SIZE);
-	if (big)
-		memset(arena->big.alias, poison, ARENA_BIG);
-}
-
 /* What there is of @len bytes at @address in our own mapping. */
 static uint8_t *alias_of(const struct arena *arena, uint64_t address,
 			 uint32_t *len)
@@ -232,13 +223,72 @@ static uint8_t *alias_of(const struct arena *arena, uint64_t address,
 	return area->alias + at;
 }
 
-void arena_put(const struct arena *arena, uint64_t address, const void *data,
+/* Where that is in @before; NULL for the memory that others change. */
+static uint8_t *before_of(const struct arena *arena, const uint8_t *alias)
+{
+	size_t at = (size_t)(alias - arena->small.alias);
+
+	if (alias >= arena->small.alias && at < ARENA_SIZE)
+		return arena->before + at;
+	at = (size_t)(alias - arena->big.alias);
+	if (alias >= arena->big.alias && at < ARENA_BIG)
+		return arena->before + ARENA_SIZE + at;
+	return NULL;
+}
+
+static void fill_all(struct arena *arena)
+{
+	memset(arena->small.alias, arena->poison, ARENA_SIZE);
+	memset(arena->big.alias, arena->poison, ARENA_BIG);
+	memset(arena->before, arena->poison, ARENA_SIZE + ARENA_BIG);
+	arena->filled = true;
+	arena->dirt_count = 0;
+}
+
+/* Only what is not: most calls leave nearly all as it was. */
+void arena_poison(struct arena *arena, uint8_t poison, bool big)
+{
+	arena->big_used = big;
+	if (!arena->filled || arena->poison != poison) {
+		arena->poison = poison;
+		fill_all(arena);
+		return;
+	}
+	for (unsigned int i = 0; i < arena->dirt_count; i++) {
+		uint32_t len = arena->dirt[i].len;
+		uint8_t *at = alias_of(arena, arena->dirt[i].address, &len);
+		uint8_t *before = at ? before_of(arena, at) : NULL;
+
+		if (!before)
+			continue;
+		memset(at, poison, len);
+		memset(before, poison, len);
+	}
+	arena->dirt_count = 0;
+}
+
+static void soil(struct arena *arena, uint64_t address, uint32_t len)
+{
+	if (arena->dirt_count == ARENA_DIRT) {
+		arena->filled = false;
+		return;
+	}
+	arena->dirt[arena->dirt_count].address = address;
+	arena->dirt[arena->dirt_count++].len = len;
+}
+
+void arena_put(struct arena *arena, uint64_t address, const void *data,
 	       uint32_t len)
 {
 	uint8_t *to = alias_of(arena, address, &len);
+	uint8_t *before = to ? before_of(arena, to) : NULL;
 
 	if (to)
 		memcpy(to, data, len);
+	if (before) {
+		memcpy(before, data, len);
+		soil(arena, address, len);
+	}
 }
 
 void arena_get(const struct arena *arena, uint64_t address, void *data,
@@ -252,25 +302,16 @@ void arena_get(const struct arena *arena, uint64_t address, void *data,
 		memcpy(data, from, len);
 }
 
-void arena_remember(struct arena *arena)
-{
-	memcpy(arena->before, arena->small.alias, ARENA_SIZE);
-	if (arena->big_used)
-		memcpy(arena->before + ARENA_SIZE, arena->big.alias, ARENA_BIG);
-}
-
 void arena_allow(struct arena *arena, uint64_t address, uint64_t len)
 {
 	uint32_t there = len > ARENA_BIG ? ARENA_BIG : (uint32_t)len;
 	const uint8_t *now = alias_of(arena, address, &there);
+	uint8_t *before = now && there ? before_of(arena, now) : NULL;
 
-	if (!now)
+	if (!before)
 		return;
-	if (inside(&arena->small, address))
-		memcpy(arena->before + (now - arena->small.alias), now, there);
-	else if (inside(&arena->big, address) && arena->big_used)
-		memcpy(arena->before + ARENA_SIZE + (now - arena->big.alias),
-		       now, there);
+	memcpy(before, now, there);
+	soil(arena, address, there);
 }
 
 static uint64_t first_difference(const struct area *area, const uint8_t *before)

@@ -18,6 +18,7 @@
 #define ARENA_SIZE	(ARENA_PAGES * ARENA_PAGE)
 #define ARENA_BIG	(20U * ARENA_PAGE)
 #define ARENA_RACY	(2U * ARENA_PAGE)
+#define ARENA_DIRT	16U
 
 /* A piece of memory, in both ways; the fields of one that is not mapped are 0. */
 struct area {
@@ -30,9 +31,12 @@ struct area {
 struct arena {
 	struct area small, big;
 	struct area racy, file;	/* changed by other threads during a call */
-	uint8_t *before;	/* of small and big, as it should be afterwards */
+	uint8_t *before;	/* of small and big, as it should be now */
 	uint8_t poison;
-	bool big_used;
+	bool filled, big_used;
+	/* What differs from the filling, in the views. */
+	struct { uint64_t address; uint32_t len; } dirt[ARENA_DIRT];
+	unsigned int dirt_count;
 };
 
 /* All of it; exits when there is no memory. */
@@ -47,16 +51,14 @@ uint64_t arena_reach(const struct arena *arena, uint64_t address, bool write);
 /* In memory that others change during the call. */
 bool arena_is_racy(const struct arena *arena, uint64_t address);
 
-/* Fills all of it with @poison. */
+/* All of it is filled with @poison from now on. @big: that is used as well. */
 void arena_poison(struct arena *arena, uint8_t poison, bool big);
 /* Puts bytes there, as far as there is memory, whatever its rights. */
-void arena_put(const struct arena *arena, uint64_t address, const void *data,
+void arena_put(struct arena *arena, uint64_t address, const void *data,
 	       uint32_t len);
 /* The same the other way; bytes that are not there become @poison. */
 void arena_get(const struct arena *arena, uint64_t address, void *data,
 	       uint32_t len);
-/* Remembers what is there now. */
-void arena_remember(struct arena *arena);
 /* Whatever is in these bytes may be there. */
 void arena_allow(struct arena *arena, uint64_t address, uint64_t len);
 /* An address that has changed and was not allowed to; 0 if there is none. */
@@ -72,7 +74,7 @@ extern bool arena_no_truncation;
 void arena_protect(const struct arena *arena, int prot);
 void arena_unmap(const struct arena *arena, bool away);
 void arena_truncate(const struct arena *arena, size_t len);
-/* As it was. */
+/* Whole and mapped again, after the last two. */
 void arena_restore(const struct arena *arena);
 
 #endif /* FUZZ_ARENA_H */

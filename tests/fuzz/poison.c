@@ -55,7 +55,6 @@ static void lay_out(struct shot *shot, uint8_t poison)
 	memset(&user.status, poison, 8);
 	arena_put(&arena, shot->in, shot->input, shot->in_len);
 	arena_put(&arena, shot->req, &user, sizeof(user));
-	arena_remember(&arena);
 }
 
 static struct answer fire(struct shot *shot, uint8_t poison)
@@ -368,8 +367,7 @@ static void test_untouched(unsigned int row)
 		arena_poison(&arena, row ? 0x5a : 0xa5, false);
 		req = arena_address(&arena, &place, sizeof(user), 0, 0);
 		arena_put(&arena, req, &user, sizeof(user));
-		arena_remember(&arena);
-		CHECK_EQ(ioctl(fd, rows[i].code, req), -1);
+			CHECK_EQ(ioctl(fd, rows[i].code, req), -1);
 		CHECK_EQ(errno, rows[i].error);
 		CHECK_EQ(arena_changed(&arena), 0);
 	}
@@ -393,7 +391,6 @@ static void test_out_of_reach(unsigned int row)
 	user.out = arena_address(&arena, &place, 4, 0, 0);
 	user.out_len = 4;
 	arena_put(&arena, req, &user, sizeof(user));
-	arena_remember(&arena);
 	CHECK_EQ(ioctl(fd, IOCTL_AACS_START_SESSION, req), -1);
 	CHECK_EQ(errno, EFAULT);
 	arena_get(&arena, req, &user, sizeof(user));

@@ -157,7 +157,8 @@ static void disturb(struct racer *racer)
 		}
 		may_jump = 0;
 	} while (!racer->stop);
-	arena_restore(racer->arena);
+	if (racer->call->spec->race >= RACE_PROTECT)
+		arena_restore(racer->arena);
 }
 
 /* ---- the thread ---- */

@@ -28,7 +28,7 @@ const struct code_row code_rows[CODE_ROWS] = {
 
 /* How often each is asked for; those that keep the drive busy more seldom. */
 static const uint8_t code_weight[CODE_ROWS] = {
-	6, 2, 4, 14, 6, 10, 8, 6, 8, 8, 8, 12, 12
+	6, 2, 3, 8, 6, 10, 8, 6, 8, 8, 8, 12, 12
 };
 
 /* The first step of an authentication, and how far one goes: not often far. */
@@ -200,7 +200,7 @@ static void make_input(struct spec *spec, struct prng *prng, bool right,
 	if (right && row && !row->session)
 		spec->session = 0;
 	else if (row && row->code == IOCTL_AACS_END_SESSION)
-		spec->session = prng_permille(prng, 500) ? 0xffffffff :
+		spec->session = prng_permille(prng, 200) ? 0xffffffff :
 					PRNG_PICK(prng, numbers);
 	else if (prng_permille(prng, 800))
 		spec->session = prng_below(prng, 4);
@@ -280,7 +280,7 @@ static void make_lengths(struct spec *spec, struct prng *prng,
 static void make_call(struct spec *spec, struct prng *prng,
 		      const struct spec_range *range)
 {
-	bool right = spec->action == ACT_AUTH || prng_permille(prng, 200);
+	bool right = spec->action == ACT_AUTH || prng_permille(prng, 150);
 	const struct code_row *row;
 	unsigned int n;
 
@@ -323,7 +323,7 @@ static void make_call(struct spec *spec, struct prng *prng,
 /* ---- the rest ---- */
 
 static const uint16_t action_weight[ACTIONS] = {
-	[ACT_CALL] = 9400, [ACT_AUTH] = 150, [ACT_OPEN] = 120, [ACT_CLOSE] = 20,
+	[ACT_CALL] = 9400, [ACT_AUTH] = 50, [ACT_OPEN] = 120, [ACT_CLOSE] = 20,
 	[ACT_DUP] = 30, [ACT_SEND] = 40, [ACT_RECEIVE] = 40, [ACT_POLL] = 180,
 	[ACT_OTHER] = 100, [ACT_FORK] = 5, [ACT_KILL] = 3,
 };
