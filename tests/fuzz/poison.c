@@ -163,8 +163,8 @@ static const struct {
 static const struct {
 	const char *what;
 	enum kind kind;
-	const char *fault;	/* after the command; %u: see @less */
-	unsigned int less;	/* than all bytes of the answer */
+	const char *fault;	/* after the command */
+	unsigned int less;	/* 1: all bytes but one come, 2: half of them */
 	bool data;		/* for answers with data alone */
 	uint32_t status;
 } kinds[] = {
@@ -177,9 +177,9 @@ static const struct {
 	  STATUS_INFO_LENGTH_MISMATCH },
 	{ "all zero", FAULT, "zero", 0, true, STATUS_IO_DEVICE_ERROR },
 	{ "a byte comes", FAULT, "short 1", 0, true, STATUS_IO_DEVICE_ERROR },
-	{ "all but one byte come", FAULT, "short %u", 1, true,
+	{ "all but one byte come", FAULT, NULL, 1, true,
 	  STATUS_IO_DEVICE_ERROR },
-	{ "half of it comes", FAULT, "short %u", 2, true,
+	{ "half of it comes", FAULT, NULL, 2, true,
 	  STATUS_IO_DEVICE_ERROR },
 	{ "length 0", FAULT, "length 0", 0, true, STATUS_IO_DEVICE_ERROR },
 	{ "length 1", FAULT, "length 1", 0, true, STATUS_IO_DEVICE_ERROR },
@@ -191,7 +191,7 @@ static const struct {
 
 #define KINDS		ARRAY_SIZE(kinds)
 
-/* Half of four bytes is not less than one, and so on: what can't be is left. */
+/* What has no output can't have one too short, and so on. */
 static bool applies(unsigned int row)
 {
 	const struct code_row *code = &code_rows[row / KINDS];
@@ -237,10 +237,11 @@ static void set_fault(const struct drive *drive, unsigned int row)
 	char text[64], words[32];
 
 	CHECK_EQ(answers[row / KINDS].code, code_rows[row / KINDS].code);
-	snprintf(words, sizeof(words), "%s", kinds[kind].fault);
 	if (kinds[kind].less)
 		snprintf(words, sizeof(words), "short %u",
 			 kinds[kind].less == 1 ? len - 1 : len / 2);
+	else
+		snprintf(words, sizeof(words), "%s", kinds[kind].fault);
 	snprintf(text, sizeof(text), "%s %s", answers[row / KINDS].command,
 		 words);
 	fault_set(drive, text);
