@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The fake drive: what it answers when nobody has told it to misbehave. */
-#include <asm/unaligned.h>
 #include <linux/cdrom.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
@@ -8,6 +7,7 @@
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_proto.h>
+#include "../module/compat.h"
 #include "fake_host.h"
 
 u8 fake_payload(u8 disc, u8 opcode, u8 format, unsigned int i)

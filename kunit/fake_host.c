@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The fake SCSI host, and what can be done to its drive, see fake_host.h. */
-#include <asm/unaligned.h>
 #include <linux/blk-mq.h>
 #include <linux/blkdev.h>
 #include <linux/cdrom.h>
@@ -10,6 +9,7 @@
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_eh.h>
 #include <scsi/scsi_proto.h>
+#include "../module/compat.h"
 #include "fake_host.h"
 
 static struct fake_drive *to_fake(struct Scsi_Host *host)

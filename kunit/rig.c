@@ -4,6 +4,7 @@
 #include <linux/device.h>
 #include <linux/kthread.h>
 #include <linux/wait.h>
+#include "../module/compat.h"
 #include "rig.h"
 
 int rig_init(struct kunit *test)
@@ -205,14 +206,7 @@ void rig_poll_disk(struct rig *rig, const char *msecs)
 
 int rig_open_disk(struct rig *rig)
 {
-	struct block_device *bdev;
-
-	bdev = blkdev_get_by_dev(disk_devt(rig->drive->disk),
-				 FMODE_READ | FMODE_NDELAY, NULL);
-	if (IS_ERR(bdev))
-		return PTR_ERR(bdev);
-	blkdev_put(bdev, FMODE_READ | FMODE_NDELAY);
-	return 0;
+	return aacs_disk_touch(rig->drive->disk);
 }
 
 void rig_expect_wire(struct rig *rig, const struct fake_cdb *want,
