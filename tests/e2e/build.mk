@@ -6,7 +6,7 @@
 E2E := $(B)/tests/e2e
 E2E_PLAIN := main harness lab log node raw validation abi agid loss faults \
 	unplug async disc-fs room extent extent-refused extent-gone dying \
-	dying-bench dying-table dying-time
+	dying-bench dying-slow dying-table waiting
 E2E_CRYPTO := host codes auth bound lies mkb nonce programs programs-file \
 	vdrive crowd load compat resume extent-nonce
 

@@ -4,7 +4,7 @@
  * table, every lie about lengths, unit attentions without end, a busy drive, a
  * reset in flight. Each combination begins with a drive whose AGIDs are all
  * taken, the other files' among them, and leaves one whose AGIDs can all be
- * had again. What takes its time is in dying-time.c.
+ * had again. What takes its time is in dying-slow.c.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -334,7 +334,7 @@ static void test_stubborn(unsigned int row)
 	uint32_t agid = 99;
 	struct answer a;
 
-	CHECK(bench_fill(&bench, &dying_commands[1]));
+	CHECK(bench_fill(&bench, &dying_commands[DYING_REPORT_CERTIFICATE]));
 	ctl(&bench.drive, "fault a3:3f sense %s count 2", stubborn[row]);
 	close(bench.fd);
 	CHECK_EQ(agids_taken(&bench.drive), 4);

@@ -26,7 +26,28 @@ struct dying_command {
 #define OF_BLOCK	0x10	/* READ DISC STRUCTURE 83h */
 #define FALLBACK	0x20	/* sent where the first one was refused */
 
-#define DYING_COMMANDS	18
+enum {
+	DYING_GRANT,
+	DYING_REPORT_CERTIFICATE,
+	DYING_REPORT_DRIVE_KEY,
+	DYING_GENERATE_NONCE,
+	DYING_READ_NONCE,
+	DYING_REPORT_INVALIDATE,
+	DYING_SEND_CERTIFICATE,
+	DYING_SEND_HOST_KEY,
+	DYING_INVALIDATE,
+	DYING_INVALIDATE_AT_CLOSE,
+	DYING_INVALIDATE_AFTER,
+	DYING_VOLUME_ID,
+	DYING_SERIAL_NUMBER,
+	DYING_MEDIA_ID,
+	DYING_BLOCK_SIZE,
+	DYING_FIRST_PACK,
+	DYING_LAST_PACK,
+	DYING_CONFIGURATION,
+	DYING_COMMANDS
+};
+
 extern const struct dying_command dying_commands[DYING_COMMANDS];
 
 /* A row of the status table, with sense data that falls under it. */
@@ -118,5 +139,10 @@ void dying_check(struct bench *bench, const struct dying *d);
  * said why, when an AGID is lost to the drive or to the module.
  */
 bool dying_next(struct bench *bench, const struct dying *d);
+
+/* The module's parameter timeout. */
+void dying_limit(const char *seconds);
+/* A case: what takes its time, with all commands, on drives of its own. */
+void dying_slow(unsigned int row);
 
 #endif /* E2E_DYING_H */

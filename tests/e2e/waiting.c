@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Whoever waits for a drive, to answer or to become ready: each command in
+ * turn. Callers that are killed meanwhile, answers that come too late, drives
+ * that go.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dying.h"
+#include "harness.h"
+
+#define BECOMING_READY	"sense 2/04/01"
+#define ENDLESS		1000000U
+#define ENDLESS_TEXT	" count 1000000"
+
+/* ---- killed ---- */
+
+struct victim {
+	struct bench bench;	/* in which its own session is the only one */
+	const struct dying_command *command;
+	char fault[64];
+	int gate[2];		/* a pipe: it asks when the other end is closed */
+};
+
+/* Asks in a file of its own, and does not live to see the answer. */
+static void ask_and_die(int tell, void *arg)
+{
+	struct victim *v = arg;
+	const struct dying_command *c = v->command;
+	struct bench *bench = &v->bench;
+	uint32_t nothing;
+
+	bench->fd = node_open(&bench->drive, O_RDWR);
+	bench->agid = start_session(bench->fd);
+	if (c->flags & OF_FEATURE)
+		bench_forget(bench);
+	if (c->before)
+		ctl(&bench->drive, "fault %s", c->before);
+	ctl(&bench->drive, "fault %s %s", c->target, v->fault);
+	child_tell(tell, 0);
+	close(v->gate[1]);
+	CHECK_EQ(read(v->gate[0], &nothing, sizeof(nothing)), 0);
+	if (c->code)
+		child_tell(tell, dying_send(bench, c).status);
+	else
+		close(bench->fd);
+}
+
+struct meeting {
+	const struct drive *drive;
+	unsigned int left;	/* of the counts of all faults */
+};
+
+static bool has_met(void *arg)
+{
+	struct meeting *m = arg;
+
+	return dying_left(m->drive) <= m->left;
+}
+
+/* Starts it, and waits until all but @left of its faults were met. */
+static struct child start_victim(struct victim *v, unsigned int dying,
+				 const char *fault, unsigned int left,
+				 bool hurry)
+{
+	struct meeting m = { &v->bench.drive, left };
+	struct child child;
+	bool met;
+
+	v->command = &dying_commands[dying];
+	snprintf(v->fault, sizeof(v->fault), "%s", fault);
+	CHECK(!pipe2(v->gate, O_CLOEXEC));
+	child = child_start(ask_and_die, v);
+	child_hear(&child);
+	/* A command's limit is that of the moment when it is sent. */
+	if (hurry)
+		dying_limit("1");
+	close(v->gate[0]);
+	close(v->gate[1]);
+	met = wait_for(has_met, &m, 10000);
+	if (hurry)
+		dying_limit("20");
+	CHECK(met);
+	return child;
+}
+
+/* The drive can do all that it could before. */
+static void expect_recovered(struct victim *v, bool kept)
+{
+	struct bench *bench = &v->bench;
+	uint32_t size = 0;
+
+	ctl(&bench->drive, "faults clear");
+	/* What it did not want to end has been noted. */
+	if (!kept && !(v->command->flags & (INVALIDATES | OF_FEATURE)))
+		CHECK(agids_free(&bench->drive));
+	CHECK(bench_fill(bench, &dying_commands[DYING_REPORT_CERTIFICATE]));
+	EXPECT(read_mkb_size(bench->fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, 65536);
+	bench_close(bench);
+	CHECK(agids_free(&bench->drive));
+}
+
+/* Some that are answered with data, and two that are not. */
+static const unsigned int telling[] = {
+	DYING_GRANT, DYING_REPORT_CERTIFICATE, DYING_SEND_CERTIFICATE,
+	DYING_INVALIDATE, DYING_BLOCK_SIZE, DYING_FIRST_PACK, DYING_LAST_PACK,
+	DYING_CONFIGURATION,
+};
+
+static const char *telling_label(unsigned int row)
+{
+	return dying_commands[telling[row]].name;
+}
+
+/*
+ * While the drive is becoming ready, which it would be for ever: for this
+ * command, and then for SEND KEY 3Fh as well, which the end of a program that
+ * has a session sends.
+ */
+static void kill_waiting(unsigned int row, bool for_all)
+{
+	struct victim v = { .bench.drive = lab_drive(0) };
+	struct child child;
+	int64_t start;
+
+	child = start_victim(&v, row, BECOMING_READY ENDLESS_TEXT,
+			     ENDLESS - 2, false);
+	if (for_all)
+		ctl(&v.bench.drive, "fault a3:3f " BECOMING_READY
+		    ENDLESS_TEXT);
+	start = now_ms();
+	child_kill(&child);
+	/* It would have to wait for 20 s. */
+	CHECK(now_ms() - start < 5000);
+	expect_recovered(&v, for_all);
+}
+
+static void test_killed_waiting(unsigned int row)
+{
+	kill_waiting(row, false);
+}
+
+static const unsigned int busy[] = {
+	DYING_REPORT_CERTIFICATE, DYING_FIRST_PACK,
+};
+
+static void test_killed_busy(unsigned int row)
+{
+	kill_waiting(busy[row], true);
+}
+
+/*
+ * The answer, which is data for most, comes after the kill: what it is written
+ * to must be there until then.
+ */
+static void test_killed_in_flight(unsigned int row)
+{
+	struct victim v = { .bench.drive = lab_drive(0) };
+	struct child child;
+
+	child = start_victim(&v, telling[row], "delay 800", 0, false);
+	child_kill(&child);
+	expect_recovered(&v, false);
+}
+
+static const unsigned int unanswered[] = {
+	DYING_SEND_CERTIFICATE, DYING_FIRST_PACK,
+};
+
+/* The same, of a drive that never answers; the module gives up. */
+static void test_killed_unanswered(unsigned int row)
+{
+	struct victim v = { .bench.drive =
+		drive_start("dying", 1024, "--command-timeout 0") };
+	struct child child;
+	int64_t start;
+
+	child = start_victim(&v, unanswered[row], "silent", 0, true);
+	start = now_ms();
+	child_kill(&child);
+	CHECK(now_ms() - start < 10000);
+	expect_recovered(&v, false);
+	drive_stop(&v.bench.drive);
+}
+
+static const unsigned int late[] = {
+	DYING_GRANT, DYING_FIRST_PACK, DYING_CONFIGURATION,
+};
+
+struct awaited {
+	struct drive *drive;
+	int fd;
+	const char *line;
+};
+
+/* Others' requests go on meanwhile, in the same memory. */
+static bool answer_is_late(void *arg)
+{
+	struct awaited *awaited = arg;
+	uint32_t size = 0;
+
+	EXPECT(read_mkb_size(awaited->fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, 65536);
+	return log_count(awaited->drive, awaited->line);
+}
+
+/*
+ * The target gives the command up before the drive answers, so the request is
+ * over when the data comes.
+ */
+static void test_late(unsigned int row)
+{
+	const struct dying_command *c = &dying_commands[late[row]];
+	struct bench bench = { .drive =
+		drive_start("dying", 1024, "--command-timeout 1") };
+	struct dying d = dying_of(c, STATUS_DEVICE_NOT_READY, "delay 3000");
+	char line[80];
+	struct awaited awaited = { &bench.drive, -1, line };
+
+	snprintf(line, sizeof(line), "%s", dying_line(c, 0, "good "));
+	CHECK(bench_fill(&bench, c));
+	dying_prepare(&bench, &d);
+	log_mark(&bench.drive);
+	dying_ask(&bench, &d);
+	dying_check(&bench, &d);
+	CHECK_EQ(log_count(&bench.drive, line), 0);
+	bench_close(&bench);
+	awaited.fd = node_open(&bench.drive, O_RDWR);
+	CHECK(wait_for(answer_is_late, &awaited, 20000));
+	/* An AGID that was granted after all is nobody's. */
+	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS,
+	       0);
+	CHECK(agids_free(&bench.drive));
+	close(awaited.fd);
+	drive_stop(&bench.drive);
+}
+
+static const char *late_label(unsigned int row)
+{
+	return dying_commands[late[row]].name;
+}
+
+/* ---- nothing to wait for any more ---- */
+
+static void delete_device(const struct drive *drive)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/class/scsi_device/%s/device/delete",
+		 drive->hctl);
+	CHECK(write_file(path, "1"));
+}
+
+static void unbind_sr(const struct drive *drive)
+{
+	CHECK(write_file("/sys/bus/scsi/drivers/sr/unbind", drive->hctl));
+}
+
+static const struct {
+	const char *name;
+	void (*way)(const struct drive *drive);
+	unsigned int dying;
+	bool answers;		/* its faults are gone before it is */
+} departures[] = {
+	{ "device deleted", delete_device, DYING_GRANT, false },
+	{ "device deleted", delete_device, DYING_REPORT_CERTIFICATE, false },
+	{ "device deleted", delete_device, DYING_FIRST_PACK, false },
+	{ "sr unbound", unbind_sr, DYING_REPORT_CERTIFICATE, false },
+	{ "sr unbound", unbind_sr, DYING_INVALIDATE, false },
+	{ "sr unbound", unbind_sr, DYING_CONFIGURATION, false },
+	{ "unplugged", drive_stop, DYING_REPORT_CERTIFICATE, true },
+	{ "unplugged", drive_stop, DYING_BLOCK_SIZE, true },
+};
+
+static const char *departure_label(unsigned int row)
+{
+	static char label[80];
+
+	snprintf(label, sizeof(label), "%s, %s", departures[row].name,
+		 dying_commands[departures[row].dying].name);
+	return label;
+}
+
+static void test_departure(unsigned int row)
+{
+	struct victim v = { .bench.drive = drive_start("dying", 1024, "") };
+	struct drive *drive = &v.bench.drive;
+	struct child child;
+	uint32_t status;
+	int64_t start;
+
+	child = start_victim(&v, departures[row].dying,
+			     BECOMING_READY ENDLESS_TEXT, ENDLESS - 2, false);
+	start = now_ms();
+	departures[row].way(drive);
+	status = child_hear(&child);
+	/* The time that a drive has to become ready is 20 s. */
+	CHECK(now_ms() - start < 10000);
+	child_end(&child);
+	if (!departures[row].answers && status != STATUS_NO_SUCH_DEVICE &&
+	    status != STATUS_DEVICE_NOT_READY)
+		FAIL("%s answered %#x", v.command->name, status);
+	CHECK(wait_for(path_missing, drive->aacs, 5000));
+	if (departures[row].way != drive_stop)
+		drive_stop(drive);
+}
+
+static const char *busy_label(unsigned int row)
+{
+	return dying_commands[busy[row]].name;
+}
+
+static const char *unanswered_label(unsigned int row)
+{
+	return dying_commands[unanswered[row]].name;
+}
+
+static const char *command_label(unsigned int row)
+{
+	return dying_commands[row].name;
+}
+
+static const struct e2e_case cases[] = {
+	{ "silent, late, busy, becoming ready", dying_slow, 0, NULL, 240 },
+	{ "killed while it becomes ready", test_killed_waiting, DYING_COMMANDS,
+	  command_label, 0 },
+	{ "killed, and ready for nothing", test_killed_busy, ARRAY_SIZE(busy),
+	  busy_label, 0 },
+	{ "killed in flight", test_killed_in_flight, ARRAY_SIZE(telling),
+	  telling_label, 0 },
+	{ "killed, no answer", test_killed_unanswered,
+	  ARRAY_SIZE(unanswered), unanswered_label, 0 },
+	{ "an answer too late", test_late, ARRAY_SIZE(late), late_label, 0 },
+	{ "becoming ready, and gone", test_departure, ARRAY_SIZE(departures),
+	  departure_label, 0 },
+};
+
+E2E_THEME(waiting, cases);
