@@ -3,8 +3,8 @@
 #
 # A part of tests/kernels/get: kernels from source packages and the fragments of
 # the table. get sets the variables below, and kernel_row from and fragments. A
-# change in a function that recipe_of names makes these kernels build again;
-# comments and messages elsewhere don't.
+# change in a function that recipe_of names, and in what the fragments switch,
+# makes these kernels build again; comments don't.
 
 : "${top:?}"
 name='' version='' tmp='' log=''
