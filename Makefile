@@ -54,6 +54,7 @@ help:
 	@echo '  test       install what is missing, build, run all tests'
 	@echo '  unit       the tests of the user-space parts'
 	@echo '  kunit      the KUnit suites, on User Mode Linux'
+	@echo '  fuzz       hostile callers, in a guest (20,000 calls)'
 	@echo '  e2e        the end-to-end tests, in a guest'
 	@echo '  matrix     install what is missing, build the module for every test kernel,'
 	@echo '             run the KUnit suites and the end-to-end tests on them'
@@ -105,7 +106,7 @@ endif
 
 # ---- tests: the scripts print what they do ----
 
-.PHONY: demo test unit kunit e2e matrix lint
+.PHONY: demo test unit kunit fuzz e2e matrix lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -114,9 +115,9 @@ demo:
 
 test:
 	@tests/setup test
-	@tests/run-all unit kunit e2e
+	@tests/run-all unit kunit fuzz e2e
 
-unit kunit e2e:
+unit kunit fuzz e2e:
 	@tests/run-all $@
 
 matrix:
