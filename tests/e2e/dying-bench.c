@@ -167,7 +167,7 @@ void dying_prepare(struct bench *bench, const struct dying *d)
 		ctl(drive, "fault %s %s", c->target, d->then);
 }
 
-void dying_ask(struct bench *bench, const struct dying *d)
+uint32_t dying_ask(struct bench *bench, const struct dying *d)
 {
 	const struct dying_command *c = d->command;
 	unsigned int set = d->count + !!d->then[0];
@@ -175,7 +175,7 @@ void dying_ask(struct bench *bench, const struct dying *d)
 
 	/* It is for the last one who has the file to close it. */
 	if (!c->code)
-		return;
+		return STATUS_SUCCESS;
 	if (d->reset) {
 		child = child_start(reset_soon, &bench->drive);
 		child_hear(&child);
@@ -185,6 +185,7 @@ void dying_ask(struct bench *bench, const struct dying *d)
 		child_end(&child);
 	asked.used = set - dying_left(&bench->drive);
 	ctl(&bench->drive, "faults clear");
+	return asked.answer.status;
 }
 
 /* ---- looking ---- */
@@ -199,7 +200,7 @@ static void check_bytes(const uint8_t *p, uint32_t from, uint32_t to,
 	}
 }
 
-void dying_answered(const struct dying *d)
+static void check_answer(const struct dying *d)
 {
 	uint32_t code = d->command->code, got = 0, number;
 
@@ -271,7 +272,7 @@ void dying_check(struct bench *bench, const struct dying *d)
 
 	if (!c->code)
 		return;
-	dying_answered(d);
+	check_answer(d);
 	check_sent(d);
 	/* No session is in play then, or known to the module at all. */
 	if (c->flags & OF_FEATURE)

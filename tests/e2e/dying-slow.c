@@ -115,10 +115,11 @@ static void work(int tell, void *arg)
 	took = now_ms() - start;
 	child_tell(tell, 0);
 	await(CHECK_IT);
+	/* The kernel's ticks may come late, and its clock lag behind. */
 	if (w->kind == READY)
-		CHECK(took >= READY_TIMES * READY_MS - 50);
+		CHECK(took >= READY_TIMES * READY_MS - 100);
 	else
-		CHECK(took >= 990);
+		CHECK(took >= 900);
 	CHECK(took < 30000);
 	if (w->kind == READY)
 		check_log(w);

@@ -128,10 +128,8 @@ void dying_prepare(struct bench *bench, const struct dying *d);
 struct answer dying_send(struct bench *bench, const struct dying_command *c);
 /* The sum of the counts of the faults that wait. */
 unsigned int dying_left(const struct drive *drive);
-/* Asks, and keeps the answer for dying_check(). */
-void dying_ask(struct bench *bench, const struct dying *d);
-/* Looks at answer and buffer alone. */
-void dying_answered(const struct dying *d);
+/* Asks, and keeps the answer for dying_check(). Returns its status. */
+uint32_t dying_ask(struct bench *bench, const struct dying *d);
 /* Answer, buffer, poll(), AGIDs. In the process that has asked. */
 void dying_check(struct bench *bench, const struct dying *d);
 /*
