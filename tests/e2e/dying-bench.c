@@ -75,6 +75,8 @@ void bench_close(struct bench *bench)
 void bench_renew(struct bench *bench)
 {
 	ctl(&bench->drive, "faults clear");
+	/* Unless what was before is done with, the change is not counted. */
+	sr_look(&bench->drive);
 	ctl(&bench->drive, "change");
 	sr_look(&bench->drive);
 }
