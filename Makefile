@@ -58,6 +58,8 @@ help:
 	@echo '  e2e        the end-to-end tests, in a guest'
 	@echo '  matrix     install what is missing, build the module for every test kernel,'
 	@echo '             run the KUnit suites and the end-to-end tests on them'
+	@echo '  soak       the long tests: memory that runs out, life cycle, 10,000 sessions,'
+	@echo '             1,000,000 calls of hostile callers'
 	@echo '  lint       W=1, sparse, checkpatch and shellcheck'
 	@echo '  install    module, headers, library, programs and udev rule'
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
@@ -106,7 +108,7 @@ endif
 
 # ---- tests: the scripts print what they do ----
 
-.PHONY: demo test unit kunit fuzz e2e matrix lint
+.PHONY: demo test unit kunit fuzz e2e matrix soak lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -123,6 +125,10 @@ unit kunit fuzz e2e:
 matrix:
 	@tests/setup matrix
 	@tests/matrix
+
+soak:
+	@tests/setup soak
+	@tests/soak/run
 
 lint:
 	@tests/lint

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * No memory while the module is loaded with a drive there, and while sr is bound
+ * to one: whatever comes of it can be taken down again, and is whole the next
+ * time.
+ *
+ * Not while the SCSI core finds a drive: 6.1's scsi_alloc_sdev() without memory
+ * takes down a device that it has not set up yet, and that is the end.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "memory.h"
+
+#define CLASS	"/sys/class/aacs"
+
+/* What came of it, besides the system call's own error. */
+struct outcome {
+	unsigned int no_node;	/* sr works, /dev/aacsN is not there */
+	unsigned int no_sr;
+};
+
+static void end(const struct nth *nth, const struct outcome *outcome)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text), ", %u times no node, %u times no sr",
+		 outcome->no_node, outcome->no_sr);
+	/* Some of the allocations were the module's own. */
+	CHECK(outcome->no_node);
+	nth_end(nth, text);
+}
+
+/* The node works, or is not there at all. */
+static void look(struct drive *drive, struct outcome *outcome)
+{
+	int fd = open(drive->aacs, O_RDWR | O_CLOEXEC);
+	uint32_t size;
+
+	if (fd < 0) {
+		CHECK_EQ(errno, ENOENT);
+		outcome->no_node++;
+		return;
+	}
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	close(fd);
+}
+
+void memory_insmod(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct nth nth = nth_begin("insmod", 1);
+	struct outcome outcome = { 0 };
+	int fd, error;
+
+	(void)row;
+	fd = open(MODULE, O_RDONLY | O_CLOEXEC);
+	CHECK(fd >= 0);
+	while (nth_next(&nth)) {
+		CHECK_EQ(module_unload(), 0);
+		nth_arm(&nth);
+		error = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
+		nth_disarm(&nth);
+		if (error) {
+			if (!nth_error(error))
+				FAIL("allocation %u: %s", nth.n,
+				     strerror(error));
+			nth.failed++;
+			CHECK(path_missing(MODULE_LOADED));
+			CHECK(path_missing(CLASS));
+			CHECK(path_missing(drive.aacs));
+		} else {
+			look(&drive, &outcome);
+			CHECK_EQ(module_unload(), 0);
+		}
+		CHECK_EQ(module_load(), 0);
+		expect_works(&drive);
+	}
+	close(fd);
+	CHECK(nth.failed);
+	end(&nth, &outcome);
+}
+
+void memory_bind(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct nth nth = nth_begin("sr bound", 1);
+	struct outcome outcome = { 0 };
+
+	(void)row;
+	while (nth_next(&nth)) {
+		CHECK_EQ(sr_unbind(&drive), 0);
+		nth_arm(&nth);
+		if (sr_bind(&drive))
+			nth.failed++;
+		nth_disarm(&nth);
+		if (sr_is_bound(&drive)) {
+			look(&drive, &outcome);
+			CHECK_EQ(sr_unbind(&drive), 0);
+		} else {
+			outcome.no_sr++;
+		}
+		CHECK(path_missing(drive.aacs));
+		CHECK_EQ(sr_bind(&drive), 0);
+		find_again(&drive);
+		expect_works(&drive);
+	}
+	end(&nth, &outcome);
+}

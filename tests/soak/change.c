@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Discs are changed while four programs run whole sessions. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "soak.h"
+
+#define PROGRAMS	4
+
+enum { STARTED, DONE, LOST };
+
+/* A change may meet anybody anywhere; nothing else may happen. */
+static bool kept(struct answer a, uint32_t information)
+{
+	switch (a.status) {
+	case STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case STATUS_VERIFY_REQUIRED:
+	case STATUS_NO_MEDIA_IN_DEVICE:
+	case STATUS_DEVICE_NOT_READY:
+		EXPECT(a, a.status, 0);
+		return false;
+	}
+	EXPECT(a, STATUS_SUCCESS, information);
+	return true;
+}
+
+static bool session(struct host *host)
+{
+	struct sr_aacs_value nonce;
+
+	if (!kept(try_start(host->fd, &host->agid), 4))
+		return false;
+	atomic_fetch_add(&shared->tally[STARTED], 1);
+	if (!kept(host_send_certificate(host), 0) ||
+	    !kept(host_get_certificate(host), 112) ||
+	    !kept(host_get_key(host), 80) ||
+	    !kept(host_send_key(host), 0) ||
+	    !kept(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+				host->agid, 100, 1, &nonce), 32))
+		return false;
+	/* Never one from the other side of a change. */
+	host_check_nonce(host, 100, &nonce);
+	return kept(end_session(host->fd, host->agid), 0);
+}
+
+static void program(unsigned int number)
+{
+	struct drive drive = lab_drive(0);
+	struct host host;
+
+	(void)number;
+	host_load(&host, node_open(&drive, O_RDWR));
+	while (!atomic_load(&shared->stop)) {
+		if (session(&host))
+			atomic_fetch_add(&shared->tally[DONE], 1);
+		else
+			atomic_fetch_add(&shared->tally[LOST], 1);
+	}
+	close(host.fd);
+}
+
+/*
+ * A change that is told twice takes a session away that is from this side of it,
+ * and that the drive keeps until somebody needs the AGID or asks for this.
+ */
+static void clear_stale(const struct drive *drive)
+{
+	unsigned int taken = agids_taken(drive);
+	int fd = node_open(drive, O_RDWR);
+
+	if (taken)
+		printf("# %u AGIDs that the drive has kept\n", taken);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	CHECK(agids_free(drive));
+	close(fd);
+}
+
+static void test_change(unsigned int row)
+{
+	unsigned int rounds = soak_count("change"), started, done, lost;
+	struct progress p = progress_start("change", rounds);
+	struct drive drive = lab_drive(0);
+
+	(void)row;
+	racers_start(PROGRAMS, program);
+	for (unsigned int i = 0; i < rounds; i++) {
+		started = atomic_load(&shared->tally[STARTED]);
+		done = atomic_load(&shared->tally[DONE]);
+		/* One in four leaves the time to come to an end. */
+		if (i % 4)
+			wait_tally(STARTED, started);
+		else
+			wait_tally(DONE, done);
+		pause_us(dice(3000));
+		ctl(&drive, "change");
+		/* Else it is a command of the module's that meets it. */
+		if (dice(2))
+			sr_look(&drive);
+		progress_at(&p, i + 1);
+	}
+	racers_stop();
+	done = atomic_load(&shared->tally[DONE]);
+	lost = atomic_load(&shared->tally[LOST]);
+	figures("%u changes, %u sessions of four programs came to an end, %u were lost, %.1f changes a second",
+		rounds, done, lost, rounds / progress_seconds(&p));
+	CHECK(done);
+	CHECK(lost >= rounds / 2);
+	sr_look(&drive);
+	clear_stale(&drive);
+	expect_works(&drive);
+	expect_no_leaks();
+}
+
+static const struct e2e_case cases[] = {
+	{ "four programs", test_change, 0, NULL, PART_SECONDS },
+};
+
+E2E_THEME(change, cases);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The n-th allocation of a system call fails, for every n there is:
+ *
+ *	struct nth nth = nth_begin("open", 1);
+ *	while (nth_next(&nth)) {
+ *		nth_arm(&nth);
+ *		...
+ *		nth_disarm(&nth);
+ *	}
+ *	nth_end(&nth, ...);
+ *
+ * The kernel counts what this thread allocates, kmemleak's and the stack
+ * depot's needs among it, so not every failure is one for the system call. With
+ * FAULT_INJECTION_USERCOPY it counts what is copied from and to the caller too.
+ */
+#ifndef SOAK_MEMORY_H
+#define SOAK_MEMORY_H
+
+#include "soak.h"
+
+struct nth {
+	const char *what;
+	unsigned int n;		/* the one that fails */
+	unsigned int tried;
+	unsigned int failed;	/* of the system calls: the case counts it */
+	bool through;		/* there was no n-th one any more */
+	unsigned int passes;	/* still to come: counts vary with what else is on */
+	struct progress progress;
+};
+
+/* Skips the case where the kernel can't make allocations fail. */
+struct nth nth_begin(const char *what, unsigned int passes);
+bool nth_next(struct nth *nth);
+void nth_arm(const struct nth *nth);
+void nth_disarm(struct nth *nth);
+/* An errno that such a failure may end in. */
+bool nth_error(int error);
+/* Looks for lost memory; says how many there were. @more: for the figures. */
+void nth_end(const struct nth *nth, const char *more);
+
+/* In arrival.c. */
+void memory_insmod(unsigned int row);
+void memory_bind(unsigned int row);
+
+#endif /* SOAK_MEMORY_H */

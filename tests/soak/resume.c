@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Suspend and resume with sessions open, by the kernel's own rehearsal
+ * (pm_test): devices are suspended and woken, the machine stays up.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "soak.h"
+
+static void prepare(void)
+{
+	if (path_missing("/sys/power/pm_test"))
+		e2e_skip("this kernel can't rehearse a suspend");
+	CHECK(write_file("/sys/module/suspend/parameters/pm_test_delay", "0"));
+	if (path_exists("/sys/power/mem_sleep"))
+		CHECK(write_file("/sys/power/mem_sleep", "s2idle"));
+	CHECK(write_file("/sys/power/pm_test", "devices"));
+}
+
+static void whole_session(struct host *host)
+{
+	struct sr_aacs_value value;
+
+	host_authenticate(host);
+	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     host->agid, 9, 1, &value), STATUS_SUCCESS, 32);
+	host_check_nonce(host, 9, &value);
+	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+}
+
+static void test_resume(unsigned int row)
+{
+	unsigned int rounds = soak_count("resume"), drives = lab_drives();
+	struct progress p;
+	struct drive drive[4];
+	struct host host[4];
+
+	(void)row;
+	CHECK(drives <= ARRAY_SIZE(drive));
+	prepare();
+	p = progress_start("resume", rounds);
+	for (unsigned int n = 0; n < drives; n++) {
+		drive[n] = lab_drive(n);
+		host_load(&host[n], node_open(&drive[n], O_RDWR));
+	}
+	for (unsigned int i = 0; i < rounds; i++) {
+		for (unsigned int n = 0; n < drives; n++)
+			host_authenticate(&host[n]);
+		if (!write_file("/sys/power/state", "mem"))
+			FAIL("suspend: %m");
+		for (unsigned int n = 0; n < drives; n++) {
+			CHECK_EQ(poll_now(host[n].fd), POLLPRI);
+			EXPECT(use_agid(host[n].fd, IOCTL_AACS_READ_VOLUME_ID,
+					host[n].agid),
+			       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+			/* This drive had its power, and kept the AGID. */
+			EXPECT(end_session(host[n].fd,
+					   SR_AACS_END_ALL_SESSIONS),
+			       STATUS_SUCCESS, 0);
+			CHECK(agids_free(&drive[n]));
+			whole_session(&host[n]);
+			CHECK_EQ(poll_now(host[n].fd), 0);
+		}
+		progress_at(&p, i + 1);
+	}
+	CHECK(write_file("/sys/power/pm_test", "none"));
+	figures("%u times suspended and resumed with %u sessions open, %.1f a second",
+		rounds, drives, rounds / progress_seconds(&p));
+	expect_no_leaks();
+}
+
+static const struct e2e_case cases[] = {
+	{ "sessions open", test_resume, 0, NULL, PART_SECONDS },
+};
+
+E2E_THEME(resume, cases);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Whole sessions with a nonce each, on all drives at once. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "soak.h"
+
+enum { DONE };
+
+static unsigned int goal;	/* of each program */
+
+/* The file is opened and closed for each, as bindnonce does. */
+static void session(struct host *host, const struct drive *drive, uint32_t lba)
+{
+	struct sr_aacs_value nonce;
+
+	host->fd = node_open(drive, O_RDWR);
+	host_authenticate(host);
+	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     host->agid, lba, 1, &nonce), STATUS_SUCCESS, 32);
+	host_check_nonce(host, lba, &nonce);
+	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+	close(host->fd);
+	atomic_fetch_add(&shared->tally[DONE], 1);
+}
+
+static void program(unsigned int number)
+{
+	struct drive drive = lab_drive(number);
+	struct host host;
+
+	host_load(&host, -1);
+	for (unsigned int i = 0; i < goal; i++)
+		session(&host, &drive, i % 1000);
+	while (!atomic_load(&shared->stop))
+		pause_us(10000);
+}
+
+/* All programs through with @each of them, and gone. */
+static void run_sessions(unsigned int programs, unsigned int each,
+			 struct progress *p, unsigned int before)
+{
+	unsigned int done = 0;
+
+	goal = each;
+	racers_start(programs, program);
+	while (done < programs * each) {
+		racers_check();
+		pause_us(50000);
+		done = atomic_load(&shared->tally[DONE]);
+		progress_at(p, before + done);
+	}
+	racers_stop();
+}
+
+static void test_sessions(unsigned int row)
+{
+	unsigned int sessions = soak_count("sessions"), drives = lab_drives();
+	static struct slabs before, after;
+	unsigned int each, warm;
+	struct progress p;
+	double seconds;
+	const char *cache;
+	int objects;
+
+	(void)row;
+	CHECK(drives);
+	/* A tenth warms caches up. */
+	each = (sessions + drives - 1) / drives;
+	warm = each / 10 + 1;
+	p = progress_start("sessions", each * drives);
+	run_sessions(drives, warm, &p, 0);
+	slabs_look(&before);
+	if (each > warm)
+		run_sessions(drives, each - warm, &p, warm * drives);
+	seconds = progress_seconds(&p);
+	slabs_look(&after);
+	cache = slabs_growth(&before, &after, &objects);
+	figures("%u sessions with a nonce on %u drives, none failed, %.1f a second",
+		each * drives, drives, each * drives / seconds);
+	figures("slab %u KiB after warming up, %u KiB at the end; the cache that grew most: %s, %d objects; available %u and %u KiB",
+		before.kib, after.kib, cache, objects, before.available_kib,
+		after.available_kib);
+	for (unsigned int n = 0; n < drives; n++) {
+		struct drive drive = lab_drive(n);
+
+		CHECK(agids_free(&drive));
+		expect_works(&drive);
+	}
+	/* One object for every tenth session would be a leak. */
+	if (objects > 300 + (int)sessions / 20)
+		FAIL("%s has grown by %d objects", cache, objects);
+	if (after.kib > before.kib + 1024)
+		FAIL("slab has grown by %u KiB", after.kib - before.kib);
+	expect_no_leaks();
+}
+
+static const struct e2e_case cases[] = {
+	{ "four drives", test_sessions, 0, NULL, PART_SECONDS },
+};
+
+E2E_THEME(sessions, cases);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the parts of the soak have in common: how often, how far, programs that
+ * race, the module and the drives coming and going, memory that does not come
+ * back.
+ */
+#ifndef SOAK_H
+#define SOAK_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../e2e/harness.h"
+#include "../e2e/host.h"
+#include "../e2e/lab.h"
+
+#define PART_SECONDS	7200	/* run-in-guest ends it before */
+#define MODULE		"/lib/sr_aacs/sr_aacs.ko"
+#define MODULE_LOADED	"/sys/module/sr_aacs"
+
+/* How often the part of this name does what it does. */
+unsigned int soak_count(const char *part);
+/* A part that tries them all tries the first few and every soak_step()th. */
+unsigned int soak_step(void);
+/* One line of figures, for the table: "# figures: ...". */
+void figures(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* How far it is, every ten seconds. */
+struct progress {
+	const char *what;
+	unsigned int count;	/* 0: not known */
+	int64_t start;
+	int64_t next;
+};
+
+struct progress progress_start(const char *what, unsigned int count);
+void progress_at(struct progress *p, unsigned int done);
+double progress_seconds(const struct progress *p);
+
+/* ---- programs that race with the case ---- */
+
+#define RACERS_MAX	8
+#define TALLIES		8
+
+/* Shared by the case and its racers. */
+struct shared {
+	atomic_bool stop;
+	atomic_uint in_flight;		/* requests under way */
+	atomic_uint tally[TALLIES];	/* each part's own */
+};
+
+extern struct shared *shared;
+
+/* Starts @count processes with @work(0...), which return when shared->stop. */
+void racers_start(unsigned int count, void (*work)(unsigned int number));
+/* Fails the case when one has ended. */
+void racers_check(void);
+/* Stops them; fails the case when one had something to complain of. */
+void racers_stop(void);
+/* request() with shared->in_flight raised around it. */
+struct answer race_request(int fd, uint32_t code, const void *in,
+			   uint32_t in_len, void *out, uint32_t out_len);
+/* Waits until a racer has a request under way. */
+void wait_in_flight(void);
+/* Waits until a tally is beyond @than. */
+void wait_tally(unsigned int number, unsigned int than);
+
+/* A number below @limit, of this process' own sequence. */
+unsigned int dice(unsigned int limit);
+void pause_us(unsigned int us);
+
+/* ---- module, sr and drive ---- */
+
+/* 0 or an errno. */
+int module_load(void);
+int module_unload(void);
+/* Until it is not in use any more; returns how often it was. */
+unsigned int module_unload_raced(void);
+
+/* sr unbound from the drive and bound to it again, by sysfs. 0 or an errno. */
+int sr_unbind(const struct drive *drive);
+int sr_bind(const struct drive *drive);
+bool sr_is_bound(const struct drive *drive);
+
+/*
+ * The cable: the link in configfs that makes the drive's LUN. The drive's
+ * program runs on. 0 or an errno.
+ */
+struct plug {
+	char link[160];
+	char target[96];
+};
+
+struct plug plug_of(const struct drive *drive);
+int plug_pull(const struct plug *plug);
+int plug_put(const struct plug *plug);
+/* Waits for srN and aacsN, N may be another one than before. */
+void find_again(struct drive *drive);
+
+/* A session and the size of the key block: it works. */
+void expect_works(const struct drive *drive);
+
+/* ---- memory ---- */
+
+/* Fails the case when kmemleak finds anything; false: there is no kmemleak. */
+bool expect_no_leaks(void);
+
+#define CACHES_MAX	400
+
+/* What is in use, when all that could be freed was. */
+struct slabs {
+	unsigned int kib;		/* Slab of /proc/meminfo */
+	unsigned int available_kib;
+	unsigned int count;
+	struct cache {
+		char name[32];
+		unsigned int objects;
+	} cache[CACHES_MAX];
+};
+
+void slabs_look(struct slabs *slabs);
+/* The cache that grew most, and by how much. */
+const char *slabs_growth(const struct slabs *before, const struct slabs *after,
+			 int *objects);
+
+#endif /* SOAK_H */
