@@ -292,6 +292,9 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 	 */
 	status = aacs_extent_of_file(&drive->dev, disk,
 				     lower_32_bits(nonce->handle), &extent);
+	/* Nothing is right with a file on a disc that has just gone. */
+	if (!aacs_status_ok(status) && aacs_drive_gone(drive))
+		return STATUS_NO_SUCH_DEVICE;
 	if (!aacs_status_ok(status))
 		return status;
 
