@@ -47,6 +47,7 @@ other_release()
 	# shellcheck disable=SC2016 # for apt
 	mirror=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
 		'Created-By: Packages' | sed -n 's/^Debian|Debian|//p' | head -n 1)
+	[ -n "$mirror" ] || die "apt knows no mirror of Debian; try apt-get update"
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
 	: >"$dir/status"
 	# What experimental lacks is in unstable.
@@ -54,7 +55,7 @@ other_release()
 	for suite in $suites; do
 		printf 'deb [signed-by=%s] %s %s main\n' \
 			/usr/share/keyrings/debian-archive-keyring.gpg \
-			"${mirror:-http://deb.debian.org/debian/}" "$suite"
+			"$mirror" "$suite"
 	done >"$dir/sources.list"
 	cat >"$dir/apt.conf" <<-END
 	Dir::State "$dir";
