@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "memory.h"
+#include "nth.h"
 
 #define CLASS	"/sys/class/aacs"
 
@@ -50,7 +50,7 @@ static void look(struct drive *drive, struct outcome *outcome)
 	close(fd);
 }
 
-void memory_insmod(unsigned int row)
+static void test_insmod(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
 	struct nth nth = nth_begin("insmod", 1);
@@ -85,7 +85,7 @@ void memory_insmod(unsigned int row)
 	end(&nth, &outcome);
 }
 
-void memory_bind(unsigned int row)
+static void test_bind(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
 	struct nth nth = nth_begin("sr bound", 1);
@@ -111,3 +111,10 @@ void memory_bind(unsigned int row)
 	}
 	end(&nth, &outcome);
 }
+
+static const struct e2e_case cases[] = {
+	{ "insmod", test_insmod, 0, NULL, PART_SECONDS },
+	{ "sr bound", test_bind, 0, NULL, PART_SECONDS },
+};
+
+E2E_THEME_PART(memory, arrival, cases);

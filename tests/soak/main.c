@@ -10,12 +10,14 @@
 
 #include "soak.h"
 
-extern const struct e2e_theme theme_memory, theme_unplug, theme_reload,
-	theme_rebind, theme_change, theme_resume, theme_sessions;
+extern const struct e2e_theme theme_memory_arrival, theme_memory,
+	theme_memory_requests, theme_unplug, theme_reload, theme_rebind,
+	theme_change, theme_resume, theme_sessions;
 
 static const struct e2e_theme *const themes[] = {
-	&theme_memory, &theme_unplug, &theme_reload, &theme_rebind,
-	&theme_change, &theme_resume, &theme_sessions,
+	&theme_memory_arrival, &theme_memory, &theme_memory_requests,
+	&theme_unplug, &theme_reload, &theme_rebind, &theme_change,
+	&theme_resume, &theme_sessions,
 };
 
 static struct part {

@@ -14,10 +14,12 @@
  * depot's needs among it, so not every failure is one for the system call. With
  * FAULT_INJECTION_USERCOPY it counts what is copied from and to the caller too.
  */
-#ifndef SOAK_MEMORY_H
-#define SOAK_MEMORY_H
+#ifndef SOAK_NTH_H
+#define SOAK_NTH_H
 
 #include "soak.h"
+
+#define PASSES	3	/* where one is not enough */
 
 struct nth {
 	const char *what;
@@ -34,13 +36,11 @@ struct nth nth_begin(const char *what, unsigned int passes);
 bool nth_next(struct nth *nth);
 void nth_arm(const struct nth *nth);
 void nth_disarm(struct nth *nth);
+/* Does it count those copies too? */
+bool nth_copies_fail(void);
 /* An errno that such a failure may end in. */
 bool nth_error(int error);
 /* Looks for lost memory; says how many there were. @more: for the figures. */
 void nth_end(const struct nth *nth, const char *more);
 
-/* In arrival.c. */
-void memory_insmod(unsigned int row);
-void memory_bind(unsigned int row);
-
-#endif /* SOAK_MEMORY_H */
+#endif /* SOAK_NTH_H */

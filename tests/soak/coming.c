@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The module, sr and the drives coming and going, see soak.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "soak.h"
+
+#define LOOPBACK	"/sys/kernel/config/target/loopback"
+#define WAIT_MS		30000
+
+int module_load(void)
+{
+	int fd = open(MODULE, O_RDONLY | O_CLOEXEC);
+	int error;
+
+	if (fd < 0)
+		FAIL(MODULE ": %m");
+	error = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
+	close(fd);
+	return error;
+}
+
+int module_unload(void)
+{
+	return syscall(SYS_delete_module, "sr_aacs", O_NONBLOCK) ? errno : 0;
+}
+
+unsigned int module_unload_raced(void)
+{
+	int64_t end = now_ms() + WAIT_MS;
+	unsigned int busy = 0;
+	int error;
+
+	while ((error = module_unload()) == EAGAIN && now_ms() < end) {
+		busy++;
+		pause_us(50 + dice(500));
+	}
+	if (error)
+		FAIL("rmmod: %s after %u times busy", strerror(error), busy);
+	return busy;
+}
+
+static int sr_write(const struct drive *drive, const char *file)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/bus/scsi/drivers/sr/%s", file);
+	return write_file(path, drive->hctl) ? 0 : errno;
+}
+
+int sr_unbind(const struct drive *drive)
+{
+	return sr_write(drive, "unbind");
+}
+
+int sr_bind(const struct drive *drive)
+{
+	return sr_write(drive, "bind");
+}
+
+bool sr_is_bound(const struct drive *drive)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/bus/scsi/drivers/sr/%s",
+		 drive->hctl);
+	return path_exists(path);
+}
+
+struct plug plug_of(const struct drive *drive)
+{
+	DIR *dir = opendir(LOOPBACK);
+	struct plug plug = { .link = "" };
+	struct dirent *e;
+	char link[256];
+
+	CHECK(dir);
+	snprintf(plug.target, sizeof(plug.target),
+		 "/sys/kernel/config/target/core/user_0/%s", drive->name);
+	while ((e = readdir(dir))) {
+		ssize_t len;
+
+		snprintf(plug.link, sizeof(plug.link),
+			 LOOPBACK "/%.40s/tpgt_1/lun/lun_0/port", e->d_name);
+		len = readlink(plug.link, link, sizeof(link) - 1);
+		if (len < 0)
+			continue;
+		link[len] = '\0';
+		if (!strcmp(strrchr(link, '/') + 1, drive->name))
+			break;
+	}
+	if (!e)
+		FAIL("%s is not plugged in", drive->name);
+	closedir(dir);
+	return plug;
+}
+
+int plug_pull(const struct plug *plug)
+{
+	return unlink(plug->link) ? errno : 0;
+}
+
+int plug_put(const struct plug *plug)
+{
+	return symlink(plug->target, plug->link) ? errno : 0;
+}
+
+/* The number of the disk of the SCSI device, or -1. */
+static bool number_known(void *arg)
+{
+	struct drive *drive = arg;
+	char path[96];
+	struct dirent *e;
+	DIR *dir;
+
+	drive->number = -1;
+	snprintf(path, sizeof(path), "/sys/class/scsi_device/%s/device/block",
+		 drive->hctl);
+	dir = opendir(path);
+	while (dir && (e = readdir(dir))) {
+		if (!strncmp(e->d_name, "sr", 2))
+			drive->number = atoi(e->d_name + 2);
+	}
+	if (dir)
+		closedir(dir);
+	return drive->number >= 0;
+}
+
+void find_again(struct drive *drive)
+{
+	if (!wait_for(number_known, drive, 10000))
+		FAIL("no disk on %s", drive->hctl);
+	snprintf(drive->sr, sizeof(drive->sr), "/dev/sr%d", drive->number);
+	snprintf(drive->aacs, sizeof(drive->aacs), "/dev/aacs%d",
+		 drive->number);
+	if (!wait_for(path_exists, drive->aacs, 10000))
+		FAIL("no %s", drive->aacs);
+}
+
+void expect_works(const struct drive *drive)
+{
+	int fd = node_open(drive, O_RDWR);
+	uint32_t size;
+
+	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, 65536);
+	CHECK_EQ(poll_now(fd), 0);
+	close(fd);
+}

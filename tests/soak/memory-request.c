@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* No memory in a request: each of the thirteen, and with a file for a nonce. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "memory-ask.h"
+
+#define UDF_IMAGE	"build/tests/e2e/udf.img"
+#define MOUNT_POINT	"/run/soak-udf"
+
+static const struct ask asks[] = {
+	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+	  NO_SESSION, false, false },
+	{ "READ_MEDIA_KEY_BLOCK", IOCTL_AACS_READ_MEDIA_KEY_BLOCK, NO_SESSION,
+	  false, false },
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, NO_SESSION, false,
+	  false },
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, GRANTED, true, true },
+	{ "SEND_CERTIFICATE", IOCTL_AACS_SEND_CERTIFICATE, GRANTED, false,
+	  false },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, HOST_CERTIFIED, false,
+	  false },
+	{ "GET_CHALLENGE_KEY", IOCTL_AACS_GET_CHALLENGE_KEY, DRIVE_CERTIFIED,
+	  false, false },
+	{ "SEND_CHALLENGE_KEY", IOCTL_AACS_SEND_CHALLENGE_KEY, KEY_READ, false,
+	  false },
+	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, AUTHENTICATED, true,
+	  false },
+	{ "READ_SERIAL_NUMBER", IOCTL_AACS_READ_SERIAL_NUMBER, AUTHENTICATED,
+	  true, false },
+	{ "READ_MEDIA_ID", IOCTL_AACS_READ_MEDIA_ID, AUTHENTICATED, true,
+	  false },
+	{ "READ_BINDING_NONCE", IOCTL_AACS_READ_BINDING_NONCE, AUTHENTICATED,
+	  true, false },
+	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE,
+	  AUTHENTICATED, false, false },
+};
+
+static const char *ask_label(unsigned int row)
+{
+	return asks[row].name;
+}
+
+/* The nonce of the extent, so that it can be read. */
+static void make_nonce(const struct drive *drive, struct host *host)
+{
+	struct sr_aacs_value value;
+	void *buf;
+	int fd;
+
+	host_authenticate(host);
+	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     host->agid, NONCE_LBA, 1, &value), STATUS_SUCCESS, 32);
+	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+	fd = open(drive->sr, O_RDWR | O_DIRECT | O_CLOEXEC);
+	CHECK(fd >= 0);
+	CHECK(!posix_memalign(&buf, 4096, SECTOR));
+	memset(buf, 0, SECTOR);
+	CHECK_EQ(pwrite(fd, buf, SECTOR, NONCE_LBA * SECTOR), SECTOR);
+	CHECK(!fsync(fd));
+	close(fd);
+	free(buf);
+}
+
+static bool no_memory(uint32_t status)
+{
+	return status == STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static void test_request(unsigned int row)
+{
+	const struct ask *ask = &asks[row];
+	struct drive drive = lab_drive(0);
+	struct host host;
+	struct nth nth;
+
+	host_load(&host, node_open(&drive, O_RDWR));
+	if (ask->code == IOCTL_AACS_READ_BINDING_NONCE)
+		make_nonce(&drive, &host);
+	nth = nth_begin(ask->name, PASSES);
+	while (nth_next(&nth))
+		ask_without_memory(&drive, &host, ask, ~0ULL, NONCE_LBA, &nth,
+				   no_memory);
+	CHECK(agids_free(&drive));
+	if (!nth_copies_fail())
+		CHECK_EQ(!nth.failed, ask->never);
+	nth_end(&nth, "");
+}
+
+/* ---- a file instead of an extent ---- */
+
+/*
+ * A file system that is asked for a block has no way to say why it has none,
+ * and what it could not write out is an error of its own.
+ */
+static bool no_memory_for_file(uint32_t status)
+{
+	return status == STATUS_INSUFFICIENT_RESOURCES ||
+	       status == STATUS_INVALID_PARAMETER ||
+	       status == STATUS_IO_DEVICE_ERROR;
+}
+
+static void write_key(int fd)
+{
+	char text[2 * SECTOR];
+
+	memset(text, 'k', sizeof(text));
+	CHECK_EQ(pwrite(fd, text, sizeof(text), 0), sizeof(text));
+}
+
+static uint32_t first_lba(const struct host *host,
+			  const struct sr_aacs_value *value)
+{
+	uint32_t lba;
+
+	CHECK_EQ(aacs_mac_nonce_lba(host->bk, value->value, value->mac, &lba),
+		 0);
+	return lba;
+}
+
+/* A disc with a file on it; returns the file. */
+static int mount_key(struct drive *drive)
+{
+	int fd;
+
+	if (path_missing(UDF_IMAGE))
+		e2e_skip("%s was not brought along", UDF_IMAGE);
+	/* What a case that failed has left. */
+	umount(MOUNT_POINT);
+	ctl(drive, "change /sr_aacs/" UDF_IMAGE);
+	sr_look(drive);
+	mkdir(MOUNT_POINT, 0755);
+	if (mount(drive->sr, MOUNT_POINT, "udf", 0, NULL))
+		FAIL("mounting %s: %m", drive->sr);
+	fd = open(MOUNT_POINT "/soak.key", O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0)
+		FAIL("a file on the disc: %m");
+	write_key(fd);
+	CHECK(!fsync(fd));
+	return fd;
+}
+
+static const struct {
+	const char *name;
+	uint32_t code;
+	bool spends;
+	bool dirty;
+} handles[] = {
+	{ "GENERATE_BINDING_NONCE for a file",
+	  IOCTL_AACS_GENERATE_BINDING_NONCE, false, false },
+	{ "GENERATE_BINDING_NONCE for a file to be written out",
+	  IOCTL_AACS_GENERATE_BINDING_NONCE, false, true },
+	{ "READ_BINDING_NONCE of a file",
+	  IOCTL_AACS_READ_BINDING_NONCE, true, false },
+};
+
+static const char *handle_label(unsigned int row)
+{
+	return handles[row].name;
+}
+
+static void test_handle(unsigned int row)
+{
+	struct ask ask = { handles[row].name, handles[row].code, AUTHENTICATED,
+			   handles[row].spends, false };
+	struct drive drive = lab_drive(0);
+	struct sr_aacs_value value;
+	struct host host;
+	struct nth nth;
+	uint32_t lba;
+	int fd;
+
+	fd = mount_key(&drive);
+	host_load(&host, node_open(&drive, O_RDWR));
+	nth = nth_begin(ask.name, PASSES);
+	/* The first one, with all the memory there is, tells where it lies. */
+	host_authenticate(&host);
+	{
+		struct sr_aacs_read_binding_nonce in = {
+			.session_id = host.agid, .number_of_sectors = ~0U,
+			.start_lba = ~0ULL, .handle = fd,
+		};
+
+		EXPECT(request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+			       sizeof(in), &value, sizeof(value)),
+		       STATUS_SUCCESS, 32);
+	}
+	lba = first_lba(&host, &value);
+	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+	/* Now the disc keeps it. */
+	write_key(fd);
+	CHECK(!fsync(fd));
+	while (nth_next(&nth)) {
+		if (handles[row].dirty)
+			write_key(fd);
+		ask_without_memory(&drive, &host, &ask, fd, lba, &nth,
+				   no_memory_for_file);
+	}
+	CHECK(nth.failed);
+	close(fd);
+	close(host.fd);
+	if (umount(MOUNT_POINT))
+		FAIL("umount: %m");
+	ctl(&drive, "change /run/discs/disc0.img");
+	nth_end(&nth, "");
+}
+
+static const struct e2e_case cases[] = {
+	{ "request", test_request, ARRAY_SIZE(asks), ask_label, PART_SECONDS },
+	{ "request", test_handle, ARRAY_SIZE(handles), handle_label,
+	  PART_SECONDS },
+};
+
+E2E_THEME_PART(memory, requests, cases);
