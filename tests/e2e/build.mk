@@ -4,8 +4,9 @@
 # 32 bits without it, tamper.so for what stands between a program and a drive.
 
 E2E := $(B)/tests/e2e
-E2E_PLAIN := main harness lab log node raw validation abi agid loss faults \
-	unplug async disc-fs room extent extent-refused extent-gone dying \
+E2E_PLAIN := main harness process lab tidy log node raw validation abi \
+	agid agid-end loss loss-change faults unplug async disc-fs room \
+	extent extent-refused extent-unmount extent-gone extent-unplug dying \
 	dying-bench dying-slow dying-table waiting
 E2E_CRYPTO := host codes auth bound lies mkb nonce programs programs-file \
 	vdrive crowd load compat resume extent-nonce

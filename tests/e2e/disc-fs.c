@@ -127,6 +127,12 @@ void disc_rewrite(const struct disc_file *file)
 	disc_sync(file);
 }
 
+void disc_dirty(const struct disc_file *file)
+{
+	disc_fill(file->data, file->size);
+	CHECK_EQ(pwrite(file->fd, file->data, file->size, 0), file->size);
+}
+
 uint32_t disc_block(int fd, unsigned int n)
 {
 	int block = (int)n;

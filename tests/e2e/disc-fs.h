@@ -55,6 +55,8 @@ struct disc_file disc_create(const char *path, size_t size);
 struct disc_file disc_open(const char *path);
 /* Writes its contents once more where they are, and syncs. */
 void disc_rewrite(const struct disc_file *file);
+/* Gives it other contents, which are not on the disc yet. */
+void disc_dirty(const struct disc_file *file);
 void disc_sync(const struct disc_file *file);
 /* Different contents in every sector, and at each call. */
 void disc_fill(uint8_t *data, size_t size);

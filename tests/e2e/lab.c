@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Drives and their control; the rest of lab.h is in log.c, node.c and raw.c. */
+/* Drives and their control; the rest of lab.h is in tidy.c, log.c, node.c and raw.c. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,16 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "../../vdrive/control.h"
-#include "disc-fs.h"
 #include "harness.h"
 #include "lab.h"
-
-#define RUN_DIR		"/run/aacs-vdrive"
 
 bool path_exists(void *path)
 {
@@ -203,9 +199,9 @@ void drive_kill(const struct drive *drive)
 
 /*
  * As aacs-vdrivectl does it, but without a program for each word: there are
- * thousands of them. Returns whether the drive has done it.
+ * thousands of them.
  */
-static bool tell(const char *name, const char *words, char *answer, size_t max)
+bool try_ctl(const char *name, const char *words, char *answer, size_t max)
 {
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
 	char packet[CONTROL_PACKET_MAX + 1];
@@ -244,7 +240,7 @@ const char *ctl(const struct drive *drive, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(words, sizeof(words), fmt, ap);
 	va_end(ap);
-	if (!tell(drive->name, words, out, sizeof(out)))
+	if (!try_ctl(drive->name, words, out, sizeof(out)))
 		FAIL("%s: %s: %s", drive->name, words, out);
 	return out;
 }
@@ -282,118 +278,4 @@ unsigned int agids_taken(const struct drive *drive)
 bool agids_free(const struct drive *drive)
 {
 	return agids_taken(drive) == 0;
-}
-
-/* ---- between the cases ---- */
-
-static void complain(char *why, size_t max, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void complain(char *why, size_t max, const char *fmt, ...)
-{
-	size_t len = strlen(why);
-	va_list ap;
-
-	if (len && len + 2 < max) {
-		strcat(why, "; ");
-		len += 2;
-	}
-	va_start(ap, fmt);
-	vsnprintf(why + len, max - len, fmt, ap);
-	va_end(ap);
-	for (char *p = why; *p; p++) {
-		if (*p == '\n')
-			*p = ',';
-	}
-}
-
-/* A drive of the case's own is its business; it is only taken away. */
-static void stop_own_drives(void)
-{
-	char name[256], out[512];
-	const char *const dir = RUN_DIR;
-	DIR *d = opendir(dir);
-	struct dirent *e;
-
-	while (d && (e = readdir(d))) {
-		size_t len = strlen(e->d_name);
-
-		if (strncmp(e->d_name, "e2e-", 4) || len < 10 ||
-		    strcmp(e->d_name + len - 5, ".sock"))
-			continue;
-		snprintf(name, sizeof(name), "%.*s", (int)len - 5, e->d_name);
-		RUN(out, sizeof(out), "aacs-vdrivectl", name, "stop");
-	}
-	if (d)
-		closedir(d);
-}
-
-/* As it was at the start: nobody polls. */
-static void polling_off(void)
-{
-	char path[96];
-
-	for (int n = 0; n < 16; n++) {
-		snprintf(path, sizeof(path),
-			 "/sys/block/sr%d/events_poll_msecs", n);
-		write_file(path, "-1");
-	}
-}
-
-/* A case may have failed between unbinding sr and binding it again. */
-static void rebind(unsigned int n)
-{
-	static char hctl[16][32];
-	char path[96];
-
-	if (n >= ARRAY_SIZE(hctl))
-		return;
-	snprintf(path, sizeof(path), "/sys/block/sr%u/device", n);
-	if (path_exists(path)) {
-		char link[256];
-		ssize_t len = readlink(path, link, sizeof(link) - 1);
-
-		if (len <= 0)
-			return;
-		link[len] = '\0';
-		snprintf(hctl[n], sizeof(hctl[n]), "%.31s",
-			 strrchr(link, '/') + 1);
-	} else if (hctl[n][0]) {
-		write_file("/sys/bus/scsi/drivers/sr/bind", hctl[n]);
-		snprintf(path, sizeof(path), "/dev/aacs%u", n);
-		wait_for(path_exists, path, 5000);
-	}
-}
-
-bool lab_tidy(char *why, size_t max)
-{
-	unsigned int drives = lab_drives();
-	char out[CONTROL_PACKET_MAX], name[32];
-
-	why[0] = '\0';
-	/* A drive with a file system in use can't be taken away in peace. */
-	disc_tidy();
-	stop_own_drives();
-	polling_off();
-	if (!drives)
-		complain(why, max, "no drive is left");
-	for (unsigned int n = 0; n < drives; n++) {
-		snprintf(name, sizeof(name), "vdrive%u", n);
-		rebind(n);
-		tell(name, "faults clear", out, sizeof(out));
-		if (!tell(name, "agids", out, sizeof(out))) {
-			complain(why, max, "%s: %s", name, out);
-			continue;
-		}
-		if (strstr(out, "granted") || strstr(out, "certified") ||
-		    strstr(out, "key-sent") || strstr(out, "authenticated") ||
-		    strstr(out, "spent")) {
-			complain(why, max, "AGIDs of %s: %s", name, out);
-			/* For the cases that follow. */
-			tell(name, "change", out, sizeof(out));
-		}
-		/* Refused if there is one. */
-		tell(name, "insert", out, sizeof(out));
-	}
-	return !why[0];
 }

@@ -16,6 +16,7 @@
 #include <linux/sr_aacs.h>
 
 #define SECTOR		2048U
+#define RUN_DIR		"/run/aacs-vdrive"	/* of the drives */
 
 struct drive {
 	char name[32];		/* for aacs-vdrivectl */
@@ -48,6 +49,8 @@ bool lab_tidy(char *why, size_t max);
 /* What `aacs-vdrivectl NAME words...` says; static memory. */
 const char *ctl(const struct drive *drive, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same of the drive @name; returns whether it has done it. */
+bool try_ctl(const char *name, const char *words, char *answer, size_t max);
 /*
  * A fault for commands to come: "a4:1 delay 500", say. fault_met(): one has
  * come, and is being held back if the fault is of that kind. One at a time.

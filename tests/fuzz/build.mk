@@ -4,8 +4,8 @@
 # use the bench of the end-to-end tests.
 
 FUZZ := $(B)/tests/fuzz
-FUZZ_BENCH := $(addprefix $(B)/tests/e2e/,harness.o lab.o log.o node.o raw.o \
-	host.o disc-fs.o) $(B)/auth/libaacsauth.a
+FUZZ_BENCH := $(addprefix $(B)/tests/e2e/,harness.o process.o lab.o \
+	tidy.o log.o node.o raw.o host.o disc-fs.o) $(B)/auth/libaacsauth.a
 FUZZ_BOTH := arena spec shared company
 FUZZ_ALONE := main options report files call expect judge racer
 POISON_ALONE := poison-main poison rights

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The end of an AGID at the drive: END_ALL, refusals, drives of another kind. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define END_ALL		SR_AACS_END_ALL_SESSIONS
+
+/* END_ALL: the caller's and nobody's, not those of other open files. */
+static void test_end_all_others(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int other = node_open(&drive, O_RDWR), fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	CHECK_EQ(start_session(fd), 0);
+	CHECK_EQ(start_session(other), 1);
+	CHECK_EQ(start_session(fd), 2);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0), line_end(2), line_end(3));
+	CHECK_EQ(agids_taken(&drive), 1);
+	CHECK_EQ(poll_now(other), 0);
+	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(other, 1), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(1));
+}
+
+/* AGIDs that another program got past the module. */
+static void test_end_all_nobodys(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDONLY);
+	uint32_t agid;
+
+	(void)row;
+	for (unsigned int i = 0; i < 4; i++)
+		CHECK_EQ(raw_grant(&drive), i);
+	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0), line_end(1), line_end(2), line_end(3));
+	CHECK(agids_free(&drive));
+	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+}
+
+/* It goes on past an AGID that the drive refuses to end, whichever it is. */
+static void test_end_all_refused(unsigned int row)
+{
+	static const char *const senses[] = { "5/24/00", "5/6f/02" };
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+	const char *refused = row ? "5/6f/02 0" : "5/24/00 0";
+
+	for (uint32_t i = 0; i < 4; i++)
+		CHECK_EQ(start_session(fd), i);
+	ctl(&drive, "fault a3:3f sense %s", senses[row]);
+	ctl(&drive, "fault a4:3f sense %s", senses[row]);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	if (row)
+		log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
+			   line_end(1), line_end(2), line_end(3));
+	else
+		/* Windows' way is not known there: Linux's is tried. */
+		log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
+			   line_key(0xa4, 0, 0x3f, 0, refused),
+			   line_end(1), line_end(2), line_end(3));
+	ctl(&drive, "faults clear");
+	CHECK_EQ(agids_taken(&drive), 1);
+	/* That one is nobody's now; the next END_ALL gets it. */
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	CHECK(agids_free(&drive));
+}
+
+/* A refusal that says nothing of the AGID: reported, once all were tried. */
+static void test_end_all_error(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	for (uint32_t i = 0; i < 4; i++)
+		CHECK_EQ(start_session(fd), i);
+	ctl(&drive, "fault a3:3f sense 4/44/00");
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_IO_DEVICE_ERROR, 0);
+	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"),
+		   line_end(1), line_end(2), line_end(3));
+	/* It could not be ended, so it is held: try again. */
+	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(0));
+}
+
+static const char *refused_label(unsigned int i)
+{
+	return i ? "5/6F/02" : "5/24/00, both ways";
+}
+
+/* A drive that knows REPORT KEY 3Fh only. */
+static void test_report_key_invalidate(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	CHECK_EQ(start_session(fd), 0);
+	CHECK_EQ(start_session(fd), 1);
+	ctl(&drive, "fault a3:3f sense 5/24/00 count 99");
+	log_mark(&drive);
+	EXPECT(end_session(fd, 1), STATUS_SUCCESS, 0);
+	log_expect(&drive, line_key(0xa3, 1, 0x3f, 0, "5/24/00 0"),
+		   line_key(0xa4, 1, 0x3f, 0, "good 0"));
+	close(fd);
+	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "5/24/00 0"),
+		   line_key(0xa4, 0, 0x3f, 0, "good 0"));
+	CHECK(agids_free(&drive));
+}
+
+/* A drive with fewer AGIDs: END_ALL asks for no more than it has. */
+static void test_few_agids(unsigned int row)
+{
+	char options[32];
+	struct drive drive;
+	unsigned int n = row + 1;
+	uint32_t agid;
+	int fd;
+
+	snprintf(options, sizeof(options), "--agids %u", n);
+	drive = drive_start("few", 1024, options);
+	fd = node_open(&drive, O_RDWR);
+	for (uint32_t i = 0; i < n; i++)
+		CHECK_EQ(start_session(fd), i);
+	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	log_mark(&drive);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	CHECK_EQ(log_count(&drive, "a3"), n);
+	for (uint32_t i = 0; i < n; i++)
+		CHECK_EQ(log_count(&drive, line_end(i)), 1);
+	CHECK(agids_free(&drive));
+	/* One that this drive doesn't have is nobody's. */
+	log_mark(&drive);
+	EXPECT(end_session(fd, 3), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_silence(&drive);
+	close(fd);
+	drive_stop(&drive);
+}
+
+static const char *few_label(unsigned int i)
+{
+	static char label[16];
+
+	snprintf(label, sizeof(label), "%u", i + 1);
+	return label;
+}
+
+static const struct e2e_case cases[] = {
+	{ "END_ALL leaves others' sessions", test_end_all_others, 0, NULL, 0 },
+	{ "END_ALL clears nobody's", test_end_all_nobodys, 0, NULL, 0 },
+	{ "END_ALL goes on past a refusal", test_end_all_refused, 2,
+	  refused_label, 0 },
+	{ "END_ALL goes on past an error", test_end_all_error, 0, NULL, 0 },
+	{ "ended by REPORT KEY", test_report_key_invalidate, 0, NULL, 0 },
+	{ "AGIDs of the drive", test_few_agids, 3, few_label, 0 },
+};
+
+E2E_THEME_PART(agid, end, cases);

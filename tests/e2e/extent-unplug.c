@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Binding nonces for a file on a drive that is unplugged in the middle of it. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "async.h"
+#include "harness.h"
+#include "room.h"
+
+#define READ		IOCTL_AACS_READ_BINDING_NONCE
+#define GENERATE	IOCTL_AACS_GENERATE_BINDING_NONCE
+
+static const struct {
+	const char *name;
+	uint32_t code;
+	const char *fault;
+	bool dirty;
+} unplugs[] = {
+	{ "READ_BINDING_NONCE, its command held back", READ,
+	  "a4:21 delay 60000", false },
+	{ "GENERATE_BINDING_NONCE, its command held back", GENERATE,
+	  "a4:20 delay 60000", true },
+	{ "READ_BINDING_NONCE, the write held back", READ, "2a delay 60000",
+	  true },
+	{ "GENERATE_BINDING_NONCE, the write held back", GENERATE,
+	  "2a silent", true },
+};
+
+static const char *unplug_label(unsigned int i)
+{
+	return unplugs[i].name;
+}
+
+/* No drive any more, or one that has failed. */
+static void expect_gone(struct answer a)
+{
+	switch (a.status) {
+	case STATUS_NO_SUCH_DEVICE:
+	case STATUS_IO_DEVICE_ERROR:
+	case STATUS_DEVICE_NOT_READY:
+	case STATUS_CSS_KEY_NOT_ESTABLISHED:
+		EXPECT(a, a.status, 0);
+		return;
+	}
+	EXPECT(a, STATUS_NO_SUCH_DEVICE, 0);
+}
+
+static void test_unplugged(unsigned int row)
+{
+	struct room room = room_open("--command-timeout 120");
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(room.agid, (uint64_t)room.file.fd);
+	struct async *a;
+
+	if (unplugs[row].dirty)
+		disc_dirty(&room.file);
+	a = async_held(&room.drive, unplugs[row].fault, room.fd,
+		       unplugs[row].code, &in);
+	drive_stop(&room.drive);
+	expect_gone(async_answer(a, 50));
+	async_untouched(a);
+	for (int i = 0; i < 2; i++)
+		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		       STATUS_NO_SUCH_DEVICE, 0);
+	close(room.file.fd);
+	disc_umount(DISC);
+}
+
+/* While a thread writes to the file and another one asks about it. */
+struct writer {
+	struct disc_file *file;
+	atomic_bool end;
+};
+
+static void *write_on(void *arg)
+{
+	struct writer *writer = arg;
+
+	/* Errors are to be expected, once the drive has gone. */
+	while (!atomic_load(&writer->end)) {
+		if (pwrite(writer->file->fd, writer->file->data,
+			   writer->file->size, 0) < 0)
+			break;
+	}
+	return NULL;
+}
+
+struct asker {
+	struct room *room;
+	atomic_uint asked;
+};
+
+static void *ask_until_gone(void *arg)
+{
+	struct asker *asker = arg;
+	struct sr_aacs_read_binding_nonce in =
+		by_handle(asker->room->agid, (uint64_t)asker->room->file.fd);
+	struct answer a;
+
+	do {
+		a = ask_nonce(asker->room->fd, GENERATE, &in);
+		expect_gone(a);
+		atomic_fetch_add(&asker->asked, 1);
+	} while (a.status != STATUS_NO_SUCH_DEVICE);
+	return NULL;
+}
+
+static bool asked_some(void *arg)
+{
+	return atomic_load(&((struct asker *)arg)->asked) >= 20;
+}
+
+static void test_unplugged_busy(unsigned int row)
+{
+	struct room room = room_open("");
+	struct writer writer = { .file = &room.file };
+	struct asker asker = { .room = &room };
+	pthread_t writes, asks;
+
+	(void)row;
+	CHECK(!pthread_create(&writes, NULL, write_on, &writer));
+	CHECK(!pthread_create(&asks, NULL, ask_until_gone, &asker));
+	CHECK(wait_for(asked_some, &asker, 30000));
+	drive_stop(&room.drive);
+	CHECK(!pthread_join(asks, NULL));
+	atomic_store(&writer.end, true);
+	CHECK(!pthread_join(writes, NULL));
+	close(room.file.fd);
+	disc_umount(DISC);
+}
+
+static const struct e2e_case cases[] = {
+	{ "unplugged", test_unplugged, ARRAY_SIZE(unplugs), unplug_label,
+	  120 },
+	{ "unplugged while written to", test_unplugged_busy, 0, NULL, 120 },
+};
+
+E2E_THEME_PART(extent, unplug, cases);
