@@ -17,11 +17,6 @@
 #include "host.h"
 #endif
 
-static const char *code_label(unsigned int i)
-{
-	return code_name(all_codes[i]);
-}
-
 /* Opened for reading: all but GENERATE_BINDING_NONCE, which asks for both. */
 static void test_read_only(unsigned int i)
 {

@@ -10,11 +10,6 @@
 
 #define END_ALL		SR_AACS_END_ALL_SESSIONS
 
-static const char *agid_code_label(unsigned int i)
-{
-	return code_name(agid_codes[i]);
-}
-
 /* Another file's AGID is as if it were not there; nothing is sent. */
 static void test_others(unsigned int row)
 {

@@ -8,16 +8,10 @@
 #include "harness.h"
 #include "host.h"
 
-struct setup {
-	struct drive drive;
-	struct host host;
-};
-
 static struct setup begin(void)
 {
-	struct setup s = { .drive = lab_drive(0) };
+	struct setup s = host_setup();
 
-	host_load(&s.host, node_open(&s.drive, O_RDWR));
 	host_start(&s.host);
 	log_mark(&s.drive);
 	return s;

@@ -7,28 +7,17 @@
 #include "harness.h"
 #include "host.h"
 
-struct setup {
-	struct drive drive;
-	struct host host;
-};
-
 static struct setup begin(void)
 {
-	struct setup s = { .drive = lab_drive(0) };
+	struct setup s = host_setup();
 	struct sr_aacs_value nonce;
 
-	host_load(&s.host, node_open(&s.drive, O_RDWR));
 	host_authenticate(&s.host);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
 			     s.host.agid, 200, 1, &nonce), STATUS_SUCCESS, 32);
 	host_check_nonce(&s.host, 200, &nonce);
 	log_mark(&s.drive);
 	return s;
-}
-
-static const char *code_label(unsigned int i)
-{
-	return code_name(agid_codes[i]);
 }
 
 /* Anything else is refused without a command, END_SESSION works. */
@@ -98,8 +87,8 @@ static void test_bound_change(unsigned int row)
 }
 
 static const struct e2e_case cases[] = {
-	{ "refuses", test_bound, 9, code_label, 0 },
-	{ "to another file", test_bound_others, 10, code_label, 0 },
+	{ "refuses", test_bound, 9, agid_code_label, 0 },
+	{ "to another file", test_bound_others, 10, agid_code_label, 0 },
 	{ "END_ALL", test_bound_end_all, 0, NULL, 0 },
 	{ "close", test_bound_close, 0, NULL, 0 },
 	{ "medium change", test_bound_change, 0, NULL, 0 },

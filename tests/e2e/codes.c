@@ -14,19 +14,6 @@
 
 #define GRANT	line_grant()
 
-struct setup {
-	struct drive drive;
-	struct host host;
-};
-
-static struct setup begin(void)
-{
-	struct setup s = { .drive = lab_drive(0) };
-
-	host_load(&s.host, node_open(&s.drive, O_RDWR));
-	return s;
-}
-
 /* What the disc's FILE.aacs says of @key; 16 bytes. */
 static void disc_says(const char *key, uint8_t value[16])
 {
@@ -53,7 +40,7 @@ static void disc_says(const char *key, uint8_t value[16])
 
 static void test_mkb_size(unsigned int row)
 {
-	struct setup s = begin();
+	struct setup s = host_setup();
 	uint32_t size = 0;
 
 	(void)row;
@@ -66,7 +53,7 @@ static void test_mkb_size(unsigned int row)
 static void test_mkb(unsigned int row)
 {
 	static uint8_t block[65536], zero[28672];
-	struct setup s = begin();
+	struct setup s = host_setup();
 	uint32_t layer = 0;
 
 	(void)row;
@@ -83,7 +70,7 @@ static void test_mkb(unsigned int row)
 static void test_layer(unsigned int row)
 {
 	static const uint32_t layers[] = { 1, 2, 255 };
-	struct setup s = begin();
+	struct setup s = host_setup();
 	uint8_t buf[64];
 
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
@@ -101,7 +88,7 @@ static void test_layer(unsigned int row)
 
 static void test_start_end(unsigned int row)
 {
-	struct setup s = begin();
+	struct setup s = host_setup();
 	uint32_t agids[4];
 
 	(void)row;
@@ -120,7 +107,7 @@ static void test_start_end(unsigned int row)
 /* Each step under each AGID: the two bits stand where they belong. */
 static void test_authentication(unsigned int agid)
 {
-	struct setup s = begin();
+	struct setup s = host_setup();
 	char state[64];
 
 	for (unsigned int i = 0; i < agid; i++)
@@ -169,7 +156,7 @@ static const char *value_label(unsigned int i)
 /* Value and MAC; the AGID is released, at the drive too. */
 static void test_value(unsigned int row)
 {
-	struct setup s = begin();
+	struct setup s = host_setup();
 	uint32_t agid = row % 4, code = values[row / 4].code;
 	struct sr_aacs_value value;
 	uint8_t want[16];
@@ -213,7 +200,7 @@ static const char *extent_label(unsigned int i)
 
 static void test_generate(unsigned int row)
 {
-	struct setup s = begin();
+	struct setup s = host_setup();
 	uint32_t lba = extents[row].lba, blocks = extents[row].blocks;
 	uint8_t count = (uint8_t)blocks;
 	struct sr_aacs_value nonce;
@@ -248,7 +235,7 @@ static void test_handle(unsigned int row)
 		.handle = handles[row],
 	};
 	struct sr_aacs_value nonce;
-	struct setup s = begin();
+	struct setup s = host_setup();
 
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
@@ -264,7 +251,7 @@ static void test_outside(unsigned int row)
 {
 	static const uint32_t lbas[] = { 16384, 0x7FFFFFFF, 0xFFFFFFFF };
 	struct sr_aacs_value nonce;
-	struct setup s = begin();
+	struct setup s = host_setup();
 
 	host_authenticate(&s.host);
 	log_mark(&s.drive);

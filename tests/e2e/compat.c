@@ -12,16 +12,10 @@
 #include "host.h"
 #include "room.h"
 
-struct setup {
-	struct drive drive;
-	struct host host;
-};
-
 static struct setup begin(void)
 {
-	struct setup s = { .drive = lab_drive(0) };
+	struct setup s = host_setup();
 
-	host_load(&s.host, node_open(&s.drive, O_RDWR));
 	request_program = "e2e32";
 	host_authenticate(&s.host);
 	log_expect(&s.drive, line_grant(), HOST_LINES(0));

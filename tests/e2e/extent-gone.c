@@ -41,11 +41,6 @@ static void test_not_written(unsigned int row)
 	room_close(&room);
 }
 
-static const char *code_label(unsigned int i)
-{
-	return code_name(nonce_codes[i]);
-}
-
 /* ---- the session goes while the file is being written out ---- */
 
 static const struct {
@@ -131,7 +126,7 @@ static void test_killed(unsigned int row)
 }
 
 static const struct e2e_case cases[] = {
-	{ "can't be written out", test_not_written, 2, code_label, 0 },
+	{ "can't be written out", test_not_written, 2, nonce_code_label, 0 },
 	{ "session, while written out", test_session_gone, ARRAY_SIZE(swaps),
 	  swap_label, 120 },
 	{ "program killed while written out", test_killed, 0, NULL, 120 },

@@ -214,11 +214,6 @@ static void test_bound(unsigned int row)
 	room_close(&room);
 }
 
-static const char *code_label(unsigned int i)
-{
-	return code_name(nonce_codes[i]);
-}
-
 /* ---- ISO 9660, read ---- */
 
 static const char *const iso_files[] = { ISO_SECTOR, ISO_PARTIAL, ISO_LONGEST };
@@ -372,7 +367,7 @@ static const struct e2e_case cases[] = {
 	{ "kept with a file on UDF", test_udf, ARRAY_SIZE(sizes), size_label,
 	  120 },
 	{ "a file that is not on the disc yet", test_udf_dirty, 0, NULL, 0 },
-	{ "bound already", test_bound, 2, code_label, 0 },
+	{ "bound already", test_bound, 2, nonce_code_label, 0 },
 	{ "kept with a file on ISO 9660", test_iso, 2 * ARRAY_SIZE(iso_files),
 	  iso_label, 0 },
 	{ "disc", test_change, 2 * ARRAY_SIZE(changes), change_label, 120 },

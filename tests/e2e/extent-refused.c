@@ -79,11 +79,6 @@ static void test_values(unsigned int code)
 	room_close(&room);
 }
 
-static const char *code_label(unsigned int i)
-{
-	return code_name(nonce_codes[i]);
-}
-
 /* ---- descriptors ---- */
 
 /* A number that nothing else gets meanwhile. */
@@ -393,7 +388,7 @@ static void test_handle(unsigned int row)
 }
 
 static const struct e2e_case cases[] = {
-	{ "values that are refused", test_values, 2, code_label, 0 },
+	{ "values that are refused", test_values, 2, nonce_code_label, 0 },
 	{ "refused", test_handle, ARRAY_SIZE(handles), handle_label, 0 },
 };
 

@@ -305,11 +305,6 @@ static void test_not_written(unsigned int row)
 	room_close(&room);
 }
 
-static const char *code_label(unsigned int i)
-{
-	return code_name(nonce_codes[i]);
-}
-
 /* ---- an explicit extent: the handle doesn't matter ---- */
 
 static void test_explicit(unsigned int row)
@@ -353,7 +348,7 @@ static const struct e2e_case cases[] = {
 	{ "node open for reading", test_node_read_only, 0, NULL, 0 },
 	{ "not on the disc yet", test_dirty, 2 * ARRAY_SIZE(dirts),
 	  dirty_label, 0 },
-	{ "not written out in vain", test_not_written, 2, code_label, 0 },
+	{ "not written out in vain", test_not_written, 2, nonce_code_label, 0 },
 	{ "an explicit extent beside", test_explicit, 3, explicit_label, 0 },
 };
 

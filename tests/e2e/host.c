@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <fcntl.h>
 #include <string.h>
 
 #include "harness.h"
@@ -13,6 +14,14 @@ void host_load(struct host *host, int fd)
 	CHECK_EQ(aacs_auth_init(), 0);
 	if (aacs_identity_load(&host->id, NULL, AACS_CERT_HOST, &why))
 		FAIL("the host's identity: %s", why);
+}
+
+struct setup host_setup(void)
+{
+	struct setup s = { .drive = lab_drive(0) };
+
+	host_load(&s.host, node_open(&s.drive, O_RDWR));
+	return s;
 }
 
 void host_start(struct host *host)

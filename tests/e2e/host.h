@@ -25,6 +25,13 @@ struct host {
 
 /* Loads the test authority's host certificate and key. */
 void host_load(struct host *host, int fd);
+/* The first drive, and a host with a file of its own. */
+struct setup {
+	struct drive drive;
+	struct host host;
+};
+
+struct setup host_setup(void);
 /* Step 1: a session. */
 void host_start(struct host *host);
 /* Step 2: nonce and host certificate. */

@@ -141,6 +141,9 @@ extern const uint32_t agid_codes[];
 extern const unsigned int agid_code_count;
 extern const uint32_t all_codes[];
 #define CODES	13
+/* Labels for tables by all_codes and agid_codes. */
+const char *code_label(unsigned int i);
+const char *agid_code_label(unsigned int i);
 /* Sizes of input and output; of READ_MEDIA_KEY_BLOCK the least. */
 uint32_t code_in(uint32_t code);
 uint32_t code_out(uint32_t code);

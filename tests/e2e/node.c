@@ -11,7 +11,7 @@
 #include "harness.h"
 #include "lab.h"
 
-/* What goes in and what comes out (aacs-ioctls.md of Windows' ntddcdvd.h). */
+/* What goes in and what comes out, by Windows' ntddcdvd.h. */
 static const struct {
 	const char *name;
 	uint32_t code;
@@ -56,6 +56,16 @@ static unsigned int index_of(uint32_t code)
 const char *code_name(uint32_t code)
 {
 	return codes[index_of(code)].name;
+}
+
+const char *code_label(unsigned int i)
+{
+	return code_name(all_codes[i]);
+}
+
+const char *agid_code_label(unsigned int i)
+{
+	return code_name(agid_codes[i]);
 }
 
 uint32_t code_in(uint32_t code)

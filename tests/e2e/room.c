@@ -12,6 +12,11 @@ const uint32_t nonce_codes[2] = {
 	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
 };
 
+const char *nonce_code_label(unsigned int i)
+{
+	return code_name(nonce_codes[i]);
+}
+
 uint8_t nonce_format(uint32_t code)
 {
 	return code == IOCTL_AACS_READ_BINDING_NONCE ? 0x21 : 0x20;

@@ -14,6 +14,7 @@
 
 /* READ_BINDING_NONCE and GENERATE_BINDING_NONCE. */
 extern const uint32_t nonce_codes[2];
+const char *nonce_code_label(unsigned int i);
 /* The format in the command of each. */
 uint8_t nonce_format(uint32_t code);
 

@@ -232,11 +232,6 @@ static void test_row(unsigned int i)
  * On a drive without AACS every code is STATUS_INVALID_DEVICE_REQUEST, however
  * wrong its lengths are: that check comes first.
  */
-static const char *code_label(unsigned int i)
-{
-	return code_name(all_codes[i]);
-}
-
 static void test_no_feature(unsigned int i)
 {
 	struct drive drive = drive_start("plain", 1024, "--no-aacs");
