@@ -6,9 +6,9 @@
 FUZZ := $(B)/tests/fuzz
 FUZZ_BENCH := $(addprefix $(B)/tests/e2e/,harness.o process.o lab.o \
 	tidy.o log.o node.o raw.o host.o disc-fs.o) $(B)/auth/libaacsauth.a
-FUZZ_BOTH := arena spec shared company
-FUZZ_ALONE := main options report files call expect judge racer
-POISON_ALONE := poison-main poison rights
+FUZZ_BOTH := arena spec spec-words shared company
+FUZZ_ALONE := main worker options report files call expect judge racer
+POISON_ALONE := poison-main poison poison-reach rights
 
 CFLAGS_tests/fuzz := -pthread
 

@@ -71,6 +71,9 @@ void call_judge(struct call *call, struct arena *arena,
 /* Prepares, carries out, judges and counts. */
 void call_make(struct worker *worker, const struct spec *spec);
 
+/* A thread's whole life; @arg is its number. */
+void *worker_run(void *arg);
+
 /* ---- the thread that disturbs ---- */
 
 struct racer {

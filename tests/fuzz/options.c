@@ -94,3 +94,8 @@ void options_parse(int argc, char **argv)
 		}
 	}
 }
+
+unsigned int options_workers(void)
+{
+	return options.processes * options.threads;
+}

@@ -21,5 +21,7 @@ extern struct options options;
 
 /* Exits when the words are wrong, or ask for help. */
 void options_parse(int argc, char **argv);
+/* Threads in all. */
+unsigned int options_workers(void);
 
 #endif /* FUZZ_OPTIONS_H */

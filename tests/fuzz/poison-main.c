@@ -5,13 +5,13 @@
  */
 #include "../e2e/harness.h"
 
-extern const struct e2e_theme theme_poison, theme_rights;
+extern const struct e2e_theme theme_poison, theme_poison_reach, theme_rights;
 
 /* The rows of its table that apply. */
 void poison_count(void);
 
 static const struct e2e_theme *const themes[] = {
-	&theme_poison, &theme_rights,
+	&theme_poison, &theme_poison_reach, &theme_rights,
 };
 
 int main(int argc, char **argv)
