@@ -22,7 +22,7 @@
 
 /* A drive that may take this long for a command. */
 #define PATIENT		"--command-timeout 60"
-#define WRITE_HELD	"2a delay 5000"
+#define WRITE_HELD	"2a delay 10000"
 
 /* The file has other contents now, which are not on the disc. */
 static void make_dirty(const struct disc_file *file)
@@ -402,7 +402,7 @@ static const struct e2e_case cases[] = {
 	{ "unmounted right after it", test_unmount_after, 0, NULL, 120 },
 	{ "unmounted, still open", test_detached, 0, NULL, 0 },
 	{ "another drive gets the number", test_number, 0, NULL, 0 },
-	{ "unmounted again and again", test_unmount_race, 0, NULL, 120 },
+	{ "unmounted again and again", test_unmount_race, 0, NULL, 300 },
 	{ "can't be written out", test_not_written, 2, code_label, 0 },
 	{ "session, while written out", test_session_gone, ARRAY_SIZE(swaps),
 	  swap_label, 120 },
