@@ -15,7 +15,7 @@
 
 /* A drive that may take this long for a command. */
 #define PATIENT		"--command-timeout 60"
-#define WRITE_HELD	"2a delay 5000"
+#define WRITE_HELD	"2a delay 10000"
 
 /* ---- the file can't be written out ---- */
 

@@ -149,7 +149,7 @@ static const struct e2e_case cases[] = {
 	{ "unmounted right after it", test_unmount_after, 0, NULL, 120 },
 	{ "unmounted, still open", test_detached, 0, NULL, 0 },
 	{ "another drive gets the number", test_number, 0, NULL, 0 },
-	{ "unmounted again and again", test_unmount_race, 0, NULL, 120 },
+	{ "unmounted again and again", test_unmount_race, 0, NULL, 300 },
 };
 
 E2E_THEME_PART(extent, unmount, cases);
