@@ -173,7 +173,7 @@ u8 fake_mkb(u8 disc, unsigned int i);
 /* Starts a new log. */
 void fake_forget_wire(struct fake_drive *fake);
 
-/* ---- between fake_drive.c and fake_host.c; @lock is held ---- */
+/* ---- between fake_drive.c, fake_fault.c and fake_host.c; @lock is held ---- */
 
 /* What a command is answered with: GOOD and @len bytes of @buf if all is 0. */
 struct fake_answer {
@@ -193,6 +193,13 @@ struct fake_answer fake_good(unsigned int len);
 int fake_format(const u8 *cdb);
 void fake_change_locked(struct fake_drive *fake);
 void fake_reset_locked(struct fake_drive *fake, u8 ascq);
+
+/* The misbehaviour that is meant for this command, taken off its count. */
+const struct fake_fault *fake_fault_of(struct fake_drive *fake, const u8 *cdb);
+/* What a drive does that misbehaves so; not for FAKE_HANG. */
+struct fake_answer fake_answer_badly(struct fake_drive *fake,
+				     struct scsi_cmnd *scmd,
+				     const struct fake_fault *fault);
 
 #define FAKE_BUF	(4 + 32768)	/* bytes of @buf */
 

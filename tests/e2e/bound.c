@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* After GENERATE_BINDING_NONCE: the AGID is bound, END_SESSION alone is left. */
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "harness.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Drives that answer with sense data, lie about lengths, or not at all. */
 #include <fcntl.h>
-#include <pthread.h>
-#include <scsi/sg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

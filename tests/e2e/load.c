@@ -3,7 +3,6 @@
  * The module comes and goes: before and after drives and sr_mod, with files
  * open, many drives. For a guest that came up without module and drives.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

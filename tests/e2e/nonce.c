@@ -2,7 +2,6 @@
 /* A binding nonce stays with the disc once its extent was written. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -5,9 +5,7 @@
  * that go.
  */
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "dying.h"

@@ -2,7 +2,6 @@
 /* What is shared, see shared.h. */
 #include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* DeviceIoControl: rights, lengths, pointers, and what comes back. */
-#include <errno.h>
 #include <string.h>
 
 #include <winioctl.h>

@@ -4,7 +4,6 @@
  * (pm_test): devices are suspended and woken, the machine stays up.
  */
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "soak.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Whole sessions with a nonce each, on all drives at once. */
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "soak.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Lengths that a host may ask for or send, and media key blocks of any size. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "bed.h"
 #include "hex.h"
