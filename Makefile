@@ -65,7 +65,7 @@ help:
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove what install put there'
 	@echo '  clean      remove what was built (not the cache of test kernels)'
-	@echo 'Only demo, test and matrix install packages. Test kernels are kept in'
+	@echo 'Only demo, test, matrix and soak install packages. Test kernels are kept in'
 	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
