@@ -223,6 +223,10 @@ bool try_ctl(const char *name, const char *words, char *answer, size_t max)
 	if (!connect(fd, (struct sockaddr *)&sun, sizeof(sun)) &&
 	    send(fd, packet, len, MSG_NOSIGNAL) == (ssize_t)len)
 		n = recv(fd, packet, CONTROL_PACKET_MAX, 0);
+	if (n < 0)
+		snprintf(answer, max, "no such drive: %s", strerror(errno));
+	else if (!n)
+		snprintf(answer, max, "the drive did not answer");
 	close(fd);
 	if (n <= 0)
 		return false;

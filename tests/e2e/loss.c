@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -97,6 +98,8 @@ struct row {
 };
 
 #define GONE		STATUS_CSS_KEY_NOT_ESTABLISHED
+/* What only the drive knows, until Linux 6.15 counts what sg has met. */
+#define NOT_COUNTED	"5/6f/02"
 
 static const struct row rows[] = {
 	{ "change, met by our own command", change, nobody, false,
@@ -104,7 +107,7 @@ static const struct row rows[] = {
 	{ "change, seen by sr's open", change, sr, true, GONE, NULL },
 	{ "change, seen by polling", change, polling, true, GONE, NULL },
 	{ "change, met by another program's command", change, sg, false, GONE,
-	  "5/6f/02" },
+	  NOT_COUNTED },
 	{ "button, met by our own command", button, nobody, false,
 	  STATUS_NO_MEDIA_IN_DEVICE, "2/3a/00" },
 	{ "button, seen by sr's open", button, sr, true, GONE, NULL },
@@ -119,7 +122,7 @@ static const struct row rows[] = {
 	  GONE, "6/29/00" },
 	{ "drive's reset, met by sr's open", drive_reset, sr, true, GONE, NULL },
 	{ "drive's reset, met by another program's command", drive_reset, sg,
-	  false, GONE, "5/6f/02" },
+	  false, GONE, NOT_COUNTED },
 	{ "LUN reset", lun_reset, nobody, true, GONE, NULL },
 	{ "LUN reset, then sr's open", lun_reset, sr, true, GONE, NULL },
 	{ "target reset", target_reset, nobody, true, GONE, NULL },
@@ -177,12 +180,29 @@ static bool lose(const struct row *row, struct files *f)
 	return true;
 }
 
+/* Whether the SCSI device counts its unit attentions, whoever met them. */
+static bool attentions_counted(void)
+{
+	unsigned int major = 0, minor = 0;
+	struct utsname name;
+
+	CHECK(!uname(&name));
+	CHECK_EQ(sscanf(name.release, "%u.%u", &major, &minor), 2);
+	return major > 6 || (major == 6 && minor >= 15);
+}
+
 static void test_loss(unsigned int i)
 {
-	const struct row *row = &rows[i];
+	struct row copy = rows[i];
+	const struct row *row = &copy;
 	struct files f = { .drive = lab_drive(0) };
 	int tries = 20;
 
+	if (copy.sense && !strcmp(copy.sense, NOT_COUNTED) &&
+	    attentions_counted()) {
+		copy.told = true;
+		copy.sense = NULL;
+	}
 	f.owner = node_open(&f.drive, O_RDWR);
 	f.second = node_open(&f.drive, O_RDWR);
 	f.bystander = node_open(&f.drive, O_RDWR);
@@ -191,7 +211,7 @@ static void test_loss(unsigned int i)
 		if (!strstr(ctl(&f.drive, "status"), "closed"))
 			ctl(&f.drive, "insert");
 	}
-	if (row->told || strncmp(row->sense, "5/6f", 4)) {
+	if (row->told || strcmp(row->sense, NOT_COUNTED)) {
 		/* All of them are gone for everybody. */
 		CHECK_EQ(poll_now(f.owner), POLLPRI);
 		CHECK_EQ(poll_now(f.second), POLLPRI);
