@@ -53,7 +53,11 @@ static void accept_client(struct clients *clients)
 	close(fd);
 }
 
-/* Returns whether client @i wants the drive to stop. */
+/*
+ * Returns whether client @i wants the drive to stop. One that has its answer is
+ * left to hang up first: when the other side is closed right after the answer,
+ * the kernel may tell a client that waits for it of the end alone.
+ */
 static bool serve_client(struct clients *clients, int i, struct drive *drive)
 {
 	char in[CONTROL_PACKET_MAX], out[CONTROL_PACKET_MAX];
@@ -67,8 +71,8 @@ static bool serve_client(struct clients *clients, int i, struct drive *drive)
 		clients->slot[i].waits = true;
 		return true;
 	}
-	if (n > 0)
-		send(fd, out, strlen(out), MSG_NOSIGNAL);
+	if (n > 0 && send(fd, out, strlen(out), MSG_NOSIGNAL) > 0)
+		return false;
 	close(fd);
 	clients->slot[i].fd = -1;
 	return false;
