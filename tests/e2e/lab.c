@@ -197,42 +197,54 @@ void drive_kill(const struct drive *drive)
 	CHECK(wait_for(has_died, &w, 10000));
 }
 
-/*
- * As aacs-vdrivectl does it, but without a program for each word: there are
- * thousands of them.
- */
-bool try_ctl(const char *name, const char *words, char *answer, size_t max)
+int ctl_connect(const char *name)
 {
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	snprintf(sun.sun_path, sizeof(sun.sun_path), RUN_DIR "/%.60s.sock",
+		 name);
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&sun, sizeof(sun))) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+bool ctl_ask(int fd, const char *words, char *answer, size_t max)
+{
 	char packet[CONTROL_PACKET_MAX + 1];
 	size_t len = strlen(words) + 1;
 	ssize_t n = -1;
-	int fd;
 
-	snprintf(answer, max, "%s", "no such drive");
-	if (len > CONTROL_PACKET_MAX)
-		return false;
+	CHECK(len <= CONTROL_PACKET_MAX);
 	memcpy(packet, words, len);
 	for (char *p = packet; (p = strchr(p, ' ')); p++)
 		*p = '\0';
-	snprintf(sun.sun_path, sizeof(sun.sun_path), RUN_DIR "/%.60s.sock",
-		 name);
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return false;
-	if (!connect(fd, (struct sockaddr *)&sun, sizeof(sun)) &&
-	    send(fd, packet, len, MSG_NOSIGNAL) == (ssize_t)len)
+	if (send(fd, packet, len, MSG_NOSIGNAL) == (ssize_t)len)
 		n = recv(fd, packet, CONTROL_PACKET_MAX, 0);
-	if (n < 0)
-		snprintf(answer, max, "no such drive: %s", strerror(errno));
-	else if (!n)
-		snprintf(answer, max, "the drive did not answer");
-	close(fd);
-	if (n <= 0)
+	if (n <= 0) {
+		snprintf(answer, max, "no answer: %s",
+			 n ? strerror(errno) : "hung up");
 		return false;
+	}
 	packet[n] = '\0';
 	snprintf(answer, max, "%s", packet + 1);
 	return packet[0] == CONTROL_DONE;
+}
+
+bool try_ctl(const char *name, const char *words, char *answer, size_t max)
+{
+	int fd = ctl_connect(name);
+	bool done;
+
+	if (fd < 0) {
+		snprintf(answer, max, "no such drive: %s", strerror(errno));
+		return false;
+	}
+	done = ctl_ask(fd, words, answer, max);
+	close(fd);
+	return done;
 }
 
 const char *ctl(const struct drive *drive, const char *fmt, ...)

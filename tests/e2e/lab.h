@@ -49,8 +49,14 @@ bool lab_tidy(char *why, size_t max);
 /* What `aacs-vdrivectl NAME words...` says; static memory. */
 const char *ctl(const struct drive *drive, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* The same of the drive @name; returns whether it has done it. */
+/*
+ * The same of the drive @name, as aacs-vdrivectl does it, but without a program
+ * for each word: there are thousands of them. Returns whether the drive has done
+ * it; ctl_ask() on a connection that ctl_connect() has made (-1: it has not).
+ */
 bool try_ctl(const char *name, const char *words, char *answer, size_t max);
+int ctl_connect(const char *name);
+bool ctl_ask(int fd, const char *words, char *answer, size_t max);
 /*
  * A fault for commands to come: "a4:1 delay 500", say. fault_met(): one has
  * come, and is being held back if the fault is of that kind. One at a time.

@@ -269,6 +269,28 @@ static void test_options(unsigned int row)
 	drive_stop(&drive);
 }
 
+/*
+ * A client has as many words as it likes and hangs up first: one that is hung
+ * up on right after its answer may see the end alone.
+ */
+static void test_connection(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = ctl_connect(drive.name);
+	char answer[256];
+
+	(void)row;
+	CHECK(fd >= 0);
+	for (int i = 0; i < 3; i++) {
+		if (!ctl_ask(fd, "status", answer, sizeof(answer)))
+			FAIL("word %d: %s", i, answer);
+		CHECK(strstr(answer, "closed"));
+	}
+	CHECK(!ctl_ask(fd, "no-such-word", answer, sizeof(answer)));
+	CHECK(ctl_ask(fd, "status", answer, sizeof(answer)));
+	close(fd);
+}
+
 static const struct e2e_case cases[] = {
 	{ "isofs", test_isofs, 0, NULL, 0 },
 	{ "udf, written to", test_udf, 0, NULL, 0 },
@@ -280,6 +302,7 @@ static const struct e2e_case cases[] = {
 	{ "blocks", test_blocks, 0, NULL, 0 },
 	{ "options that sysfs tells of", test_options, 0, NULL, 0 },
 	{ "an empty tray", test_empty_tray, 0, NULL, 0 },
+	{ "words on one connection", test_connection, 0, NULL, 0 },
 };
 
 E2E_THEME(vdrive, cases);
