@@ -8,7 +8,7 @@
 #include "harness.h"
 #include "lab.h"
 
-/* ---- sense data, as the table of status.md has it ---- */
+/* ---- sense data, as the table of Documentation/abi.rst has it ---- */
 
 static const struct {
 	const char *sense;
