@@ -18,6 +18,12 @@
 #define ASC_NO_MEDIUM		0x3A
 
 /*
+ * The flags of a SCSI device share a word that the midlayer and sr write without
+ * a lock, as bit-fields, which no READ_ONCE() takes. One bit is read whole at
+ * any time, and what is seen late is seen at the next look; the two that are
+ * written here the midlayer writes in the same way, at the same events. So the
+ * races for them, data_race(), are meant.
+ *
  * The midlayer sets was_reset for upper-level drivers to see and leaves it to
  * them to clear it. st does so for tapes; sr takes no notice, so for its drives
  * it is ours. During error recovery the flag is still the midlayer's: that is
@@ -28,9 +34,10 @@
  */
 static bool aacs_media_was_reset(struct scsi_device *sdev)
 {
-	if (!sdev->was_reset || scsi_host_in_recovery(sdev->host))
+	if (!data_race(sdev->was_reset != 0) ||
+	    scsi_host_in_recovery(sdev->host))
 		return false;
-	sdev->was_reset = 0;
+	data_race((sdev->was_reset = 0) != 0);
 	return true;
 }
 
@@ -39,7 +46,7 @@ static const char *aacs_media_look(struct aacs_drive *drive)
 {
 	struct aacs_media *media = &drive->media;
 	u64 diskseq = READ_ONCE(drive->disk->diskseq);
-	bool changed = drive->sdev->changed;
+	bool changed = data_race(drive->sdev->changed != 0);
 	unsigned int ua_new_media = aacs_ua_new_media(drive->sdev);
 	unsigned int ua_reset = aacs_ua_reset(drive->sdev);
 	const char *event = NULL;
@@ -128,7 +135,7 @@ void aacs_media_sense(struct aacs_drive *drive,
 		 * mounted file system must not go on with the new disc.
 		 */
 		if (sense->asc == ASC_MEDIUM_CHANGED)
-			drive->sdev->changed = 1;
+			data_race((drive->sdev->changed = 1) != 0);
 		/* What others have seen of it is no second event. */
 		aacs_media_look(drive);
 	}

@@ -2,12 +2,12 @@
 # shellcheck shell=bash
 #
 # A part of tests/kernels/get: kernels from source packages and the fragments of
-# the table. get sets the variables below, and kernel_row from and fragments. A
-# change in a function that recipe_of names, and in what the fragments switch,
-# makes these kernels build again; comments don't.
+# the table. get sets the variables below, and kernel_row from, fragments and
+# compiler. A change in a function that recipe_of names, and in what the fragments
+# switch, makes these kernels build again; comments don't.
 
 : "${top:?}"
-name='' version='' tmp='' log=''
+name='' version='' tmp='' log='' compiler=''
 
 # The fragments of this kernel, one after the other.
 fragment()
@@ -24,6 +24,16 @@ recipe_of()
 {
 	declare -f compile keep keep_for_modules "make_$1"
 	[ "$1" != uml ] || declare -f fix_uml
+	[ -z "$compiler" ] || echo "$compiler"
+}
+
+# use_compiler: every make that follows has the kernel's compiler
+use_compiler()
+{
+	[ -n "$compiler" ] || return 0
+	command -v "$compiler" >/dev/null ||
+		die "$name: $compiler is missing; tests/setup matrix installs it"
+	export MAKEFLAGS="${MAKEFLAGS-} CC=$compiler"
 }
 
 # fix_uml SRC: what keeps User Mode Linux from running here

@@ -18,7 +18,8 @@ bootable_kernels()
 	kernel_names stock release uml smp
 }
 
-# kernel_row NAME: set kind, from, fragments; false if there is no such kernel
+# kernel_row NAME: set kind, from, fragments, and compiler where it is not gcc;
+# false if there is no such kernel
 kernel_row()
 {
 	local row
@@ -26,5 +27,13 @@ kernel_row()
 	row=$(awk -v name="$1" '!/^#/ && $1 == name' "$top/tests/kernels/table")
 	# shellcheck disable=SC2034 # for the caller
 	read -r _ kind from fragments <<<"$row"
+	compiler=
+	case $fragments in
+	*' cc='*)
+		# shellcheck disable=SC2034 # for the caller
+		compiler=${fragments#* cc=}
+		fragments=${fragments%% cc=*}
+		;;
+	esac
 	[ -n "$row" ]
 }
