@@ -202,10 +202,10 @@ static void test_open_close(unsigned int row)
 }
 
 static const struct e2e_case one_drive[] = {
-	{ "programs", test_programs, 0, NULL, 120 },
-	{ "programs while discs change", test_disturbed, 0, NULL, 120 },
-	{ "threads on one file", test_threads, 0, NULL, 120 },
-	{ "open and close", test_open_close, 0, NULL, 120 },
+	{ "programs", test_programs, 0, NULL, 400 },
+	{ "programs while discs change", test_disturbed, 0, NULL, 400 },
+	{ "threads on one file", test_threads, 0, NULL, 400 },
+	{ "open and close", test_open_close, 0, NULL, 400 },
 };
 
 E2E_THEME(crowd, one_drive);

@@ -9,14 +9,20 @@
 : "${top:?}"
 name='' version='' tmp='' log='' compiler=''
 
-# The fragments of this kernel, one after the other.
+# The fragments of this kernel, one after the other. Of two lines for the same
+# symbol the later one is meant.
 fragment()
 {
-	local part
+	local part files=()
 
 	for part in ${fragments:?}; do
-		cat "$top/tests/kernels/$part.config" || return 1
+		files+=("$top/tests/kernels/$part.config")
 	done
+	awk '{ symbol = $0; sub(/^# /, "", symbol); sub(/[= ].*/, "", symbol)
+			name[NR] = symbol; line[NR] = $0; last[symbol] = NR }
+		END { for (i = 1; i <= NR; i++)
+			if (name[i] !~ /^CONFIG_/ || last[name[i]] == i)
+				print line[i] }' "${files[@]}"
 }
 
 # recipe_of KIND: what a kernel is made by, for its key
