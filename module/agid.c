@@ -44,15 +44,11 @@ bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_grant);
 
-void aacs_agid_used(struct aacs_agid_table *table, unsigned int agid,
-		    enum aacs_agid_use use)
+void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid)
 {
-	if (use == AACS_AGID_RELEASE || use == AACS_AGID_END)
-		aacs_agid_release(table, agid);
-	else if (use == AACS_AGID_BIND)
-		table->slot[agid].state = AACS_AGID_BOUND;
+	table->slot[agid].state = AACS_AGID_BOUND;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_used);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_bind);
 
 void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid)
 {

@@ -82,9 +82,8 @@ u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
 bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 		     struct aacs_owner *owner);
 
-/* The transfer that @use stands for has succeeded: release, bind or keep. */
-void aacs_agid_used(struct aacs_agid_table *table, unsigned int agid,
-		    enum aacs_agid_use use);
+/* @agid, which is held, has generated a nonce. */
+void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
 
 /* Frees @agid, which has been ended at the drive; its owner knows. */
 void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid);

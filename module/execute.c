@@ -82,8 +82,8 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	/* The drive has released it by itself; one that forgets can't leak. */
 	if (type->agid == AACS_AGID_RELEASE)
 		aacs_drive_abandon(drive, agid);
-	else
-		aacs_agid_used(&drive->agids, agid, type->agid);
+	else if (type->agid == AACS_AGID_BIND)
+		aacs_agid_bind(&drive->agids, agid);
 	req->grant = drive->agids.slot[agid].grants;
 	req->information = type->out_size;
 	return STATUS_SUCCESS;
