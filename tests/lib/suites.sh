@@ -12,7 +12,7 @@ kunit_on()
 	# Of the run before, when this one does not come to write its own.
 	rm -f "$base-dmesg.log"
 	tests/run-in-guest --kernel "$1" --kunit --drives 0 --no-module \
-		--dmesg "$base-dmesg.log" --timeout 600 \
+		--dmesg "$base-dmesg.log" --timeout 1200 \
 		-- tests/guest/kunit >"$base-output.log" 2>&1 </dev/null || status=$?
 	touch "$base-dmesg.log"
 	tests/lib/ktap-to-tap "$base-dmesg.log" >"$log"
