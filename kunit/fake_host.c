@@ -51,6 +51,10 @@ static struct fake_answer fake_answer_badly(struct fake_drive *fake,
 	switch (fault->kind) {
 	case FAKE_SENSE:
 		return fake_sense(fault->arg >> 16, fault->arg & 0xFFFF);
+	case FAKE_DEFERRED:
+		answer = fake_sense(fault->arg >> 16, fault->arg & 0xFFFF);
+		answer.deferred = true;
+		return answer;
 	case FAKE_RESULT:
 		return (struct fake_answer) { .result = fault->arg };
 	case FAKE_CHANGE:
@@ -93,6 +97,8 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 	if (answer.key) {
 		scsi_build_sense(scmd, 0, answer.key, answer.code >> 8,
 				 answer.code & 0xFF);
+		/* 70h becomes 71h. */
+		scmd->sense_buffer[0] |= answer.deferred;
 	} else if (!answer.result && scsi_bufflen(scmd)) {
 		moved = answer.len;
 		if (scmd->sc_data_direction == DMA_FROM_DEVICE)
