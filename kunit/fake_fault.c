@@ -36,6 +36,10 @@ struct fake_answer fake_answer_badly(struct fake_drive *fake,
 	switch (fault->kind) {
 	case FAKE_SENSE:
 		return fake_sense(fault->arg >> 16, fault->arg & 0xFFFF);
+	case FAKE_DEFERRED:
+		answer = fake_sense(fault->arg >> 16, fault->arg & 0xFFFF);
+		answer.deferred = true;
+		return answer;
 	case FAKE_RESULT:
 		return (struct fake_answer) { .result = fault->arg };
 	case FAKE_CHANGE:

@@ -27,6 +27,8 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 	if (answer.key) {
 		scsi_build_sense(scmd, 0, answer.key, answer.code >> 8,
 				 answer.code & 0xFF);
+		/* 70h becomes 71h. */
+		scmd->sense_buffer[0] |= answer.deferred;
 	} else if (!answer.result && scsi_bufflen(scmd)) {
 		moved = answer.len;
 		if (scmd->sc_data_direction == DMA_FROM_DEVICE)

@@ -26,6 +26,7 @@ struct fake_cdb {
 
 enum fake_kind {
 	FAKE_SENSE = 1,		/* @arg: key << 16 | asc << 8 | ascq */
+	FAKE_DEFERRED,		/* the same, about a command of earlier times */
 	FAKE_RESULT,		/* @arg: a SCSI result, host byte and all */
 	FAKE_LENGTH,		/* @arg: what stands in the length field */
 	FAKE_BYTE3,		/* @arg: byte 3 of the answer (packs) */
@@ -179,6 +180,7 @@ void fake_forget_wire(struct fake_drive *fake);
 struct fake_answer {
 	u8 key;
 	u16 code;	/* asc << 8 | ascq */
+	bool deferred;
 	u32 result;
 	unsigned int len;
 	unsigned int kept_back;	/* of these, at the end */

@@ -126,6 +126,33 @@ static void sense_of_no_concern(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->b.lost);
 }
 
+/* What became of a command of earlier times says nothing of this one. */
+static void sense_deferred(struct kunit *test)
+{
+	static const u32 deferred[] = {
+		0x20401, 0x23A01, 0x31100, 0x62800, 0x62900,
+	};
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig_start_two(rig);
+	for (i = 0; i < ARRAY_SIZE(deferred); i++) {
+		fake_forget_wire(rig->fake);
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_DEFERRED, .opcode = 0xA4, .format = 0x01,
+			.arg = deferred[i],
+		});
+		EXPECT_STATUS(rig,
+			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
+				      0), STATUS_IO_DEVICE_ERROR);
+		/* Nor is the command sent again. */
+		EXPECT_WIRE(rig, WIRE_CERTIFICATE(0));
+		KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+	}
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+}
+
 /* The drive tells of a change once, and has told us: sr learns of it too. */
 static void sense_tells_sr(struct kunit *test)
 {
@@ -283,6 +310,7 @@ static struct kunit_case sense_cases[] = {
 	KUNIT_CASE_PARAM(sense_under_agid, session_gen_params),
 	KUNIT_CASE(sense_wakes_others),
 	KUNIT_CASE(sense_of_no_concern),
+	KUNIT_CASE(sense_deferred),
 	KUNIT_CASE(sense_tells_sr),
 	KUNIT_CASE(sense_without_agid),
 	KUNIT_CASE(sense_without_agid_twice),

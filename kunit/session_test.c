@@ -171,6 +171,31 @@ static void session_end_all_goes_on(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
 }
 
+/* Of two that failed the first one's error is told. */
+static void session_end_all_past_two_errors(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start(rig, &rig->a);
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x31100,
+	});
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x44400,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), STATUS_DEVICE_DATA_ERROR);
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(1), WIRE_END(2), WIRE_END(3));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), 0);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+}
+
 /* The one that failed is named, the others are ended all the same. */
 static void session_end_all_past_an_error(struct kunit *test)
 {
@@ -192,6 +217,20 @@ static void session_end_all_past_an_error(struct kunit *test)
 	/* which can be tried again */
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0), 0);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+}
+
+/* A drive that says that it has none may have all four. */
+static void session_end_all_of_none(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig->fake->feature[6] = 0;
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
+				   SR_AACS_END_ALL_SESSIONS), 0);
+	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_END(0), WIRE_END(1), WIRE_END(2),
+		    WIRE_END(3));
 }
 
 /* A drive with fewer AGIDs is not asked for those that it has not. */
@@ -368,7 +407,9 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_end_all),
 	KUNIT_CASE(session_end_all_goes_on),
 	KUNIT_CASE(session_end_all_past_an_error),
+	KUNIT_CASE(session_end_all_past_two_errors),
 	KUNIT_CASE(session_end_all_of_one),
+	KUNIT_CASE(session_end_all_of_none),
 	KUNIT_CASE(session_granted_again),
 	KUNIT_CASE(session_stale),
 	KUNIT_CASE(session_start_answered_badly),
