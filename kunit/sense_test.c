@@ -243,15 +243,28 @@ static void sense_at_start(struct kunit *test)
 	rig_expect_payload(rig, 1, 0xAD, 0x80, 32);
 }
 
-/* Which side of the change is the AGID from? It is given back. */
+/*
+ * Which side of the change is the AGID from? It is given back. The check that
+ * the block layer makes after a close may take the change away from under the
+ * module's look: then it shows in the disk's sequence number, a moment later.
+ */
 static void sense_at_start_seen_by_others(struct kunit *test)
 {
 	struct rig *rig = test->priv;
+	unsigned int tries = 10;
 
-	fake_misbehave(rig->fake, (struct fake_fault) {
-		.kind = FAKE_QUIET_CHANGE, .opcode = 0xA4, .format = 0x00,
-	});
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	for (;;) {
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_QUIET_CHANGE, .opcode = 0xA4,
+			.format = 0x00,
+		});
+		KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+		if (rig->fake->wired > 1 || !--tries)
+			break;
+		KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
+		rig_settle(rig);
+		fake_forget_wire(rig->fake);
+	}
 	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
