@@ -57,7 +57,7 @@ static void target_reset(const struct drive *drive)
 {
 	int error = raw_reset(drive, RESET_TARGET);
 
-	/* From 6.12 on, or a little before, the loopback target has none. */
+	/* 6.1's loopback target has one, 6.12's has none. */
 	if (error == EIO)
 		e2e_skip("the host can't reset a target");
 	CHECK_EQ(error, 0);
