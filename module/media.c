@@ -20,10 +20,17 @@
 /*
  * The flags of a SCSI device share a word that the midlayer and sr write without
  * a lock, as bit-fields, which no READ_ONCE() takes. One bit is read whole at
- * any time, and what is seen late is seen at the next look; the two that are
- * written here the midlayer writes in the same way, at the same events. So the
- * races for them, data_race(), are meant.
- *
+ * any time, and what is seen late is seen at the next look.
+ */
+#define AACS_READ_FLAG(flag)		data_race((flag) != 0)
+
+/*
+ * The two that are written here the midlayer writes in the same way, at the
+ * same events: the race for them is meant.
+ */
+#define AACS_WRITE_FLAG(flag, value)	data_race(((flag) = (value)) != 0)
+
+/*
  * The midlayer sets was_reset for upper-level drivers to see and leaves it to
  * them to clear it. st does so for tapes; sr takes no notice, so for its drives
  * it is ours. During error recovery the flag is still the midlayer's: that is
@@ -34,10 +41,10 @@
  */
 static bool aacs_media_was_reset(struct scsi_device *sdev)
 {
-	if (!data_race(sdev->was_reset != 0) ||
+	if (!AACS_READ_FLAG(sdev->was_reset) ||
 	    scsi_host_in_recovery(sdev->host))
 		return false;
-	data_race((sdev->was_reset = 0) != 0);
+	AACS_WRITE_FLAG(sdev->was_reset, 0);
 	return true;
 }
 
@@ -46,7 +53,7 @@ static const char *aacs_media_look(struct aacs_drive *drive)
 {
 	struct aacs_media *media = &drive->media;
 	u64 diskseq = READ_ONCE(drive->disk->diskseq);
-	bool changed = data_race(drive->sdev->changed != 0);
+	bool changed = AACS_READ_FLAG(drive->sdev->changed);
 	unsigned int ua_new_media = aacs_ua_new_media(drive->sdev);
 	unsigned int ua_reset = aacs_ua_reset(drive->sdev);
 	const char *event = NULL;
@@ -135,7 +142,7 @@ void aacs_media_sense(struct aacs_drive *drive,
 		 * mounted file system must not go on with the new disc.
 		 */
 		if (sense->asc == ASC_MEDIUM_CHANGED)
-			data_race((drive->sdev->changed = 1) != 0);
+			AACS_WRITE_FLAG(drive->sdev->changed, 1);
 		/* What others have seen of it is no second event. */
 		aacs_media_look(drive);
 	}
