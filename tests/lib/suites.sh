@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# The suites that run in a guest, one kernel at a time. Source it after
-# common.sh, in the top directory.
+# The suites that run in a guest, one kernel at a time, and how the results of
+# suites are counted. Source it after common.sh, in the top directory.
+
+passed=0
+failed=0
+skipped=0
 
 # kunit_on KERNEL LOG: the KUnit suites; LOG gets TAP
 kunit_on()
@@ -32,4 +36,18 @@ show_failures()
 	grep -a -B 5 -A 10 '^not ok' "$2" | head -n 100 | sed 's/^/  /' || true
 	tail -n +2 <<<"$3" | sed "s/^./  $1: &/"
 	echo "  the whole log: $2"
+}
+
+# count NAME LOG STATUS: add the results of a TAP log, say how it went
+count()
+{
+	local counted ok bad skip
+
+	counted=$(tests/lib/tap-count "$2" "$3")
+	read -r ok bad skip <<<"$counted"
+	passed=$((passed + ok))
+	failed=$((failed + bad))
+	skipped=$((skipped + skip))
+	echo "$1: $ok passed, $bad failed$([ "$skip" -eq 0 ] || echo ", $skip skipped") ($SECONDS s)"
+	[ "$bad" -eq 0 ] || show_failures "$1" "$2" "$counted"
 }
