@@ -4,9 +4,11 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
+#include <linux/nospec.h>
 #include "execute.h"
 #include "kunit.h"
 #include "request.h"
+#include "status.h"
 
 /* Bits 15:14 of a code (CTL_CODE's access). */
 #define AACS_READ_ACCESS	BIT(14)
@@ -143,22 +145,35 @@ const char *aacs_request_extent_error(const struct aacs_request *req)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_extent_error);
 
-/* The values inside the input structure. */
-static u32 aacs_request_validate_input(const struct aacs_request *req)
+/* The session becomes an index, which speculation must not run past either. */
+static u32 aacs_request_validate_session(struct aacs_request *req)
 {
-	const struct aacs_request_type *type = req->type;
+	u32 *agid = &req->in.session_id;
 
-	if (type->agid == AACS_AGID_GRANT)
+	if (*agid < AACS_AGID_MAX) {
+		*agid = array_index_nospec(*agid, AACS_AGID_MAX);
 		return STATUS_SUCCESS;
-	if (type->agid == AACS_AGID_UNUSED)
+	}
+	if (req->type->agid == AACS_AGID_END &&
+	    *agid == SR_AACS_END_ALL_SESSIONS)
+		return STATUS_SUCCESS;
+	return STATUS_INVALID_PARAMETER;
+}
+
+/* The values inside the input structure. */
+static u32 aacs_request_validate_input(struct aacs_request *req)
+{
+	u32 status;
+
+	if (req->type->agid == AACS_AGID_GRANT)
+		return STATUS_SUCCESS;
+	if (req->type->agid == AACS_AGID_UNUSED)
 		return req->in.layer > U8_MAX ? STATUS_INVALID_PARAMETER :
 						STATUS_SUCCESS;
 
-	if (req->in.session_id >= AACS_AGID_MAX &&
-	    !(type->agid == AACS_AGID_END &&
-	      req->in.session_id == SR_AACS_END_ALL_SESSIONS))
-		return STATUS_INVALID_PARAMETER;
-
+	status = aacs_request_validate_session(req);
+	if (!aacs_status_ok(status))
+		return status;
 	if (aacs_request_extent_error(req))
 		return STATUS_INVALID_PARAMETER;
 	return STATUS_SUCCESS;
