@@ -1,12 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# The suites that run in a guest, one kernel at a time, and how the results of
+# Building for the suites, those that run in a guest, and how the results of
 # suites are counted. Source it after common.sh, in the top directory.
 
+: "${build:?}"
 passed=0
 failed=0
 skipped=0
+
+# build_tests: what is for this machine and goes into the guests, or the end
+build_tests()
+{
+	local log=$build/logs/build.log
+
+	mkdir -p "$build/logs"
+	echo 'Building the programs and tests ...'
+	if ! make --no-print-directory "-j$(nproc)" test-programs e2e-discs \
+		>"$log" 2>&1 </dev/null; then
+		tail -n 30 "$log"
+		echo "The build failed; the whole log: $log"
+		echo '0 passed, 1 failed'
+		exit 1
+	fi
+}
 
 # kunit_on KERNEL LOG: the KUnit suites; LOG gets TAP
 kunit_on()
@@ -50,4 +67,14 @@ count()
 	skipped=$((skipped + skip))
 	echo "$1: $ok passed, $bad failed$([ "$skip" -eq 0 ] || echo ", $skip skipped") ($SECONDS s)"
 	[ "$bad" -eq 0 ] || show_failures "$1" "$2" "$counted"
+}
+
+# sum_up: the last line; false when a test has failed, or none was run
+sum_up()
+{
+	local more=
+
+	[ "$skipped" -eq 0 ] || more=", $skipped skipped"
+	echo "$passed passed, $failed failed$more"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
