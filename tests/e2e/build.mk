@@ -4,7 +4,7 @@
 # 32 bits without it, tamper.so for what stands between a program and a drive.
 
 E2E := $(B)/tests/e2e
-E2E_PLAIN := main harness process lab tidy log node raw validation abi \
+E2E_PLAIN := main harness process lab rebind tidy log node raw validation abi \
 	agid agid-end loss loss-change faults unplug async disc-fs room \
 	extent extent-refused extent-unmount extent-gone extent-unplug dying \
 	dying-bench dying-slow dying-table waiting

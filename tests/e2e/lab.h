@@ -63,6 +63,12 @@ bool ctl_ask(int fd, const char *words, char *answer, size_t max);
  */
 void fault_set(const struct drive *drive, const char *fault);
 bool fault_met(void *drive);
+/*
+ * sr unbound from the drive and bound to it again, by sysfs; there are some ticks
+ * in between. 0 or an errno.
+ */
+int sr_unbind(const struct drive *drive);
+int sr_bind(const struct drive *drive);
 /* True when every AGID is free at the drive. */
 bool agids_free(const struct drive *drive);
 /* The number of AGIDs that are not free at the drive. */

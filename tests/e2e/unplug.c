@@ -172,15 +172,6 @@ static void test_vdrive_killed(unsigned int row)
 
 /* ---- sr unbound and bound ---- */
 
-static void sr_bind(const struct drive *drive, const char *what)
-{
-	char path[96];
-
-	snprintf(path, sizeof(path), "/sys/bus/scsi/drivers/sr/%s", what);
-	if (!write_file(path, drive->hctl))
-		FAIL("%s: %m", path);
-}
-
 /* Its disk is another one afterwards, so is the node. */
 static void test_rebind(unsigned int row)
 {
@@ -192,7 +183,7 @@ static void test_rebind(unsigned int row)
 	CHECK_EQ(start_session(owner), 0);
 	CHECK_EQ(start_session(owner), 1);
 	log_mark(&drive);
-	sr_bind(&drive, "unbind");
+	CHECK_EQ(sr_unbind(&drive), 0);
 	/* The drive is still there, so it is told. */
 	log_expect(&drive, line_end(0), line_end(1));
 	CHECK(agids_free(&drive));
@@ -202,7 +193,7 @@ static void test_rebind(unsigned int row)
 	CHECK(wait_for(path_missing, drive.aacs, 5000));
 	expect_gone(owner);
 
-	sr_bind(&drive, "bind");
+	CHECK_EQ(sr_bind(&drive), 0);
 	CHECK(wait_for(path_exists, drive.aacs, 5000));
 	drive = lab_drive(0);
 	expect_gone(owner);
@@ -228,11 +219,11 @@ static void test_unbind_in_flight(unsigned int row)
 	a = ask_held(&drive, "a4:1 delay 1000", fd, IOCTL_AACS_GET_CERTIFICATE,
 		     agid);
 	/* Waits for the command, which fails: no certificate was sent before. */
-	sr_bind(&drive, "unbind");
+	CHECK_EQ(sr_unbind(&drive), 0);
 	EXPECT(async_answer(a, 30), STATUS_INVALID_DEVICE_REQUEST, 0);
 	expect_gone(fd);
 	CHECK(agids_free(&drive));
-	sr_bind(&drive, "bind");
+	CHECK_EQ(sr_bind(&drive), 0);
 	CHECK(wait_for(path_exists, drive.aacs, 5000));
 }
 

@@ -262,7 +262,7 @@ static const char *late_label(unsigned int row)
 
 static void unbind_sr(const struct drive *drive)
 {
-	CHECK(write_file("/sys/bus/scsi/drivers/sr/unbind", drive->hctl));
+	CHECK_EQ(sr_unbind(drive), 0);
 }
 
 static const struct {

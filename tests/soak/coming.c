@@ -46,24 +46,6 @@ unsigned int module_unload_raced(void)
 	return busy;
 }
 
-static int sr_write(const struct drive *drive, const char *file)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/sys/bus/scsi/drivers/sr/%s", file);
-	return write_file(path, drive->hctl) ? 0 : errno;
-}
-
-int sr_unbind(const struct drive *drive)
-{
-	return sr_write(drive, "unbind");
-}
-
-int sr_bind(const struct drive *drive)
-{
-	return sr_write(drive, "bind");
-}
-
 bool sr_is_bound(const struct drive *drive)
 {
 	char path[96];

@@ -78,9 +78,6 @@ int module_unload(void);
 /* Until it is not in use any more; returns how often it was. */
 unsigned int module_unload_raced(void);
 
-/* sr unbound from the drive and bound to it again, by sysfs. 0 or an errno. */
-int sr_unbind(const struct drive *drive);
-int sr_bind(const struct drive *drive);
 bool sr_is_bound(const struct drive *drive);
 
 /*
