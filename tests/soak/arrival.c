@@ -54,7 +54,7 @@ static void look(struct drive *drive, struct outcome *outcome)
 static void test_insmod(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
-	struct nth nth = nth_begin("insmod", 1);
+	struct nth nth = nth_begin("insmod");
 	struct outcome outcome = { 0 };
 	int fd, error;
 
@@ -89,7 +89,7 @@ static void test_insmod(unsigned int row)
 static void test_bind(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
-	struct nth nth = nth_begin("sr bound", 1);
+	struct nth nth = nth_begin("sr bound");
 	struct outcome outcome = { 0 };
 
 	(void)row;

@@ -81,7 +81,7 @@ static void test_request(unsigned int row)
 	host_load(&host, node_open(&drive, O_RDWR));
 	if (ask->code == IOCTL_AACS_READ_BINDING_NONCE)
 		make_nonce(&drive, &host);
-	nth = nth_begin(ask->name, PASSES);
+	nth = nth_begin(ask->name);
 	while (nth_next(&nth))
 		ask_without_memory(&drive, &host, ask, ~0ULL, NONCE_LBA, &nth,
 				   no_memory);
@@ -176,7 +176,7 @@ static void test_handle(unsigned int row)
 
 	fd = mount_key(&drive);
 	host_load(&host, node_open(&drive, O_RDWR));
-	nth = nth_begin(ask.name, PASSES);
+	nth = nth_begin(ask.name);
 	/* The first one, with all the memory there is, tells where it lies. */
 	host_authenticate(&host);
 	{

@@ -11,7 +11,7 @@
 static void test_open(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
-	struct nth nth = nth_begin("open", PASSES);
+	struct nth nth = nth_begin("open");
 	int fd;
 
 	(void)row;
@@ -36,7 +36,7 @@ static void test_open(unsigned int row)
 static void test_close(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
-	struct nth nth = nth_begin("close with a session", PASSES);
+	struct nth nth = nth_begin("close with a session");
 	int fd;
 
 	(void)row;
@@ -55,7 +55,7 @@ static void test_close(unsigned int row)
 static void test_sysfs(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
-	struct nth nth = nth_begin("a file of sysfs", PASSES);
+	struct nth nth = nth_begin("a file of sysfs");
 	char path[96], text[16];
 	ssize_t n;
 	int fd;

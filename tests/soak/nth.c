@@ -11,6 +11,7 @@
 
 #define NTH_MAX		20000
 #define EACH		32	/* at any scale */
+#define PASSES		3
 
 #define FAULTS		"/sys/kernel/debug/"
 #define USERCOPY	"fail_usercopy/verbose"
@@ -18,7 +19,7 @@
 static int nth_fd = -1;
 static bool copies_fail;
 
-struct nth nth_begin(const char *what, unsigned int passes)
+struct nth nth_begin(const char *what)
 {
 	static const struct {
 		const char *path, *value;
@@ -46,7 +47,7 @@ struct nth nth_begin(const char *what, unsigned int passes)
 	/* A page of the program's own is no part of it. */
 	CHECK(!mlockall(MCL_CURRENT | MCL_FUTURE));
 	return (struct nth){
-		.what = what, .passes = passes,
+		.what = what, .passes = PASSES,
 		.progress = progress_start(what, 0),
 	};
 }

@@ -2,7 +2,7 @@
 /*
  * The n-th allocation of a system call fails, for every n there is:
  *
- *	struct nth nth = nth_begin("open", 1);
+ *	struct nth nth = nth_begin("open");
  *	while (nth_next(&nth)) {
  *		nth_arm(&nth);
  *		...
@@ -11,15 +11,15 @@
  *	nth_end(&nth, ...);
  *
  * The kernel counts what this thread allocates, kmemleak's and the stack
- * depot's needs among it, so not every failure is one for the system call. With
- * FAULT_INJECTION_USERCOPY it counts what is copied from and to the caller too.
+ * depot's needs among it, so not every failure is one for the system call, and
+ * the n-th is not the same one each time: a single pass has missed some, so
+ * there are several. With FAULT_INJECTION_USERCOPY it counts what is copied from
+ * and to the caller too.
  */
 #ifndef SOAK_NTH_H
 #define SOAK_NTH_H
 
 #include "soak.h"
-
-#define PASSES	3	/* where one is not enough */
 
 struct nth {
 	const char *what;
@@ -27,12 +27,12 @@ struct nth {
 	unsigned int tried;
 	unsigned int failed;	/* of the system calls: the case counts it */
 	bool through;		/* there was no n-th one any more */
-	unsigned int passes;	/* still to come: counts vary with what else is on */
+	unsigned int passes;	/* still to come */
 	struct progress progress;
 };
 
 /* Skips the case where the kernel can't make allocations fail. */
-struct nth nth_begin(const char *what, unsigned int passes);
+struct nth nth_begin(const char *what);
 bool nth_next(struct nth *nth);
 void nth_arm(const struct nth *nth);
 void nth_disarm(struct nth *nth);
