@@ -6,9 +6,12 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/iopoll.h>
+#include "../module/command.h"
 #include "../module/discover.h"
 #include "../module/drive.h"
 #include "../module/execute.h"
+#include "../module/feature.h"
+#include "../module/session.h"
 #include "fake_host.h"
 
 /**

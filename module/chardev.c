@@ -12,6 +12,7 @@
 #include "compat.h"
 #include "drive.h"
 #include "execute.h"
+#include "session.h"
 #include "status.h"
 #include "sysfs.h"
 

@@ -17,13 +17,17 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
+#include <linux/poll.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_driver.h>
+#include "chardev.h"
 #include "compat.h"
 #include "discover.h"
 #include "drive.h"
+#include "feature.h"
 #include "kunit.h"
+#include "session.h"
 
 static LIST_HEAD(aacs_drives);
 static DEFINE_MUTEX(aacs_drives_lock); /* the list */
@@ -47,6 +51,61 @@ static int aacs_is_disk(struct device *dev, AACS_MATCH_DATA *unused)
 	return dev->class && !strcmp(dev->class->name, "block");
 }
 
+/* Makes the drive and its node, and has its feature read; a drive or NULL. */
+static struct aacs_drive *aacs_add(struct scsi_device *sdev,
+				   struct gendisk *disk)
+{
+	struct aacs_drive *drive;
+	int error;
+
+	drive = aacs_drive_alloc(sdev, disk);
+	if (!drive)
+		return NULL;
+	aacs_session_init(drive);
+	aacs_feature_init(drive);
+	error = aacs_chardev_add(drive, disk->first_minor);
+	if (error) {
+		dev_err(&sdev->sdev_gendev, "no AACS node for %s: %d\n",
+			disk->disk_name, error);
+		aacs_drive_put(drive);
+		return NULL;
+	}
+
+	/* A drive may take its time to answer: don't keep the scan waiting. */
+	schedule_work(&drive->probe);
+	return drive;
+}
+
+/*
+ * All sessions are dropped and pollers told; files may stay open. Waits for a
+ * command that is under way. @alive: commands still reach the drive, so its
+ * sessions are ended there too.
+ */
+static void aacs_remove(struct aacs_drive *drive, bool alive)
+{
+	unsigned int agid;
+
+	/* Before the lock is had: no more waiting for what won't come. */
+	WRITE_ONCE(drive->leaving, true);
+	if (!alive)
+		WRITE_ONCE(drive->gone, true);
+	wake_up_all(&drive->wait);
+
+	mutex_lock(&drive->lock);
+	for (agid = 0; alive && agid < AACS_AGID_MAX; agid++)
+		if (aacs_agid_held(&drive->agids, NULL) & BIT(agid))
+			aacs_drive_end_session(drive, agid);
+	WRITE_ONCE(drive->gone, true);
+	aacs_drive_drop_all(drive, "removal");
+	mutex_unlock(&drive->lock);
+
+	wake_up_interruptible_poll(&drive->wait, EPOLLHUP | EPOLLPRI);
+	cancel_delayed_work_sync(&drive->watch);
+	cancel_work_sync(&drive->probe);
+	aacs_chardev_del(drive);
+	aacs_drive_put(drive);
+}
+
 /* sr has been bound to @dev, or may have been. Context: device lock held. */
 static void aacs_attach(struct device *dev)
 {
@@ -64,9 +123,10 @@ static void aacs_attach(struct device *dev)
 	disk = device_find_child(dev, NULL, aacs_is_disk);
 	if (!disk)
 		goto out;
-	drive = aacs_drive_add(sdev, dev_to_disk(disk));
-	if (!IS_ERR(drive))
+	drive = aacs_add(sdev, dev_to_disk(disk));
+	if (drive)
 		list_add_tail(&drive->node, &aacs_drives);
+	put_device(disk);
 out:
 	mutex_unlock(&aacs_drives_lock);
 }
@@ -83,7 +143,7 @@ static void aacs_detach(struct device *dev, bool alive)
 	mutex_unlock(&aacs_drives_lock);
 
 	if (drive)
-		aacs_drive_remove(drive, alive);
+		aacs_remove(drive, alive);
 }
 
 struct aacs_drive *aacs_discover_find(struct scsi_device *sdev)
@@ -165,6 +225,6 @@ void aacs_discover_exit(void)
 	/* Bound between the two; nobody else comes to the list any more. */
 	list_for_each_entry_safe(drive, next, &aacs_drives, node) {
 		list_del_init(&drive->node);
-		aacs_drive_remove(drive, true);
+		aacs_remove(drive, true);
 	}
 }

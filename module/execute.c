@@ -5,7 +5,9 @@
 #include "drive.h"
 #include "execute.h"
 #include "extent.h"
+#include "feature.h"
 #include "kunit.h"
+#include "session.h"
 #include "status.h"
 
 /* The longest data of a transfer. */
@@ -89,55 +91,6 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	return STATUS_SUCCESS;
 }
 
-/*
- * Asks for an AGID once. No AGID is in play yet, so after a unit attention it
- * can be asked for @again. When the medium changes on the way there is no
- * telling which side of the change the AGID is from, and it is given back.
- */
-static u32 aacs_get_agid(struct aacs_drive *drive, int *agid, bool *again)
-{
-	unsigned int generation;
-	struct aacs_command cmd;
-	u32 status, got;
-
-	*again = false;
-	status = aacs_media_settle(drive);
-	if (!aacs_status_ok(status))
-		return status;
-
-	generation = drive->media.generation;
-	cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, AACS_AGID_DATA_LEN);
-	status = aacs_drive_send_once(drive, &cmd, drive->buf, &got);
-	*again = aacs_drive_unit_attention(drive);
-	if (!aacs_status_ok(status))
-		return aacs_drive_plain_status(drive, status);
-	*agid = aacs_mmc_agid(drive->buf, got);
-	if (*agid < 0)
-		return STATUS_IO_DEVICE_ERROR;
-
-	aacs_media_recheck(drive);
-	if (drive->media.generation == generation)
-		return STATUS_SUCCESS;
-	aacs_drive_abandon(drive, *agid);
-	*again = true;
-	return STATUS_VERIFY_REQUIRED;
-}
-
-/* AGIDs that nobody holds and the drive may have kept; true if one is free now. */
-static bool aacs_end_stale(struct aacs_drive *drive)
-{
-	bool ended = false;
-	unsigned int agid;
-
-	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
-		if (!(drive->agids.stale & BIT(agid)))
-			continue;
-		aacs_drive_abandon(drive, agid);
-		ended |= !(drive->agids.stale & BIT(agid));
-	}
-	return ended;
-}
-
 u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			   struct aacs_request *req)
 {
@@ -164,48 +117,6 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	req->out.session_id = agid;
 	req->information = req->type->out_size;
 	return STATUS_SUCCESS;
-}
-
-/*
- * Ends one session for whoever asks for that. One that the drive has not ended
- * can be tried again, and is not @over. A change or reset that was met on the
- * way has dropped it, and noted that the drive may still have it.
- */
-static u32 aacs_end_session(struct aacs_drive *drive, unsigned int agid,
-			    bool *over)
-{
-	unsigned int generation = drive->media.generation;
-	u32 status = aacs_drive_end_session(drive, agid);
-
-	*over = true;
-	if (drive->media.generation != generation)
-		return status;
-	if (aacs_session_ended(status))
-		aacs_agid_release(&drive->agids, agid);
-	else
-		*over = false;
-	return status;
-}
-
-static u32 aacs_end_all_sessions(struct aacs_drive *drive,
-				 const struct aacs_owner *owner)
-{
-	unsigned int count = drive->feature.agids ?: AACS_AGID_MAX;
-	u32 status, result = STATUS_SUCCESS;
-	unsigned int agid, held;
-	bool over;
-
-	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
-		held = aacs_agid_held(&drive->agids, owner) & BIT(agid);
-		if (!held && (agid >= count ||
-			      aacs_agid_held(&drive->agids, NULL) & BIT(agid)))
-			continue;
-
-		status = aacs_end_session(drive, agid, &over);
-		if (!over && aacs_status_ok(result))
-			result = status;
-	}
-	return result;
 }
 
 u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,

@@ -8,9 +8,6 @@
 
 #include "request.h"
 
-/* Unit attentions or media changes in a row that a request sits out. */
-#define AACS_TRIES	3
-
 /**
  * aacs_request_execute() - answer one request
  * @drive: the drive

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Medium changes, ejects and resets, see media.h. */
 #include <linux/blkdev.h>
-#include <linux/jiffies.h>
 #include <scsi/scsi_common.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
@@ -9,9 +8,7 @@
 #include <scsi/scsi_proto.h>
 #include "compat.h"
 #include "drive.h"
-#include "kunit.h"
 #include "media.h"
-#include "status.h"
 
 #define ASC_MEDIUM_CHANGED	0x28
 #define ASC_RESET		0x29
@@ -48,8 +45,7 @@ static bool aacs_media_was_reset(struct scsi_device *sdev)
 	return true;
 }
 
-/* Looks at the witnesses and remembers what they said; what happened, or NULL. */
-static const char *aacs_media_look(struct aacs_drive *drive)
+const char *aacs_media_look(struct aacs_drive *drive)
 {
 	struct aacs_media *media = &drive->media;
 	u64 diskseq = READ_ONCE(drive->disk->diskseq);
@@ -71,58 +67,14 @@ static const char *aacs_media_look(struct aacs_drive *drive)
 	return event;
 }
 
-void aacs_media_init(struct aacs_drive *drive)
-{
-	aacs_media_look(drive);
-}
-
-void aacs_media_event(struct aacs_drive *drive, const char *event)
-{
-	drive->media.generation++;
-	drive->feature_known = false;
-	aacs_drive_drop_all(drive, event);
-}
-
-void aacs_media_check(struct aacs_drive *drive)
-{
-	const char *event;
-
-	if (aacs_drive_gone(drive))
-		return;
-	event = aacs_media_look(drive);
-	if (event)
-		aacs_media_event(drive, event);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_check);
-
-void aacs_media_recheck(struct aacs_drive *drive)
-{
-	if (!aacs_drive_gone(drive))
-		scsi_block_when_processing_errors(drive->sdev);
-	aacs_media_check(drive);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_recheck);
-
-u32 aacs_media_settle(struct aacs_drive *drive)
-{
-	int error;
-
-	if (aacs_drive_gone(drive))
-		return STATUS_NO_SUCH_DEVICE;
-	error = aacs_disk_touch(drive->disk);
-	aacs_media_check(drive);
-	return aacs_status_from_errno(error);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_settle);
-
-void aacs_media_sense(struct aacs_drive *drive,
-		      const struct scsi_sense_hdr *sense)
+const char *aacs_media_sense(struct aacs_drive *drive,
+			     const struct scsi_sense_hdr *sense)
 {
 	const char *event = NULL;
 
 	/* Deferred sense data is about a command of earlier times. */
 	if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
-		return;
+		return NULL;
 	if (sense->sense_key == UNIT_ATTENTION) {
 		if (sense->asc == ASC_MEDIUM_CHANGED)
 			event = "medium change";
@@ -133,9 +85,7 @@ void aacs_media_sense(struct aacs_drive *drive,
 		event = "eject";
 	}
 
-	if (!event)
-		return;
-	if (!aacs_drive_gone(drive)) {
+	if (event && !aacs_drive_gone(drive)) {
 		/*
 		 * The drive tells of a change once, and has told us; the
 		 * midlayer passes it on to sr only for sr's own commands. A
@@ -146,31 +96,5 @@ void aacs_media_sense(struct aacs_drive *drive,
 		/* What others have seen of it is no second event. */
 		aacs_media_look(drive);
 	}
-	aacs_media_event(drive, event);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_sense);
-
-void aacs_media_watch(struct aacs_drive *drive)
-{
-	if (!aacs_drive_gone(drive) && aacs_agid_held(&drive->agids, NULL))
-		queue_delayed_work(system_power_efficient_wq, &drive->watch,
-				   msecs_to_jiffies(AACS_WATCH_MS));
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_watch);
-
-void aacs_media_watch_work(struct work_struct *work)
-{
-	struct aacs_drive *drive;
-
-	drive = container_of(to_delayed_work(work), struct aacs_drive, watch);
-
-	/* Whoever has the lock is at a request, which looks by itself. */
-	if (!mutex_trylock(&drive->lock)) {
-		queue_delayed_work(system_power_efficient_wq, &drive->watch,
-				   msecs_to_jiffies(AACS_WATCH_MS));
-		return;
-	}
-	aacs_media_check(drive);
-	aacs_media_watch(drive);
-	mutex_unlock(&drive->lock);
+	return event;
 }

@@ -38,67 +38,24 @@ struct aacs_media {
 	unsigned int generation;
 };
 
-/* Takes what is there for the beginning. Context: nobody else has @drive. */
-void aacs_media_init(struct aacs_drive *drive);
-
 /**
- * aacs_media_check() - has anything happened since the last look?
- * @drive: the drive; its sessions are dropped if so, and its feature is read
- *	   again at the next request
- *
- * Context: @drive->lock held.
- */
-void aacs_media_check(struct aacs_drive *drive);
-
-/**
- * aacs_media_recheck() - has anything happened while a command was under way?
- * @drive: the drive; as in aacs_media_check()
- *
- * A reset aborts a command before it is itself reported, so this waits for
- * error recovery to end.
- *
- * Context: Process context, @drive->lock held.
- */
-void aacs_media_recheck(struct aacs_drive *drive);
-
-/**
- * aacs_media_event() - something has happened
- * @drive: the drive; as in aacs_media_check()
- * @event: what, for the debug message
- *
- * Context: @drive->lock held.
- */
-void aacs_media_event(struct aacs_drive *drive, const char *event);
-
-/**
- * aacs_media_settle() - have sr look at the drive, before an AGID is granted
+ * aacs_media_look() - look at the witnesses and remember what they say
  * @drive: the drive
  *
- * Opens the disk for a moment, as any program that looks at the drive does:
- * read-only, non-blocking, without locking the door. That clears the block
- * layer's pending event, so that the next change counts.
- *
- * Context: Process context, @drive->lock held.
- * Return: STATUS_SUCCESS or why sr could not be asked.
+ * Context: @drive->lock held, or nobody else has @drive; it is not gone.
+ * Return: what happened since the last look, for the debug message, or NULL.
  */
-u32 aacs_media_settle(struct aacs_drive *drive);
+const char *aacs_media_look(struct aacs_drive *drive);
 
 /**
- * aacs_media_sense() - one of our own commands met a change or a reset?
- * @drive: the drive; as in aacs_media_check()
+ * aacs_media_sense() - has one of our own commands met a change or a reset?
+ * @drive: the drive
  * @sense: what the drive said
  *
  * Context: @drive->lock held.
+ * Return: what happened, for the debug message, or NULL.
  */
-void aacs_media_sense(struct aacs_drive *drive,
-		      const struct scsi_sense_hdr *sense);
-
-/* Look every AACS_WATCH_MS while a session is open. @drive->lock held. */
-void aacs_media_watch(struct aacs_drive *drive);
-#define AACS_WATCH_MS	200
-
-/* The work function of @drive->watch. */
-struct work_struct;
-void aacs_media_watch_work(struct work_struct *work);
+const char *aacs_media_sense(struct aacs_drive *drive,
+			     const struct scsi_sense_hdr *sense);
 
 #endif /* SR_AACS_MEDIA_H */

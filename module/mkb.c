@@ -2,8 +2,10 @@
 /* The media key block, pack by pack. No AGID is in play. */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include "command.h"
 #include "drive.h"
 #include "execute.h"
+#include "session.h"
 #include "status.h"
 
 u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,

@@ -4,6 +4,8 @@
 #include <linux/stddef.h>
 #include <linux/sysfs.h>
 #include "drive.h"
+#include "feature.h"
+#include "session.h"
 #include "status.h"
 #include "sysfs.h"
 
