@@ -57,12 +57,14 @@ KUNIT_ARRAY_PARAM(use, use_rows, describe_use);
 static void agid_use(struct kunit *test)
 {
 	const struct use_row *row = test->param_value;
-	struct aacs_owner mine = {}, others = {};
+	struct aacs_owner mine, others;
 	struct aacs_owner *owner;
 	struct aacs_agid_table table;
 	unsigned int agid, slot;
 	u32 status;
 
+	aacs_owner_init(&mine);
+	aacs_owner_init(&others);
 	owner = row->holder == MINE ? &mine :
 		row->holder == OTHERS ? &others : NULL;
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
@@ -95,9 +97,10 @@ static void agid_out_of_range(struct kunit *test)
 {
 	static const unsigned int agids[] = { 4, 5, 255, 0x80000000, ~0U };
 	struct aacs_agid_table table = {};
-	struct aacs_owner mine = {};
+	struct aacs_owner mine;
 	unsigned int i;
 
+	aacs_owner_init(&mine);
 	for (i = 0; i < AACS_AGID_MAX; i++)
 		aacs_agid_grant(&table, i, &mine);
 	for (i = 0; i < ARRAY_SIZE(agids); i++)
@@ -111,13 +114,15 @@ static void agid_out_of_range(struct kunit *test)
 static void agid_granted_again(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
-	struct aacs_owner old = {}, new = {};
+	struct aacs_owner old, new;
 
-	KUNIT_EXPECT_FALSE(test, aacs_agid_grant(&table, 2, &old));
+	aacs_owner_init(&old);
+	aacs_owner_init(&new);
+	aacs_agid_grant(&table, 2, &old);
 	aacs_agid_bind(&table, 2);
 	KUNIT_EXPECT_FALSE(test, old.lost);
 
-	KUNIT_EXPECT_TRUE(test, aacs_agid_grant(&table, 2, &new));
+	aacs_agid_grant(&table, 2, &new);
 	KUNIT_EXPECT_TRUE(test, old.lost);
 	KUNIT_EXPECT_FALSE(test, new.lost);
 	KUNIT_EXPECT_EQ(test, (int)table.slot[2].state, (int)GRANTED);
@@ -132,10 +137,11 @@ static void agid_granted_again(struct kunit *test)
 static void agid_granted_again_to_owner(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
-	struct aacs_owner mine = {};
+	struct aacs_owner mine;
 
+	aacs_owner_init(&mine);
 	aacs_agid_grant(&table, 0, &mine);
-	KUNIT_EXPECT_TRUE(test, aacs_agid_grant(&table, 0, &mine));
+	aacs_agid_grant(&table, 0, &mine);
 	KUNIT_EXPECT_TRUE(test, mine.lost);
 	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &mine), 0x1U);
 }
@@ -143,9 +149,12 @@ static void agid_granted_again_to_owner(struct kunit *test)
 static void agid_drop_all(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
-	struct aacs_owner a = {}, b = {}, none = {};
+	struct aacs_owner a, b, none;
 	unsigned int agid;
 
+	aacs_owner_init(&a);
+	aacs_owner_init(&b);
+	aacs_owner_init(&none);
 	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table));
 
 	aacs_agid_grant(&table, 0, &a);
@@ -164,12 +173,14 @@ static void agid_drop_all(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table));
 }
 
-/* Whoever lets go himself has lost nothing. */
+/* An owner that lets go has lost nothing. */
 static void agid_release(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
-	struct aacs_owner a = {}, b = {};
+	struct aacs_owner a, b;
 
+	aacs_owner_init(&a);
+	aacs_owner_init(&b);
 	aacs_agid_grant(&table, 1, &a);
 	aacs_agid_grant(&table, 2, &b);
 	aacs_agid_release(&table, 1);
@@ -186,8 +197,9 @@ static void agid_release(struct kunit *test)
 static void agid_stale(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
-	struct aacs_owner mine = {};
+	struct aacs_owner mine;
 
+	aacs_owner_init(&mine);
 	aacs_agid_grant(&table, 0, &mine);
 	aacs_agid_grant(&table, 1, &mine);
 	aacs_agid_grant(&table, 2, &mine);
@@ -201,11 +213,43 @@ static void agid_stale(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, table.stale, 0U);
 }
 
+/* What its owner gave up is owed, until it is ended, granted anew or lost. */
+static void agid_owed(struct kunit *test)
+{
+	struct aacs_agid_table table = {};
+	struct aacs_owner mine;
+
+	aacs_owner_init(&mine);
+	aacs_agid_grant(&table, 0, &mine);
+	aacs_agid_grant(&table, 1, &mine);
+	aacs_agid_grant(&table, 2, &mine);
+	aacs_agid_give_up(&table, 0);
+	aacs_agid_give_up(&table, 1);
+	aacs_agid_give_up(&table, 2);
+	KUNIT_EXPECT_EQ(test, table.owed, 0x7U);
+	KUNIT_EXPECT_EQ(test, table.stale, 0x7U);
+	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, NULL), 0x0U);
+	KUNIT_EXPECT_FALSE(test, mine.lost);
+
+	aacs_agid_release(&table, 0);
+	KUNIT_EXPECT_EQ(test, table.owed, 0x6U);
+	KUNIT_EXPECT_EQ(test, table.stale, 0x6U);
+	aacs_agid_grant(&table, 1, &mine);
+	KUNIT_EXPECT_EQ(test, table.owed, 0x4U);
+	KUNIT_EXPECT_EQ(test, table.stale, 0x4U);
+	aacs_agid_drop_all(&table);
+	KUNIT_EXPECT_EQ(test, table.owed, 0x0U);
+	KUNIT_EXPECT_EQ(test, table.stale, 0x6U);
+}
+
 static void agid_held(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
-	struct aacs_owner a = {}, b = {}, none = {};
+	struct aacs_owner a, b, none;
 
+	aacs_owner_init(&a);
+	aacs_owner_init(&b);
+	aacs_owner_init(&none);
 	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &a), 0x0U);
 
@@ -230,6 +274,7 @@ static struct kunit_case agid_cases[] = {
 	KUNIT_CASE(agid_drop_all),
 	KUNIT_CASE(agid_release),
 	KUNIT_CASE(agid_stale),
+	KUNIT_CASE(agid_owed),
 	KUNIT_CASE(agid_held),
 	{}
 };

@@ -62,15 +62,19 @@ static void drive_without_feature(struct kunit *test)
 	unsigned int i;
 
 	rig->fake->has_feature = false;
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	rig_rebind(rig);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, codes[i], 0),
 			      STATUS_INVALID_DEVICE_REQUEST);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	}
-	/* Looked at once for this medium. */
+	/* That holds until the next event. */
 	EXPECT_WIRE(rig, WIRE_CONFIG);
+	rig->fake->has_feature = true;
+	fake_change(rig->fake);
+	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	rig_start(rig, &rig->a);
+	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_GRANT);
 }
 
 /* A CD-ROM of old that has never heard of GET CONFIGURATION. */
@@ -79,8 +83,7 @@ static void drive_without_get_configuration(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	rig->fake->old = true;
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	rig_rebind(rig);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
 		      STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
@@ -94,8 +97,7 @@ static void drive_without_bng(struct kunit *test)
 	u32 agid;
 
 	rig->fake->feature[4] = 0;
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+	rig_rebind(rig);
 	agid = rig_start(rig, &rig->a);
 	fake_forget_wire(rig->fake);
 	EXPECT_STATUS(rig,
@@ -112,11 +114,11 @@ static void drive_feature_answered_badly(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
+		.count = 2,
 	});
+	rig_rebind(rig);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
 		      STATUS_IO_DEVICE_ERROR);
 	fake_misbehave(rig->fake, (struct fake_fault) {
@@ -134,7 +136,7 @@ static void drive_feature_answered_badly(struct kunit *test)
 	rig_start(rig, &rig->a);
 	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
 	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG,
-		    WIRE_GRANT);
+		    WIRE_CONFIG, WIRE_GRANT);
 }
 
 /* /dev/aacsN has the number of srN. */
@@ -178,6 +180,7 @@ static void drive_many(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, others);
 	for (i = 0; i < count; i++) {
 		others[i].test = test;
+		aacs_owner_init(&others[i].a);
 		others[i].fake = fake_drive_add();
 		if (IS_ERR(others[i].fake))
 			break;
@@ -232,49 +235,61 @@ static ssize_t sysfs_show(struct rig *rig, const char *name, char *page)
 	return -ENOENT;
 }
 
+/* A snapshot: no command is sent for it, whatever is known. */
 static void drive_sysfs(struct kunit *test)
 {
 	static const struct {
 		const char *name;
-		const char *before;
-		const char *after;
+		const char *text;
 	} rows[] = {
-		{ "aacs_version", "1\n", "2\n" },
-		{ "agids", "4\n", "3\n" },
-		{ "binding_nonce", "1\n", "0\n" },
-		{ "bus_encryption", "0\n", "1\n" },
-		{ "write_bus_encryption", "0\n", "1\n" },
-		{ "drive_certificate", "0\n", "1\n" },
-		{ "nonce_blocks", "1\n", "255\n" },
-		{ "disc_present", "1\n", "0\n" },
-		{ "supported", "1\n", "1\n" },
+		{ "aacs_version", "2\n" },
+		{ "agids", "3\n" },
+		{ "binding_nonce", "0\n" },
+		{ "bus_encryption", "1\n" },
+		{ "write_bus_encryption", "0\n" },
+		{ "drive_certificate", "1\n" },
+		{ "nonce_blocks", "255\n" },
+		{ "supported", "1\n" },
 	};
-	static const u8 other[8] = { 1, 0x0D, 0x04, 4, 0x16, 255, 3, 2 };
+	static const u8 feature[8] = { 1, 0x0D, 0x05, 4, 0x12, 255, 3, 2 };
 	struct rig *rig = test->priv;
-	unsigned int i;
+	unsigned int i, round;
 	char *page;
 
 	page = (char *)__get_free_page(GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_NOT_NULL(test, page);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		KUNIT_EXPECT_GT(test, (int)sysfs_show(rig, rows[i].name, page),
-				0);
-		KUNIT_EXPECT_STREQ(test, page, rows[i].before);
-	}
+	memcpy(rig->fake->feature, feature, sizeof(feature));
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
+	});
+	rig_rebind(rig);
+	fake_forget_wire(rig->fake);
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		KUNIT_EXPECT_EQ(test,
+				(int)sysfs_show(rig, rows[i].name, page),
+				-ENODATA);
 	EXPECT_NO_WIRE(rig);
 
-	memcpy(rig->fake->feature, other, sizeof(other));
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		KUNIT_EXPECT_GT(test, (int)sysfs_show(rig, rows[i].name, page),
-				0);
-		KUNIT_EXPECT_STREQ(test, page, rows[i].after);
+	rig_start(rig, &rig->a);
+	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_GRANT);
+	/* Now, after a change, and as the drive goes. */
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < ARRAY_SIZE(rows); i++) {
+			KUNIT_EXPECT_GT(test, (int)sysfs_show(rig, rows[i].name,
+							      page), 0);
+			KUNIT_EXPECT_STREQ(test, page, rows[i].text);
+		}
+		if (!round) {
+			memset(rig->fake->feature + 4, 0, 4);
+			fake_change(rig->fake);
+			KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+		} else {
+			fake_unplug(rig->fake);
+		}
 	}
-	EXPECT_WIRE(rig, WIRE_CONFIG);
-
-	fake_unplug(rig->fake);
-	KUNIT_EXPECT_EQ(test, (int)sysfs_show(rig, "agids", page), -ENODEV);
+	EXPECT_NO_WIRE(rig);
+	KUNIT_EXPECT_EQ(test, (int)sysfs_show(rig, "disc_present", page),
+			-ENOENT);
 	free_page((unsigned long)page);
 }
 
@@ -295,6 +310,7 @@ static void drive_does_not_wait_for_another(struct kunit *test)
 	struct rig_thread thread;
 	u32 agid;
 
+	aacs_owner_init(&other.a);
 	agid = rig_start(rig, &rig->a);
 	other.fake = fake_drive_add();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other.fake));

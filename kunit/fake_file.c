@@ -29,7 +29,7 @@ static sector_t fake_file_bmap(struct address_space *mapping, sector_t index)
 	struct fake_file *fake = mapping->host->i_private;
 
 	/* A file system may take its time. */
-	lockdep_assert_not_held(&fake->rig->drive->lock);
+	lockdep_assert_not_held(&fake->rig->drive->state);
 	if (!fake->asked++ && fake->meanwhile)
 		fake->meanwhile(fake);
 	return fake->first + index;

@@ -153,6 +153,12 @@ static struct scsi_host_template fake_template = {
 	.skip_settle_delay = 1,
 };
 
+static void fake_answer_work(struct work_struct *work)
+{
+	fake_answer_hung(container_of(to_delayed_work(work), struct fake_drive,
+				      answer));
+}
+
 static struct fake_drive *fake_drive_alloc(void)
 {
 	/* 010Dh, current, BNG, 1 block, 4 AGIDs, version 1 */
@@ -169,6 +175,7 @@ static struct fake_drive *fake_drive_alloc(void)
 	}
 	spin_lock_init(&fake->lock);
 	init_completion(&fake->hanging);
+	INIT_DELAYED_WORK(&fake->answer, fake_answer_work);
 	fake->has_feature = true;
 	memcpy(fake->feature, feature, sizeof(feature));
 	fake->agids = 4;
@@ -180,6 +187,7 @@ static struct fake_drive *fake_drive_alloc(void)
 
 static void fake_drive_free(struct fake_drive *fake)
 {
+	cancel_delayed_work_sync(&fake->answer);
 	kfree(fake->buf);
 	kvfree(fake);
 }
@@ -297,6 +305,11 @@ bool fake_answer_hung(struct fake_drive *fake)
 	if (scmd)
 		scsi_done(scmd);
 	return scmd;
+}
+
+void fake_answer_hung_later(struct fake_drive *fake)
+{
+	schedule_delayed_work(&fake->answer, HZ / 2);
 }
 
 bool fake_time_out_hung(struct fake_drive *fake)

@@ -10,6 +10,7 @@
 #include <linux/completion.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
@@ -85,6 +86,7 @@ struct fake_fault {
  * @fault: see fake_misbehave()
  * @hung: the command that waits
  * @hanging: completed when one does
+ * @answer: answers it, see fake_answer_hung_later()
  * @refuse_abort: the host can't abort a command
  * @refuse_device_reset: nor reset the device
  * @aborts: aborted commands
@@ -121,6 +123,7 @@ struct fake_drive {
 	struct fake_fault fault[FAKE_FAULTS];
 	struct scsi_cmnd *hung;
 	struct completion hanging;
+	struct delayed_work answer;
 	bool refuse_abort;
 	bool refuse_device_reset;
 	unsigned int aborts;
@@ -161,6 +164,8 @@ void fake_host_bus_reset(struct fake_drive *fake);
  * there is none (any more).
  */
 bool fake_answer_hung(struct fake_drive *fake);
+/* The same, from a work item, a moment later: the caller may be waiting then. */
+void fake_answer_hung_later(struct fake_drive *fake);
 /* Lets the midlayer believe that the hanging command's time is over. */
 bool fake_time_out_hung(struct fake_drive *fake);
 

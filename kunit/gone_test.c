@@ -20,7 +20,7 @@ static void unplug_with_sessions(struct kunit *test)
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
 				   SR_AACS_END_ALL_SESSIONS), STATUS_NO_SUCH_DEVICE);
 	/* The file is closed after the drive is gone. */
-	aacs_drive_end_owner(rig->drive, &rig->a);
+	rig_close(rig, &rig->a);
 	EXPECT_NO_WIRE(rig);
 }
 
@@ -55,21 +55,6 @@ static int unbind_thread(void *data)
 	return 0;
 }
 
-static void start_going(struct rig *rig, struct rig_thread *going,
-			int (*run)(void *))
-{
-	struct task_struct *task;
-
-	going->rig = rig;
-	going->status = 0;
-	init_completion(&going->done);
-	task = kthread_run(run, going, "aacs_kunit_go");
-	if (IS_ERR(task)) {
-		KUNIT_FAIL(rig->test, "no thread");
-		complete(&going->done);
-	}
-}
-
 static void unplug_with_command(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -79,7 +64,7 @@ static void unplug_with_command(struct kunit *test)
 	rig_start_two(rig);
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 			 0xA4, 0x01);
-	start_going(rig, &going, unplug_thread);
+	rig_run_beside(rig, &going, unplug_thread);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, rig->drive->gone));
 	/* It waits for the command. */
 	KUNIT_EXPECT_FALSE(test, completion_done(&going.done));
@@ -104,7 +89,7 @@ static void unplug_with_dead_command(struct kunit *test)
 	rig_start_two(rig);
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0,
 			 0xAD, 0x80);
-	start_going(rig, &going, unplug_thread);
+	rig_run_beside(rig, &going, unplug_thread);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, rig->drive->gone));
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xAD, .format = 0x80,
@@ -125,13 +110,12 @@ static void unplug_in_media_key_block(struct kunit *test)
 	rig->fake->packs = 255;
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 			 0, 0xAD, 0x83);
-	start_going(rig, &going, unplug_thread);
+	rig_run_beside(rig, &going, unplug_thread);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, rig->drive->gone));
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
 	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_NO_SUCH_DEVICE);
 	rig_join(rig, &going);
 	KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
-	aacs_request_free(&thread.req);
 	EXPECT_WIRE(rig, WIRE_PACK(0));
 }
 
@@ -213,7 +197,7 @@ static void unbind_with_command(struct kunit *test)
 	rig_start_two(rig);
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 			 0xA4, 0x01);
-	start_going(rig, &going, unbind_thread);
+	rig_run_beside(rig, &going, unbind_thread);
 	/* The drive is off the list when the unbind waits for the command. */
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, rig->fake->sdev));
 	KUNIT_EXPECT_FALSE(test, completion_done(&going.done));
@@ -282,14 +266,12 @@ static int crowd_run(void *data)
 			agid = req.out.session_id;
 			WRITE_ONCE(crowd->sessions, crowd->sessions + 1);
 		}
-		aacs_request_free(&req);
 		/* Without a session the rest is not worth asking. */
 		if (i || !status)
 			i = (i + 1) % ARRAY_SIZE(codes);
 		cond_resched();
 	} while (!READ_ONCE(rig->drive->gone));
-	aacs_request_free(&req);
-	aacs_drive_end_owner(rig->drive, &crowd->owner);
+	rig_close(rig, &crowd->owner);
 	complete(&crowd->done);
 	return 0;
 }
@@ -318,6 +300,7 @@ static void crowd_until_unplug(struct kunit *test)
 	rig_poll_disk(rig, "10");
 	for (i = 0; i < CROWD; i++) {
 		crowd[i].rig = rig;
+		aacs_owner_init(&crowd[i].owner);
 		init_completion(&crowd[i].done);
 		if (IS_ERR(kthread_run(crowd_run, &crowd[i], "crowd%u", i))) {
 			KUNIT_FAIL(test, "no thread");

@@ -260,7 +260,7 @@ static const struct meanwhile_row meanwhile_rows[] = {
 	{ "another disc", meanwhile_change, STATUS_VERIFY_REQUIRED, 0x0, 1,
 	  { WIRE_FILE(0, 0x21) } },
 	{ "another disc, seen by others", meanwhile_change_seen,
-	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { WIRE_CONFIG } },
+	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0 },
 	{ "the drive is unplugged", meanwhile_unplug, STATUS_NO_SUCH_DEVICE,
 	  0x0 },
 };

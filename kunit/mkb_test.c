@@ -12,9 +12,8 @@ static void expect_mkb(struct rig *rig, u8 disc, unsigned int packs)
 	u32 i;
 
 	KUNIT_ASSERT_EQ(rig->test, rig->req.information, packs * 32768);
-	KUNIT_ASSERT_NOT_NULL(rig->test, rig->req.mkb);
 	for (i = 0; i < packs * 32768; i++)
-		wrong += rig->req.mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
+		wrong += rig->mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
 	KUNIT_EXPECT_EQ_MSG(rig->test, wrong, 0U, "%u wrong bytes", wrong);
 }
 
@@ -89,14 +88,12 @@ static void mkb_too_small(struct kunit *test)
 		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
 		EXPECT_STATUS(rig, status, STATUS_BUFFER_TOO_SMALL);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 65536U);
-		KUNIT_EXPECT_NULL(test, rig->req.mkb);
 	}
 	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 	rig->req.out_len = 65536;
 	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
 	EXPECT_STATUS(rig, status, 0);
 	expect_mkb(rig, 0, rig->fake->packs);
-	aacs_request_free(&rig->req);
 
 	fake_forget_wire(rig->fake);
 	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);

@@ -123,7 +123,7 @@ static void abandoned_session(struct kunit *test)
 			.kind = FAKE_SENSE, .opcode = i ? 0xA4 : 0xA3,
 			.format = 0x3F, .arg = row->sense,
 		});
-	aacs_drive_end_owner(rig->drive, &rig->a);
+	rig_close(rig, &rig->a);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), row->sense ? 0x1U : 0x0U);
 	fake_behave(rig->fake);

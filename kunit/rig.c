@@ -3,6 +3,9 @@
 #include <linux/blkdev.h>
 #include <linux/device.h>
 #include <linux/kthread.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/vmalloc.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include "../module/compat.h"
@@ -16,12 +19,20 @@ int rig_init(struct kunit *test)
 	if (!rig)
 		return -ENOMEM;
 	rig->test = test;
+	aacs_owner_init(&rig->a);
+	aacs_owner_init(&rig->b);
+	rig->mkb = vmalloc(RIG_MKB);
+	if (!rig->mkb)
+		return -ENOMEM;
 	rig->fake = fake_drive_add();
-	if (IS_ERR(rig->fake))
+	if (IS_ERR(rig->fake)) {
+		vfree(rig->mkb);
 		return PTR_ERR(rig->fake);
+	}
 	rig->drive = aacs_discover_find(rig->fake->sdev);
 	if (!rig->drive) {
 		fake_drive_remove(rig->fake);
+		vfree(rig->mkb);
 		return -ENODEV;
 	}
 	rig->sdev = get_device(&rig->fake->sdev->sdev_gendev);
@@ -40,7 +51,6 @@ void rig_exit(struct kunit *test)
 	/* init failed */
 	if (!rig)
 		return;
-	aacs_request_free(&rig->req);
 	fake_behave(rig->fake);
 	while (fake_answer_hung(rig->fake))
 		;
@@ -61,25 +71,39 @@ void rig_exit(struct kunit *test)
 		put_device(&rig->drive->dev);
 	put_device(disk);
 	put_device(rig->sdev);
+	vfree(rig->mkb);
 }
 
 /*
- * The block layer has sr look once more after each close of the disk, the
- * module's own included, on this queue. (For a queue of the whole system the
- * macro flush_workqueue() warns of locks; none is held here.)
+ * (For a queue of the whole system the macro flush_workqueue() warns of locks;
+ * none is held here.)
  */
-static void rig_quiet(void)
+void rig_quiet(void)
 {
 	__flush_workqueue(system_freezable_power_efficient_wq);
 }
 
 void rig_settle(struct rig *rig)
 {
-	mutex_lock(&rig->drive->lock);
-	aacs_media_settle(rig->drive);
-	aacs_drive_feature(rig->drive);
-	mutex_unlock(&rig->drive->lock);
+	aacs_settle(rig->drive);
+	aacs_feature_read(rig->drive);
 	rig_quiet();
+}
+
+static int rig_deliver(struct aacs_request *req, u32 offset, const void *data,
+		       u32 len)
+{
+	struct rig *rig = container_of(req, struct rig, req);
+
+	memcpy(rig->mkb + offset, data, len);
+	return 0;
+}
+
+/* For a request that is not the rig's. */
+static int rig_deliver_to_none(struct aacs_request *req, u32 offset,
+			       const void *data, u32 len)
+{
+	return 0;
 }
 
 void rig_prepare(struct rig *rig, struct aacs_request *req, u32 code, u32 first)
@@ -89,6 +113,7 @@ void rig_prepare(struct rig *rig, struct aacs_request *req, u32 code, u32 first)
 	memset(req, 0, sizeof(*req));
 	req->type = aacs_request_find(code);
 	KUNIT_ASSERT_NOT_NULL(rig->test, req->type);
+	req->deliver = req == &rig->req ? rig_deliver : rig_deliver_to_none;
 	req->in_len = req->type->in_size;
 	req->out_len = req->type->out_size;
 	if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
@@ -107,9 +132,19 @@ void rig_prepare(struct rig *rig, struct aacs_request *req, u32 code, u32 first)
 
 u32 rig_ask(struct rig *rig, struct aacs_owner *owner, u32 code, u32 first)
 {
-	aacs_request_free(&rig->req);
 	rig_prepare(rig, &rig->req, code, first);
 	return aacs_request_execute(rig->drive, owner, &rig->req);
+}
+
+void rig_pay(struct rig *rig)
+{
+	flush_work(&rig->drive->pay);
+}
+
+void rig_close(struct rig *rig, struct aacs_owner *owner)
+{
+	aacs_session_close(rig->drive, owner);
+	rig_pay(rig);
 }
 
 u32 rig_start(struct rig *rig, struct aacs_owner *owner)
@@ -126,9 +161,9 @@ unsigned int rig_held(struct rig *rig, struct aacs_owner *owner)
 {
 	unsigned int held;
 
-	mutex_lock(&rig->drive->lock);
+	mutex_lock(&rig->drive->state);
 	held = aacs_agid_held(&rig->drive->agids, owner);
-	mutex_unlock(&rig->drive->lock);
+	mutex_unlock(&rig->drive->state);
 	return held;
 }
 
@@ -163,8 +198,13 @@ void rig_expect_all_lost(struct rig *rig)
 
 bool rig_woken(struct rig *rig, struct aacs_owner *owner)
 {
-	/* One that nobody wakes sees it too, but not before the time is up. */
-	return wait_event_interruptible_timeout(rig->drive->wait,
+	/* poll() does the same with the task in the queue; here it is soon. */
+	mutex_lock(&rig->drive->state);
+	queue_delayed_work(aacs_workqueue, &rig->drive->watch,
+			   msecs_to_jiffies(AACS_WATCH_MS));
+	mutex_unlock(&rig->drive->state);
+	/* One that is not woken sees it too, but not before the time is up. */
+	return wait_event_interruptible_timeout(owner->wait,
 						READ_ONCE(owner->lost),
 						10 * HZ) > 1;
 }
@@ -190,7 +230,7 @@ void rig_sleep(struct rig *rig, struct rig_sleeper *sleeper,
 	task = kthread_run(rig_sleeper_run, sleeper, "aacs_kunit_poll");
 	KUNIT_ASSERT_FALSE(rig->test, IS_ERR(task));
 	KUNIT_EXPECT_TRUE(rig->test,
-			  WAIT_FOR(1, waitqueue_active, &rig->drive->wait));
+			  WAIT_FOR(1, waitqueue_active, &owner->wait));
 }
 
 bool rig_slept(struct rig_sleeper *sleeper)
@@ -215,6 +255,31 @@ void rig_poll_disk(struct rig *rig, const char *msecs)
 	KUNIT_ASSERT_NOT_NULL(rig->test, found);
 	KUNIT_ASSERT_GT(rig->test,
 			(int)found->store(dev, found, msecs, strlen(msecs)), 0);
+}
+
+void rig_watch(struct rig *rig)
+{
+	mutex_lock(&rig->drive->state);
+	aacs_event_watch(rig->drive);
+	mutex_unlock(&rig->drive->state);
+}
+
+void rig_rebind(struct rig *rig)
+{
+	struct device *dev = &rig->fake->sdev->sdev_gendev;
+
+	device_release_driver(dev);
+	put_device(&rig->drive->dev);
+	rig->drive = NULL;
+	fake_forget_wire(rig->fake);
+	KUNIT_ASSERT_EQ(rig->test, device_attach(dev), 1);
+	rig->drive = aacs_discover_find(rig->fake->sdev);
+	KUNIT_ASSERT_NOT_NULL(rig->test, rig->drive);
+	flush_work(&rig->drive->probe);
+	aacs_settle(rig->drive);
+	rig_quiet();
+	rig->a.lost = false;
+	rig->b.lost = false;
 }
 
 int rig_open_disk(struct rig *rig)
@@ -265,6 +330,30 @@ void rig_expect_payload(struct rig *rig, u8 disc, u8 opcode, u8 format,
 	KUNIT_EXPECT_EQ_MSG(rig->test, wrong, 0U, "%u bytes too many", wrong);
 }
 
+static int rig_thread_run(void *data)
+{
+	struct rig_thread *thread = data;
+
+	allow_signal(SIGKILL);
+	thread->status = aacs_request_execute(thread->rig->drive,
+					      thread->owner, &thread->req);
+	complete(&thread->done);
+	return 0;
+}
+
+void rig_ask_beside(struct rig *rig, struct rig_thread *thread,
+		    struct aacs_owner *owner, u32 code, u32 first)
+{
+	thread->rig = rig;
+	thread->owner = owner;
+	rig_prepare(rig, &thread->req, code, first);
+	init_completion(&thread->done);
+	thread->task = kthread_create(rig_thread_run, thread, "aacs_kunit");
+	KUNIT_ASSERT_FALSE(rig->test, IS_ERR(thread->task));
+	get_task_struct(thread->task);
+	wake_up_process(thread->task);
+}
+
 u32 rig_join(struct rig *rig, struct rig_thread *thread)
 {
 	/* The thread uses the case's stack: there is no going on without it. */
@@ -273,34 +362,59 @@ u32 rig_join(struct rig *rig, struct rig_thread *thread)
 		fake_answer_hung(rig->fake);
 		wait_for_completion(&thread->done);
 	}
+	if (thread->task)
+		put_task_struct(thread->task);
 	return thread->status;
 }
 
-static int rig_thread_run(void *data)
+void rig_run_beside(struct rig *rig, struct rig_thread *thread,
+		    int (*run)(void *))
 {
-	struct rig_thread *thread = data;
+	struct task_struct *task;
 
-	thread->status = aacs_request_execute(thread->rig->drive,
-					      thread->owner, &thread->req);
-	complete(&thread->done);
-	return 0;
+	thread->rig = rig;
+	thread->task = NULL;
+	thread->status = 0;
+	init_completion(&thread->done);
+	task = kthread_run(run, thread, "aacs_kunit_run");
+	if (IS_ERR(task)) {
+		KUNIT_FAIL(rig->test, "no thread");
+		complete(&thread->done);
+	}
+}
+
+static unsigned int rig_waiting(struct rig *rig)
+{
+	struct aacs_turn *turn = &rig->drive->turn;
+	struct list_head *node;
+	unsigned int waiting = 0;
+
+	spin_lock(&turn->lock);
+	list_for_each(node, &turn->queue)
+		waiting++;
+	spin_unlock(&turn->lock);
+	return waiting;
+}
+
+void rig_expect_waiting(struct rig *rig, unsigned int count)
+{
+	KUNIT_EXPECT_TRUE(rig->test, WAIT_FOR(count, rig_waiting, rig));
+}
+
+u32 rig_kill(struct rig *rig, struct rig_thread *thread)
+{
+	send_sig(SIGKILL, thread->task, 1);
+	return rig_join(rig, thread);
 }
 
 void rig_ask_and_hang(struct rig *rig, struct rig_thread *thread,
 		      struct aacs_owner *owner, u32 code, u32 first,
 		      u8 opcode, int format)
 {
-	struct task_struct *task;
-
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_HANG, .opcode = opcode, .format = format,
 	});
-	thread->rig = rig;
-	thread->owner = owner;
-	rig_prepare(rig, &thread->req, code, first);
-	init_completion(&thread->done);
-	task = kthread_run(rig_thread_run, thread, "aacs_kunit");
-	KUNIT_ASSERT_FALSE(rig->test, IS_ERR(task));
+	rig_ask_beside(rig, thread, owner, code, first);
 	if (!wait_for_completion_timeout(&rig->fake->hanging, 10 * HZ)) {
 		rig_join(rig, thread);
 		KUNIT_ASSERT_TRUE_MSG(rig->test, false, "nothing hangs");

@@ -6,9 +6,9 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/iopoll.h>
-#include "../module/command.h"
 #include "../module/discover.h"
 #include "../module/drive.h"
+#include "../module/event.h"
 #include "../module/execute.h"
 #include "../module/feature.h"
 #include "../module/session.h"
@@ -19,9 +19,10 @@
  * @test: the running case
  * @fake: the drive
  * @drive: the module's, referenced
- * @a: somebody who asks
- * @b: somebody else
+ * @a: an open file
+ * @b: another one
  * @req: the last request
+ * @mkb: the media key block that was delivered to @req, RIG_MKB bytes
  * @sdev: the SCSI device, referenced
  */
 struct rig {
@@ -31,8 +32,11 @@ struct rig {
 	struct aacs_owner a;
 	struct aacs_owner b;
 	struct aacs_request req;
+	u8 *mkb;
 	struct device *sdev;
 };
+
+#define RIG_MKB	(255 * 32768)
 
 /* A suite's .init and .exit; the rig is in test->priv. */
 int rig_init(struct kunit *test);
@@ -41,7 +45,7 @@ void rig_exit(struct kunit *test);
 /**
  * rig_ask() - one request with the right lengths
  * @rig: the rig
- * @owner: who asks
+ * @owner: the open file that asks
  * @code: IOCTL_AACS_*
  * @first: session or layer
  *
@@ -54,6 +58,10 @@ u32 rig_ask(struct rig *rig, struct aacs_owner *owner, u32 code, u32 first);
 /* The same, prepared but not carried out. */
 void rig_prepare(struct rig *rig, struct aacs_request *req, u32 code,
 		 u32 first);
+/* The file is closed, and what it owes is paid if the drive takes it. */
+void rig_close(struct rig *rig, struct aacs_owner *owner);
+/* Waits until the drive has been paid, or can't be. */
+void rig_pay(struct rig *rig);
 /* START_SESSION that must succeed; the AGID. */
 u32 rig_start(struct rig *rig, struct aacs_owner *owner);
 /* Two for @b, then AGID 2 for @a, which is returned; a new log. */
@@ -94,6 +102,18 @@ void rig_sleep(struct rig *rig, struct rig_sleeper *sleeper,
 	       struct aacs_owner *owner);
 /* Waits for his end; true if he was woken. */
 bool rig_slept(struct rig_sleeper *sleeper);
+/*
+ * The block layer has sr look once more after each close of the disk, the
+ * module's own included: waits for the end of that.
+ */
+void rig_quiet(void);
+/* Looks for changes as a task in poll() does. */
+void rig_watch(struct rig *rig);
+/*
+ * sr is unbound and bound again: @rig->drive is another one, whose feature has
+ * been asked for. The log begins with that.
+ */
+void rig_rebind(struct rig *rig);
 /* Opens and closes the disk, as a program or udev does. 0 or an errno. */
 int rig_open_disk(struct rig *rig);
 /* What udev does through events_poll_msecs in sysfs. */
@@ -158,7 +178,8 @@ void rig_expect_payload(struct rig *rig, u8 disc, u8 opcode, u8 format,
 /**
  * struct rig_thread - a request on its way in a thread of its own
  * @rig: the rig
- * @owner: who asks
+ * @owner: the open file that asks
+ * @task: the thread, referenced
  * @req: the request
  * @status: its NTSTATUS, once @done
  * @done: completed at its end
@@ -166,6 +187,7 @@ void rig_expect_payload(struct rig *rig, u8 disc, u8 opcode, u8 format,
 struct rig_thread {
 	struct rig *rig;
 	struct aacs_owner *owner;
+	struct task_struct *task;
 	struct aacs_request req;
 	u32 status;
 	struct completion done;
@@ -175,6 +197,16 @@ struct rig_thread {
 void rig_ask_and_hang(struct rig *rig, struct rig_thread *thread,
 		      struct aacs_owner *owner, u32 code, u32 first,
 		      u8 opcode, int format);
+/* Asks in a thread; it need not have come far on return. */
+void rig_ask_beside(struct rig *rig, struct rig_thread *thread,
+		    struct aacs_owner *owner, u32 code, u32 first);
+/* Runs something else with @thread, which completes @thread->done. */
+void rig_run_beside(struct rig *rig, struct rig_thread *thread,
+		    int (*run)(void *));
+/* So many tasks wait for the drive's turn, after ten seconds at most. */
+void rig_expect_waiting(struct rig *rig, unsigned int count);
+/* A fatal signal; it ends although the drive does not answer. Its NTSTATUS. */
+u32 rig_kill(struct rig *rig, struct rig_thread *thread);
 /* Waits for the end of it; its NTSTATUS. */
 u32 rig_join(struct rig *rig, struct rig_thread *thread);
 

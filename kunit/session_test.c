@@ -169,9 +169,9 @@ static void session_stale(struct kunit *test)
 	fake_forget_wire(rig->fake);
 
 	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_GRANT, WIRE_END(0), WIRE_END(1),
-		    WIRE_END(2), WIRE_END(3), WIRE_GRANT);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+	/* No more than one is needed: the others may be another program's. */
+	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0xFU);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
 }
 
@@ -217,12 +217,12 @@ static void session_owner_goes(struct kunit *test)
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
 			      2), 0);
 	fake_forget_wire(rig->fake);
-	aacs_drive_end_owner(rig->drive, &rig->a);
+	rig_close(rig, &rig->a);
 	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(2));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x2U);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x2U);
 
-	aacs_drive_end_owner(rig->drive, &rig->a);
+	rig_close(rig, &rig->a);
 	EXPECT_NO_WIRE(rig);
 }
 
@@ -235,6 +235,7 @@ static void session_undo(struct kunit *test)
 	rig_start(rig, &rig->a);
 	fake_forget_wire(rig->fake);
 	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	rig_pay(rig);
 	EXPECT_WIRE(rig, WIRE_END(1));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
 
@@ -243,6 +244,7 @@ static void session_undo(struct kunit *test)
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 1), 0);
 	fake_forget_wire(rig->fake);
 	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	rig_pay(rig);
 	EXPECT_NO_WIRE(rig);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
 
@@ -251,6 +253,7 @@ static void session_undo(struct kunit *test)
 		      0);
 	fake_forget_wire(rig->fake);
 	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	rig_pay(rig);
 	EXPECT_WIRE(rig, WIRE_END(1));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
 }
@@ -267,9 +270,11 @@ static void session_undo_of_another(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), first.out.session_id);
 	fake_forget_wire(rig->fake);
 	aacs_request_undo(rig->drive, &rig->a, &first);
+	rig_pay(rig);
 	EXPECT_NO_WIRE(rig);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
 	aacs_request_undo(rig->drive, &rig->a, &rig->req);
+	rig_pay(rig);
 	EXPECT_WIRE(rig, WIRE_END(0));
 }
 

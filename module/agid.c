@@ -2,6 +2,7 @@
 /* The AGID table, see agid.h. */
 #include <linux/bits.h>
 #include <linux/compiler.h>
+#include <linux/poll.h>
 #include <linux/sr_aacs.h>
 #include "agid.h"
 #include "kunit.h"
@@ -17,30 +18,36 @@ u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_check);
 
-/* Takes the session away from its owner, who will see it in poll(). */
-static bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid)
+bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid)
 {
 	struct aacs_owner *owner = table->slot[agid].owner;
 
 	if (!owner)
 		return false;
-	WRITE_ONCE(owner->lost, true);
 	aacs_agid_release(table, agid);
 	table->stale |= BIT(agid);
+	WRITE_ONCE(owner->lost, true);
+	wake_up_interruptible_poll(&owner->wait, EPOLLPRI);
 	return true;
 }
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop);
 
-bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
+void aacs_agid_give_up(struct aacs_agid_table *table, unsigned int agid)
+{
+	aacs_agid_release(table, agid);
+	table->stale |= BIT(agid);
+	table->owed |= BIT(agid);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_give_up);
+
+void aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 		     struct aacs_owner *owner)
 {
-	bool dropped = aacs_agid_drop(table, agid);
-
+	aacs_agid_drop(table, agid);
+	aacs_agid_release(table, agid);
 	table->slot[agid].state = AACS_AGID_GRANTED;
 	table->slot[agid].owner = owner;
 	table->slot[agid].grants++;
-	table->stale &= ~BIT(agid);
-	owner->granted = true;
-	return dropped;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_grant);
 
@@ -55,6 +62,7 @@ void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid)
 	table->slot[agid].state = AACS_AGID_FREE;
 	table->slot[agid].owner = NULL;
 	table->stale &= ~BIT(agid);
+	table->owed &= ~BIT(agid);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_release);
 
@@ -65,6 +73,7 @@ bool aacs_agid_drop_all(struct aacs_agid_table *table)
 
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
 		dropped |= aacs_agid_drop(table, agid);
+	table->owed = 0;
 	return dropped;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop_all);

@@ -6,21 +6,30 @@
 #ifndef SR_AACS_AGID_H
 #define SR_AACS_AGID_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 /* An AGID is two bits on the wire (MMC-6, REPORT KEY byte 10). */
 #define AACS_AGID_MAX		4
+#define AACS_AGID_ALL		(BIT(AACS_AGID_MAX) - 1)
 
 /**
- * struct aacs_owner - one who may hold AGIDs: an open file
+ * struct aacs_owner - an open file, which may hold AGIDs
  * @lost: a session was taken away since the owner last asked for one; read
  *	  without the lock by poll()
- * @granted: has ever been granted an AGID; only its own requests write it
+ * @wait: tasks in poll(), woken when @lost is set
  */
 struct aacs_owner {
 	bool lost;
-	bool granted;
+	wait_queue_head_t wait;
 };
+
+static inline void aacs_owner_init(struct aacs_owner *owner)
+{
+	owner->lost = false;
+	init_waitqueue_head(&owner->wait);
+}
 
 enum aacs_agid_state {
 	AACS_AGID_FREE,
@@ -42,8 +51,10 @@ enum aacs_agid_use {
  * struct aacs_agid_table - a drive's AGIDs
  * @slot: indexed by AGID; @slot.owner is NULL in a free one, @slot.grants
  *	  counts how often it was granted
- * @stale: mask of those that nobody holds, but the drive may: taken from their
- *	   owners, or given up by them and not ended, and not granted since
+ * @stale: mask of those that no owner holds, but the drive may: taken from
+ *	   their owners, or given up by them and not ended, and not granted since
+ * @owed: of these, the ones that their owners gave up: they are to be ended at
+ *	  the drive
  */
 struct aacs_agid_table {
 	struct {
@@ -52,6 +63,7 @@ struct aacs_agid_table {
 		unsigned int grants;
 	} slot[AACS_AGID_MAX];
 	unsigned int stale;
+	unsigned int owed;
 };
 
 /**
@@ -62,7 +74,7 @@ struct aacs_agid_table {
  * @use: what the request does to it
  *
  * Return: STATUS_SUCCESS; STATUS_CSS_KEY_NOT_ESTABLISHED when @owner does not
- * hold @agid, whoever else may; STATUS_INVALID_DEVICE_STATE when it is bound
+ * hold @agid, even if another owner does; STATUS_INVALID_DEVICE_STATE when it is bound
  * and @use is not AACS_AGID_END.
  */
 u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
@@ -76,23 +88,27 @@ u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
  *
  * The drive knows best: a session that the table still has under this AGID is
  * one that the drive has forgotten, so it is dropped and its owner told.
- *
- * Return: true when somebody lost a session that way.
  */
-bool aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
+void aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 		     struct aacs_owner *owner);
 
 /* @agid, which is held, has generated a nonce. */
 void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
+
+/* Takes the session away from its owner, if it has one, which sees it in poll(). */
+bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid);
+
+/* Frees @agid, which the drive may still hold; its owner knows. */
+void aacs_agid_give_up(struct aacs_agid_table *table, unsigned int agid);
 
 /* Frees @agid, which has been ended at the drive; its owner knows. */
 void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid);
 
 /**
  * aacs_agid_drop_all() - every session is gone at the drive
- * @table: the drive's AGIDs
+ * @table: the drive's AGIDs; it is owed none any more
  *
- * Return: true when somebody lost a session.
+ * Return: true when an owner lost a session.
  */
 bool aacs_agid_drop_all(struct aacs_agid_table *table);
 

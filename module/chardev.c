@@ -11,6 +11,7 @@
 #include "chardev.h"
 #include "compat.h"
 #include "drive.h"
+#include "event.h"
 #include "execute.h"
 #include "session.h"
 #include "status.h"
@@ -44,6 +45,7 @@ static int aacs_open(struct inode *inode, struct file *filp)
 		return -ENOMEM;
 	get_device(&drive->dev);
 	file->drive = drive;
+	aacs_owner_init(&file->owner);
 	filp->private_data = file;
 	return nonseekable_open(inode, filp);
 }
@@ -52,7 +54,7 @@ static int aacs_release(struct inode *inode, struct file *filp)
 {
 	struct aacs_file *file = filp->private_data;
 
-	aacs_drive_end_owner(file->drive, &file->owner);
+	aacs_session_close(file->drive, &file->owner);
 	put_device(&file->drive->dev);
 	kfree(file);
 	return 0;
@@ -61,21 +63,47 @@ static int aacs_release(struct inode *inode, struct file *filp)
 static __poll_t aacs_poll(struct file *filp, struct poll_table_struct *table)
 {
 	struct aacs_file *file = filp->private_data;
+	struct aacs_drive *drive = file->drive;
 	__poll_t mask = 0;
 
-	poll_wait(filp, &file->drive->wait, table);
+	poll_wait(filp, &drive->poll, table);
+	poll_wait(filp, &file->owner.wait, table);
+	mutex_lock(&drive->state);
+	aacs_event_watch(drive);
+	mutex_unlock(&drive->state);
 	if (READ_ONCE(file->owner.lost))
 		mask |= EPOLLPRI;
-	if (aacs_drive_gone(file->drive))
+	if (aacs_drive_gone(drive))
 		mask |= EPOLLHUP;
 	return mask;
 }
 
-/* Takes the request in, once, and has it carried out; an NTSTATUS. */
-static u32 aacs_ioctl_execute(struct file *filp, struct aacs_request *req,
-			      const struct sr_aacs_request *user)
+/**
+ * struct aacs_ioctl - a request with the caller's memory
+ * @req: the request
+ * @user: what the caller passed, copied once
+ */
+struct aacs_ioctl {
+	struct aacs_request req;
+	struct sr_aacs_request user;
+};
+
+/* Between two commands: a page fault must not hold the drive up. */
+static int aacs_ioctl_deliver(struct aacs_request *req, u32 offset,
+			      const void *data, u32 len)
 {
+	struct aacs_ioctl *io = container_of(req, struct aacs_ioctl, req);
+
+	return copy_to_user(u64_to_user_ptr(io->user.out) + offset, data, len) ?
+	       -EFAULT : 0;
+}
+
+/* Takes the request in, once, and has it carried out; an NTSTATUS. */
+static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
+{
+	const struct sr_aacs_request *user = &io->user;
 	struct aacs_file *file = filp->private_data;
+	struct aacs_request *req = &io->req;
 	u32 status;
 
 	status = aacs_request_access(req->type, filp->f_mode & FMODE_READ,
@@ -94,14 +122,16 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_request *req,
 }
 
 /* Hands the answer over; 0 or -EFAULT. */
-static int aacs_ioctl_answer(const struct aacs_request *req, u32 status,
-			     const struct sr_aacs_request *user,
+static int aacs_ioctl_answer(const struct aacs_ioctl *io, u32 status,
 			     struct sr_aacs_request __user *uptr)
 {
-	const void *answer = req->mkb ? (void *)req->mkb : (void *)&req->out;
+	const struct sr_aacs_request *user = &io->user;
+	const struct aacs_request *req = &io->req;
 
-	if (aacs_status_ok(status) &&
-	    copy_to_user(u64_to_user_ptr(user->out), answer, req->information))
+	/* One of variable size has been delivered. */
+	if (aacs_status_ok(status) && !req->type->out_variable &&
+	    copy_to_user(u64_to_user_ptr(user->out), &req->out,
+			 req->information))
 		return -EFAULT;
 	if (put_user(status, &uptr->status) ||
 	    put_user(req->information, &uptr->information))
@@ -113,27 +143,28 @@ static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
 {
 	struct sr_aacs_request __user *uptr = (void __user *)arg;
 	struct aacs_file *file = filp->private_data;
-	struct aacs_request req = { .type = aacs_request_find(code) };
-	struct sr_aacs_request user;
+	struct aacs_ioctl io = {
+		.req = {
+			.type = aacs_request_find(code),
+			.deliver = aacs_ioctl_deliver,
+		},
+	};
 	u32 status;
 
-	if (!req.type)
+	if (!io.req.type)
 		return -ENOTTY;
-	if (copy_from_user(&user, uptr, sizeof(user)))
+	if (copy_from_user(&io.user, uptr, sizeof(io.user)))
 		return -EFAULT;
 
-	status = aacs_ioctl_execute(filp, &req, &user);
-	if (aacs_ioctl_answer(&req, status, &user, uptr)) {
+	status = aacs_ioctl_execute(filp, &io);
+	if (aacs_ioctl_answer(&io, status, uptr)) {
 		if (aacs_status_ok(status))
-			aacs_request_undo(file->drive, &file->owner, &req);
+			aacs_request_undo(file->drive, &file->owner, &io.req);
 		status = STATUS_ACCESS_VIOLATION;
-		req.information = 0;
-		/* Where it was the buffer, the structure can still tell. */
-		if (put_user(status, &uptr->status) ||
-		    put_user(req.information, &uptr->information))
-			dev_dbg(&file->drive->dev, "request out of reach\n");
+		/* If only the buffer faulted, report through the structure. */
+		if (!put_user(status, &uptr->status))
+			put_user(0, &uptr->information);
 	}
-	aacs_request_free(&req);
 	return aacs_status_to_errno(status);
 }
 
@@ -158,9 +189,9 @@ static int aacs_resume(struct device *dev)
 {
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
-	mutex_lock(&drive->lock);
-	aacs_media_event(drive, "resume");
-	mutex_unlock(&drive->lock);
+	mutex_lock(&drive->state);
+	aacs_event(drive, "resume");
+	mutex_unlock(&drive->state);
 	return 0;
 }
 

@@ -3,11 +3,12 @@
 #include <linux/blkdev.h>
 #include <linux/blk-mq.h>
 #include <linux/jiffies.h>
+#include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/sched.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
+#include <scsi/scsi_host.h>
 #include "command.h"
 #include "compat.h"
 #include "drive.h"
@@ -15,133 +16,266 @@
 #include "status.h"
 
 #define AACS_TIMEOUT_MAX	3600
-#define AACS_READY_MS		200	/* between two looks */
+#define AACS_PAUSE_MS		10	/* between two looks for a tag, at recovery */
 #define ASC_NOT_READY		0x04
 #define ASCQ_BECOMING_READY	0x01
+
+#define AACS_RUN_MET		0	/* bit in aacs_run.flags */
 
 static unsigned int aacs_timeout = 20;
 module_param_named(timeout, aacs_timeout, uint, 0644);
 MODULE_PARM_DESC(timeout,
 		 "seconds that a drive may take for one command, 1 to 3600 (default 20)");
 
-/* In jiffies. */
-static unsigned long aacs_drive_timeout(void)
+struct workqueue_struct *aacs_workqueue;
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_workqueue);
+
+atomic_t aacs_busy = ATOMIC_INIT(1); /* the module itself is one */
+static DECLARE_COMPLETION(aacs_idle);
+
+unsigned long aacs_command_timeout(void)
 {
 	return clamp(READ_ONCE(aacs_timeout), 1U, AACS_TIMEOUT_MAX) * HZ;
 }
 
-/* One command, once; leaves what the drive said in @drive->sense. */
-static u32 aacs_drive_execute(struct aacs_drive *drive,
-			      const struct aacs_command *cmd, void *data,
-			      u32 *got)
+void aacs_busy_put(void)
 {
-	struct request_queue *queue = drive->sdev->request_queue;
-	struct scsi_cmnd *scmd;
-	struct request *rq;
-	blk_status_t error;
-	u32 status;
-	int ret;
-
-	*got = 0;
-	memset(&drive->sense, 0, sizeof(drive->sense));
-	rq = scsi_alloc_request(queue, cmd->to_drive ? REQ_OP_DRV_OUT :
-						       REQ_OP_DRV_IN, 0);
-	if (IS_ERR(rq))
-		return aacs_status_from_errno(PTR_ERR(rq));
-
-	if (cmd->data_len) {
-		/* A short answer must not show what was here before. */
-		if (!cmd->to_drive)
-			memset(data, 0, cmd->data_len);
-		ret = aacs_map_kern(rq, data, cmd->data_len, GFP_KERNEL);
-		if (ret) {
-			status = aacs_status_from_errno(ret);
-			goto out;
-		}
-	}
-
-	scmd = blk_mq_rq_to_pdu(rq);
-	memcpy(scmd->cmnd, cmd->cdb, cmd->cdb_len);
-	scmd->cmd_len = cmd->cdb_len;
-	/* Only what the drive was too busy to take is sent again for us. */
-	scmd->allowed = 0;
-	rq->timeout = aacs_drive_timeout();
-	rq->rq_flags |= RQF_QUIET;
-	error = blk_execute_rq(rq, true);
-
-	scsi_normalize_sense(scmd->sense_buffer, scmd->sense_len,
-			     &drive->sense);
-	if (error && !scmd->result)
-		status = aacs_status_from_errno(blk_status_to_errno(error));
-	else
-		status = aacs_status_from_result(scmd->result, &drive->sense);
-	*got = cmd->data_len - min(scmd->resid_len, cmd->data_len);
-	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
-		(int)cmd->cdb_len, cmd->cdb, scmd->result, status, *got);
-out:
-	blk_mq_free_request(rq);
-	return status;
+	if (atomic_dec_and_test(&aacs_busy))
+		complete(&aacs_idle);
 }
 
-/* The drive spins a disc up, say: it has not taken the command. */
-static bool aacs_drive_becoming_ready(const struct aacs_drive *drive)
+/* Deferred sense data is about an earlier command. */
+static bool aacs_run_sense_key(const struct aacs_run *run, u8 key)
 {
-	return scsi_sense_valid(&drive->sense) &&
-	       !scsi_sense_is_deferred(&drive->sense) &&
-	       drive->sense.sense_key == NOT_READY &&
-	       drive->sense.asc == ASC_NOT_READY &&
-	       drive->sense.ascq == ASCQ_BECOMING_READY;
+	return scsi_sense_valid(&run->sense) &&
+	       !scsi_sense_is_deferred(&run->sense) &&
+	       run->sense.sense_key == key;
+}
+
+bool aacs_run_becoming_ready(const struct aacs_run *run)
+{
+	return aacs_run_sense_key(run, NOT_READY) &&
+	       run->sense.asc == ASC_NOT_READY &&
+	       run->sense.ascq == ASCQ_BECOMING_READY;
+}
+
+bool aacs_run_attention(const struct aacs_run *run)
+{
+	return aacs_run_sense_key(run, UNIT_ATTENTION);
+}
+
+/* The command has ended. Context: atomic, perhaps. */
+static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
+{
+	struct aacs_drive *drive = rq->end_io_data;
+	struct scsi_cmnd *scmd = blk_mq_rq_to_pdu(rq);
+	struct aacs_run *run = &drive->run;
+
+	scsi_normalize_sense(scmd->sense_buffer, scmd->sense_len, &run->sense);
+	if (error && !scmd->result)
+		run->status = aacs_status_from_errno(blk_status_to_errno(error));
+	else
+		run->status = aacs_status_from_result(scmd->result,
+						      &run->sense);
+	run->got = run->cmd.data_len - min(scmd->resid_len, run->cmd.data_len);
+	run->heard = true;
+	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
+		(int)run->cmd.cdb_len, run->cmd.cdb, scmd->result, run->status,
+		run->got);
+	/* A suspend waits for the request, not for the task, which is frozen. */
+	blk_mq_free_request(rq);
+
+	if (test_and_set_bit(AACS_RUN_MET, &run->flags))
+		queue_work(aacs_workqueue, &run->work);
+	else
+		complete(&run->done);
+	return RQ_END_IO_NONE;
+}
+
+/* While the drive can't be asked, or what it did is not known yet. */
+static int aacs_command_pause(struct aacs_drive *drive, unsigned int state)
+{
+	return aacs_drive_sleep(drive, state, READ_ONCE(drive->settled.opens),
+				msecs_to_jiffies(AACS_PAUSE_MS));
 }
 
 /*
- * Until the next look; false if there shall be none. Who is at his end, killed
- * perhaps, waits for nothing: what his sessions leave at the drive is stale.
+ * A request with a tag. blk_mq_alloc_request() would wait for one, and for a
+ * queue that is frozen or suspended, in a way that no signal ends.
  */
-static bool aacs_drive_wait_ready(struct aacs_drive *drive)
+static struct request *aacs_alloc_request(struct aacs_drive *drive)
 {
-	if (current->flags & PF_EXITING)
+	struct aacs_run *run = &drive->run;
+	struct request *rq;
+	int error = 0;
+
+	do {
+		rq = scsi_alloc_request(run->sdev->request_queue,
+					run->cmd.to_drive ? REQ_OP_DRV_OUT :
+							    REQ_OP_DRV_IN,
+					BLK_MQ_REQ_NOWAIT);
+		if (!IS_ERR(rq) || PTR_ERR(rq) != -EAGAIN)
+			return rq;
+		error = aacs_command_pause(drive, run->state);
+	} while (!error);
+	return ERR_PTR(error);
+}
+
+static int aacs_command_start(struct aacs_drive *drive)
+{
+	struct aacs_run *run = &drive->run;
+	struct scsi_cmnd *scmd;
+	struct request *rq;
+	int error;
+
+	if (scsi_autopm_get_device(run->sdev))
+		return -EAGAIN;
+	rq = aacs_alloc_request(drive);
+	error = PTR_ERR_OR_ZERO(rq);
+	if (error)
+		goto put_power;
+
+	if (run->cmd.data_len) {
+		/* A short answer must not show what was here before. */
+		if (!run->cmd.to_drive)
+			memset(run->data, 0, run->cmd.data_len);
+		error = aacs_map_kern(rq, run->data, run->cmd.data_len,
+				      GFP_KERNEL);
+		if (error)
+			goto free_request;
+	}
+
+	scmd = blk_mq_rq_to_pdu(rq);
+	memcpy(scmd->cmnd, run->cmd.cdb, run->cmd.cdb_len);
+	scmd->cmd_len = run->cmd.cdb_len;
+	/* Only what the drive was too busy to take is sent again for us. */
+	scmd->allowed = 0;
+	rq->timeout = aacs_command_timeout();
+	if (run->until)
+		rq->timeout = max(1L, (long)(run->until - jiffies));
+	rq->rq_flags |= RQF_QUIET;
+	rq->end_io = aacs_command_end;
+	rq->end_io_data = drive;
+	blk_execute_rq_nowait(rq, true);
+	return 0;
+
+free_request:
+	blk_mq_free_request(rq);
+put_power:
+	scsi_autopm_put_device(run->sdev);
+	return error;
+}
+
+/* A drive that leaves has lost its sessions, whatever recovery does to it. */
+static int aacs_command_recover(struct aacs_drive *drive, unsigned int state)
+{
+	int error = 0;
+
+	while (!error && scsi_host_in_recovery(drive->run.sdev->host))
+		error = aacs_command_pause(drive, state);
+	return error == -ENODEV ? 0 : error;
+}
+
+bool aacs_command_leave(struct aacs_drive *drive)
+{
+	struct aacs_run *run = &drive->run;
+
+	run->left = true;
+	aacs_turn_leave(&drive->turn);
+	if (!test_and_set_bit(AACS_RUN_MET, &run->flags))
+		return true;
+
+	/* It is at its very end. */
+	wait_for_completion_state(&run->done, TASK_UNINTERRUPTIBLE);
+	run->left = false;
+	aacs_turn_adopt(&drive->turn);
+	return false;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_leave);
+
+/* False when the task has left. */
+static bool aacs_command_wait(struct aacs_drive *drive)
+{
+	struct aacs_run *run = &drive->run;
+
+	if (wait_for_completion_state(&run->done, run->state) &&
+	    aacs_command_leave(drive))
 		return false;
-	return !wait_event_killable_timeout(drive->wait,
-					    READ_ONCE(drive->leaving),
-					    msecs_to_jiffies(AACS_READY_MS));
+	if (aacs_command_recover(drive, run->state)) {
+		run->left = true;
+		aacs_turn_leave(&drive->turn);
+		queue_work(aacs_workqueue, &run->work);
+		return false;
+	}
+	return true;
 }
 
-u32 aacs_command_send(struct aacs_drive *drive, const struct aacs_command *cmd,
-		      void *data, u32 *got)
+/* May end the life of @drive, and of the module. */
+static void aacs_command_put(struct aacs_drive *drive)
 {
-	unsigned long end = jiffies + aacs_drive_timeout();
-	u32 status, unused;
-
-	lockdep_assert_held(&drive->lock);
-	got = got ?: &unused;
-	*got = 0;
-	memset(&drive->sense, 0, sizeof(drive->sense));
-	if (aacs_drive_gone(drive))
-		return STATUS_NO_SUCH_DEVICE;
-
-	if (scsi_autopm_get_device(drive->sdev))
-		return STATUS_DEVICE_NOT_READY;
-	do
-		status = aacs_drive_execute(drive, cmd, data, got);
-	while (aacs_drive_becoming_ready(drive) && time_before(jiffies, end) &&
-	       aacs_drive_wait_ready(drive));
-	scsi_autopm_put_device(drive->sdev);
-
-	return status;
+	put_device(&drive->dev);
+	aacs_busy_put();
 }
-bool aacs_drive_unit_attention(const struct aacs_drive *drive)
+
+bool aacs_command_send(struct aacs_drive *drive)
 {
-	return scsi_sense_valid(&drive->sense) &&
-	       !scsi_sense_is_deferred(&drive->sense) &&
-	       drive->sense.sense_key == UNIT_ATTENTION;
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_unit_attention);
+	struct aacs_run *run = &drive->run;
+	int error;
 
-u32 aacs_drive_plain_status(const struct aacs_drive *drive, u32 status)
-{
-	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED &&
-	    aacs_drive_unit_attention(drive))
-		return STATUS_IO_DEVICE_ERROR;
-	return status;
+	aacs_turn_assert(&drive->turn);
+	aacs_busy_get();
+	get_device(&drive->dev);
+	run->got = 0;
+	memset(&run->sense, 0, sizeof(run->sense));
+	run->heard = false;
+	run->left = false;
+	run->flags = 0;
+	reinit_completion(&run->done);
+
+	error = aacs_command_start(drive);
+	if (error)
+		run->status = aacs_status_from_errno(error);
+	else if (aacs_command_wait(drive))
+		scsi_autopm_put_device(run->sdev);
+	else
+		return false;
+	scsi_device_put(run->sdev);
+	aacs_command_put(drive);
+	return true;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_plain_status);
+
+/* Ends a command whose task has left. */
+static void aacs_command_work(struct work_struct *work)
+{
+	struct aacs_run *run = container_of(work, struct aacs_run, work);
+	struct aacs_drive *drive = container_of(run, struct aacs_drive, run);
+
+	aacs_command_recover(drive, TASK_IDLE);
+	aacs_turn_adopt(&drive->turn);
+	run->effect(drive);
+	kvfree(run->pack);
+	scsi_autopm_put_device(run->sdev);
+	scsi_device_put(run->sdev);
+	aacs_turn_give(&drive->turn);
+	aacs_command_put(drive);
+}
+
+void aacs_run_init(struct aacs_drive *drive)
+{
+	init_completion(&drive->run.done);
+	INIT_WORK(&drive->run.work, aacs_command_work);
+}
+
+int aacs_command_init(void)
+{
+	aacs_workqueue = alloc_workqueue("sr_aacs", WQ_UNBOUND, 0);
+	return aacs_workqueue ? 0 : -ENOMEM;
+}
+
+void aacs_command_exit(void)
+{
+	/* Not for the hung-task detector: a drive may be silent for an hour. */
+	aacs_busy_put();
+	wait_for_completion_state(&aacs_idle, TASK_IDLE);
+	destroy_workqueue(aacs_workqueue);
+}

@@ -46,6 +46,14 @@
 #define AACS_MATCH_DATA		const void
 #endif
 
+/* rq_end_io_fn: has a third argument from 7.0 on. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define AACS_END_IO_ARGS	struct request *rq, blk_status_t error
+#else
+#define AACS_END_IO_ARGS	struct request *rq, blk_status_t error,	\
+				const struct io_comp_batch *batch
+#endif
+
 /**
  * aacs_map_kern() - give a request the buffer that it moves data to or from
  * @rq: the request
@@ -125,7 +133,7 @@ static inline int aacs_disk_touch(struct gendisk *disk)
 				     NULL);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	/* Not bdev_fput(): till that has come to it an eject would be refused. */
+	/* Not bdev_fput(): until that takes effect an eject would be refused. */
 	__fput_sync(file);
 	return 0;
 #endif

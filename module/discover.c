@@ -8,16 +8,20 @@
  * asynchronous probe, a rebind) or leaves early (an unbind) the bus notifier
  * tells. scsi_bus_type is not exported, but every SCSI device points to it.
  *
+ * No device but an optical drive is waited for, and its lock is not taken. Under
+ * the SCSI class' mutex nothing is waited for: a device lock is only tried.
+ *
  * Lock order: the SCSI class' mutex, sdev_gendev's device lock, the notifier's,
- * aacs_drives_lock. A drive's own lock is taken inside of the first three, but
- * not together with aacs_drives_lock.
+ * aacs_drives_lock.
  */
 #include <linux/blkdev.h>
 #include <linux/device.h>
+#include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 #include <linux/poll.h>
+#include <linux/slab.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_driver.h>
@@ -25,12 +29,17 @@
 #include "compat.h"
 #include "discover.h"
 #include "drive.h"
+#include "event.h"
 #include "feature.h"
 #include "kunit.h"
 #include "session.h"
 
 static LIST_HEAD(aacs_drives);
 static DEFINE_MUTEX(aacs_drives_lock); /* the list */
+
+static bool aacs_exiting; /* no drive comes any more; guarded by the same */
+
+#define AACS_ARRIVAL_DELAY	(HZ / 10)
 
 /* Where the notifier is registered; guarded by the SCSI class' own mutex. */
 static typeof(((struct device *)NULL)->bus) aacs_scsi_bus;
@@ -61,8 +70,10 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 	drive = aacs_drive_alloc(sdev, disk);
 	if (!drive)
 		return NULL;
-	aacs_session_init(drive);
-	aacs_feature_init(drive);
+	aacs_event_init(drive);
+	INIT_WORK(&drive->settled.work, aacs_settle_work);
+	INIT_WORK(&drive->pay, aacs_session_pay_work);
+	INIT_WORK(&drive->probe, aacs_feature_probe_work);
 	error = aacs_chardev_add(drive, disk->first_minor);
 	if (error) {
 		dev_err(&sdev->sdev_gendev, "no AACS node for %s: %d\n",
@@ -72,38 +83,26 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 	}
 
 	/* A drive may take its time to answer: don't keep the scan waiting. */
-	schedule_work(&drive->probe);
+	aacs_drive_queue(drive, &drive->probe);
 	return drive;
 }
 
 /*
- * All sessions are dropped and pollers told; files may stay open. Waits for a
- * command that is under way. @alive: commands still reach the drive, so its
- * sessions are ended there too.
+ * All sessions are dropped and pollers told; files may stay open. @until: if
+ * commands still reach the drive its sessions are ended there until then.
  */
-static void aacs_remove(struct aacs_drive *drive, bool alive)
+static void aacs_remove(struct aacs_drive *drive, const unsigned long *until)
 {
-	unsigned int agid;
-
-	/* Before the lock is had: no more waiting for what won't come. */
-	WRITE_ONCE(drive->leaving, true);
-	if (!alive)
-		WRITE_ONCE(drive->gone, true);
-	wake_up_all(&drive->wait);
-
-	mutex_lock(&drive->lock);
-	for (agid = 0; alive && agid < AACS_AGID_MAX; agid++)
-		if (aacs_agid_held(&drive->agids, NULL) & BIT(agid))
-			aacs_drive_end_session(drive, agid);
-	WRITE_ONCE(drive->gone, true);
-	aacs_drive_drop_all(drive, "removal");
-	mutex_unlock(&drive->lock);
-
-	wake_up_interruptible_poll(&drive->wait, EPOLLHUP | EPOLLPRI);
-	cancel_delayed_work_sync(&drive->watch);
-	cancel_work_sync(&drive->probe);
+	aacs_drive_leave(drive);
+	aacs_session_remove(drive, until);
+	wake_up_interruptible_poll(&drive->poll, EPOLLHUP);
 	aacs_chardev_del(drive);
 	aacs_drive_put(drive);
+}
+
+static bool aacs_is_optical(const struct scsi_device *sdev)
+{
+	return sdev->type == TYPE_ROM || sdev->type == TYPE_WORM;
 }
 
 /* sr has been bound to @dev, or may have been. Context: device lock held. */
@@ -113,12 +112,8 @@ static void aacs_attach(struct device *dev)
 	struct aacs_drive *drive;
 	struct device *disk;
 
-	if (!dev->driver ||
-	    (sdev->type != TYPE_ROM && sdev->type != TYPE_WORM))
-		return;
-
 	mutex_lock(&aacs_drives_lock);
-	if (aacs_find(sdev))
+	if (!dev->driver || aacs_exiting || aacs_find(sdev))
 		goto out;
 	disk = device_find_child(dev, NULL, aacs_is_disk);
 	if (!disk)
@@ -131,8 +126,8 @@ out:
 	mutex_unlock(&aacs_drives_lock);
 }
 
-/* Whoever takes a drive off the list removes it. */
-static void aacs_detach(struct device *dev, bool alive)
+/* The drive on @dev, off the list: the caller removes it; or NULL. */
+static struct aacs_drive *aacs_detach(struct device *dev)
 {
 	struct aacs_drive *drive;
 
@@ -141,11 +136,10 @@ static void aacs_detach(struct device *dev, bool alive)
 	if (drive)
 		list_del_init(&drive->node);
 	mutex_unlock(&aacs_drives_lock);
-
-	if (drive)
-		aacs_remove(drive, alive);
+	return drive;
 }
 
+#ifdef SR_AACS_KUNIT
 struct aacs_drive *aacs_discover_find(struct scsi_device *sdev)
 {
 	struct aacs_drive *drive;
@@ -158,20 +152,36 @@ struct aacs_drive *aacs_discover_find(struct scsi_device *sdev)
 	return drive;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_discover_find);
+#endif
+
+/* When a removal that begins now must have ended; NULL if no command gets through. */
+static const unsigned long *aacs_deadline(const struct aacs_drive *drive,
+					  unsigned long *until)
+{
+	if (drive->sdev->sdev_state != SDEV_RUNNING)
+		return NULL;
+	*until = jiffies + aacs_command_timeout();
+	return until;
+}
 
 /* Context: the device lock of @data is held. */
 static int aacs_bus_notify(struct notifier_block *nb, unsigned long action,
 			   void *data)
 {
 	struct device *dev = data;
+	struct aacs_drive *drive;
+	unsigned long until;
 
 	/* Hosts and targets are on the bus as well. */
-	if (!scsi_is_sdev_device(dev))
+	if (!scsi_is_sdev_device(dev) || !aacs_is_optical(to_scsi_device(dev)))
 		return NOTIFY_DONE;
-	if (action == BUS_NOTIFY_BOUND_DRIVER)
+	if (action == BUS_NOTIFY_BOUND_DRIVER) {
 		aacs_attach(dev);
-	else if (action == BUS_NOTIFY_UNBIND_DRIVER)
-		aacs_detach(dev, true);
+	} else if (action == BUS_NOTIFY_UNBIND_DRIVER) {
+		drive = aacs_detach(dev);
+		if (drive)
+			aacs_remove(drive, aacs_deadline(drive, &until));
+	}
 	return NOTIFY_OK;
 }
 
@@ -179,28 +189,86 @@ static struct notifier_block aacs_bus_notifier = {
 	.notifier_call = aacs_bus_notify,
 };
 
+/**
+ * struct aacs_arrival - a drive whose device lock was taken
+ * @work: looks again
+ * @dev: the SCSI device, referenced
+ */
+struct aacs_arrival {
+	struct delayed_work work;
+	struct device *dev;
+};
+
+/*
+ * False if the lock is taken: by a probe, which the bus notifier tells of, or by
+ * something that has nothing to do with sr. The lock keeps an unbind away.
+ */
+static bool aacs_try_attach(struct device *dev)
+{
+	if (!device_trylock(dev))
+		return false;
+	aacs_attach(dev);
+	device_unlock(dev);
+	return true;
+}
+
+static void aacs_arrival_work(struct work_struct *work)
+{
+	struct aacs_arrival *arrival;
+
+	arrival = container_of(to_delayed_work(work), struct aacs_arrival,
+			       work);
+	if (!READ_ONCE(aacs_exiting) && !aacs_try_attach(arrival->dev)) {
+		queue_delayed_work(aacs_workqueue, &arrival->work,
+				   AACS_ARRIVAL_DELAY);
+		return;
+	}
+	put_device(arrival->dev);
+	kfree(arrival);
+	aacs_busy_put();
+}
+
+/* Context: the SCSI class' mutex is held, so this waits for no device. */
 static int aacs_add_dev(AACS_INTERFACE_ARGS)
 {
 	struct device *dev = class_dev->parent;
+	struct aacs_arrival *arrival;
 	int error;
 
+	if (!aacs_is_optical(to_scsi_device(dev)))
+		return 0;
 	if (!aacs_scsi_bus) {
 		error = bus_register_notifier(dev->bus, &aacs_bus_notifier);
 		if (error)
 			return error;
 		aacs_scsi_bus = dev->bus;
 	}
+	if (aacs_try_attach(dev))
+		return 0;
 
-	/* Against an unbind that is under way. */
-	device_lock(dev);
-	aacs_attach(dev);
-	device_unlock(dev);
+	arrival = kzalloc(sizeof(*arrival), GFP_KERNEL);
+	if (!arrival)
+		return -ENOMEM;
+	aacs_busy_get();
+	arrival->dev = get_device(dev);
+	INIT_DELAYED_WORK(&arrival->work, aacs_arrival_work);
+	queue_delayed_work(aacs_workqueue, &arrival->work, AACS_ARRIVAL_DELAY);
 	return 0;
 }
 
+/*
+ * The device goes, and the bus notifier is to tell of the unbind; or the module
+ * does. Context: the SCSI class' mutex is held, so this waits for nothing.
+ */
 static void aacs_remove_dev(AACS_INTERFACE_ARGS)
 {
-	aacs_detach(class_dev->parent, false);
+	struct aacs_drive *drive;
+
+	mutex_lock(&aacs_drives_lock);
+	drive = aacs_find(to_scsi_device(class_dev->parent));
+	if (drive)
+		aacs_drive_leave(drive);
+	mutex_unlock(&aacs_drives_lock);
 }
 
 static struct class_interface aacs_interface = {
@@ -216,15 +284,22 @@ int aacs_discover_init(void)
 void aacs_discover_exit(void)
 {
 	struct aacs_drive *drive, *next;
+	unsigned long until = 0;
 
+	mutex_lock(&aacs_drives_lock);
+	WRITE_ONCE(aacs_exiting, true);
+	mutex_unlock(&aacs_drives_lock);
 	/* Until the interface is gone it may register the notifier. */
 	scsi_unregister_interface(&aacs_interface);
 	if (aacs_scsi_bus)
 		bus_unregister_notifier(aacs_scsi_bus, &aacs_bus_notifier);
 
-	/* Bound between the two; nobody else comes to the list any more. */
+	/* No other task comes to the list any more. One deadline for all. */
 	list_for_each_entry_safe(drive, next, &aacs_drives, node) {
 		list_del_init(&drive->node);
-		aacs_remove(drive, true);
+		if (until)
+			aacs_remove(drive, &until);
+		else
+			aacs_remove(drive, aacs_deadline(drive, &until));
 	}
 }

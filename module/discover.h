@@ -13,6 +13,8 @@ void aacs_discover_exit(void);
  * aacs_discover_find() - the drive on a SCSI device
  * @sdev: the SCSI device
  *
+ * For the KUnit suites alone.
+ *
  * Return: the drive, to be released with put_device(&drive->dev); NULL if sr
  * is not bound to @sdev.
  */

@@ -4,12 +4,13 @@
 #include <linux/slab.h>
 #include <scsi/scsi_device.h>
 #include "drive.h"
+#include "wait.h"
 
 static void aacs_drive_release(struct device *dev)
 {
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
-	mutex_destroy(&drive->lock);
+	mutex_destroy(&drive->state);
 	kfree(drive->buf);
 	kfree(drive);
 }
@@ -33,8 +34,13 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 	drive->disk = disk;
 	get_device(disk_to_dev(disk));
 	INIT_LIST_HEAD(&drive->node);
-	mutex_init(&drive->lock);
 	init_waitqueue_head(&drive->wait);
+	init_waitqueue_head(&drive->poll);
+	aacs_turn_init(&drive->turn);
+	aacs_run_init(drive);
+	mutex_init(&drive->state);
+	/* The drive may have granted them before it got here. */
+	drive->agids.stale = AACS_AGID_ALL;
 
 	device_initialize(&drive->dev);
 	drive->dev.parent = &sdev->sdev_gendev;
@@ -47,4 +53,31 @@ void aacs_drive_put(struct aacs_drive *drive)
 	put_device(disk_to_dev(drive->disk));
 	put_device(&drive->sdev->sdev_gendev);
 	put_device(&drive->dev);
+}
+
+void aacs_drive_leave(struct aacs_drive *drive)
+{
+	WRITE_ONCE(drive->leaving, true);
+	wake_up_all(&drive->wait);
+	wake_up_all(&drive->turn.wait);
+}
+
+int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
+		     unsigned int opens, long timeout)
+{
+	long left;
+
+	left = aacs_wait_event(drive->wait, READ_ONCE(drive->leaving) ||
+			       READ_ONCE(drive->settled.opens) != opens,
+			       state, timeout);
+	if (left < 0)
+		return left;
+	return READ_ONCE(drive->leaving) ? -ENODEV : 0;
+}
+
+void aacs_drive_queue(struct aacs_drive *drive, struct work_struct *work)
+{
+	get_device(&drive->dev);
+	if (!queue_work(aacs_workqueue, work))
+		put_device(&drive->dev);
 }

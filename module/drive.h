@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One optical drive that sr drives: what belongs to it, and its lifetime.
+ *
+ * Two things guard it. @state is a mutex that is never held while a task sleeps
+ * for the drive, for another task or for user memory. The turn is held by one
+ * command from before it is sent until its effect stands in the AGID table.
+ * A task that has the turn may take @state, and not the other way round.
  */
 #ifndef SR_AACS_DRIVE_H
 #define SR_AACS_DRIVE_H
@@ -11,10 +16,13 @@
 #include <linux/mutex.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
-#include <scsi/scsi_common.h>
 #include "agid.h"
+#include "command.h"
 #include "media.h"
 #include "mmc.h"
+#include "settle.h"
+#include "step.h"
+#include "turn.h"
 
 struct gendisk;
 struct scsi_device;
@@ -24,44 +32,58 @@ struct scsi_device;
  * @dev: /dev/aacsN; the drive lives as long as this has references
  * @cdev: its character device
  * @node: in the list of drives, see discover.c
+ * @leaving: about to be removed: no task waits for the drive any more; needs no
+ *	     lock
+ * @wait: woken when @leaving is set, and at the end of each settling
+ * @poll: tasks in poll(), for the removal; for a loss they sleep at their owner
+ * @watch: looks for medium changes while a task polls a file with a session
+ * @probe: reads the feature once the drive has appeared
+ * @pay: ends the sessions that are owed to the drive
+ * @turn: whose turn it is
+ * @run: the command of the turn's holder
+ * @step: what that command is for; @step.owner is also guarded by @state
+ * @buf: for the data of a command, AACS_BUF_LEN bytes, fit for DMA; guarded by
+ *	 the turn
+ * @state: guards what follows
+ * @gone: unplugged, or sr was unbound: neither @sdev nor @disk may be used; read
+ *	  without @state with aacs_drive_gone()
  * @sdev: the SCSI device, referenced until the drive is removed: a file that
  *	  stays open must not keep it, as it does not keep the host's driver
  * @disk: sr's disk, referenced until the drive is removed
- * @lock: one command at a time; guards all that follows
- * @leaving: about to be removed: nothing waits for the drive any more; needs no
- *	     lock
- * @gone: unplugged, or sr was unbound: neither @sdev nor @disk is there for
- *	  whoever takes @lock now; read it with aacs_drive_gone()
- * @feature_known: @feature is that of the medium that is in
+ * @feature_known: @feature is what the drive says
  * @feature: what the drive can do
  * @agids: its AGIDs
  * @media: what is watched for medium changes and resets
- * @sense: what the drive said to the last command
- * @buf: for the data of one command, AACS_BUF_LEN bytes, fit for DMA
- * @wait: pollers
- * @watch: looks for medium changes while a session is open
- * @probe: reads the feature once the drive has appeared
+ * @settled: when sr has last looked at the drive for us
+ * @silent: the last command timed out: no command is sent to clean up before
+ *	    the drive has answered another one
  */
 struct aacs_drive {
 	struct device dev;
 	struct cdev cdev;
 	struct list_head node;
+	bool leaving;
+	wait_queue_head_t wait;
+	wait_queue_head_t poll;
+	struct delayed_work watch;
+	struct work_struct probe;
+	struct work_struct pay;
+
+	struct aacs_turn turn;
+	struct aacs_run run;
+	struct aacs_step step;
+	u8 *buf;
+
+	struct mutex state; /* guards what follows */
+	bool gone;
 	struct scsi_device *sdev;
 	struct gendisk *disk;
-
-	bool leaving;
-	struct mutex lock; /* one command at a time; see above */
-	bool gone;
 	bool feature_known;
 	struct aacs_feature feature;
 	struct aacs_agid_table agids;
 	struct aacs_media media;
-	struct scsi_sense_hdr sense;
-	u8 *buf;
-
-	wait_queue_head_t wait;
-	struct delayed_work watch;
-	struct work_struct probe;
+	struct aacs_settled settled;
+	bool silent;
 };
 
 static inline bool aacs_drive_gone(const struct aacs_drive *drive)
@@ -86,5 +108,33 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 
 /* Drops the references that aacs_drive_alloc() took or gave. */
 void aacs_drive_put(struct aacs_drive *drive);
+
+/**
+ * aacs_drive_leave() - the drive goes away: no task waits for it any more
+ * @drive: the drive
+ *
+ * Context: any; waits for nothing.
+ */
+void aacs_drive_leave(struct aacs_drive *drive);
+
+/**
+ * aacs_drive_sleep() - wait a little
+ * @drive: the drive
+ * @state: how, see wait.h
+ * @opens: also return when @drive->settled.opens is another number
+ * @timeout: how long at most, in jiffies
+ *
+ * Context: Process context; no lock held with AACS_SLEEP.
+ * Return: 0; -ERESTARTSYS for a fatal signal, -ENODEV when the drive is leaving.
+ */
+int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
+		     unsigned int opens, long timeout);
+
+/**
+ * aacs_drive_queue() - have work done for a drive
+ * @drive: the drive; gets a reference, which @work drops at its end
+ * @work: one of its works
+ */
+void aacs_drive_queue(struct aacs_drive *drive, struct work_struct *work);
 
 #endif /* SR_AACS_DRIVE_H */

@@ -11,12 +11,11 @@
 /**
  * aacs_request_execute() - answer one request
  * @drive: the drive
- * @owner: who asks
- * @req: type, lengths and input are set; the answer is left in it, to be freed
- *	 with aacs_request_free()
+ * @owner: the open file that asks
+ * @req: type, lengths and input are set; the answer is left in it
  *
- * Context: Process context; takes the drive's lock, may sleep for the time of
- *	    the commands. No user memory is touched.
+ * Context: Process context, no lock held; may sleep for the time of the
+ *	    commands. User memory is touched by @req->deliver alone.
  * Return: an NTSTATUS; STATUS_CANCELLED when a fatal signal came first.
  */
 u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -25,19 +24,19 @@ u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 /**
  * aacs_request_undo() - the answer could not be handed over
  * @drive: the drive
- * @owner: who had asked
+ * @owner: the open file that asked
  * @req: a request that succeeded
  *
- * Ends the session that @req has started, or has bound to a nonce that nobody
- * got to know. What other requests used has been released, or can be used
+ * Gives up the session that @req has started, or has bound to a nonce that no
+ * program knows. What other requests used has been released, or can be used
  * again.
  *
- * Context: Process context; takes the drive's lock.
+ * Context: Process context; does not wait for the drive.
  */
 void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req);
 
-/* The handlers. Context: the drive's lock is held. */
+/* The handlers. Context: Process context, no lock held. */
 u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			   struct aacs_request *req);
 u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,

@@ -115,75 +115,73 @@ static int aacs_file_write_out(struct address_space *mapping)
 	return filemap_check_wb_err(mapping, since) ?: error ?: late;
 }
 
-static u32 aacs_extent_of_open_file(struct device *dev,
-				    const struct gendisk *disk,
+/* @why: returned: what is wrong, for a debug message, or NULL. */
+static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 				    struct file *file,
-				    struct aacs_extent *extent)
+				    struct aacs_extent *extent,
+				    const char **why)
 {
 	struct inode *inode = file_inode(file);
 	struct block_device *bdev = inode->i_sb->s_bdev;
 	struct aacs_file_map map = { .block = aacs_file_block, .file = file };
-	const char *why;
 	int error;
 
 	if (!S_ISREG(inode->i_mode)) {
-		why = "no regular file";
-		goto refused;
+		*why = "no regular file";
+		return STATUS_INVALID_PARAMETER;
 	}
 	if (!bdev || bdev->bd_disk != disk) {
-		why = "the file is not on this drive's disc";
-		goto refused;
+		*why = "the file is not on this drive's disc";
+		return STATUS_INVALID_PARAMETER;
 	}
 	/*
 	 * FUSE counts blocks in units of its own, ends a write-out before the
 	 * data are written, and its server may say anything.
 	 */
 	if (inode->i_sb->s_magic == FUSE_SUPER_MAGIC) {
-		why = "the file system is one in user space";
-		goto refused;
+		*why = "the file system is one in user space";
+		return STATUS_INVALID_PARAMETER;
 	}
 	if (!(file->f_mode & FMODE_READ)) {
-		dev_dbg(dev, "handle: the file is not open for reading\n");
+		*why = "the file is not open for reading";
 		return STATUS_ACCESS_DENIED;
 	}
 
 	map.size = i_size_read(inode);
-	why = aacs_extent_check_size(map.size);
-	if (why)
-		goto refused;
+	*why = aacs_extent_check_size(map.size);
+	if (*why)
+		return STATUS_INVALID_PARAMETER;
 	error = aacs_file_write_out(inode->i_mapping);
 	if (error) {
-		dev_dbg(dev, "handle: writing the file out: %d\n", error);
+		*why = "the file can't be written out";
 		return aacs_status_from_errno(error);
 	}
 
 	map.block_shift = inode->i_blkbits;
 	map.start = get_start_sect(bdev) << SECTOR_SHIFT;
 	map.length = bdev_nr_bytes(bdev);
-	why = aacs_extent_of_map(&map, extent);
+	*why = aacs_extent_of_map(&map, extent);
 	if (fatal_signal_pending(current))
 		return STATUS_CANCELLED;
-	if (!why && i_size_read(inode) != map.size)
-		why = "the file's size is changing";
-	if (!why)
-		return STATUS_SUCCESS;
-refused:
-	dev_dbg(dev, "handle: %s\n", why);
-	return STATUS_INVALID_PARAMETER;
+	if (!*why && i_size_read(inode) != map.size)
+		*why = "the file's size is changing";
+	return *why ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
 }
 
 u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,
 			unsigned int fd, struct aacs_extent *extent)
 {
+	u32 status = STATUS_INVALID_PARAMETER;
+	const char *why = "no open file";
 	struct file *file;
-	u32 status;
 
 	file = fget(fd);
-	if (!file) {
-		dev_dbg(dev, "handle: %u is no open file\n", fd);
-		return STATUS_INVALID_PARAMETER;
+	if (file) {
+		why = NULL;
+		status = aacs_extent_of_open_file(disk, file, extent, &why);
+		fput(file);
 	}
-	status = aacs_extent_of_open_file(dev, disk, file, extent);
-	fput(file);
+	if (why)
+		dev_dbg(dev, "handle %u: %s\n", fd, why);
 	return status;
 }

@@ -2,6 +2,7 @@
 /* sr_aacs: init and exit. */
 #include <linux/module.h>
 #include "chardev.h"
+#include "command.h"
 #include "discover.h"
 
 static int __init sr_aacs_init(void)
@@ -11,15 +12,25 @@ static int __init sr_aacs_init(void)
 	error = aacs_chardev_init();
 	if (error)
 		return error;
+	error = aacs_command_init();
+	if (error)
+		goto chardev;
 	error = aacs_discover_init();
 	if (error)
-		aacs_chardev_exit();
+		goto command;
+	return 0;
+
+command:
+	aacs_command_exit();
+chardev:
+	aacs_chardev_exit();
 	return error;
 }
 
 static void __exit sr_aacs_exit(void)
 {
 	aacs_discover_exit();
+	aacs_command_exit();
 	aacs_chardev_exit();
 }
 

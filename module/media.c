@@ -98,3 +98,8 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 	}
 	return event;
 }
+
+bool aacs_media_changed(const struct aacs_drive *drive)
+{
+	return AACS_READ_FLAG(drive->sdev->changed);
+}

@@ -42,7 +42,7 @@ struct aacs_media {
  * aacs_media_look() - look at the witnesses and remember what they say
  * @drive: the drive
  *
- * Context: @drive->lock held, or nobody else has @drive; it is not gone.
+ * Context: @drive->state held, or nobody else has @drive; it is not gone.
  * Return: what happened since the last look, for the debug message, or NULL.
  */
 const char *aacs_media_look(struct aacs_drive *drive);
@@ -52,10 +52,13 @@ const char *aacs_media_look(struct aacs_drive *drive);
  * @drive: the drive
  * @sense: what the drive said
  *
- * Context: @drive->lock held.
+ * Context: @drive->state held.
  * Return: what happened, for the debug message, or NULL.
  */
 const char *aacs_media_sense(struct aacs_drive *drive,
 			     const struct scsi_sense_hdr *sense);
+
+/* A change that sr has not looked at. Context: as above; @drive is not gone. */
+bool aacs_media_changed(const struct aacs_drive *drive);
 
 #endif /* SR_AACS_MEDIA_H */

@@ -2,8 +2,8 @@
 /* The media key block, pack by pack. No AGID is in play. */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
-#include "command.h"
 #include "drive.h"
+#include "event.h"
 #include "execute.h"
 #include "session.h"
 #include "status.h"
@@ -11,17 +11,18 @@
 u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req)
 {
+	u8 header[AACS_HEADER_LEN];
 	struct aacs_command cmd;
 	u32 status, got;
 	int packs;
 
 	cmd = aacs_mmc_read_disc_structure(0, AACS_DISC_MKB, req->in.layer, 0,
-					   AACS_HEADER_LEN);
-	status = aacs_drive_send(drive, &cmd, drive->buf, &got);
+					   sizeof(header));
+	status = aacs_session_ask(drive, &cmd, header, &got);
 	if (!aacs_status_ok(status))
 		return status;
 
-	packs = aacs_mmc_mkb_packs(drive->buf, got);
+	packs = aacs_mmc_mkb_packs(header, got);
 	if (packs < 0)
 		return STATUS_IO_DEVICE_ERROR;
 	req->out.mkb_size = packs * SR_AACS_MKB_PACK_SIZE;
@@ -29,84 +30,84 @@ u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 	return STATUS_SUCCESS;
 }
 
+/* One pack, in a turn of its own. */
 static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
-			  u8 *buf, struct aacs_mkb_pack *pack)
+			  struct aacs_step *step, struct aacs_mkb_pack *pack)
 {
 	struct aacs_command cmd;
-	u32 status, got;
+	u32 status;
 
+	if (fatal_signal_pending(current))
+		return STATUS_CANCELLED;
 	cmd = aacs_mmc_read_disc_structure(0, AACS_DISC_MKB, layer, number,
 					   AACS_MKB_DATA_LEN);
-	status = aacs_drive_send_once(drive, &cmd, buf, &got);
+	status = aacs_session_plain(drive, &cmd, step);
 	if (!aacs_status_ok(status))
-		return aacs_drive_plain_status(drive, status);
-	return aacs_mmc_mkb(buf, got, pack) ? STATUS_IO_DEVICE_ERROR :
-					      STATUS_SUCCESS;
+		return status;
+	return aacs_mmc_mkb(step->pack, step->got, pack) ?
+	       STATUS_IO_DEVICE_ERROR : STATUS_SUCCESS;
 }
 
 /*
- * All packs in order, a short last one filled up with zeros, so that the size
- * is that which aacs_run_mkb_size() tells. Packs from two discs don't make a
- * block: when the medium may have changed on the way, all of it @again.
+ * All packs in order, each delivered between two commands, a short last one
+ * filled up with zeros, so that the size is the one that aacs_run_mkb_size()
+ * tells. Packs from two discs don't make a block: when the medium may have
+ * changed on the way, all of it @again.
  */
 static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
-			 u8 *buf, bool *again)
+			 struct aacs_step *step, bool *again)
 {
-	unsigned int generation = drive->media.generation;
+	unsigned int generation = 0, packs = 1;
 	struct aacs_mkb_pack pack;
-	unsigned int packs = 1;
-	u32 status, size = 0;
-	u32 number;
+	u32 status, number;
 
 	for (number = 0; number < packs; number++) {
-		if (fatal_signal_pending(current))
-			return STATUS_CANCELLED;
-		status = aacs_read_pack(drive, req->in.layer, number, buf,
+		status = aacs_read_pack(drive, req->in.layer, number, step,
 					&pack);
-		*again = aacs_drive_unit_attention(drive);
+		if (!number)
+			generation = step->generation;
+		*again = step->attention;
 		if (!aacs_status_ok(status))
 			return status;
 
-		aacs_media_check(drive);
-		*again = drive->media.generation != generation;
+		*again = step->lost || step->generation != generation;
 		if (*again)
 			return STATUS_VERIFY_REQUIRED;
 		if (!number) {
 			packs = pack.packs;
-			size = packs * SR_AACS_MKB_PACK_SIZE;
-			if (req->out_len < size) {
-				req->information = size;
+			if (req->out_len < packs * SR_AACS_MKB_PACK_SIZE) {
+				req->information = packs * SR_AACS_MKB_PACK_SIZE;
 				return STATUS_BUFFER_TOO_SMALL;
 			}
-			req->mkb = kvzalloc(size, GFP_KERNEL_ACCOUNT);
-			if (!req->mkb)
-				return STATUS_INSUFFICIENT_RESOURCES;
 		}
 		if (pack.packs != packs ||
 		    (pack.len != SR_AACS_MKB_PACK_SIZE && number + 1 < packs))
 			return STATUS_IO_DEVICE_ERROR;
-		memcpy(req->mkb + number * SR_AACS_MKB_PACK_SIZE,
-		       buf + AACS_HEADER_LEN, pack.len);
+		memset(step->pack + AACS_HEADER_LEN + pack.len, 0,
+		       SR_AACS_MKB_PACK_SIZE - pack.len);
+		if (req->deliver(req, number * SR_AACS_MKB_PACK_SIZE,
+				 step->pack + AACS_HEADER_LEN,
+				 SR_AACS_MKB_PACK_SIZE))
+			return STATUS_ACCESS_VIOLATION;
 	}
-	req->information = size;
+	req->information = packs * SR_AACS_MKB_PACK_SIZE;
 	return STATUS_SUCCESS;
 }
 
 u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 		 struct aacs_request *req)
 {
+	struct aacs_step step = {};
 	unsigned int tries = 0;
 	bool again = false;
 	u32 status;
-	u8 *buf;
 
-	buf = kvmalloc(AACS_MKB_DATA_LEN, GFP_KERNEL);
-	if (!buf)
+	step.pack = kvmalloc(AACS_MKB_DATA_LEN, GFP_KERNEL);
+	if (!step.pack)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	do {
-		aacs_request_free(req);
-		status = aacs_read_mkb(drive, req, buf, &again);
+		status = aacs_read_mkb(drive, req, &step, &again);
 	} while (again && ++tries < AACS_TRIES);
-	kvfree(buf);
+	kvfree(step.pack);
 	return status;
 }

@@ -3,7 +3,6 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <linux/mm.h>
 #include <linux/nospec.h>
 #include "execute.h"
 #include "kunit.h"
@@ -198,10 +197,3 @@ u32 aacs_request_validate(struct aacs_request *req,
 	return aacs_request_validate_input(req);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_validate);
-
-void aacs_request_free(struct aacs_request *req)
-{
-	kvfree(req->mkb);
-	req->mkb = NULL;
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_free);

@@ -26,7 +26,7 @@ struct aacs_request;
  * @agid: what the request does to its AGID
  * @opcode: of the command that carries it, when @run is the generic transfer
  * @format: key format or disc structure format
- * @run: carries the validated request out; the drive's lock is held
+ * @run: carries the validated request out; no lock is held
  */
 struct aacs_request_type {
 	u32 code;
@@ -51,8 +51,8 @@ struct aacs_request_type {
  * @in: the input, when @in_len is the type's @in_size; all begin with the
  *	session or the layer
  * @out: a fixed-size answer, @information bytes of it valid on success
- * @mkb: the answer of READ_MEDIA_KEY_BLOCK instead; kvfree()d by
- *	 aacs_request_free()
+ * @deliver: takes the answer of READ_MEDIA_KEY_BLOCK in pieces: @len bytes of
+ *	     @data at @offset; 0 or a negative errno
  * @information: bytes of the answer, or bytes needed
  * @grant: which grant of its AGID it used or was; set beforehand: the only one
  *	   that it may use
@@ -73,7 +73,8 @@ struct aacs_request {
 		u32 mkb_size;
 		u8 payload[sizeof(struct sr_aacs_certificate)];
 	} out;
-	u8 *mkb;
+	int (*deliver)(struct aacs_request *req, u32 offset, const void *data,
+		       u32 len);
 	u32 information;
 	unsigned int grant;
 };
@@ -122,8 +123,5 @@ const char *aacs_request_extent_error(const struct aacs_request *req);
  */
 u32 aacs_request_validate(struct aacs_request *req,
 			  const struct aacs_feature *feature);
-
-/* Frees what a request holds; @req itself is the caller's. */
-void aacs_request_free(struct aacs_request *req);
 
 #endif /* SR_AACS_REQUEST_H */

@@ -1,105 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The sessions at the drive, see session.h. */
 #include <linux/jiffies.h>
-#include <linux/poll.h>
-#include <linux/workqueue.h>
-#include <scsi/scsi_device.h>
-#include <scsi/scsi_eh.h>
-#include "command.h"
-#include "compat.h"
 #include "drive.h"
+#include "event.h"
 #include "kunit.h"
 #include "session.h"
 #include "status.h"
-
-void aacs_drive_drop_all(struct aacs_drive *drive, const char *reason)
-{
-	if (!aacs_agid_drop_all(&drive->agids))
-		return;
-	dev_dbg(&drive->dev, "%s: all sessions are lost\n", reason);
-	wake_up_interruptible_poll(&drive->wait, EPOLLPRI);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_drop_all);
-
-void aacs_media_event(struct aacs_drive *drive, const char *event)
-{
-	drive->media.generation++;
-	drive->feature_known = false;
-	aacs_drive_drop_all(drive, event);
-}
-
-void aacs_media_check(struct aacs_drive *drive)
-{
-	const char *event;
-
-	if (aacs_drive_gone(drive))
-		return;
-	event = aacs_media_look(drive);
-	if (event)
-		aacs_media_event(drive, event);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_check);
-
-void aacs_media_recheck(struct aacs_drive *drive)
-{
-	if (!aacs_drive_gone(drive))
-		scsi_block_when_processing_errors(drive->sdev);
-	aacs_media_check(drive);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_recheck);
-
-u32 aacs_media_settle(struct aacs_drive *drive)
-{
-	int error;
-
-	if (aacs_drive_gone(drive))
-		return STATUS_NO_SUCH_DEVICE;
-	error = aacs_disk_touch(drive->disk);
-	aacs_media_check(drive);
-	return aacs_status_from_errno(error);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_settle);
-
-u32 aacs_drive_send_once(struct aacs_drive *drive,
-			 const struct aacs_command *cmd, void *data, u32 *got)
-{
-	u32 status = aacs_command_send(drive, cmd, data, got);
-	const char *event = aacs_media_sense(drive, &drive->sense);
-
-	if (event)
-		aacs_media_event(drive, event);
-	return status;
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_send_once);
-
-u32 aacs_drive_send(struct aacs_drive *drive, const struct aacs_command *cmd,
-		    void *data, u32 *got)
-{
-	u32 status;
-
-	status = aacs_drive_send_once(drive, cmd, data, got);
-	if (!aacs_drive_unit_attention(drive))
-		return status;
-
-	status = aacs_drive_send_once(drive, cmd, data, got);
-	return aacs_drive_plain_status(drive, status);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_send);
-
-u32 aacs_drive_end_session(struct aacs_drive *drive, unsigned int agid)
-{
-	struct aacs_command cmd;
-	u32 status;
-
-	cmd = aacs_mmc_send_key(agid, AACS_KEY_INVALIDATE, 0);
-	status = aacs_drive_send_once(drive, &cmd, NULL, NULL);
-	if (status != STATUS_INVALID_DEVICE_REQUEST)
-		return status;
-
-	cmd = aacs_mmc_report_key(agid, AACS_KEY_INVALIDATE, 0, 0, 0);
-	return aacs_drive_send_once(drive, &cmd, NULL, NULL);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_session);
 
 bool aacs_session_ended(u32 status)
 {
@@ -116,155 +22,293 @@ bool aacs_session_ended(u32 status)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_ended);
 
-void aacs_drive_abandon(struct aacs_drive *drive, unsigned int agid)
+/* Invalidates the AGID of @step at the drive, in one of two ways. */
+static u32 aacs_session_invalidate(struct aacs_drive *drive,
+				   struct aacs_step *step)
 {
-	unsigned int generation = drive->media.generation;
-	u32 status = aacs_drive_end_session(drive, agid);
-	bool lost = drive->media.generation != generation;
-
-	aacs_agid_release(&drive->agids, agid);
-	/* What looked like a change or a reset may have been none. */
-	if (lost || !aacs_session_ended(status))
-		drive->agids.stale |= BIT(agid);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_abandon);
-
-void aacs_drive_end_owner(struct aacs_drive *drive, struct aacs_owner *owner)
-{
-	unsigned int agid;
-
-	/* Who never had one does not wait for the lock to be told so. */
-	if (!owner->granted)
-		return;
-
-	mutex_lock(&drive->lock);
-	aacs_media_check(drive);
-	/* Ending one may meet a change, which drops the others. */
-	for (agid = 0; agid < AACS_AGID_MAX; agid++)
-		if (aacs_agid_held(&drive->agids, owner) & BIT(agid))
-			aacs_drive_abandon(drive, agid);
-	mutex_unlock(&drive->lock);
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_drive_end_owner);
-
-/*
- * Asks for an AGID once. No AGID is in play yet, so after a unit attention it
- * can be asked for @again. When the medium changes on the way there is no
- * telling which side of the change the AGID is from, and it is given back.
- */
-u32 aacs_get_agid(struct aacs_drive *drive, int *agid, bool *again)
-{
-	unsigned int generation;
 	struct aacs_command cmd;
-	u32 status, got;
+	u32 status;
 
-	*again = false;
-	status = aacs_media_settle(drive);
-	if (!aacs_status_ok(status))
+	step->use = AACS_AGID_END;
+	cmd = aacs_mmc_send_key(step->agid, AACS_KEY_INVALIDATE, 0);
+	status = aacs_step_run(drive, &cmd, step);
+	if (status != STATUS_INVALID_DEVICE_REQUEST)
 		return status;
 
-	generation = drive->media.generation;
-	cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, AACS_AGID_DATA_LEN);
-	status = aacs_drive_send_once(drive, &cmd, drive->buf, &got);
-	*again = aacs_drive_unit_attention(drive);
-	if (!aacs_status_ok(status))
-		return aacs_drive_plain_status(drive, status);
-	*agid = aacs_mmc_agid(drive->buf, got);
-	if (*agid < 0)
-		return STATUS_IO_DEVICE_ERROR;
-
-	aacs_media_recheck(drive);
-	if (drive->media.generation == generation)
-		return STATUS_SUCCESS;
-	aacs_drive_abandon(drive, *agid);
-	*again = true;
-	return STATUS_VERIFY_REQUIRED;
+	step->last = true;
+	cmd = aacs_mmc_report_key(step->agid, AACS_KEY_INVALIDATE, 0, 0, 0);
+	return aacs_step_run(drive, &cmd, step);
 }
 
-/* AGIDs that nobody holds and the drive may have kept; true if one is free now. */
-bool aacs_end_stale(struct aacs_drive *drive)
+/* A mask of AGIDs, of those in the table that @drive->state guards. */
+static unsigned int aacs_session_mask(struct aacs_drive *drive,
+				      const struct aacs_owner *owner,
+				      const unsigned int *mask)
 {
-	bool ended = false;
-	unsigned int agid;
+	unsigned int agids;
 
+	mutex_lock(&drive->state);
+	agids = mask ? *mask : aacs_agid_held(&drive->agids, owner);
+	mutex_unlock(&drive->state);
+	return agids;
+}
+
+/* Ends what was given up; what the task can't pay the work item does. */
+static void aacs_session_pay_agid(struct aacs_drive *drive, unsigned int agid)
+{
+	struct aacs_step step = { .kind = AACS_STEP_PAY, .agid = agid };
+
+	if (aacs_session_invalidate(drive, &step) != STATUS_CANCELLED)
+		return;
+	mutex_lock(&drive->state);
+	aacs_session_pay(drive);
+	mutex_unlock(&drive->state);
+}
+
+void aacs_session_pay_work(struct work_struct *work)
+{
+	struct aacs_drive *drive = container_of(work, struct aacs_drive, pay);
+	unsigned int agid, owed;
+
+	owed = aacs_session_mask(drive, NULL, &drive->agids.owed);
+	for (agid = 0; agid < AACS_AGID_MAX; agid++)
+		if (owed & BIT(agid))
+			aacs_session_pay_agid(drive, agid);
+	put_device(&drive->dev);
+}
+
+void aacs_session_pay(struct aacs_drive *drive)
+{
+	lockdep_assert_held(&drive->state);
+	if (drive->agids.owed && !drive->silent && !drive->leaving)
+		aacs_drive_queue(drive, &drive->pay);
+}
+
+/* True if an AGID that the drive may have kept is free now. */
+static bool aacs_session_end_stale(struct aacs_drive *drive)
+{
+	unsigned int agid, stale;
+	u32 status;
+
+	stale = aacs_session_mask(drive, NULL, &drive->agids.stale);
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
-		if (!(drive->agids.stale & BIT(agid)))
+		struct aacs_step step = {
+			.kind = AACS_STEP_STALE, .agid = agid,
+		};
+
+		if (!(stale & BIT(agid)))
 			continue;
-		aacs_drive_abandon(drive, agid);
-		ended |= !(drive->agids.stale & BIT(agid));
+		status = aacs_session_invalidate(drive, &step);
+		if (aacs_session_ended(status) && !step.lost)
+			return true;
+		if (status == STATUS_IO_TIMEOUT || status == STATUS_CANCELLED)
+			break;
 	}
-	return ended;
+	return false;
 }
 
-/*
- * Ends one session for whoever asks for that. One that the drive has not ended
- * can be tried again, and is not @over. A change or reset that was met on the
- * way has dropped it, and noted that the drive may still have it.
- */
-u32 aacs_end_session(struct aacs_drive *drive, unsigned int agid,
-			    bool *over)
+/* A status as it is with no AGID in play: a reset has taken none. */
+static u32 aacs_session_plain_status(const struct aacs_step *step, u32 status)
 {
-	unsigned int generation = drive->media.generation;
-	u32 status = aacs_drive_end_session(drive, agid);
-
-	*over = true;
-	if (drive->media.generation != generation)
-		return status;
-	if (aacs_session_ended(status))
-		aacs_agid_release(&drive->agids, agid);
-	else
-		*over = false;
+	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED && step->attention)
+		return STATUS_IO_DEVICE_ERROR;
 	return status;
 }
 
-u32 aacs_end_all_sessions(struct aacs_drive *drive,
-				 const struct aacs_owner *owner)
+/* Asks for an AGID once; @again: it is worth asking again. */
+static u32 aacs_session_grant(struct aacs_drive *drive, struct aacs_step *step,
+			      bool *again)
 {
-	unsigned int count = drive->feature.agids ?: AACS_AGID_MAX;
+	u8 data[AACS_AGID_DATA_LEN];
+	struct aacs_command cmd;
+	u32 status;
+
+	*again = false;
+	status = aacs_settle(drive);
+	if (!aacs_status_ok(status))
+		return status;
+
+	step->data = data;
+	cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, sizeof(data));
+	status = aacs_step_run(drive, &cmd, step);
+	*again = step->unsettled || step->attention;
+	/* It came with a change, and is owed. */
+	if (status == STATUS_VERIFY_REQUIRED && !*again) {
+		aacs_session_pay_agid(drive, step->agid);
+		*again = true;
+	}
+	return aacs_session_plain_status(step, status);
+}
+
+u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
+		       u32 *agid, unsigned int *grant)
+{
+	struct aacs_step step = { .kind = AACS_STEP_GRANT, .owner = owner };
+	unsigned int tries = 0, stale = 0;
+	bool again;
+	u32 status;
+
+	do {
+		status = aacs_session_grant(drive, &step, &again);
+		if (status == STATUS_INSUFFICIENT_RESOURCES &&
+		    stale++ < AACS_AGID_MAX &&
+		    aacs_session_end_stale(drive))
+			continue;
+		if (!again || ++tries >= AACS_TRIES)
+			break;
+	} while (true);
+
+	*agid = step.agid;
+	*grant = step.grant;
+	return status;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_start);
+
+u32 aacs_session_transfer(struct aacs_drive *drive,
+			  const struct aacs_command *cmd,
+			  struct aacs_step *step)
+{
+	u32 status;
+
+	step->kind = AACS_STEP_TRANSFER;
+	status = aacs_step_run(drive, cmd, step);
+	if (aacs_status_ok(status) && step->use == AACS_AGID_RELEASE)
+		aacs_session_pay_agid(drive, step->agid);
+	return status;
+}
+
+u32 aacs_session_plain(struct aacs_drive *drive,
+		       const struct aacs_command *cmd, struct aacs_step *step)
+{
+	u32 status;
+
+	step->kind = AACS_STEP_PLAIN;
+	status = aacs_step_run(drive, cmd, step);
+	return aacs_session_plain_status(step, status);
+}
+
+u32 aacs_session_ask(struct aacs_drive *drive, const struct aacs_command *cmd,
+		     void *data, u32 *got)
+{
+	struct aacs_step step = { .data = data };
+	u32 status;
+
+	status = aacs_session_plain(drive, cmd, &step);
+	if (step.attention)
+		status = aacs_session_plain(drive, cmd, &step);
+	*got = step.got;
+	return status;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_ask);
+
+u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
+		     unsigned int agid)
+{
+	struct aacs_step step = {
+		.kind = AACS_STEP_END, .owner = owner, .agid = agid,
+	};
+
+	return aacs_session_invalidate(drive, &step);
+}
+
+/* Gives up the AGIDs of @mask that @owner holds. @drive->state is held. */
+static void aacs_session_give_up_mask(struct aacs_drive *drive,
+				      const struct aacs_owner *owner,
+				      unsigned int mask)
+{
+	unsigned int agid;
+
+	aacs_event_check(drive);
+	mask &= aacs_agid_held(&drive->agids, owner);
+	for (agid = 0; agid < AACS_AGID_MAX; agid++)
+		if (mask & BIT(agid))
+			aacs_agid_give_up(&drive->agids, agid);
+	aacs_session_pay(drive);
+}
+
+void aacs_session_give_up(struct aacs_drive *drive, struct aacs_owner *owner,
+			  unsigned int agid, unsigned int grant)
+{
+	mutex_lock(&drive->state);
+	if (drive->agids.slot[agid].grants == grant)
+		aacs_session_give_up_mask(drive, owner, BIT(agid));
+	mutex_unlock(&drive->state);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_give_up);
+
+void aacs_session_close(struct aacs_drive *drive, struct aacs_owner *owner)
+{
+	mutex_lock(&drive->state);
+	/* Its last command may still be under way, with no task. */
+	if (drive->step.owner == owner)
+		drive->step.owner = NULL;
+	aacs_session_give_up_mask(drive, owner, AACS_AGID_ALL);
+	mutex_unlock(&drive->state);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_close);
+
+u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
+{
 	u32 status, result = STATUS_SUCCESS;
-	unsigned int agid, held;
-	bool over;
+	unsigned int agid, count;
+
+	mutex_lock(&drive->state);
+	count = drive->feature.agids ?: AACS_AGID_MAX;
+	mutex_unlock(&drive->state);
 
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
-		held = aacs_agid_held(&drive->agids, owner) & BIT(agid);
-		if (!held && (agid >= count ||
-			      aacs_agid_held(&drive->agids, NULL) & BIT(agid)))
+		struct aacs_step step = { .owner = owner, .agid = agid };
+
+		step.kind = AACS_STEP_CLEAR;
+		if (aacs_session_mask(drive, owner, NULL) & BIT(agid))
+			step.kind = AACS_STEP_END;
+		else if (agid >= count)
 			continue;
 
-		status = aacs_end_session(drive, agid, &over);
-		if (!over && aacs_status_ok(result))
+		status = aacs_session_invalidate(drive, &step);
+		if (status == STATUS_CANCELLED)
+			return status;
+		if (status == STATUS_IO_TIMEOUT) {
+			mutex_lock(&drive->state);
+			aacs_session_give_up_mask(drive, owner, AACS_AGID_ALL);
+			mutex_unlock(&drive->state);
+			return status;
+		}
+		if (!aacs_session_ended(status) && !step.lost &&
+		    aacs_status_ok(result))
 			result = status;
 	}
 	return result;
 }
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_end_all);
 
-void aacs_media_watch(struct aacs_drive *drive)
+void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 {
-	if (!aacs_drive_gone(drive) && aacs_agid_held(&drive->agids, NULL))
-		queue_delayed_work(system_power_efficient_wq, &drive->watch,
-				   msecs_to_jiffies(AACS_WATCH_MS));
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_media_watch);
+	unsigned int agid, mask;
+	u32 status;
 
-static void aacs_media_watch_work(struct work_struct *work)
-{
-	struct aacs_drive *drive;
+	mutex_lock(&drive->state);
+	mask = drive->agids.owed | aacs_agid_held(&drive->agids, NULL);
+	mutex_unlock(&drive->state);
 
-	drive = container_of(to_delayed_work(work), struct aacs_drive, watch);
+	for (agid = 0; until && agid < AACS_AGID_MAX; agid++) {
+		struct aacs_step step = {
+			.kind = AACS_STEP_REMOVE, .agid = agid,
+			.until = *until,
+		};
 
-	/* Whoever has the lock is at a request, which looks by itself. */
-	if (!mutex_trylock(&drive->lock)) {
-		queue_delayed_work(system_power_efficient_wq, &drive->watch,
-				   msecs_to_jiffies(AACS_WATCH_MS));
-		return;
+		if (!(mask & BIT(agid)))
+			continue;
+		if (time_after(jiffies, *until))
+			break;
+		status = aacs_session_invalidate(drive, &step);
+		if (status == STATUS_IO_TIMEOUT || status == STATUS_CANCELLED)
+			break;
 	}
-	aacs_media_check(drive);
-	aacs_media_watch(drive);
-	mutex_unlock(&drive->lock);
-}
 
-void aacs_session_init(struct aacs_drive *drive)
-{
-	INIT_DELAYED_WORK(&drive->watch, aacs_media_watch_work);
-	aacs_media_look(drive);
+	mutex_lock(&drive->state);
+	WRITE_ONCE(drive->gone, true);
+	aacs_event(drive, "removal");
+	mutex_unlock(&drive->state);
+	cancel_delayed_work_sync(&drive->watch);
 }

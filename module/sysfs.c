@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Feature 010Dh in sysfs: one file a field, a decimal number each. */
+/*
+ * Feature 010Dh in sysfs: one file a field, a decimal number each. What is known
+ * of it, or ENODATA: no command is sent and none is waited for.
+ */
 #include <linux/device.h>
 #include <linux/stddef.h>
 #include <linux/sysfs.h>
 #include "drive.h"
-#include "feature.h"
-#include "session.h"
-#include "status.h"
 #include "sysfs.h"
 
 /* Every field of struct aacs_feature is one byte: bool or u8. */
@@ -21,21 +21,14 @@ static ssize_t aacs_feature_show(struct device *dev,
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 	struct dev_ext_attribute *ext =
 		container_of(attr, struct dev_ext_attribute, attr);
-	u32 status = STATUS_NO_SUCH_DEVICE;
-	u8 value = 0;
-	int error;
+	bool known;
+	u8 value;
 
-	if (mutex_lock_interruptible(&drive->lock))
-		return -ERESTARTSYS;
-	if (!aacs_drive_gone(drive)) {
-		aacs_media_check(drive);
-		status = aacs_drive_feature(drive);
-		value = *((u8 *)&drive->feature + (unsigned long)ext->var);
-	}
-	mutex_unlock(&drive->lock);
-
-	error = aacs_status_to_errno(status);
-	return error ?: sysfs_emit(buf, "%u\n", value);
+	mutex_lock(&drive->state);
+	known = drive->feature_known;
+	value = *((u8 *)&drive->feature + (unsigned long)ext->var);
+	mutex_unlock(&drive->state);
+	return known ? sysfs_emit(buf, "%u\n", value) : -ENODATA;
 }
 
 #define AACS_FEATURE(attr_name, field)					\
@@ -45,7 +38,6 @@ static ssize_t aacs_feature_show(struct device *dev,
 	}
 
 AACS_FEATURE(supported, supported);
-AACS_FEATURE(disc_present, current_disc);
 AACS_FEATURE(binding_nonce, bng);
 AACS_FEATURE(bus_encryption, bec);
 AACS_FEATURE(write_bus_encryption, wbe);
@@ -56,7 +48,6 @@ AACS_FEATURE(aacs_version, version);
 
 static struct attribute *aacs_attrs[] = {
 	&aacs_attr_supported.attr.attr,
-	&aacs_attr_disc_present.attr.attr,
 	&aacs_attr_binding_nonce.attr.attr,
 	&aacs_attr_bus_encryption.attr.attr,
 	&aacs_attr_write_bus_encryption.attr.attr,

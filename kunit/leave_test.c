@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tasks that leave while their command is under way: the command takes effect
+ * all the same, and the turn stays with it until then.
+ */
+#include "rig.h"
+
+/* A request whose task is killed while the drive has its command. */
+struct leave_row {
+	const char *name;
+	u32 code;
+	u8 opcode;
+	u8 format;
+	unsigned int held;	/* by its owner, when the command has ended */
+	unsigned int granted;	/* at the drive, when it has been paid */
+	unsigned int count;
+	struct fake_cdb wire[2];
+};
+
+static const struct leave_row leave_rows[] = {
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0xA4, 0x00, 0x1, 0x1, 2,
+	  { WIRE_GRANT, WIRE_END(1) } },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01, 0x1, 0x1,
+	  1, { WIRE_CERTIFICATE(0) } },
+	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80, 0x0, 0x0, 2,
+	  { WIRE_VOLUME_ID(0), WIRE_END(0) } },
+	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE, 0xA4,
+	  0x20, 0x1, 0x1, 1, { WIRE_NONCE(0, 0x20) } },
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, 0x0, 0x0, 1,
+	  { WIRE_END(0) } },
+	{ "READ_MEDIA_KEY_BLOCK", IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0xAD, 0x83,
+	  0x1, 0x1, 1, { WIRE_PACK(0) } },
+};
+
+static void describe_leave(const struct leave_row *row, char *text)
+{
+	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(leave, leave_rows, describe_leave);
+
+static bool turn_taken(struct rig *rig)
+{
+	return READ_ONCE(rig->drive->turn.taken);
+}
+
+static bool owes(struct rig *rig)
+{
+	return READ_ONCE(rig->drive->agids.owed);
+}
+
+/* The drive answers the command that has no task; the end of its effect. */
+static void answer_left(struct rig *rig)
+{
+	KUNIT_EXPECT_TRUE(rig->test, fake_answer_hung(rig->fake));
+	KUNIT_EXPECT_TRUE(rig->test, WAIT_FOR(false, turn_taken, rig));
+	KUNIT_EXPECT_TRUE(rig->test, WAIT_FOR(false, owes, rig));
+	KUNIT_EXPECT_TRUE(rig->test, WAIT_FOR(false, turn_taken, rig));
+}
+
+/* The file stays open: another process shares it. */
+static void leave_takes_effect(struct kunit *test)
+{
+	const struct leave_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct rig_thread thread;
+
+	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
+	rig_ask_and_hang(rig, &thread, &rig->a, row->code, 0, row->opcode,
+			 row->format);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	KUNIT_EXPECT_TRUE(test, turn_taken(rig));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+
+	answer_left(rig);
+	rig_expect_wire(rig, row->wire, row->count, __LINE__);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), row->held);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), row->granted);
+	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE)
+		EXPECT_STATUS(rig,
+			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
+				      0), STATUS_INVALID_DEVICE_STATE);
+}
+
+/* The file is closed as well: all that it had ends at the drive. */
+static void leave_and_close(struct kunit *test)
+{
+	const struct leave_row *row = test->param_value;
+	struct rig *rig = test->priv;
+	struct rig_thread thread;
+
+	rig_start(rig, &rig->a);
+	rig_ask_and_hang(rig, &thread, &rig->a, row->code, 0, row->opcode,
+			 row->format);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	aacs_session_close(rig->drive, &rig->a);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, turn_taken(rig));
+
+	answer_left(rig);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->b), 0U);
+}
+
+/* It times out, and what the midlayer did is seen although no task waits. */
+static void leave_and_reset(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_thread thread;
+
+	rig->fake->refuse_abort = true;
+	rig_start_two(rig);
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+			 0xAD, 0x80);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, rig));
+	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 1U);
+	rig_expect_all_lost(rig);
+	rig_start_two(rig);
+}
+
+/* The drive is unplugged while a command is under way that no task waits for. */
+static void leave_and_unplug(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_thread thread;
+
+	rig_start(rig, &rig->b);
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_START_SESSION, 0,
+			 0xA4, 0x00);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	aacs_session_close(rig->drive, &rig->a);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x00,
+		.arg = DID_NO_CONNECT << 16,
+	});
+	fake_answer_hung_later(rig->fake);
+	fake_unplug(rig->fake);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, rig));
+	KUNIT_EXPECT_TRUE(test, rig->b.lost);
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+}
+
+/* The command has ended just before: the answer stands. */
+static void leave_too_late(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct aacs_turn *turn = &rig->drive->turn;
+	static const bool never;
+
+	rig_start(rig, &rig->a);
+	KUNIT_ASSERT_EQ(test, aacs_turn_take(turn, &never, TASK_KILLABLE, NULL),
+			0);
+	/* As it was left by the last command, which has ended. */
+	complete(&rig->drive->run.done);
+	KUNIT_EXPECT_FALSE(test, aacs_command_leave(rig->drive));
+	KUNIT_EXPECT_FALSE(test, rig->drive->run.left);
+	aacs_turn_give(turn);
+	EXPECT_STATUS(rig,
+		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+}
+
+static struct kunit_case leave_cases[] = {
+	KUNIT_CASE_PARAM(leave_takes_effect, leave_gen_params),
+	KUNIT_CASE_PARAM(leave_and_close, leave_gen_params),
+	KUNIT_CASE(leave_and_reset),
+	KUNIT_CASE(leave_and_unplug),
+	KUNIT_CASE(leave_too_late),
+	{}
+};
+
+static struct kunit_suite leave_suite = {
+	.name = "sr_aacs_leave",
+	.init = rig_init,
+	.exit = rig_exit,
+	.test_cases = leave_cases,
+};
+
+kunit_test_suites(&leave_suite);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Events, see event.h. */
+#include <linux/jiffies.h>
+#include "drive.h"
+#include "event.h"
+#include "kunit.h"
+
+void aacs_event(struct aacs_drive *drive, const char *event)
+{
+	lockdep_assert_held(&drive->state);
+	drive->media.generation++;
+	if (!drive->feature.supported)
+		drive->feature_known = false;
+	if (aacs_agid_drop_all(&drive->agids))
+		dev_dbg(&drive->dev, "%s: all sessions are lost\n", event);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event);
+
+void aacs_event_check(struct aacs_drive *drive)
+{
+	const char *event;
+
+	lockdep_assert_held(&drive->state);
+	if (drive->gone)
+		return;
+	event = aacs_media_look(drive);
+	if (event)
+		aacs_event(drive, event);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_check);
+
+static bool aacs_event_watched(struct aacs_drive *drive)
+{
+	unsigned int agid;
+
+	for (agid = 0; !drive->gone && agid < AACS_AGID_MAX; agid++) {
+		struct aacs_owner *owner = drive->agids.slot[agid].owner;
+
+		/*
+		 * poll() adds the task before it takes @state and looks here;
+		 * a grant takes @state before it looks. One of them sees both.
+		 */
+		if (owner && waitqueue_active(&owner->wait))
+			return true;
+	}
+	return false;
+}
+
+void aacs_event_watch(struct aacs_drive *drive)
+{
+	if (aacs_event_watched(drive))
+		queue_delayed_work(aacs_workqueue, &drive->watch,
+				   msecs_to_jiffies(AACS_WATCH_MS));
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_watch);
+
+static void aacs_event_watch_work(struct work_struct *work)
+{
+	struct aacs_drive *drive;
+
+	drive = container_of(to_delayed_work(work), struct aacs_drive, watch);
+	mutex_lock(&drive->state);
+	aacs_event_check(drive);
+	aacs_event_watch(drive);
+	mutex_unlock(&drive->state);
+}
+
+void aacs_event_init(struct aacs_drive *drive)
+{
+	INIT_DELAYED_WORK(&drive->watch, aacs_event_watch_work);
+	aacs_media_look(drive);
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One step of a request, see step.h. */
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <scsi/scsi_device.h>
+#include "drive.h"
+#include "event.h"
+#include "kunit.h"
+#include "session.h"
+#include "status.h"
+#include "wait.h"
+
+#define AACS_READY_MS	200	/* between two looks at a drive becoming ready */
+
+static bool aacs_held(const struct aacs_drive *drive, unsigned int agid)
+{
+	return aacs_agid_held(&drive->agids, NULL) & BIT(agid);
+}
+
+/* Is it still the owner's session, and the one that the request began with? */
+static u32 aacs_step_check_session(struct aacs_drive *drive,
+				   const struct aacs_step *step)
+{
+	u32 status;
+
+	if (!step->owner)
+		return STATUS_CSS_KEY_NOT_ESTABLISHED;
+	status = aacs_agid_check(&drive->agids, step->agid, step->owner,
+				 step->use);
+	if (aacs_status_ok(status) && step->grant &&
+	    step->grant != drive->agids.slot[step->agid].grants)
+		return STATUS_CSS_KEY_NOT_ESTABLISHED;
+	return status;
+}
+
+/* May the command be sent? Context: the turn and @drive->state are held. */
+static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
+{
+	unsigned int bit = BIT(step->agid);
+	bool wanted = true;
+
+	if (drive->gone || (READ_ONCE(drive->leaving) && step->kind != AACS_STEP_REMOVE))
+		return STATUS_NO_SUCH_DEVICE;
+	aacs_event_check(drive);
+
+	switch (step->kind) {
+	case AACS_STEP_PLAIN:
+		break;
+	case AACS_STEP_GRANT:
+		step->unsettled = aacs_settle_needed(drive);
+		if (step->unsettled)
+			return STATUS_VERIFY_REQUIRED;
+		break;
+	case AACS_STEP_TRANSFER:
+	case AACS_STEP_END:
+		return aacs_step_check_session(drive, step);
+	case AACS_STEP_CLEAR:
+		wanted = !aacs_held(drive, step->agid);
+		break;
+	case AACS_STEP_STALE:
+		wanted = drive->agids.stale & bit;
+		break;
+	case AACS_STEP_PAY:
+		wanted = drive->agids.owed & bit && !drive->silent;
+		break;
+	case AACS_STEP_REMOVE:
+		wanted = drive->agids.owed & bit || aacs_held(drive, step->agid);
+		break;
+	}
+	return wanted ? STATUS_SUCCESS : STATUS_CSS_KEY_NOT_ESTABLISHED;
+}
+
+/*
+ * The drive has granted an AGID. When the medium changed on the way there is no
+ * telling which side of the change it is from; when the task has left, no program
+ * knows of it. Either way it is owed to the drive.
+ */
+static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step)
+{
+	struct aacs_agid_table *agids = &drive->agids;
+	int agid = aacs_mmc_agid(drive->buf, drive->run.got);
+
+	if (agid < 0)
+		return STATUS_IO_DEVICE_ERROR;
+	step->agid = agid;
+	if (step->lost || drive->run.left || !step->owner || drive->gone) {
+		aacs_agid_drop(agids, agid);
+		aacs_agid_give_up(agids, agid);
+		return STATUS_VERIFY_REQUIRED;
+	}
+	aacs_agid_grant(agids, agid, step->owner);
+	step->grant = agids->slot[agid].grants;
+	/* What this owner has lost before, this answer tells. */
+	WRITE_ONCE(step->owner->lost, false);
+	aacs_event_watch(drive);
+	return STATUS_SUCCESS;
+}
+
+static u32 aacs_step_transferred(struct aacs_drive *drive,
+				 struct aacs_step *step)
+{
+	struct aacs_agid_table *agids = &drive->agids;
+	u32 status;
+
+	if (step->payload &&
+	    !aacs_mmc_payload(drive->buf, drive->run.got, step->payload))
+		return STATUS_IO_DEVICE_ERROR;
+
+	/* A command that a reset has aborted can come back as good. */
+	status = aacs_step_check_session(drive, step);
+	if (!aacs_status_ok(status))
+		return status;
+
+	step->grant = agids->slot[step->agid].grants;
+	/* The drive has released it by itself; one that forgets can't leak. */
+	if (step->use == AACS_AGID_RELEASE)
+		aacs_agid_give_up(agids, step->agid);
+	else if (step->use == AACS_AGID_BIND)
+		aacs_agid_bind(agids, step->agid);
+	return STATUS_SUCCESS;
+}
+
+static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
+{
+	u32 status = drive->run.status;
+
+	if (status == STATUS_INVALID_DEVICE_REQUEST && !step->last)
+		return;
+	/* What looked like a change or a reset may have been none. */
+	if (step->lost)
+		return;
+	/* The removal takes it away from its owner. */
+	if (step->kind == AACS_STEP_REMOVE)
+		aacs_agid_drop(&drive->agids, step->agid);
+	if (aacs_session_ended(status))
+		aacs_agid_release(&drive->agids, step->agid);
+	else if (status != STATUS_IO_TIMEOUT && drive->run.heard)
+		drive->agids.owed &= ~BIT(step->agid);
+}
+
+/*
+ * What the end of the command means. Context: Process context, the turn is held,
+ * by the task of the request or by the work item that ends its command.
+ */
+static void aacs_step_effect(struct aacs_drive *drive)
+{
+	struct aacs_step *step = &drive->step;
+	struct aacs_run *run = &drive->run;
+	const char *event;
+	bool was_silent;
+
+	mutex_lock(&drive->state);
+	was_silent = drive->silent;
+	event = aacs_media_sense(drive, &run->sense);
+	if (event)
+		aacs_event(drive, event);
+	aacs_event_check(drive);
+	step->lost = step->generation != drive->media.generation;
+	if (run->heard)
+		drive->silent = run->status == STATUS_IO_TIMEOUT;
+
+	if (step->kind >= AACS_STEP_END)
+		aacs_step_ended(drive, step);
+	else if (!aacs_status_ok(run->status))
+		;
+	else if (step->kind == AACS_STEP_GRANT)
+		run->status = aacs_step_granted(drive, step);
+	else if (step->kind == AACS_STEP_TRANSFER)
+		run->status = aacs_step_transferred(drive, step);
+
+	if (!aacs_status_ok(run->status) && drive->gone)
+		run->status = STATUS_NO_SUCH_DEVICE;
+	if (run->left || (was_silent && !drive->silent))
+		aacs_session_pay(drive);
+	mutex_unlock(&drive->state);
+}
+
+/* Context: the turn is held. False when the task has left, the turn with it. */
+static bool aacs_step_send(struct aacs_drive *drive,
+			   const struct aacs_command *cmd,
+			   struct aacs_step *step)
+{
+	struct aacs_run *run = &drive->run;
+
+	run->cmd = *cmd;
+	run->pack = step->pack;
+	run->data = step->pack ?: drive->buf;
+	run->effect = aacs_step_effect;
+	run->state = step->until ? TASK_KILLABLE : AACS_SLEEP;
+	run->until = step->until;
+	if (cmd->to_drive && cmd->data_len)
+		memcpy(run->data, step->data, cmd->data_len);
+	if (!aacs_command_send(drive)) {
+		step->pack = NULL;
+		return false;
+	}
+
+	aacs_step_effect(drive);
+	*step = drive->step;
+	step->got = run->got;
+	step->attention = aacs_run_attention(run);
+	step->ready = !aacs_run_becoming_ready(run);
+	if (!cmd->to_drive && step->data)
+		memcpy(step->data, drive->buf, cmd->data_len);
+	return true;
+}
+
+static u32 aacs_step_once(struct aacs_drive *drive,
+			  const struct aacs_command *cmd,
+			  struct aacs_step *step)
+{
+	static const bool never;
+	u32 status;
+	int error;
+
+	if (step->until)
+		error = aacs_turn_take(&drive->turn, &never, TASK_KILLABLE,
+				       &step->until);
+	else
+		error = aacs_turn_take(&drive->turn, &drive->leaving,
+				       AACS_SLEEP, NULL);
+	if (error)
+		return aacs_status_from_errno(error);
+
+	mutex_lock(&drive->state);
+	status = aacs_step_check(drive, step);
+	if (aacs_status_ok(status) && scsi_device_get(drive->sdev))
+		status = STATUS_NO_SUCH_DEVICE;
+	drive->run.sdev = drive->sdev;
+	step->generation = drive->media.generation;
+	drive->step = *step;
+	mutex_unlock(&drive->state);
+
+	if (aacs_status_ok(status)) {
+		if (!aacs_step_send(drive, cmd, step))
+			return STATUS_CANCELLED;
+		status = drive->run.status;
+	}
+	aacs_turn_give(&drive->turn);
+	return status;
+}
+
+/* False when there is no sense in waiting, or the task must not. */
+static bool aacs_step_wait_ready(struct aacs_drive *drive)
+{
+	return !aacs_drive_sleep(drive, AACS_SLEEP,
+				 READ_ONCE(drive->settled.opens),
+				 msecs_to_jiffies(AACS_READY_MS));
+}
+
+u32 aacs_step_run(struct aacs_drive *drive, const struct aacs_command *cmd,
+		  struct aacs_step *step)
+{
+	unsigned long end = jiffies + aacs_command_timeout();
+	u32 status;
+
+	do {
+		step->attention = false;
+		step->ready = true;
+		step->lost = false;
+		step->unsettled = false;
+		status = aacs_step_once(drive, cmd, step);
+	} while (!step->ready && time_before(jiffies, end) &&
+		 aacs_step_wait_ready(drive));
+	return status;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_step_run);

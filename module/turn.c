@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The drive's turn, see turn.h. */
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include "kunit.h"
+#include "turn.h"
+#include "wait.h"
+
+/*
+ * A task that is frozen in the queue does not take the turn. The next one takes
+ * it when the turn was free for so long.
+ */
+#define AACS_TURN_PATIENCE	(HZ / 10)
+
+void aacs_turn_init(struct aacs_turn *turn)
+{
+	spin_lock_init(&turn->lock);
+	INIT_LIST_HEAD(&turn->queue);
+	init_waitqueue_head(&turn->wait);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_turn_init);
+
+static bool aacs_turn_try(struct aacs_turn *turn, struct list_head *waiter)
+{
+	bool mine;
+
+	spin_lock(&turn->lock);
+	mine = !turn->taken &&
+	       (list_is_first(waiter, &turn->queue) ||
+		time_after(jiffies, turn->given + AACS_TURN_PATIENCE));
+	if (mine) {
+		turn->taken = true;
+		turn->holder = current;
+	}
+	spin_unlock(&turn->lock);
+	return mine;
+}
+
+int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
+		   unsigned int state, const unsigned long *until)
+{
+	LIST_HEAD(waiter);
+	bool mine = false;
+	int error = 0;
+
+	spin_lock(&turn->lock);
+	list_add_tail(&waiter, &turn->queue);
+	spin_unlock(&turn->lock);
+
+	while (!error && !mine) {
+		error = aacs_wait_event(turn->wait, READ_ONCE(*stop) ||
+					(mine = aacs_turn_try(turn, &waiter)),
+					state, AACS_TURN_PATIENCE);
+		if (error > 0)
+			error = mine ? 0 : -ENODEV;
+		else if (!error && until && time_after(jiffies, *until))
+			error = -ETIMEDOUT;
+	}
+
+	spin_lock(&turn->lock);
+	list_del(&waiter);
+	spin_unlock(&turn->lock);
+	/* Another one may be the first now. */
+	if (error)
+		wake_up_all(&turn->wait);
+	return error;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_turn_take);
+
+void aacs_turn_give(struct aacs_turn *turn)
+{
+	aacs_turn_assert(turn);
+	spin_lock(&turn->lock);
+	turn->taken = false;
+	turn->holder = NULL;
+	turn->given = jiffies;
+	spin_unlock(&turn->lock);
+	wake_up_all(&turn->wait);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_turn_give);
