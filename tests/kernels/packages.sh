@@ -174,8 +174,9 @@ unpack_vmlinux()
 		count=$((length - 4)) status=none | "$tool" -dc
 }
 
-# What the guest may want to load; modprobe finds what these need.
-guest_modules='target_core_user tcm_loop sr_mod sg isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
+# What the guest may want to load; modprobe finds what these need. scsi_debug is
+# for disks that are slow and hosts that have one tag.
+guest_modules='target_core_user tcm_loop sr_mod sg sd_mod scsi_debug isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
 
 # fetch_image: the kernel and the modules of $release
 fetch_image()
