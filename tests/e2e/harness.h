@@ -115,6 +115,8 @@ void child_tell(int tell, uint32_t number);
 void child_kill(struct child *child);
 /* Waits for its end by itself; fails the case unless it exits with 0. */
 void child_end(struct child *child);
+/* For wait_for(): the child sleeps in the kernel, in an ioctl of ours. */
+bool child_blocked(void *child);
 
 /* Hex digits of @len bytes; static memory, good for four calls. */
 const char *hex(const void *data, size_t len);

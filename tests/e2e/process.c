@@ -5,6 +5,7 @@
 #include <regex.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,4 +108,15 @@ void child_end(struct child *child)
 	CHECK(waitpid(child->pid, &status, 0) == child->pid);
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	close(child->said);
+}
+
+bool child_blocked(void *child)
+{
+	char path[64], text[512], *state;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat",
+		 ((struct child *)child)->pid);
+	read_line(path, text, sizeof(text));
+	state = strrchr(text, ')');
+	return state && state[2] == 'D';
 }

@@ -326,22 +326,6 @@ static void wait_for_turn(int tell, void *arg)
 	_exit(0);
 }
 
-struct blocked {
-	int pid;
-};
-
-/* It sleeps in the kernel, in an ioctl of ours. */
-static bool is_blocked(void *arg)
-{
-	char path[64], text[512], *state;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat",
-		 ((struct blocked *)arg)->pid);
-	read_line(path, text, sizeof(text));
-	state = strrchr(text, ')');
-	return state && state[2] == 'D';
-}
-
 static void test_killed_waiting(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
@@ -349,7 +333,6 @@ static void test_killed_waiting(unsigned int row)
 	uint32_t agid = start_session(fd);
 	struct async *a;
 	struct child child;
-	struct blocked b;
 	int64_t start;
 
 	(void)row;
@@ -357,8 +340,7 @@ static void test_killed_waiting(unsigned int row)
 		     agid);
 	child = child_start(wait_for_turn, &drive);
 	child_hear(&child);
-	b.pid = child.pid;
-	CHECK(wait_for(is_blocked, &b, 3000));
+	CHECK(wait_for(child_blocked, &child, 3000));
 	start = now_ms();
 	kill(child.pid, SIGKILL);
 	/* Its end needs the lock no more than the ioctl did. */

@@ -14,10 +14,9 @@
 #include "../e2e/harness.h"
 #include "../e2e/host.h"
 #include "../e2e/lab.h"
+#include "../e2e/plug.h"
 
 #define PART_SECONDS	7200	/* run-in-guest ends it before */
-#define MODULE		"/lib/sr_aacs/sr_aacs.ko"
-#define MODULE_LOADED	"/sys/module/sr_aacs"
 
 /* How often the part of this name does what it does. */
 unsigned int soak_count(const char *part);
@@ -72,26 +71,11 @@ void pause_us(unsigned int us);
 
 /* ---- module, sr and drive ---- */
 
-/* 0 or an errno. */
-int module_load(void);
-int module_unload(void);
 /* Until it is not in use any more; returns how often it was. */
 unsigned int module_unload_raced(void);
 
 bool sr_is_bound(const struct drive *drive);
 
-/*
- * The cable: the link in configfs that makes the drive's LUN. The drive's
- * program runs on. 0 or an errno.
- */
-struct plug {
-	char link[160];
-	char target[96];
-};
-
-struct plug plug_of(const struct drive *drive);
-int plug_pull(const struct plug *plug);
-int plug_put(const struct plug *plug);
 /* Waits for srN and aacsN, N may be another one than before. */
 void find_again(struct drive *drive);
 
