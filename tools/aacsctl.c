@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * aacsctl: what sr_aacs tells about the drives, read from sysfs.
+ * aacsctl: what sr_aacs tells about the drives, read from sysfs; and whether an
+ * AACS disc is in, which the drive itself is asked for.
  */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <scsi/sg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #ifndef VERSION
 #define VERSION "0.1.0"
@@ -17,6 +23,14 @@
 
 #define MAX_DRIVES	1024
 #define VALUE_SIZE	128
+
+/* MMC: GET CONFIGURATION, and what it is asked for. */
+#define GET_CONFIGURATION	0x46
+#define ONE_FEATURE		0x02
+#define FEATURE_AACS		0x010d
+#define FEATURE_CURRENT		0x01	/* of its byte 2 */
+#define FEATURE_LEN		(8 + 8)	/* header and descriptor */
+#define DRIVE_MS		20000
 
 static const char usage[] =
 	"Usage: aacsctl [OPTION]... list\n"
@@ -28,6 +42,7 @@ static const char usage[] =
 	"                sr0 or 0\n"
 	"\n"
 	"  --sysfs DIR   read DIR instead of /sys\n"
+	"  --dev DIR     look for the disk in DIR instead of /dev\n"
 	"  --help        print this text\n"
 	"  --version     print the version\n"
 	"\n"
@@ -35,6 +50,7 @@ static const char usage[] =
 	"loaded, 2 wrong usage.\n";
 
 static const char *sysfs = "/sys";
+static const char *dev = "/dev";
 
 /* What a drive can do, in the order in which info prints it. */
 static const struct {
@@ -44,7 +60,6 @@ static const struct {
 } features[] = {
 	{ "aacs_version", "AACS version", false },
 	{ "agids", "AGIDs", false },
-	{ "disc_present", "AACS disc inserted", true },
 	{ "binding_nonce", "generates binding nonces", true },
 	{ "nonce_blocks", "blocks per binding nonce", false },
 	{ "bus_encryption", "bus encryption", true },
@@ -111,8 +126,8 @@ static void print_identity(unsigned int drive)
 }
 
 /*
- * 1 yes, 0 no; a negative errno value when that could not be read: the drive
- * is asked, and one that does not answer may well have AACS.
+ * 1 yes, 0 no; a negative errno value when that could not be read: -ENODATA the
+ * drive has not answered yet, and may well have AACS.
  */
 static int is_supported(unsigned int drive)
 {
@@ -184,6 +199,17 @@ static int not_loaded(void)
 	return 1;
 }
 
+/* In words: an attribute can't be read; static memory. */
+static const char *why_unknown(int err)
+{
+	static char text[128];
+
+	if (err == ENODATA)
+		return "not known yet: the drive has not answered";
+	snprintf(text, sizeof(text), "could not be read: %s", strerror(err));
+	return text;
+}
+
 static void list_drive(unsigned int drive)
 {
 	char version[VALUE_SIZE] = "?";
@@ -199,8 +225,7 @@ static void list_drive(unsigned int drive)
 	} else if (!supported) {
 		printf("  no AACS\n");
 	} else {
-		printf("  AACS could not be read: %s\n",
-		       strerror(-supported));
+		printf("  AACS %s\n", why_unknown(-supported));
 	}
 }
 
@@ -228,6 +253,56 @@ static bool is_there(unsigned int drive)
 		if (drives[count] == drive)
 			return true;
 	return false;
+}
+
+/*
+ * Asks the drive for feature 010Dh, whose Current bit tells whether an AACS
+ * disc is in. Returns 1 or 0, or a negative errno value: -EACCES no permission
+ * for the disk, -EAGAIN the drive is not ready to tell.
+ */
+static int ask_disc(unsigned int drive)
+{
+	uint8_t cdb[10] = {
+		GET_CONFIGURATION, ONE_FEATURE, FEATURE_AACS >> 8,
+		FEATURE_AACS & 0xff, [8] = FEATURE_LEN,
+	};
+	uint8_t data[FEATURE_LEN] = { 0 }, sense[32];
+	struct sg_io_hdr io = {
+		.interface_id = 'S', .dxfer_direction = SG_DXFER_FROM_DEV,
+		.cmdp = cdb, .cmd_len = sizeof(cdb), .dxferp = data,
+		.dxfer_len = sizeof(data), .sbp = sense,
+		.mx_sb_len = sizeof(sense), .timeout = DRIVE_MS,
+	};
+	char path[PATH_MAX];
+	int fd, err = 0;
+
+	snprintf(path, sizeof(path), "%s/sr%u", dev, drive);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, SG_IO, &io))
+		err = -errno;
+	else if ((io.info & SG_INFO_OK_MASK) != SG_INFO_OK)
+		err = -EAGAIN;
+	else if (io.resid > 0 || data[8] != FEATURE_AACS >> 8 ||
+		 data[9] != (FEATURE_AACS & 0xff))
+		err = -ENODATA;
+	close(fd);
+	return err ? err : (data[10] & FEATURE_CURRENT) != 0;
+}
+
+/* The rest of what is known does not depend on it. */
+static void print_disc(unsigned int drive)
+{
+	int in = ask_disc(drive);
+
+	printf("AACS disc inserted: ");
+	if (in >= 0)
+		printf("%s\n", in ? "yes" : "no");
+	else if (in == -EAGAIN)
+		printf("unknown: the drive is not ready\n");
+	else
+		printf("unknown: %s/sr%u: %s\n", dev, drive, strerror(-in));
 }
 
 /* Returns the exit status: 1 if one of them could not be read. */
@@ -272,12 +347,14 @@ static int info(const char *device)
 	print_identity(drive);
 	supported = is_supported(drive);
 	if (supported < 0) {
-		printf("\nAACS: could not be read: %s\n",
-		       strerror(-supported));
+		printf("\nAACS: %s\n", why_unknown(-supported));
 		return 1;
 	}
 	printf("\nAACS: %s\n", supported ? "yes" : "no");
-	return supported ? print_features(drive) : 0;
+	if (!supported)
+		return 0;
+	print_disc(drive);
+	return print_features(drive);
 }
 
 static int bad_usage(const char *what, const char *argument)
@@ -289,6 +366,7 @@ static int bad_usage(const char *what, const char *argument)
 
 int main(int argc, char **argv)
 {
+	const char **dir;
 	int i;
 
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
@@ -300,11 +378,13 @@ int main(int argc, char **argv)
 			puts("aacsctl " VERSION);
 			return 0;
 		}
-		if (strcmp(argv[i], "--sysfs"))
+		dir = !strcmp(argv[i], "--sysfs") ? &sysfs :
+		      !strcmp(argv[i], "--dev") ? &dev : NULL;
+		if (!dir)
 			return bad_usage("unknown option ", argv[i]);
-		if (!argv[++i])
-			return bad_usage("--sysfs needs a directory", "");
-		sysfs = argv[i];
+		if (!argv[i + 1])
+			return bad_usage(argv[i], " needs a directory");
+		*dir = argv[++i];
 	}
 	if (i == argc)
 		return bad_usage("what to do?", "");

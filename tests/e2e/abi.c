@@ -344,7 +344,6 @@ static const struct {
 	{ "supported", "1" }, { "aacs_version", "1" }, { "agids", "4" },
 	{ "binding_nonce", "1" }, { "bus_encryption", "0" },
 	{ "write_bus_encryption", "0" }, { "nonce_blocks", "1" },
-	{ "disc_present", "1" },
 };
 
 static const char *attribute_label(unsigned int i)

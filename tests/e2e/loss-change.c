@@ -87,29 +87,6 @@ static void test_empty(unsigned int row)
 	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
 }
 
-/* The feature's Current bit follows the disc. */
-static void test_current(unsigned int row)
-{
-	struct drive drive = lab_drive(0);
-	char path[96], line[16];
-
-	(void)row;
-	snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/disc_present",
-		 drive.number);
-	read_line(path, line, sizeof(line));
-	CHECK(!strcmp(line, "1"));
-	ctl(&drive, "eject");
-	sr_look(&drive);
-	read_line(path, line, sizeof(line));
-	if (strcmp(line, "0"))
-		FAIL("%s says %s for an empty drive", path, line);
-	ctl(&drive, "insert");
-	sr_look(&drive);
-	read_line(path, line, sizeof(line));
-	if (strcmp(line, "1"))
-		FAIL("%s says %s for a disc", path, line);
-}
-
 /* poll() sleeps until the moment, in one call. */
 static void look_later(int tell, void *arg)
 {
@@ -180,7 +157,6 @@ static const struct e2e_case cases[] = {
 	  0 },
 	{ "two changes at once", test_double_change, 0, NULL, 0 },
 	{ "an empty drive", test_empty, 0, NULL, 0 },
-	{ "the Current bit", test_current, 0, NULL, 0 },
 	{ "a reader is told", test_reader_told, 0, NULL, 0 },
 	{ "poll() wakes up", test_poll_wakes, 0, NULL, 0 },
 };

@@ -230,6 +230,48 @@ static void test_aacsctl(unsigned int row)
 	CHECK(RUN(out, sizeof(out), "aacsctl", "info", "/dev/aacs9") != 0);
 }
 
+/* What `aacsctl info` says of the disc, and that it says the rest as well. */
+static void expect_disc(const struct drive *drive, const char *disc)
+{
+	char out[2048], line[128];
+
+	snprintf(line, sizeof(line), "\nAACS disc inserted: %s\n", disc);
+	CHECK_EQ(RUN(out, sizeof(out), "aacsctl", "info", drive->aacs), 0);
+	if (!strstr(out, line) || !strstr(out, "\nAACS version: 1\n"))
+		FAIL("wanted the version and%s, aacsctl said\n%s", line, out);
+}
+
+static void as_nobody(int tell, void *arg)
+{
+	struct drive *drive = arg;
+	char disc[96];
+
+	(void)tell;
+	CHECK(!setgid(65534) && !setuid(65534));
+	snprintf(disc, sizeof(disc), "unknown: %s: Permission denied",
+		 drive->sr);
+	expect_disc(drive, disc);
+}
+
+/* The feature's Current bit, which the drive is asked for. */
+static void test_aacsctl_disc(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	struct child child;
+
+	(void)row;
+	expect_disc(&drive, "yes");
+	ctl(&drive, "eject");
+	expect_disc(&drive, "no");
+	ctl(&drive, "insert");
+	expect_disc(&drive, "yes");
+	ctl(&drive, "fault 46 sense 2/04/01 count 100");
+	expect_disc(&drive, "unknown: the drive is not ready");
+	ctl(&drive, "faults clear");
+	child = child_start(as_nobody, &drive);
+	child_end(&child);
+}
+
 static const struct e2e_case cases[] = {
 	{ "bindnonce", test_bindnonce, ARRAY_SIZE(names), name_label, 0 },
 	{ "bindnonce of an extent", test_extent, 0, NULL, 0 },
@@ -242,6 +284,7 @@ static const struct e2e_case cases[] = {
 	  0 },
 	{ "bindnonce without an AGID", test_exhausted, 0, NULL, 0 },
 	{ "aacsctl", test_aacsctl, 0, NULL, 0 },
+	{ "aacsctl asks for the disc", test_aacsctl_disc, 0, NULL, 0 },
 };
 
 E2E_THEME(programs, cases);

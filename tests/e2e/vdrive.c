@@ -243,7 +243,6 @@ static const struct {
 	{ "supported", "1" }, { "aacs_version", "1" }, { "agids", "2" },
 	{ "binding_nonce", "0" }, { "bus_encryption", "1" },
 	{ "write_bus_encryption", "1" }, { "nonce_blocks", "7" },
-	{ "disc_present", "1" },
 };
 
 static void test_options(unsigned int row)
