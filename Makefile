@@ -60,13 +60,15 @@ help:
 	@echo '             run the KUnit suites and the end-to-end tests on them'
 	@echo '  soak       the long tests: memory that runs out, life cycle, 10,000 sessions,'
 	@echo '             1,000,000 calls of hostile callers'
+	@echo '  waits      for how long one program, drive or device waits for another, in'
+	@echo '             guests of three kernels'
 	@echo '  coverage   how much of the module the tests reach, on User Mode Linux'
 	@echo '  lint       W=1, sparse, checkpatch and shellcheck'
 	@echo '  install    module, headers, library, programs and udev rule'
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove what install put there'
 	@echo '  clean      remove what was built (not the cache of test kernels)'
-	@echo 'Only demo, test, matrix, soak and coverage install packages. Test kernels are kept in'
+	@echo 'Only demo, test, matrix, soak, waits and coverage install packages. Test kernels are kept in'
 	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
@@ -109,7 +111,7 @@ endif
 
 # ---- tests: the scripts print what they do ----
 
-.PHONY: demo test unit kunit fuzz e2e matrix soak coverage lint
+.PHONY: demo test unit kunit fuzz e2e matrix soak waits coverage lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -130,6 +132,10 @@ matrix:
 soak:
 	@tests/setup soak
 	@tests/soak/run
+
+waits:
+	@tests/setup waits
+	@tests/waits
 
 coverage:
 	@tests/setup coverage

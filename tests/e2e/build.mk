@@ -9,7 +9,9 @@ E2E_PLAIN := main harness process lab rebind tidy log node raw validation abi \
 	extent extent-refused extent-unmount extent-gone extent-unplug dying \
 	dying-bench dying-slow dying-table waiting plug
 E2E_CRYPTO := host codes auth bound lies mkb nonce programs programs-file \
-	vdrive crowd load compat resume extent-nonce
+	vdrive crowd load compat resume extent-nonce waits waits-block \
+	waits-close waits-kill waits-plug waits-scsi-debug waits-stale \
+	waits-suspend waits-sysfs waits-timer
 
 CFLAGS_tests/e2e := -pthread
 

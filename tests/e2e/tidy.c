@@ -65,6 +65,12 @@ static void polling_off(void)
 	}
 }
 
+/* A case may have failed before it set the module's default again. */
+static void default_timeout(void)
+{
+	write_file("/sys/module/sr_aacs/parameters/timeout", "20");
+}
+
 /* A case may have failed between unbinding sr and binding it again. */
 static void rebind(unsigned int n)
 {
@@ -100,6 +106,7 @@ bool lab_tidy(char *why, size_t max)
 	disc_tidy();
 	stop_own_drives();
 	polling_off();
+	default_timeout();
 	if (!drives)
 		complain(why, max, "no drive is left");
 	for (unsigned int n = 0; n < drives; n++) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A media key block of many packs: other requests wait for one of them. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "waits.h"
+
+#define PACK_DATA	32768U
+
+struct packs {
+	struct drive *drive;
+	unsigned int seen;
+};
+
+/* That many packs are in the log. */
+static bool packs_read(void *arg)
+{
+	struct packs *packs = arg;
+
+	return log_count(packs->drive, "ad") >= packs->seen;
+}
+
+static const struct {
+	const char *name;
+	uint32_t code;
+	uint32_t status;
+} rows[] = {
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, STATUS_SUCCESS },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE,
+	  STATUS_INVALID_DEVICE_REQUEST },
+	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+	  STATUS_SUCCESS },
+};
+
+static void test_block(unsigned int row)
+{
+	char options[64], fault[64];
+	struct packs packs = { .seen = 1 };
+	struct asker block, asker;
+	struct drive drive;
+	uint32_t status;
+	int fd, other;
+	int64_t took;
+
+	snprintf(options, sizeof(options), "--mkb-size %u",
+		 waits->packs * PACK_DATA);
+	drive = waits_drive(options);
+	packs.drive = &drive;
+	fd = waits_sessions(&drive, 0);
+	other = waits_sessions(&drive, 1);
+	snprintf(fault, sizeof(fault), "ad:83 delay %u count %u", waits->pack,
+		 waits->packs);
+	log_mark(&drive);
+	block = asker_held(&drive, fault, fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			   0);
+	CHECK(wait_for(packs_read, &packs, 30000));
+	asker = asker_start(other, rows[row].code, 0);
+	status = asker_hear(&asker, &took);
+	/* The pack that is under way, and its own if it is one. */
+	waits_report(took, 2 * waits->pack + WAITS_NOTHING,
+		     "%s beside a media key block of %u packs", rows[row].name,
+		     waits->packs);
+	CHECK_EQ(status, rows[row].status);
+	CHECK(!asker_answered(&block));
+	CHECK_EQ(asker_hear(&block, &took), STATUS_SUCCESS);
+	CHECK_EQ(log_count(&drive, "ad"), waits->packs + (row == 2));
+	close(fd);
+	close(other);
+}
+
+static const char *block_label(unsigned int row)
+{
+	return rows[row].name;
+}
+
+static const struct e2e_case cases[] = {
+	{ "media key block beside", test_block, ARRAY_SIZE(rows), block_label,
+	  WAITS_SECONDS },
+};
+
+E2E_THEME_PART(waits, block, cases);

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the end of sessions costs at a drive that is silent: close() and the end
+ * of a program nothing, the rest one timeout.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "plug.h"
+#include "waits.h"
+
+#define SESSIONS	4
+#define SILENT		"fault a3:3f silent count 100"
+
+/* The timeout; the kernel looks once a second whether a command is past its own. */
+static int64_t one_deadline(void)
+{
+	return waits->timeout * 1000 + 2 * WAITS_NOTHING;
+}
+
+static bool all_free(void *drive)
+{
+	return agids_free(drive);
+}
+
+/*
+ * The drive has found its voice: what it is owed is made up for, after anything
+ * that it answers, and nothing is left.
+ */
+static void expect_made_up(struct drive *drive)
+{
+	int fd = node_open(drive, O_RDWR);
+	uint32_t size = 0;
+
+	ctl(drive, "faults clear");
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(size, 65536);
+	CHECK(wait_for(all_free, drive, 10000));
+	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	close(fd);
+}
+
+/* ---- close(), exit, SIGKILL ---- */
+
+static void hold_sessions(int tell, void *arg)
+{
+	waits_sessions(arg, SESSIONS);
+	child_tell(tell, 0);
+	pause();
+}
+
+static void leave(int tell, void *arg)
+{
+	(void)arg;
+	child_tell(tell, 0);
+}
+
+static int64_t by_close(struct drive *drive)
+{
+	int fd = waits_sessions(drive, SESSIONS);
+	int64_t start;
+
+	ctl(drive, SILENT);
+	start = now_ms();
+	close(fd);
+	return now_ms() - start;
+}
+
+static int64_t by_exit(struct drive *drive)
+{
+	int fd = waits_sessions(drive, SESSIONS);
+	struct child child;
+	int64_t start;
+
+	ctl(drive, SILENT);
+	child = child_start(leave, NULL);
+	close(fd);
+	child_hear(&child);
+	start = now_ms();
+	child_end(&child);
+	return now_ms() - start;
+}
+
+static int64_t by_kill(struct drive *drive)
+{
+	struct child child = child_start(hold_sessions, drive);
+
+	child_hear(&child);
+	ctl(drive, SILENT);
+	return waits_kill(&child);
+}
+
+static const struct {
+	const char *name;
+	int64_t (*end)(struct drive *drive);
+} ends[] = {
+	{ "close()", by_close },
+	{ "exit", by_exit },
+	{ "SIGKILL", by_kill },
+};
+
+static void test_end(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int64_t took;
+
+	waits_timeout(waits->timeout);
+	took = ends[row].end(&drive);
+	waits_report(took, WAITS_NOTHING, "%s with four sessions, silent drive",
+		     ends[row].name);
+	CHECK_EQ(agids_taken(&drive), SESSIONS);
+	expect_made_up(&drive);
+}
+
+static const char *end_label(unsigned int row)
+{
+	return ends[row].name;
+}
+
+/* ---- END_SESSION of all ---- */
+
+static void test_end_all(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, SESSIONS);
+	struct asker asker;
+	uint32_t status;
+	int64_t took;
+
+	(void)row;
+	waits_timeout(waits->timeout);
+	ctl(&drive, SILENT);
+	log_mark(&drive);
+	asker = asker_start(fd, IOCTL_AACS_END_SESSION,
+			    SR_AACS_END_ALL_SESSIONS);
+	status = asker_hear(&asker, &took);
+	waits_report(took, one_deadline(),
+		     "END_SESSION of all four, silent drive");
+	CHECK_EQ(status, STATUS_IO_TIMEOUT);
+	/* The first was asked of it, and no other. */
+	CHECK_EQ(log_count(&drive, "a3"), 1);
+	for (uint32_t agid = 0; agid < SESSIONS; agid++)
+		EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
+		       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	CHECK_EQ(log_count(&drive, "a4"), 0);
+	expect_made_up(&drive);
+	close(fd);
+}
+
+/* ---- sr unbound, the module unloaded ---- */
+
+static void test_unbind(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, SESSIONS);
+	int64_t start, took;
+
+	(void)row;
+	waits_timeout(waits->timeout);
+	ctl(&drive, SILENT);
+	start = now_ms();
+	CHECK_EQ(sr_unbind(&drive), 0);
+	took = now_ms() - start;
+	waits_report(took, one_deadline(),
+		     "sr unbound with four sessions, silent drive");
+	expect_poll(fd, POLLHUP | POLLPRI, 5000);
+	close(fd);
+}
+
+/* A command of another program is under way as well. */
+static void test_unbind_in_flight(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, SESSIONS);
+	struct asker asker;
+	int64_t start, took;
+	uint32_t status;
+
+	(void)row;
+	waits_timeout(waits->timeout);
+	ctl(&drive, SILENT);
+	asker = asker_held(&drive, "ad:83 silent", fd,
+			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	start = now_ms();
+	CHECK_EQ(sr_unbind(&drive), 0);
+	took = now_ms() - start;
+	waits_report(took, one_deadline(),
+		     "sr unbound, a command in flight and four sessions");
+	status = asker_hear(&asker, &took);
+	if (status != STATUS_IO_TIMEOUT && status != STATUS_NO_SUCH_DEVICE)
+		FAIL("the command in flight ended with %#x", status);
+	close(fd);
+}
+
+static void test_rmmod(unsigned int row)
+{
+	struct drive drive = waits_drive(""), lab = lab_drive(0);
+	struct child child = child_start(hold_sessions, &drive);
+	int64_t start, took;
+
+	(void)row;
+	child_hear(&child);
+	waits_timeout(waits->timeout);
+	ctl(&drive, SILENT);
+	start = now_ms();
+	child_kill(&child);
+	CHECK_EQ(module_unload(), 0);
+	took = now_ms() - start;
+	CHECK_EQ(module_load(), 0);
+	CHECK(wait_for(path_exists, lab.aacs, 10000));
+	CHECK(wait_for(path_exists, drive.aacs, 10000));
+	waits_report(took, one_deadline(),
+		     "SIGKILL with four sessions and rmmod, silent drive");
+}
+
+static const struct e2e_case cases[] = {
+	{ "silent drive, four sessions", test_end, ARRAY_SIZE(ends), end_label,
+	  WAITS_SECONDS },
+	{ "silent drive, END_SESSION of all", test_end_all, 0, NULL,
+	  WAITS_SECONDS },
+	{ "silent drive, sr unbound", test_unbind, 0, NULL, WAITS_SECONDS },
+	{ "silent drive, sr unbound in flight", test_unbind_in_flight, 0, NULL,
+	  WAITS_SECONDS },
+	{ "silent drive, rmmod", test_rmmod, 0, NULL, WAITS_SECONDS },
+};
+
+E2E_THEME_PART(waits, close, cases);

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Programs that are killed while they wait: for their command's answer, for
+ * another command, for the disk, for a tag, for error recovery.
+ */
+#include <fcntl.h>
+#include <scsi/sg.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "waits.h"
+#include "waits-scsi-debug.h"
+
+/* READ CAPACITY (10): sr does not send it when it looks for events. */
+static const uint8_t read_capacity[10] = { 0x25 };
+static const uint8_t mode_sense[10] = { 0x1a, 0, 0x3f, 0, 0xff };
+
+#define SIZE		IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE
+#define CERTIFICATE	IOCTL_AACS_GET_CERTIFICATE
+
+/* A silent drive, which has taken the command. */
+static void test_in_flight(unsigned int row)
+{
+	static const struct {
+		uint32_t code;
+		const char *fault;
+	} rows[] = {
+		{ CERTIFICATE, "a4:1 silent" },
+		{ IOCTL_AACS_START_SESSION, "a4:0 silent" },
+		{ IOCTL_AACS_END_SESSION, "a3:3f silent" },
+	};
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, row == 1 ? 0 : 1);
+	struct asker asker;
+
+	waits_timeout(waits->timeout + 2);
+	asker = asker_held(&drive, rows[row].fault, fd, rows[row].code, 0);
+	close(fd);
+	waits_report(waits_kill(&asker.child), WAITS_NOTHING,
+		     "SIGKILL, %s in flight at a silent drive",
+		     code_name(rows[row].code));
+}
+
+static const char *in_flight_label(unsigned int row)
+{
+	static const char *const labels[] = {
+		"GET_CERTIFICATE", "START_SESSION", "END_SESSION"
+	};
+
+	return labels[row];
+}
+
+/* The program has a session, and another program's command is under way. */
+static void test_turn(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, 1), other = waits_sessions(&drive, 1);
+	struct asker slow, asker;
+	char fault[32];
+	int64_t took;
+
+	(void)row;
+	snprintf(fault, sizeof(fault), "ad:83 delay %u", waits->slow);
+	slow = asker_held(&drive, fault, other, SIZE, 0);
+	asker = asker_blocked(fd, CERTIFICATE, 0);
+	close(fd);
+	waits_report(waits_kill(&asker.child), WAITS_NOTHING,
+		     "SIGKILL, queued behind another command");
+	/* The other command was under way all the time. */
+	CHECK(!asker_answered(&slow));
+	CHECK_EQ(asker_hear(&slow, &took), STATUS_SUCCESS);
+	CHECK_EQ(log_count(&drive, line_key(0xa4, 0, 0x01, 116, "")), 0);
+}
+
+/* ---- an SG_IO through /dev/srN ---- */
+
+/* Returns once the drive holds the command back. */
+static struct child start_sg(struct drive *drive)
+{
+	char fault[32];
+	struct child child;
+
+	/* Opened for the first time, sr asks for the capacity as well. */
+	sr_look(drive);
+	snprintf(fault, sizeof(fault), "25 delay %u", waits->sg);
+	fault_set(drive, fault);
+	child = waits_sg(drive->sr, read_capacity, sizeof(read_capacity),
+			 waits->sg + 60000);
+	CHECK(wait_for(fault_met, drive, 10000));
+	return child;
+}
+
+/*
+ * The first START_SESSION has the disk opened, which waits for the SG_IO. It
+ * makes neither another file's request wait, nor the end of its own program.
+ */
+static void test_behind_sg(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
+	struct child sg = start_sg(&drive);
+	struct asker start, asker;
+	uint32_t status;
+	int64_t took;
+
+	start = asker_blocked(fd, IOCTL_AACS_START_SESSION, 0);
+	close(fd);
+	if (!row) {
+		asker = asker_start(other, SIZE, 0);
+		status = asker_hear(&asker, &took);
+		waits_report(took, WAITS_NOTHING,
+			     "another file's request, START_SESSION behind SG_IO");
+		CHECK_EQ(status, STATUS_SUCCESS);
+		CHECK(!waits_gone(&sg));
+		status = asker_hear(&start, &took);
+		CHECK_EQ(status, STATUS_SUCCESS);
+	} else {
+		waits_report(waits_kill(&start.child), WAITS_NOTHING,
+			     "SIGKILL, START_SESSION behind SG_IO");
+		CHECK(!waits_gone(&sg));
+	}
+	child_end(&sg);
+}
+
+static const char *behind_label(unsigned int row)
+{
+	return row ? "SIGKILL" : "another file's request";
+}
+
+/* No event since the disk was opened last: it is not opened again. */
+static void test_no_open(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, 1);
+	struct child sg = start_sg(&drive);
+	struct asker start = asker_start(fd, IOCTL_AACS_START_SESSION, 0);
+	uint32_t status;
+	int64_t took;
+
+	(void)row;
+	status = asker_hear(&start, &took);
+	waits_report(took, WAITS_NOTHING,
+		     "second START_SESSION, SG_IO under way");
+	CHECK_EQ(status, STATUS_SUCCESS);
+	CHECK(!waits_gone(&sg));
+	child_end(&sg);
+}
+
+/* ---- a tag ---- */
+
+/* The host has one, and another program's command has it. */
+static void test_tag(unsigned int row)
+{
+	struct scsi_debug host = scsi_debug_load("ptype=5 max_queue=1");
+	struct drive drive = scsi_debug_drive(&host);
+	struct child sg;
+	struct asker asker;
+	int64_t took;
+	int fd;
+
+	(void)row;
+	fd = node_open(&drive, O_RDWR);
+	/* After a reset the drive is asked for its feature again. */
+	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
+	raw_test_unit_ready(&drive);
+	scsi_debug_delay(waits->slow);
+	sg = waits_sg(drive.sg, mode_sense, 6, waits->slow + 60000);
+	CHECK(wait_for(scsi_debug_busy, &host, 5000));
+	asker = asker_blocked(fd, SIZE, 0);
+	close(fd);
+	took = waits_kill(&asker.child);
+	waits_report(took, WAITS_NOTHING, "SIGKILL, waiting for a tag");
+	CHECK(!waits_gone(&sg));
+	child_end(&sg);
+	scsi_debug_unload(&host);
+}
+
+/* ---- error recovery ---- */
+
+static void lun_reset(int tell, void *arg)
+{
+	waits_keep_only(tell, -1);
+	child_tell(tell, 0);
+	raw_reset(arg, SG_SCSI_RESET_DEVICE);
+}
+
+static void drive_signal(const struct drive *drive, int number)
+{
+	char path[96], line[32];
+
+	snprintf(path, sizeof(path), RUN_DIR "/%s.pid", drive->name);
+	read_line(path, line, sizeof(line));
+	CHECK(atoi(line) > 1);
+	CHECK(!kill(atoi(line), number));
+}
+
+/*
+ * A reset takes as long as the drive, which stands still, has a command of
+ * another program. The limit ends what a module that waits would wait for.
+ */
+static void test_recovery(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, 1);
+	struct child sg, reset;
+	struct asker asker;
+	int64_t start;
+
+	(void)row;
+	drive_signal(&drive, SIGSTOP);
+	sg = waits_sg(drive.sg, read_capacity, sizeof(read_capacity),
+		      600000);
+	CHECK(wait_for(child_blocked, &sg, 5000) || !waits_gone(&sg));
+	reset = child_start(lun_reset, &drive);
+	child_hear(&reset);
+	CHECK(wait_for(child_blocked, &reset, 5000));
+	asker = asker_blocked(fd, CERTIFICATE, 0);
+	close(fd);
+	start = now_ms();
+	kill(asker.child.pid, SIGKILL);
+	wait_for(waits_gone, &asker.child, waits->slow);
+	CHECK(!waits_gone(&reset));
+	drive_signal(&drive, SIGCONT);
+	child_kill(&asker.child);
+	waits_report(now_ms() - start, WAITS_NOTHING,
+		     "SIGKILL, waiting for error recovery");
+	child_end(&reset);
+	child_end(&sg);
+}
+
+static const struct e2e_case cases[] = {
+	{ "killed, in flight at a silent drive", test_in_flight, 3,
+	  in_flight_label, WAITS_SECONDS },
+	{ "killed, queued behind another command", test_turn, 0, NULL,
+	  WAITS_SECONDS },
+	{ "START_SESSION behind SG_IO", test_behind_sg, 2, behind_label,
+	  WAITS_SECONDS },
+	{ "second START_SESSION beside SG_IO", test_no_open, 0, NULL,
+	  WAITS_SECONDS },
+	{ "killed, waiting for a tag", test_tag, 0, NULL, WAITS_SECONDS },
+	{ "killed, waiting for error recovery", test_recovery, 0, NULL,
+	  WAITS_SECONDS },
+};
+
+E2E_THEME_PART(waits, kill, cases);

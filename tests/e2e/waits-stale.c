@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Sessions that their file has given up, and that the drive still has: nobody
+ * is given one of them before it is ended, and they keep nobody out.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "plug.h"
+#include "waits.h"
+
+#define GONE	STATUS_CSS_KEY_NOT_ESTABLISHED
+
+static bool all_free(void *drive)
+{
+	return agids_free(drive);
+}
+
+/* What waits for the drive without a limit that matters. */
+static uint32_t start_within(int fd, const char *what)
+{
+	int64_t start = now_ms();
+	uint32_t agid = start_session(fd);
+
+	waits_report(now_ms() - start, 2 * WAITS_NOTHING, "%s", what);
+	return agid;
+}
+
+/*
+ * The drive is silent as a file with a session is closed. Another file gets an
+ * AGID of the drive's, and can't name the old one until it is granted anew.
+ */
+static void test_given_up(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, 1), other = node_open(&drive, O_RDWR);
+	uint32_t agid;
+
+	(void)row;
+	waits_timeout(waits->timeout);
+	fault_set(&drive, "a3:3f silent");
+	close(fd);
+	CHECK(wait_for(fault_met, &drive, 10000));
+	log_mark(&drive);
+	for (unsigned int i = 0; i < agid_code_count; i++)
+		EXPECT(use_agid(other, agid_codes[i], 0), GONE, 0);
+	CHECK_EQ(log_count(&drive, "a4") + log_count(&drive, "ad"), 0);
+	agid = start_session(other);
+	/* 0 if it was ended by then. */
+	if (agid) {
+		CHECK_EQ(agid, 1);
+		EXPECT(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
+	}
+	EXPECT(end_session(other, agid), STATUS_SUCCESS, 0);
+	CHECK(wait_for(all_free, &drive, 10000));
+	close(other);
+}
+
+/* The line is somewhere in the log since the mark. */
+struct sought {
+	struct drive *drive;
+	const char *line;
+};
+
+static bool line_came(void *arg)
+{
+	struct sought *s = arg;
+
+	return log_count(s->drive, s->line) > 0;
+}
+
+/*
+ * START_SESSION's program is killed, and then its AGID is granted. It is ended,
+ * and the drive's only one is there for the next.
+ */
+static void test_late_grant(unsigned int row)
+{
+	struct drive drive = waits_drive(row ? "--agids 1" : "");
+	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
+	struct sought granted = { &drive, line_grant() };
+	struct asker asker;
+	uint32_t agid;
+
+	log_mark(&drive);
+	asker = asker_held(&drive, "a4:0 delay 1500", fd,
+			   IOCTL_AACS_START_SESSION, 0);
+	close(fd);
+	waits_report(waits_kill(&asker.child), WAITS_NOTHING,
+		     "SIGKILL, a grant on its way, drive with %s AGIDs",
+		     row ? "1" : "4");
+	CHECK(wait_for(line_came, &granted, 10000));
+	agid = start_session(other);
+	if (row)
+		CHECK_EQ(agid, 0);
+	else if (agid != 0)
+		EXPECT(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
+	EXPECT(end_session(other, agid), STATUS_SUCCESS, 0);
+	/* Whether a work item ended it or START_SESSION. */
+	CHECK(wait_for(all_free, &drive, 10000));
+	close(other);
+}
+
+static const char *late_label(unsigned int row)
+{
+	return row ? "one AGID" : "four AGIDs";
+}
+
+/* ---- a module that knows nothing of four sessions ---- */
+
+static void by_plug(struct drive *drive)
+{
+	struct plug plug = plug_of(drive);
+
+	waits_sessions(drive, 4);
+	CHECK_EQ(plug_pull(&plug), 0);
+	CHECK(wait_for(path_missing, drive->aacs, 5000));
+	CHECK_EQ(plug_put(&plug), 0);
+}
+
+/* Another program's: the module did not end them when it went. */
+static void by_others(struct drive *drive)
+{
+	for (int i = 0; i < 4; i++)
+		raw_grant(drive);
+}
+
+static void by_rebind(struct drive *drive)
+{
+	by_others(drive);
+	CHECK_EQ(sr_unbind(drive), 0);
+	CHECK(wait_for(path_missing, drive->aacs, 5000));
+	CHECK_EQ(sr_bind(drive), 0);
+}
+
+static void by_insmod(struct drive *drive)
+{
+	struct drive lab = lab_drive(0);
+
+	by_others(drive);
+	CHECK_EQ(module_unload(), 0);
+	CHECK(path_missing(drive->aacs));
+	CHECK_EQ(module_load(), 0);
+	CHECK(wait_for(path_exists, lab.aacs, 5000));
+}
+
+static const struct {
+	const char *name;
+	void (*forget)(struct drive *drive);
+} ways[] = {
+	{ "unplugged and plugged in", by_plug },
+	{ "sr unbound and bound", by_rebind },
+	{ "rmmod and insmod", by_insmod },
+};
+
+static const char *way_label(unsigned int row)
+{
+	return ways[row].name;
+}
+
+static void test_forgotten(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	char what[80];
+	uint32_t agid;
+	int fd;
+
+	ways[row].forget(&drive);
+	CHECK(wait_for(path_exists, drive.aacs, 10000));
+	CHECK_EQ(agids_taken(&drive), 4);
+	fd = node_open(&drive, O_RDWR);
+	snprintf(what, sizeof(what), "START_SESSION, four AGIDs taken, %s",
+		 ways[row].name);
+	agid = start_within(fd, what);
+	/* Only as many as it needed were ended. */
+	CHECK_EQ(agids_taken(&drive), 4);
+	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	CHECK_EQ(agids_taken(&drive), 3);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	CHECK(agids_free(&drive));
+	close(fd);
+}
+
+static const struct e2e_case cases[] = {
+	{ "given up at a silent drive", test_given_up, 0, NULL, WAITS_SECONDS },
+	{ "granted after the program's end", test_late_grant, 2, late_label,
+	  0 },
+	{ "four AGIDs taken", test_forgotten, ARRAY_SIZE(ways), way_label, 0 },
+};
+
+E2E_THEME_PART(waits, stale, cases);

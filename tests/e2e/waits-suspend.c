@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Suspend while requests wait for the drive, by the kernel's own rehearsal
+ * (pm_test): tasks are frozen, devices suspended and woken.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "waits.h"
+
+#define POWER		"/sys/power/"
+#define PROGRAMS	3
+#define READY		"fault ad:83 sense 2/04/01 count 1000000"
+
+static const char *const levels[] = { "freezer", "devices" };
+
+static const char *level_label(unsigned int row)
+{
+	return levels[row];
+}
+
+/* The kernel gives up when a task does not freeze within this time. */
+static void freeze_timeout(unsigned int ms)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", ms);
+	CHECK(write_file(POWER "pm_freeze_timeout", text));
+}
+
+/* Suspends and resumes; reports how long it took. */
+static void suspend(const char *level, const char *what)
+{
+	int64_t start = now_ms();
+	bool done;
+
+	CHECK(write_file("/sys/module/suspend/parameters/pm_test_delay", "0"));
+	if (path_exists(POWER "mem_sleep"))
+		CHECK(write_file(POWER "mem_sleep", "s2idle"));
+	CHECK(write_file(POWER "pm_test", level));
+	freeze_timeout(waits->freeze);
+	done = write_file(POWER "state", "mem");
+	start = now_ms() - start;
+	freeze_timeout(20000);
+	CHECK(write_file(POWER "pm_test", "none"));
+	waits_report(start, 600000, "suspend (%s), %s", level, what);
+	if (!done)
+		FAIL("suspend: EBUSY or another error");
+}
+
+static void needs_suspend(void)
+{
+	if (path_missing(POWER "pm_test"))
+		e2e_skip("this kernel can't rehearse a suspend");
+}
+
+/* Three wait for a drive that is becoming ready, and go on afterwards. */
+static void test_becoming_ready(unsigned int row)
+{
+	struct asker askers[PROGRAMS];
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, 1);
+	int64_t took;
+
+	needs_suspend();
+	waits_timeout(waits->ready / 1000);
+	ctl(&drive, READY);
+	for (unsigned int i = 0; i < PROGRAMS; i++)
+		askers[i] = asker_blocked(fd,
+				IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	suspend(levels[row], "three requests wait for the drive to be ready");
+	ctl(&drive, "faults clear");
+	for (unsigned int i = 0; i < PROGRAMS; i++)
+		CHECK_EQ(asker_hear(&askers[i], &took), STATUS_SUCCESS);
+	/* The session did not outlive it, and there is another one. */
+	CHECK_EQ(poll_now(fd), row ? POLLPRI : 0);
+	start_session(fd);
+	close(fd);
+}
+
+/* One is in flight at a silent drive, and ends with a status. */
+static void test_in_flight(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, 0);
+	struct asker asker, queued;
+	uint32_t status;
+	int64_t took;
+
+	needs_suspend();
+	/* Longer than the kernel waits for a task that does not freeze. */
+	waits_timeout(waits->freeze / 1000 + 3);
+	asker = asker_held(&drive, "ad:83 silent", fd,
+			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	queued = asker_blocked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	suspend(levels[row], "a command in flight at a silent drive");
+	status = asker_hear(&asker, &took);
+	if (status != STATUS_IO_TIMEOUT && status != STATUS_IO_DEVICE_ERROR)
+		FAIL("the command in flight ended with %#x", status);
+	CHECK_EQ(asker_hear(&queued, &took), STATUS_SUCCESS);
+	close(fd);
+}
+
+static const struct e2e_case cases[] = {
+	{ "suspend, becoming ready", test_becoming_ready, ARRAY_SIZE(levels),
+	  level_label, WAITS_SECONDS },
+	{ "suspend, a command in flight", test_in_flight, ARRAY_SIZE(levels),
+	  level_label, WAITS_SECONDS },
+};
+
+E2E_THEME_PART(waits, suspend, cases);

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * sysfs is a snapshot: reading it sends no command and waits for none. And how
+ * the snapshot comes about.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "waits.h"
+
+#define BECOMING_READY	"fault 46 sense 2/04/01 count 1000000"
+#define NO_FEATURE	"fault 46 sense 5/20/00 count 1000000"
+
+static const char *const attributes[] = {
+	"supported", "aacs_version", "agids", "binding_nonce", "nonce_blocks",
+	"bus_encryption", "write_bus_encryption", "drive_certificate",
+};
+
+/* Reads an attribute; returns 0 or an errno. */
+static int attribute(const struct drive *drive, const char *name, char *value,
+		     size_t max)
+{
+	char path[96];
+	ssize_t n;
+	int fd, error;
+
+	snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/%s", drive->number,
+		 name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		FAIL("%s: %m", path);
+	n = read(fd, value, max - 1);
+	error = n < 0 ? errno : 0;
+	close(fd);
+	value[n > 0 ? n : 0] = '\0';
+	value[strcspn(value, "\n")] = '\0';
+	return error;
+}
+
+struct awaited {
+	const struct drive *drive;
+	const char *value;
+};
+
+static bool supported_is(void *arg)
+{
+	struct awaited *awaited = arg;
+	char value[16];
+
+	return !attribute(awaited->drive, "supported", value, sizeof(value)) &&
+	       !strcmp(value, awaited->value);
+}
+
+static void expect_supported(const struct drive *drive, const char *value)
+{
+	struct awaited awaited = { drive, value };
+
+	if (!wait_for(supported_is, &awaited, 5000))
+		FAIL("supported does not become %s", value);
+}
+
+/* The drive comes anew, with a fault at its first GET CONFIGURATION. */
+static struct drive begin(const char *fault)
+{
+	struct drive drive = waits_drive("");
+
+	CHECK_EQ(sr_unbind(&drive), 0);
+	CHECK(wait_for(path_missing, drive.aacs, 5000));
+	ctl(&drive, "%s", fault);
+	CHECK_EQ(sr_bind(&drive), 0);
+	CHECK(wait_for(path_exists, drive.aacs, 5000));
+	return drive;
+}
+
+
+/* The slowest of all attributes, as a user without any rights. */
+static void read_all(int tell, void *arg)
+{
+	const struct drive *drive = arg;
+	char value[16];
+	int64_t start, slowest = 0;
+
+	CHECK(!setgid(65534) && !setuid(65534));
+	for (size_t i = 0; i < ARRAY_SIZE(attributes); i++) {
+		start = now_ms();
+		child_tell(tell, (uint32_t)attribute(drive, attributes[i],
+						     value, sizeof(value)));
+		if (now_ms() - start > slowest)
+			slowest = now_ms() - start;
+	}
+	child_tell(tell, (uint32_t)slowest);
+}
+
+/* Reports the slowest; @error is what each must fail with, 0 for none. */
+static void expect_snapshot(const struct drive *drive, int error,
+			    const char *what)
+{
+	struct child child = child_start(read_all, (void *)drive);
+	int errors[ARRAY_SIZE(attributes)];
+
+	for (size_t i = 0; i < ARRAY_SIZE(attributes); i++)
+		errors[i] = (int)child_hear(&child);
+	waits_report(child_hear(&child), WAITS_SNAPSHOT, "sysfs, %s", what);
+	for (size_t i = 0; i < ARRAY_SIZE(attributes); i++)
+		CHECK_EQ(errors[i], error);
+	child_end(&child);
+}
+
+/* No answer yet: ENODATA, and the first answer fills the snapshot. */
+static void test_becoming_ready(unsigned int row)
+{
+	struct drive drive;
+	uint32_t size;
+	int fd;
+
+	(void)row;
+	waits_timeout(waits->timeout);
+	drive = begin(BECOMING_READY);
+	expect_snapshot(&drive, ENODATA, "a drive becoming ready, unknown yet");
+	ctl(&drive, "faults clear");
+	fd = node_open(&drive, O_RDWR);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	expect_snapshot(&drive, 0, "the feature is known");
+	expect_supported(&drive, "1");
+	close(fd);
+}
+
+/* Known, and it stays: neither a change nor a busy drive matters. */
+static void test_stays(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t size;
+
+	(void)row;
+	waits_timeout(waits->timeout);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	/* A change counts when the disk was opened before. */
+	sr_look(&drive);
+	log_mark(&drive);
+	ctl(&drive, "change");
+	sr_look(&drive);
+	ctl(&drive, BECOMING_READY);
+	expect_snapshot(&drive, 0, "a drive becoming ready after a change");
+	expect_supported(&drive, "1");
+	/* Nor does a request ask again. */
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	CHECK_EQ(log_count(&drive, "46"), 0);
+	close(fd);
+}
+
+/* Another program's command is under way for a long time. */
+static void test_busy(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = node_open(&drive, O_RDWR);
+	struct asker asker;
+	char fault[32];
+	int64_t took;
+
+	(void)row;
+	expect_supported(&drive, "1");
+	snprintf(fault, sizeof(fault), "ad:83 delay %u", waits->slow);
+	asker = asker_held(&drive, fault, fd,
+			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	expect_snapshot(&drive, 0, "another program's command under way");
+	CHECK(!asker_answered(&asker));
+	CHECK_EQ(asker_hear(&asker, &took), STATUS_SUCCESS);
+	close(fd);
+}
+
+/* An answer without the feature holds until the next event. */
+static void test_without(unsigned int row)
+{
+	struct drive drive = begin(NO_FEATURE);
+	int fd = node_open(&drive, O_RDWR);
+	uint32_t size;
+
+	(void)row;
+	EXPECT(read_mkb_size(fd, &size), STATUS_INVALID_DEVICE_REQUEST, 0);
+	expect_supported(&drive, "0");
+	ctl(&drive, "faults clear");
+	log_mark(&drive);
+	EXPECT(read_mkb_size(fd, &size), STATUS_INVALID_DEVICE_REQUEST, 0);
+	CHECK_EQ(log_count(&drive, "46"), 0);
+	sr_look(&drive);
+	ctl(&drive, "change");
+	sr_look(&drive);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	expect_supported(&drive, "1");
+	close(fd);
+}
+
+/* ---- the uevent ---- */
+
+static int uevents(void)
+{
+	struct sockaddr_nl nl = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			NETLINK_KOBJECT_UEVENT);
+
+	CHECK(fd >= 0);
+	CHECK(!bind(fd, (struct sockaddr *)&nl, sizeof(nl)));
+	return fd;
+}
+
+struct uevent {
+	int fd;
+	char wanted[64];	/* "change@...": its end */
+};
+
+static bool uevent_came(void *arg)
+{
+	struct uevent *u = arg;
+	char text[4096];
+	ssize_t n;
+
+	while ((n = recv(u->fd, text, sizeof(text) - 1, 0)) > 0) {
+		size_t len, wanted = strlen(u->wanted);
+
+		text[n] = '\0';
+		len = strlen(text);
+		if (!strncmp(text, "change@", 7) && len > wanted &&
+		    !strcmp(text + len - wanted, u->wanted))
+			return true;
+	}
+	return false;
+}
+
+/* One KOBJ_CHANGE when the feature becomes known, and none before. */
+static void test_uevent(unsigned int row)
+{
+	struct uevent u = { .fd = uevents() };
+	struct drive drive;
+	uint32_t size;
+	int fd;
+
+	(void)row;
+	waits_timeout(waits->timeout);
+	drive = begin(BECOMING_READY);
+	fd = node_open(&drive, O_RDWR);
+	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", drive.number);
+	CHECK(!uevent_came(&u));
+	ctl(&drive, "faults clear");
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK(wait_for(uevent_came, &u, 5000));
+	expect_supported(&drive, "1");
+	CHECK(!uevent_came(&u));
+	close(u.fd);
+	close(fd);
+}
+
+static const struct e2e_case cases[] = {
+	{ "sysfs, becoming ready", test_becoming_ready, 0, NULL,
+	  WAITS_SECONDS },
+	{ "sysfs, a command under way", test_busy, 0, NULL, WAITS_SECONDS },
+	{ "sysfs, the feature stays", test_stays, 0, NULL, WAITS_SECONDS },
+	{ "sysfs, no feature until the next event", test_without, 0, NULL, 0 },
+	{ "sysfs, a uevent", test_uevent, 0, NULL, 0 },
+};
+
+E2E_THEME_PART(waits, sysfs, cases);

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What an open session costs while nothing happens: no timer. And a silent
+ * drive: no report of the hung-task detector, no pile of commands.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "waits.h"
+
+#define TRACING		"/sys/kernel/debug/tracing"
+#define EVENTS		TRACING "/events"
+
+/* ---- timers ---- */
+
+static const char *const events[] = {
+	EVENTS "/workqueue/workqueue_execute_start/enable",
+	EVENTS "/timer/timer_expire_entry/enable",
+	EVENTS "/timer/hrtimer_expire_entry/enable",
+};
+
+static void trace(const char *on)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
+		CHECK(write_file(events[i], on));
+	CHECK(write_file(TRACING "/tracing_on", on));
+}
+
+/* How often code of the module ran without being called. */
+static unsigned int wakeups(void)
+{
+	FILE *f = fopen(TRACING "/trace", "re");
+	unsigned int count = 0;
+	char line[512];
+
+	CHECK(f);
+	while (fgets(line, sizeof(line), f))
+		count += strstr(line, "[sr_aacs]") != NULL;
+	fclose(f);
+	return count;
+}
+
+static bool woken(void *unused)
+{
+	(void)unused;
+	return wakeups() > 0;
+}
+
+static bool woken_often(void *unused)
+{
+	(void)unused;
+	return wakeups() >= 100;
+}
+
+/* Empties the buffer. */
+static void trace_clear(void)
+{
+	int fd = open(TRACING "/trace", O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+	CHECK(fd >= 0);
+	close(fd);
+}
+
+static void poll_on(int tell, void *arg)
+{
+	struct pollfd p = { .fd = *(int *)arg, .events = POLLPRI };
+
+	child_tell(tell, 0);
+	poll(&p, 1, -1);
+}
+
+/* Only while a task polls a file that has a session. */
+static void test_timer(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR), idle = node_open(&drive, O_RDWR);
+	struct child child;
+
+	(void)row;
+	if (path_missing((void *)events[0]))
+		e2e_skip("this kernel can't trace");
+	start_session(fd);
+	/* What START_SESSION has left to be done is not counted. */
+	trace_clear();
+	trace("1");
+	for (int i = 0; i < 10 && wait_for(woken, NULL, 300); i++)
+		trace_clear();
+	trace_clear();
+	wait_for(woken_often, NULL, 1500);
+	printf("# waits: wake-ups in 1.5 s, a session and no poll(): %u\n",
+	       wakeups());
+	CHECK_EQ(wakeups(), 0);
+
+	/* A file without a session is nothing to watch for. */
+	child = child_start(poll_on, &idle);
+	child_hear(&child);
+	CHECK(!wait_for(woken, NULL, 1000));
+	child_kill(&child);
+
+	/* And it is seen when there is one. */
+	child = child_start(poll_on, &fd);
+	child_hear(&child);
+	CHECK(wait_for(woken, NULL, 5000));
+	child_kill(&child);
+	trace("0");
+	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+}
+
+/* ---- commands that pile up ---- */
+
+static unsigned int host_busy(const struct drive *drive)
+{
+	char path[96], line[32];
+
+	snprintf(path, sizeof(path), "/sys/class/scsi_host/host%d/host_busy",
+		 atoi(drive->hctl));
+	read_line(path, line, sizeof(line));
+	CHECK(line[0]);
+	return (unsigned int)atoi(line);
+}
+
+/* In KiB: what the kernel has, and can't give back. */
+static unsigned int unreclaimable(void)
+{
+	FILE *f = fopen("/proc/meminfo", "re");
+	unsigned int kib = 0;
+	char line[128];
+
+	CHECK(f);
+	while (fgets(line, sizeof(line), f))
+		sscanf(line, "SUnreclaim: %u kB", &kib);
+	fclose(f);
+	CHECK(kib);
+	return kib;
+}
+
+/*
+ * Programs that ask a silent drive and are killed, one after the other: it has
+ * no more than one command of them all.
+ */
+static void test_kills(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = node_open(&drive, O_RDWR);
+	unsigned int busiest = 0, before, after;
+	struct asker asker;
+	int64_t start;
+
+	(void)row;
+	waits_timeout(waits->timeout + 2);
+	ctl(&drive, "fault ad:83 silent count 1000");
+	log_mark(&drive);
+	before = unreclaimable();
+	start = now_ms();
+	for (unsigned int i = 0; i < waits->kills; i++) {
+		asker = asker_blocked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+				      0);
+		child_kill(&asker.child);
+		if (host_busy(&drive) > busiest)
+			busiest = host_busy(&drive);
+	}
+	after = unreclaimable();
+	waits_report(now_ms() - start, waits->kills * WAITS_NOTHING / 4,
+		     "%u times fork, request, SIGKILL at a silent drive",
+		     waits->kills);
+	printf("# waits: commands at the drive: %u at once, %u in all, slab %u KiB and %u KiB\n",
+	       busiest, log_count(&drive, "ad"), before, after);
+	CHECK_EQ(busiest, 1);
+	CHECK_EQ(log_count(&drive, "ad"), 1);
+	if (after > before + 512)
+		FAIL("slab grew from %u to %u KiB", before, after);
+	close(fd);
+}
+
+/* ---- the hung-task detector ---- */
+
+#define HUNG		"/proc/sys/kernel/hung_task_"
+#define HUNG_SECONDS	2
+
+static unsigned int warnings_left(void)
+{
+	char line[32];
+
+	read_line(HUNG "warnings", line, sizeof(line));
+	return (unsigned int)atoi(line);
+}
+
+static bool reported(void *left)
+{
+	return warnings_left() != *(unsigned int *)left;
+}
+
+static void start_and_wait(int tell, void *arg)
+{
+	waits_sessions(arg, 1);
+	child_tell(tell, 0);
+	pause();
+}
+
+/*
+ * A command in flight, a request that waits for its turn, and a program with a
+ * session that ends: nothing of it is a task that hangs.
+ */
+static void test_hung(unsigned int row)
+{
+	struct drive drive = waits_drive("");
+	int fd = waits_sessions(&drive, 1), other = node_open(&drive, O_RDWR);
+	struct child ending = child_start(start_and_wait, &drive);
+	struct asker flying, queued;
+	unsigned int left;
+
+	(void)row;
+	child_hear(&ending);
+	if (path_missing(HUNG "timeout_secs"))
+		e2e_skip("this kernel has no hung-task detector");
+	waits_timeout(60);
+	flying = asker_held(&drive, "a4:1 silent", fd,
+			    IOCTL_AACS_GET_CERTIFICATE, 0);
+	queued = asker_blocked(other, IOCTL_AACS_START_SESSION, 0);
+	kill(ending.pid, SIGKILL);
+	left = warnings_left();
+	CHECK(left);
+	CHECK(write_file(HUNG "check_interval_secs", "1"));
+	CHECK(write_file(HUNG "timeout_secs", "2"));
+	if (wait_for(reported, &left, (2 * HUNG_SECONDS + 1) * 1000))
+		FAIL("the hung-task detector has reported a task");
+	CHECK(write_file(HUNG "timeout_secs", "120"));
+	CHECK(write_file(HUNG "check_interval_secs", "0"));
+	/* All of it was going on meanwhile, but what had ended. */
+	CHECK(!asker_answered(&flying) && !asker_answered(&queued));
+	CHECK(waits_gone(&ending));
+	child_kill(&queued.child);
+	child_kill(&flying.child);
+	child_kill(&ending);
+}
+
+static const struct e2e_case cases[] = {
+	{ "timer, a session open", test_timer, 0, NULL, 0 },
+	{ "fork, request, SIGKILL", test_kills, 0, NULL, 1200 },
+	{ "hung-task detector", test_hung, 0, NULL, 180 },
+};
+
+E2E_THEME_PART(waits, timer, cases);
