@@ -22,7 +22,7 @@ static void test_others(unsigned int row)
 	EXPECT(use_agid(mine, agid_codes[row], agid),
 	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
-	CHECK_EQ(agids_taken(&drive), 1);
+	agids_expect(&drive, 1);
 	EXPECT(end_session(theirs, agid), STATUS_SUCCESS, 0);
 }
 
@@ -143,7 +143,7 @@ static void test_five_programs(unsigned int row)
 	}
 	for (int i = 0; i < 5; i++)
 		CHECK_EQ(got[i], 1);
-	CHECK_EQ(agids_taken(&drive), 4);
+	agids_expect(&drive, 4);
 	for (int i = 0; i < 5; i++)
 		child_kill(&children[i]);
 	close(fds[0]);
@@ -174,9 +174,10 @@ static void test_kill(unsigned int row)
 
 	(void)row;
 	child_hear(&child);
-	CHECK_EQ(agids_taken(&drive), 4);
+	agids_expect(&drive, 4);
 	log_mark(&drive);
 	child_kill(&child);
+	log_await(&drive, "a3", 4);
 	log_expect(&drive, line_end(0), line_end(1), line_end(2), line_end(3));
 	CHECK(agids_free(&drive));
 }
@@ -192,6 +193,7 @@ static void test_close(unsigned int row)
 	CHECK_EQ(start_session(fd), 2);
 	log_mark(&drive);
 	close(fd);
+	log_await(&drive, "a3", 2);
 	log_expect(&drive, line_end(1), line_end(2));
 	EXPECT(end_session(keep, 0), STATUS_SUCCESS, 0);
 	close(keep);
@@ -279,7 +281,7 @@ static void test_mkb_beside(unsigned int row)
 	for (int i = 0; i < 4; i++)
 		start_session(other);
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
-	CHECK_EQ(agids_taken(&drive), 4);
+	agids_expect(&drive, 4);
 	EXPECT(end_session(other, END_ALL), STATUS_SUCCESS, 0);
 }
 

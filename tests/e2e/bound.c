@@ -27,7 +27,7 @@ static void test_bound(unsigned int row)
 	EXPECT(use_agid(s.host.fd, agid_codes[row], s.host.agid),
 	       STATUS_INVALID_DEVICE_STATE, 0);
 	log_expect_silence(&s.drive);
-	CHECK_EQ(agids_taken(&s.drive), 1);
+	agids_expect(&s.drive, 1);
 	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(s.host.agid));
 	CHECK(agids_free(&s.drive));
@@ -66,6 +66,7 @@ static void test_bound_close(unsigned int row)
 
 	(void)row;
 	close(s.host.fd);
+	log_await(&s.drive, line_end(0), 1);
 	log_expect(&s.drive, line_end(0));
 	CHECK(agids_free(&s.drive));
 }

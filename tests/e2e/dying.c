@@ -332,11 +332,14 @@ static void test_stubborn(unsigned int row)
 	struct bench bench = { .drive = lab_drive(0) };
 	uint32_t agid = 99;
 	struct answer a;
+	char fault[48];
 
 	CHECK(bench_fill(&bench, &dying_commands[DYING_REPORT_CERTIFICATE]));
-	ctl(&bench.drive, "fault a3:3f sense %s count 2", stubborn[row]);
+	snprintf(fault, sizeof(fault), "a3:3f sense %s count 2", stubborn[row]);
+	fault_set(&bench.drive, fault);
 	close(bench.fd);
-	CHECK_EQ(agids_taken(&bench.drive), 4);
+	CHECK(wait_for(fault_met, &bench.drive, 5000));
+	agids_expect(&bench.drive, 4);
 	bench.fd = node_open(&bench.drive, O_RDWR);
 	a = try_start(bench.fd, &agid);
 	if (a.ret) {

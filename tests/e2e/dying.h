@@ -80,8 +80,11 @@ struct bench {
  * false, having said why, if there are fewer than four.
  */
 bool bench_fill(struct bench *bench, const struct dying_command *c);
-/* The module knows nothing of the drive any more, nor of any session. */
-bool bench_forget(struct bench *bench);
+/*
+ * The module knows nothing of the drive any more, nor of any session; the bench
+ * has new files.
+ */
+void bench_forget(struct bench *bench);
 /* Closes both files. */
 void bench_close(struct bench *bench);
 /* Whatever has become of it: an idle drive, with a disc that is new. */

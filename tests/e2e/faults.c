@@ -218,16 +218,19 @@ static void test_lie_feature(unsigned int row)
 		"zero", "short 7", "short 15", "length 0",
 	};
 	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t size = 0xa5a5a5a5;
+	char fault[32];
+	int fd;
 
-	ctl(&drive, "change");
-	sr_look(&drive);
-	ctl(&drive, "fault 46 %s", feature_lies[row]);
+	snprintf(fault, sizeof(fault), "46 %s count 99", feature_lies[row]);
+	sr_rebind(&drive, fault);
+	fd = node_open(&drive, O_RDWR);
+	log_mark(&drive);
 	EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_EQ(size, 0xa5a5a5a5);
 	CHECK_EQ(log_count(&drive, "ad"), 0);
 	/* It is asked again. */
+	ctl(&drive, "faults clear");
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
 }
 

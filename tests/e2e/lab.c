@@ -16,6 +16,9 @@
 #include "harness.h"
 #include "lab.h"
 
+/* The module ends what a closed file has left soon, not at once. */
+#define AGIDS_MS	5000
+
 bool path_exists(void *path)
 {
 	return access(path, F_OK) == 0;
@@ -291,7 +294,26 @@ unsigned int agids_taken(const struct drive *drive)
 	return lines - free;
 }
 
+struct agids_wait {
+	const struct drive *drive;
+	unsigned int taken;
+};
+
+static bool agids_are(void *arg)
+{
+	struct agids_wait *w = arg;
+
+	return agids_taken(w->drive) == w->taken;
+}
+
+bool agids_become(const struct drive *drive, unsigned int taken)
+{
+	struct agids_wait w = { drive, taken };
+
+	return wait_for(agids_are, &w, AGIDS_MS);
+}
+
 bool agids_free(const struct drive *drive)
 {
-	return agids_taken(drive) == 0;
+	return agids_become(drive, 0);
 }

@@ -69,10 +69,25 @@ bool fault_met(void *drive);
  */
 int sr_unbind(const struct drive *drive);
 int sr_bind(const struct drive *drive);
-/* True when every AGID is free at the drive. */
-bool agids_free(const struct drive *drive);
+/*
+ * Both, so that the module does not know the drive's feature: @fault is what it
+ * meets when it asks for that. Files that were open are of no use any more.
+ */
+void sr_rebind(struct drive *drive, const char *fault);
 /* The number of AGIDs that are not free at the drive. */
 unsigned int agids_taken(const struct drive *drive);
+/*
+ * True when so many are taken, or will be soon: a session that its file has
+ * given up is ended at the drive a moment later. agids_free(): none is.
+ */
+bool agids_become(const struct drive *drive, unsigned int taken);
+bool agids_free(const struct drive *drive);
+#define agids_expect(drive, taken)					\
+	do {								\
+		if (!agids_become((drive), (taken)))			\
+			FAIL("%u AGIDs are taken, wanted %s",		\
+			     agids_taken(drive), #taken);		\
+	} while (0)
 
 /*
  * The log. log_expect() compares every REPORT KEY, SEND KEY and READ DISC
@@ -95,6 +110,8 @@ void log_expect_silence_at(const char *file, int line, struct drive *drive);
 	log_expect_silence_at(__FILE__, __LINE__, (drive))
 /* How many lines since the mark begin with @prefix; the mark stays. */
 unsigned int log_count(struct drive *drive, const char *prefix);
+/* Waits until that many do, or fails the case. */
+void log_await(struct drive *drive, const char *prefix, unsigned int count);
 /*
  * True when all these blocks were written since the mark, before the first line
  * that begins with @before; the mark stays.

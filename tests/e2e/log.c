@@ -202,6 +202,28 @@ unsigned int log_count(struct drive *drive, const char *prefix)
 	return count;
 }
 
+struct log_wait {
+	struct drive *drive;
+	const char *prefix;
+	unsigned int count;
+};
+
+static bool log_has(void *arg)
+{
+	struct log_wait *w = arg;
+
+	return log_count(w->drive, w->prefix) >= w->count;
+}
+
+void log_await(struct drive *drive, const char *prefix, unsigned int count)
+{
+	struct log_wait w = { drive, prefix, count };
+
+	if (!wait_for(log_has, &w, SYNC_MS))
+		FAIL("%s: %u lines begin with %s, wanted %u", drive->log,
+		     log_count(drive, prefix), prefix, count);
+}
+
 bool log_written(struct drive *drive, uint32_t lba, uint32_t blocks,
 		 const char *before)
 {

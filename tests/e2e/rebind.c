@@ -56,3 +56,13 @@ int sr_bind(const struct drive *drive)
 {
 	return sr_write(drive, "bind");
 }
+
+void sr_rebind(struct drive *drive, const char *fault)
+{
+	CHECK_EQ(sr_unbind(drive), 0);
+	CHECK(wait_for(path_missing, drive->aacs, 5000));
+	fault_set(drive, fault);
+	CHECK_EQ(sr_bind(drive), 0);
+	CHECK(wait_for(path_exists, drive->aacs, 5000));
+	CHECK(wait_for(fault_met, drive, 5000));
+}

@@ -36,7 +36,7 @@ static void test_resume(unsigned int row)
 	log_expect_no_aacs(&drive);
 
 	/* This drive had its power, and kept the AGID: it can be cleared. */
-	CHECK_EQ(agids_taken(&drive), 1);
+	agids_expect(&drive, 1);
 	EXPECT(end_session(bystander, SR_AACS_END_ALL_SESSIONS),
 	       STATUS_SUCCESS, 0);
 	CHECK(agids_free(&drive));

@@ -96,9 +96,28 @@ static void rebind(unsigned int n)
 	}
 }
 
+/* What `aacs-vdrivectl NAME agids` says. */
+struct agids {
+	const char *name;
+	bool asked;
+	char text[CONTROL_PACKET_MAX];
+};
+
+static bool sessions_over(void *arg)
+{
+	struct agids *a = arg;
+
+	a->asked = try_ctl(a->name, "agids", a->text, sizeof(a->text));
+	return !a->asked ||
+	       !(strstr(a->text, "granted") || strstr(a->text, "certified") ||
+		 strstr(a->text, "key-sent") ||
+		 strstr(a->text, "authenticated") || strstr(a->text, "spent"));
+}
+
 bool lab_tidy(char *why, size_t max)
 {
 	unsigned int drives = lab_drives();
+	struct agids agids = { .name = NULL };
 	char out[CONTROL_PACKET_MAX], name[32];
 
 	why[0] = '\0';
@@ -113,16 +132,15 @@ bool lab_tidy(char *why, size_t max)
 		snprintf(name, sizeof(name), "vdrive%u", n);
 		rebind(n);
 		try_ctl(name, "faults clear", out, sizeof(out));
-		if (!try_ctl(name, "agids", out, sizeof(out))) {
-			complain(why, max, "%s: %s", name, out);
-			continue;
-		}
-		if (strstr(out, "granted") || strstr(out, "certified") ||
-		    strstr(out, "key-sent") || strstr(out, "authenticated") ||
-		    strstr(out, "spent")) {
-			complain(why, max, "AGIDs of %s: %s", name, out);
+		/* The end of a program's sessions comes after its own. */
+		agids.name = name;
+		if (!wait_for(sessions_over, &agids, 5000)) {
+			complain(why, max, "AGIDs of %s: %s", name, agids.text);
 			/* For the cases that follow. */
 			try_ctl(name, "change", out, sizeof(out));
+		} else if (!agids.asked) {
+			complain(why, max, "%s: %s", name, agids.text);
+			continue;
 		}
 		/* Refused if there is one. */
 		try_ctl(name, "insert", out, sizeof(out));

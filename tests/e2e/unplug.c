@@ -61,7 +61,7 @@ static void test_unplug(unsigned int row)
 	start_session(node_open(&drive, O_RDWR));
 	close(owner);
 	close(bystander);
-	CHECK_EQ(agids_taken(&drive), 1);
+	agids_expect(&drive, 1);
 	drive_stop(&drive);
 }
 

@@ -33,6 +33,7 @@ static void ask_and_die(int tell, void *arg)
 	uint32_t nothing;
 
 	bench->fd = node_open(&bench->drive, O_RDWR);
+	bench->other = node_open(&bench->drive, O_RDWR);
 	bench->agid = start_session(bench->fd);
 	if (c->flags & OF_FEATURE)
 		bench_forget(bench);

@@ -14,8 +14,8 @@
 
 #include "waits.h"
 
-#define BECOMING_READY	"fault 46 sense 2/04/01 count 1000000"
-#define NO_FEATURE	"fault 46 sense 5/20/00 count 1000000"
+#define BECOMING_READY	"46 sense 2/04/01 count 1000000"
+#define NO_FEATURE	"46 sense 5/20/00 count 1000000"
 
 static const char *const attributes[] = {
 	"supported", "aacs_version", "agids", "binding_nonce", "nonce_blocks",
@@ -70,11 +70,7 @@ static struct drive begin(const char *fault)
 {
 	struct drive drive = waits_drive("");
 
-	CHECK_EQ(sr_unbind(&drive), 0);
-	CHECK(wait_for(path_missing, drive.aacs, 5000));
-	ctl(&drive, "%s", fault);
-	CHECK_EQ(sr_bind(&drive), 0);
-	CHECK(wait_for(path_exists, drive.aacs, 5000));
+	sr_rebind(&drive, fault);
 	return drive;
 }
 
@@ -146,7 +142,7 @@ static void test_stays(unsigned int row)
 	log_mark(&drive);
 	ctl(&drive, "change");
 	sr_look(&drive);
-	ctl(&drive, BECOMING_READY);
+	fault_set(&drive, BECOMING_READY);
 	expect_snapshot(&drive, 0, "a drive becoming ready after a change");
 	expect_supported(&drive, "1");
 	/* Nor does a request ask again. */

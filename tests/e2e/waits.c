@@ -14,7 +14,7 @@
 #include "waits.h"
 
 static const struct waits_times waits_short = {
-	.slow = 4000, .sg = 4000, .timeout = 2, .ready = 20000, .packs = 6,
+	.slow = 4000, .sg = 4000, .timeout = 2, .ready = 20000, .packs = 8,
 	.pack = 600, .disk = 100, .freeze = 1500, .kills = 10,
 };
 
