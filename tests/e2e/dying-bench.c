@@ -28,7 +28,8 @@ static bool complain(const char *what, long long is, long long wanted)
 void bench_forget(struct bench *bench)
 {
 	bench_close(bench);
-	sr_rebind(&bench->drive, "46 sense 4/44/00");
+	sr_rebind(&bench->drive, "sense 4/44/00");
+	ctl(&bench->drive, "faults clear");
 	bench->fd = node_open(&bench->drive, O_RDWR);
 	bench->other = node_open(&bench->drive, O_RDWR);
 }

@@ -219,11 +219,9 @@ static void test_lie_feature(unsigned int row)
 	};
 	struct drive drive = lab_drive(0);
 	uint32_t size = 0xa5a5a5a5;
-	char fault[32];
 	int fd;
 
-	snprintf(fault, sizeof(fault), "46 %s count 99", feature_lies[row]);
-	sr_rebind(&drive, fault);
+	sr_rebind(&drive, feature_lies[row]);
 	fd = node_open(&drive, O_RDWR);
 	log_mark(&drive);
 	EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);

@@ -70,8 +70,9 @@ bool fault_met(void *drive);
 int sr_unbind(const struct drive *drive);
 int sr_bind(const struct drive *drive);
 /*
- * Both, so that the module does not know the drive's feature: @fault is what it
- * meets when it asks for that. Files that were open are of no use any more.
+ * Both, so that the module does not know the drive's feature: its first GET
+ * CONFIGURATION has met @fault ("sense 4/44/00", say), which stays. Files that
+ * were open are of no use any more.
  */
 void sr_rebind(struct drive *drive, const char *fault);
 /* The number of AGIDs that are not free at the drive. */

@@ -59,10 +59,12 @@ int sr_bind(const struct drive *drive)
 
 void sr_rebind(struct drive *drive, const char *fault)
 {
+	log_mark(drive);
 	CHECK_EQ(sr_unbind(drive), 0);
 	CHECK(wait_for(path_missing, drive->aacs, 5000));
-	fault_set(drive, fault);
+	ctl(drive, "fault 46 %s count 1000000", fault);
 	CHECK_EQ(sr_bind(drive), 0);
 	CHECK(wait_for(path_exists, drive->aacs, 5000));
-	CHECK(wait_for(fault_met, drive, 5000));
+	/* sr itself asks for other features. */
+	log_await(drive, "4602010d000000001000 ", 1);
 }

@@ -14,8 +14,9 @@
 
 #include "waits.h"
 
+#define NO_ANSWER	"sense 4/44/00"
+#define NO_FEATURE	"sense 5/20/00"
 #define BECOMING_READY	"46 sense 2/04/01 count 1000000"
-#define NO_FEATURE	"46 sense 5/20/00 count 1000000"
 
 static const char *const attributes[] = {
 	"supported", "aacs_version", "agids", "binding_nonce", "nonce_blocks",
@@ -108,20 +109,27 @@ static void expect_snapshot(const struct drive *drive, int error,
 	child_end(&child);
 }
 
-/* No answer yet: ENODATA, and the first answer fills the snapshot. */
+/*
+ * No answer yet, and a program's request waits for the drive to become ready:
+ * ENODATA. The first answer fills the snapshot.
+ */
 static void test_becoming_ready(unsigned int row)
 {
-	struct drive drive;
-	uint32_t size;
+	struct drive drive = begin(NO_ANSWER);
+	struct asker asker;
+	int64_t took;
 	int fd;
 
 	(void)row;
-	waits_timeout(waits->timeout);
-	drive = begin(BECOMING_READY);
-	expect_snapshot(&drive, ENODATA, "a drive becoming ready, unknown yet");
-	ctl(&drive, "faults clear");
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	ctl(&drive, "faults clear");
+	waits_timeout(waits->ready / 1000);
+	asker = asker_held(&drive, BECOMING_READY, fd,
+			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	expect_snapshot(&drive, ENODATA, "a drive becoming ready, unknown yet");
+	CHECK(!asker_answered(&asker));
+	ctl(&drive, "faults clear");
+	CHECK_EQ(asker_hear(&asker, &took), STATUS_SUCCESS);
 	expect_snapshot(&drive, 0, "the feature is known");
 	expect_supported(&drive, "1");
 	close(fd);
@@ -233,15 +241,12 @@ static bool uevent_came(void *arg)
 /* One KOBJ_CHANGE when the feature becomes known, and none before. */
 static void test_uevent(unsigned int row)
 {
+	struct drive drive = begin(NO_ANSWER);
 	struct uevent u = { .fd = uevents() };
-	struct drive drive;
+	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
-	int fd;
 
 	(void)row;
-	waits_timeout(waits->timeout);
-	drive = begin(BECOMING_READY);
-	fd = node_open(&drive, O_RDWR);
 	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", drive.number);
 	CHECK(!uevent_came(&u));
 	ctl(&drive, "faults clear");
