@@ -81,25 +81,33 @@ static void test_becoming_ready(unsigned int row)
 	close(fd);
 }
 
-/* One is in flight at a silent drive, and ends with a status. */
+/*
+ * One is in flight at a silent drive, and ends with a status. The drive's
+ * program is frozen as well, so it must be the target that gives the command up
+ * (2/08/00): the kernel's own abort waits for that program. It does so later
+ * than the kernel gives up freezing.
+ */
 static void test_in_flight(unsigned int row)
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, 0);
 	struct asker asker, queued;
+	struct drive drive;
+	char options[32];
 	uint32_t status;
 	int64_t took;
+	int fd;
 
 	needs_suspend();
-	/* Longer than the kernel waits for a task that does not freeze. */
-	waits_timeout(waits->freeze / 1000 + 3);
+	snprintf(options, sizeof(options), "--command-timeout %u",
+		 waits->freeze / 1000 + 3);
+	drive = waits_drive(options);
+	fd = node_open(&drive, O_RDWR);
+	waits_timeout(2 * waits->freeze / 1000 + 10);
 	asker = asker_held(&drive, "ad:83 silent", fd,
 			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	queued = asker_blocked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	suspend(levels[row], "a command in flight at a silent drive");
 	status = asker_hear(&asker, &took);
-	if (status != STATUS_IO_TIMEOUT && status != STATUS_IO_DEVICE_ERROR)
-		FAIL("the command in flight ended with %#x", status);
+	CHECK_EQ(status, STATUS_DEVICE_NOT_READY);
 	CHECK_EQ(asker_hear(&queued, &took), STATUS_SUCCESS);
 	close(fd);
 }
