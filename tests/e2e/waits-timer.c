@@ -113,17 +113,6 @@ static void test_timer(unsigned int row)
 
 /* ---- commands that pile up ---- */
 
-static unsigned int host_busy(const struct drive *drive)
-{
-	char path[96], line[32];
-
-	snprintf(path, sizeof(path), "/sys/class/scsi_host/host%d/host_busy",
-		 atoi(drive->hctl));
-	read_line(path, line, sizeof(line));
-	CHECK(line[0]);
-	return (unsigned int)atoi(line);
-}
-
 /* In KiB: what the kernel has, and can't give back. */
 static unsigned int unreclaimable(void)
 {
@@ -161,8 +150,8 @@ static void test_kills(unsigned int row)
 		asker = asker_blocked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
 				      0);
 		child_kill(&asker.child);
-		if (host_busy(&drive) > busiest)
-			busiest = host_busy(&drive);
+		if (waits_busy(&drive) > busiest)
+			busiest = waits_busy(&drive);
 	}
 	after = unreclaimable();
 	waits_report(now_ms() - start, waits->kills * WAITS_NOTHING / 4,

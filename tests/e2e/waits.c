@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -14,13 +15,13 @@
 #include "waits.h"
 
 static const struct waits_times waits_short = {
-	.slow = 4000, .sg = 4000, .timeout = 2, .ready = 20000, .packs = 8,
-	.pack = 600, .disk = 100, .freeze = 1500, .kills = 10,
+	.slow = 2500, .sg = 2500, .timeout = 2, .ready = 20000, .packs = 8,
+	.pack = 400, .disk = 100, .freeze = 1500, .kills = 10,
 };
 
 const struct waits_times waits_full = {
 	.slow = 15000, .sg = 30000, .timeout = 20, .ready = 60000, .packs = 30,
-	.pack = 1000, .disk = 500, .freeze = 20000, .kills = 50,
+	.pack = 1000, .disk = 1000, .freeze = 20000, .kills = 50,
 };
 
 const struct waits_times *waits = &waits_short;
@@ -64,6 +65,17 @@ void waits_timeout(unsigned int seconds)
 	snprintf(text, sizeof(text), "%u", seconds);
 	if (!write_file(path, text))
 		FAIL("%s: %m", path);
+}
+
+unsigned int waits_busy(const struct drive *drive)
+{
+	char path[96], line[32];
+
+	snprintf(path, sizeof(path), "/sys/class/scsi_host/host%d/host_busy",
+		 atoi(drive->hctl));
+	read_line(path, line, sizeof(line));
+	CHECK(line[0]);
+	return (unsigned int)atoi(line);
 }
 
 /* ---- programs ---- */

@@ -48,6 +48,9 @@ int waits_sessions(const struct drive *drive, unsigned int count);
 /* The module's parameter; between two cases it is set to the default again. */
 void waits_timeout(unsigned int seconds);
 
+/* How many commands the drive's host has. */
+unsigned int waits_busy(const struct drive *drive);
+
 /*
  * For a new process: closes all that it has inherited but these two, so that
  * it keeps no file of others open.
