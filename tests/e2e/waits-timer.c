@@ -154,7 +154,7 @@ static void test_kills(unsigned int row)
 			busiest = waits_busy(&drive);
 	}
 	after = unreclaimable();
-	waits_report(now_ms() - start, waits->kills * WAITS_NOTHING / 4,
+	waits_report(now_ms() - start, waits->kills * WAITS_NOTHING / 2,
 		     "%u times fork, request, SIGKILL at a silent drive",
 		     waits->kills);
 	printf("# waits: commands at the drive: %u at once, %u in all, slab %u KiB and %u KiB\n",
