@@ -51,7 +51,7 @@ show_failures()
 {
 	# The remarks of a test stand before or after its line.
 	grep -a -B 5 -A 10 '^not ok' "$2" | head -n 100 | sed 's/^/  /' || true
-	tail -n +2 <<<"$3" | sed "s/^./  $1: &/"
+	tail -n +2 <<<"$3" | sed "s|^.|  $1: &|"
 	echo "  the whole log: $2"
 }
 
