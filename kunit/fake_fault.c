@@ -60,7 +60,11 @@ struct fake_answer fake_answer_badly(struct fake_drive *fake,
 	}
 
 	answer = fake_execute(fake, scmd);
-	if (fault->kind == FAKE_LENGTH)
+	if (fault->kind == FAKE_LOST)
+		return (struct fake_answer) { .result = fault->arg };
+	if (fault->kind == FAKE_LOST_ZERO)
+		memset(fake->buf, 0, FAKE_BUF);
+	else if (fault->kind == FAKE_LENGTH)
 		put_unaligned_be16(fault->arg, fake->buf);
 	else if (fault->kind == FAKE_BYTE3)
 		fake->buf[3] = fault->arg;

@@ -34,6 +34,8 @@ enum fake_kind {
 	FAKE_SHORT,		/* @arg: bytes that are transferred */
 	FAKE_SILENT_SHORT,	/* the same; the host says that all came */
 	FAKE_ZERO,		/* GOOD, full length, all zero */
+	FAKE_LOST,		/* carried out; @arg: a SCSI result instead of the answer */
+	FAKE_LOST_ZERO,		/* carried out; the answer is all zero */
 	FAKE_CHANGE,		/* the medium changes just before */
 	FAKE_QUIET_CHANGE,	/* the same, met by somebody else's command */
 	FAKE_HANG,		/* no answer before fake_answer_hung() */

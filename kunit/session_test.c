@@ -205,6 +205,41 @@ static void session_start_answered_badly(struct kunit *test)
 	}
 }
 
+/* The answer to START got lost, and with it a drive's only AGID. */
+static void session_grant_lost(struct kunit *test)
+{
+	static const struct bad_answer answers[] = {
+		{ "not there", FAKE_SHORT, 0 },
+		{ "all zero", FAKE_LOST_ZERO, 0 },
+		{ "a host error", FAKE_LOST, DID_ERROR << 16 },
+	};
+	struct rig *rig = test->priv;
+	unsigned int i;
+
+	rig->fake->agids = 1;
+	rig->fake->feature[6] = 1;
+	rig_rebind(rig);
+	for (i = 0; i < ARRAY_SIZE(answers); i++) {
+		rig_start(rig, &rig->a);
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+					   IOCTL_AACS_END_SESSION, 0), 0);
+		KUNIT_EXPECT_EQ(test, rig->drive->agids.stale, 0x0U);
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
+			.arg = answers[i].arg,
+		});
+		KUNIT_EXPECT_NE(test, rig_ask(rig, &rig->a,
+					      IOCTL_AACS_START_SESSION, 0), 0U);
+		KUNIT_EXPECT_EQ_MSG(test, fake_granted(rig->fake), 0x1U, "%s",
+				    answers[i].name);
+		fake_forget_wire(rig->fake);
+		rig_start(rig, &rig->a);
+		EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
+					   IOCTL_AACS_END_SESSION, 0), 0);
+	}
+}
+
 /* Closing the file: its sessions end at the drive, others' don't. */
 static void session_owner_goes(struct kunit *test)
 {
@@ -287,6 +322,7 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_granted_again),
 	KUNIT_CASE(session_stale),
 	KUNIT_CASE(session_start_answered_badly),
+	KUNIT_CASE(session_grant_lost),
 	KUNIT_CASE(session_owner_goes),
 	KUNIT_CASE(session_undo),
 	KUNIT_CASE(session_undo_of_another),

@@ -147,7 +147,54 @@ static void silent_close(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
 }
 
-/* Nor does a caller who can't be handed what it asked for. */
+/* A drive that is known to be silent is not asked again as it is removed. */
+static void silent_and_unbound(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	start_four(rig);
+	end_in_silence(rig);
+	aacs_session_close(rig->drive, &rig->a);
+	time_out(rig);
+	rig_pay(rig);
+	device_release_driver(rig->sdev);
+	EXPECT_WIRE(rig, WIRE_END(0));
+}
+
+/* What the drive was too busy to end is tried again at the next close(). */
+static void busy_close(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x20402,
+	});
+	rig_close(rig, &rig->a);
+	EXPECT_WIRE(rig, WIRE_END(0));
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x3U);
+	rig_close(rig, &rig->b);
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(1));
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+}
+
+/* The drive becomes ready after the close(). */
+static void close_before_ready(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+
+	rig_start_two(rig);
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x20401, .count = 2,
+	});
+	rig_close(rig, &rig->a);
+	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(0), WIRE_END(0));
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x2U);
+}
+
+/* An answer that can't be handed over does not wait either. */
 static void silent_undo(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -333,6 +380,9 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(wait_and_be_killed),
 	KUNIT_CASE(wait_behind_a_frozen_task),
 	KUNIT_CASE(silent_close),
+	KUNIT_CASE(silent_and_unbound),
+	KUNIT_CASE(busy_close),
+	KUNIT_CASE(close_before_ready),
 	KUNIT_CASE(silent_undo),
 	KUNIT_CASE(silent_end_all),
 	KUNIT_CASE(silent_end),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The AGIDs of one drive: who holds which, and what it may still be used for.
- * Knows no device and takes no lock: the caller holds the drive's.
+ * The AGIDs of one drive: which open file holds each, and what it may still be
+ * used for. Knows no device and takes no lock: the caller holds the drive's.
  */
 #ifndef SR_AACS_AGID_H
 #define SR_AACS_AGID_H
@@ -95,7 +95,7 @@ void aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 /* @agid, which is held, has generated a nonce. */
 void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
 
-/* Takes the session away from its owner, if it has one, which sees it in poll(). */
+/* Takes the session away from its owner, if it has one, which poll() tells. */
 bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid);
 
 /* Frees @agid, which the drive may still hold; its owner knows. */
@@ -112,7 +112,7 @@ void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid);
  */
 bool aacs_agid_drop_all(struct aacs_agid_table *table);
 
-/* The AGIDs that @owner holds, as a bit mask; NULL: that anybody holds. */
+/* The AGIDs that @owner holds, as a bit mask; NULL: of all owners. */
 unsigned int aacs_agid_held(const struct aacs_agid_table *table,
 			    const struct aacs_owner *owner);
 

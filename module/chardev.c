@@ -69,6 +69,8 @@ static __poll_t aacs_poll(struct file *filp, struct poll_table_struct *table)
 	poll_wait(filp, &drive->poll, table);
 	poll_wait(filp, &file->owner.wait, table);
 	mutex_lock(&drive->state);
+	/* Also for a task that does not sleep. */
+	aacs_event_check(drive);
 	aacs_event_watch(drive);
 	mutex_unlock(&drive->state);
 	if (READ_ONCE(file->owner.lost))
@@ -113,7 +115,7 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 
 	req->in_len = user->in_len;
 	req->out_len = user->out_len;
-	/* A wrong length has its own answer, in its own turn. */
+	/* aacs_request_validate() answers a wrong length. */
 	if (req->in_len == req->type->in_size && req->in_len &&
 	    copy_from_user(&req->in, u64_to_user_ptr(user->in), req->in_len))
 		return STATUS_ACCESS_VIOLATION;

@@ -77,6 +77,9 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 	else
 		run->status = aacs_status_from_result(scmd->result,
 						      &run->sense);
+	/* libata makes up sense data for a command that timed out. */
+	if (error && time_after_eq(jiffies, rq->deadline))
+		run->status = STATUS_IO_TIMEOUT;
 	run->got = run->cmd.data_len - min(scmd->resid_len, run->cmd.data_len);
 	run->heard = true;
 	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
@@ -93,9 +96,11 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 }
 
 /* While the drive can't be asked, or what it did is not known yet. */
-static int aacs_command_pause(struct aacs_drive *drive, unsigned int state)
+static int aacs_command_pause(struct aacs_drive *drive, unsigned int state,
+			      const bool *stop)
 {
-	return aacs_drive_sleep(drive, state, READ_ONCE(drive->settled.opens),
+	return aacs_drive_sleep(drive, state, stop,
+				READ_ONCE(drive->settled.opens),
 				msecs_to_jiffies(AACS_PAUSE_MS));
 }
 
@@ -106,8 +111,9 @@ static int aacs_command_pause(struct aacs_drive *drive, unsigned int state)
 static struct request *aacs_alloc_request(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
+	static const bool never;
 	struct request *rq;
-	int error = 0;
+	int error;
 
 	do {
 		rq = scsi_alloc_request(run->sdev->request_queue,
@@ -116,9 +122,19 @@ static struct request *aacs_alloc_request(struct aacs_drive *drive)
 					BLK_MQ_REQ_NOWAIT);
 		if (!IS_ERR(rq) || PTR_ERR(rq) != -EAGAIN)
 			return rq;
-		error = aacs_command_pause(drive, run->state);
+		/* A removal goes on until its deadline. */
+		error = aacs_command_pause(drive, run->state, run->until ?
+					   &never : &drive->leaving);
+		if (run->until && time_after(jiffies, run->until))
+			error = -ETIMEDOUT;
 	} while (!error);
 	return ERR_PTR(error);
+}
+
+/* The jiffies that are left of a removal's deadline, 1 or more. */
+static long aacs_command_left(const struct aacs_run *run)
+{
+	return max(1L, (long)(run->until - jiffies));
 }
 
 static int aacs_command_start(struct aacs_drive *drive)
@@ -136,11 +152,15 @@ static int aacs_command_start(struct aacs_drive *drive)
 		goto put_power;
 
 	if (run->cmd.data_len) {
-		/* A short answer must not show what was here before. */
+		/*
+		 * GFP_NOIO: this may be the only tag of the drive, which a
+		 * write-out needs as well. A short answer must not show what
+		 * was here before.
+		 */
 		if (!run->cmd.to_drive)
 			memset(run->data, 0, run->cmd.data_len);
 		error = aacs_map_kern(rq, run->data, run->cmd.data_len,
-				      GFP_KERNEL);
+				      GFP_NOIO);
 		if (error)
 			goto free_request;
 	}
@@ -152,7 +172,7 @@ static int aacs_command_start(struct aacs_drive *drive)
 	scmd->allowed = 0;
 	rq->timeout = aacs_command_timeout();
 	if (run->until)
-		rq->timeout = max(1L, (long)(run->until - jiffies));
+		rq->timeout = aacs_command_left(run);
 	rq->rq_flags |= RQF_QUIET;
 	rq->end_io = aacs_command_end;
 	rq->end_io_data = drive;
@@ -172,7 +192,7 @@ static int aacs_command_recover(struct aacs_drive *drive, unsigned int state)
 	int error = 0;
 
 	while (!error && scsi_host_in_recovery(drive->run.sdev->host))
-		error = aacs_command_pause(drive, state);
+		error = aacs_command_pause(drive, state, &drive->leaving);
 	return error == -ENODEV ? 0 : error;
 }
 
@@ -185,7 +205,7 @@ bool aacs_command_leave(struct aacs_drive *drive)
 	if (!test_and_set_bit(AACS_RUN_MET, &run->flags))
 		return true;
 
-	/* It is at its very end. */
+	/* The command ended first: @done is set by now, or in a moment. */
 	wait_for_completion_state(&run->done, TASK_UNINTERRUPTIBLE);
 	run->left = false;
 	aacs_turn_adopt(&drive->turn);
@@ -193,13 +213,17 @@ bool aacs_command_leave(struct aacs_drive *drive)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_leave);
 
-/* False when the task has left. */
+/* False when the task has left: at a fatal signal, at a removal's deadline. */
 static bool aacs_command_wait(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
+	long left = aacs_command_left(run);
 
-	if (wait_for_completion_state(&run->done, run->state) &&
-	    aacs_command_leave(drive))
+	if (run->until)
+		left = wait_for_completion_killable_timeout(&run->done, left);
+	else
+		left = !wait_for_completion_state(&run->done, run->state);
+	if (left <= 0 && aacs_command_leave(drive))
 		return false;
 	if (aacs_command_recover(drive, run->state)) {
 		run->left = true;
@@ -274,7 +298,10 @@ int aacs_command_init(void)
 
 void aacs_command_exit(void)
 {
-	/* Not for the hung-task detector: a drive may be silent for an hour. */
+	/*
+	 * TASK_IDLE: a drive may be silent for an hour, which the hung-task
+	 * detector must not take for a fault.
+	 */
 	aacs_busy_put();
 	wait_for_completion_state(&aacs_idle, TASK_IDLE);
 	destroy_workqueue(aacs_workqueue);

@@ -37,8 +37,8 @@ struct scsi_device;
  * @sense: what the drive said
  * @heard: the drive, or its host, has ended the command
  * @left: the task has left
- * @flags: AACS_RUN_MET: the task has left or the command has ended, whichever
- *	   came first
+ * @flags: one bit, set by the first of two: the task that leaves and the command
+ *	   that ends
  * @done: the command has ended
  * @work: ends a command whose task has left
  */
@@ -78,7 +78,7 @@ static inline void aacs_busy_get(void)
 
 void aacs_busy_put(void);
 
-/* Context: nobody else has @drive. */
+/* Context: @drive is not in use yet. */
 void aacs_run_init(struct aacs_drive *drive);
 
 /* The time that a drive may take for a command, in jiffies. */
@@ -93,7 +93,7 @@ unsigned long aacs_command_timeout(void);
  *
  * Context: Process context, the drive's turn is held.
  * Return: true when the answer stands in @drive->run; false when a fatal signal
- * came first: the turn, @sdev and @pack are with the command then.
+ * or @until came first: the turn, @sdev and @pack belong to the command then.
  */
 bool aacs_command_send(struct aacs_drive *drive);
 

@@ -2,7 +2,7 @@
 /*
  * Every kernel version difference, and the only LINUX_VERSION_CODE in the
  * tree. tests/kernels/table has the versions that it is built and run with;
- * what is for 6.5 to 6.8 alone was only read.
+ * the code for 6.5 to 6.8 was not run.
  */
 #ifndef SR_AACS_COMPAT_H
 #define SR_AACS_COMPAT_H

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drives come and go with sr's binding: a drive that sr does not drive has no
- * number, and nothing would see its medium change.
+ * Drives come and go with sr's binding: a drive without sr has no number, and
+ * its medium changes would go unnoticed.
  *
- * The SCSI class interface tells of SCSI devices, ours at insmod among them;
- * most have sr bound by then. Where sr comes later (sr_mod loaded last, an
- * asynchronous probe, a rebind) or leaves early (an unbind) the bus notifier
- * tells. scsi_bus_type is not exported, but every SCSI device points to it.
+ * The SCSI class interface calls add_dev for each SCSI device; most have sr bound
+ * by then. When sr is bound later (sr_mod loaded last, an asynchronous probe, a
+ * rebind) or unbound early, the bus notifier is called. scsi_bus_type is not
+ * exported, but every SCSI device points to it.
  *
  * No device but an optical drive is waited for, and its lock is not taken. Under
  * the SCSI class' mutex nothing is waited for: a device lock is only tried.
@@ -37,7 +37,7 @@
 static LIST_HEAD(aacs_drives);
 static DEFINE_MUTEX(aacs_drives_lock); /* the list */
 
-static bool aacs_exiting; /* no drive comes any more; guarded by the same */
+static bool aacs_exiting; /* drives are only removed; guarded by the same lock */
 
 #define AACS_ARRIVAL_DELAY	(HZ / 10)
 
@@ -88,13 +88,16 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 }
 
 /*
- * All sessions are dropped and pollers told; files may stay open. @until: if
- * commands still reach the drive its sessions are ended there until then.
+ * All sessions are dropped and pollers told; files may stay open. If commands
+ * still reach the drive its sessions are ended there, until @until. Context: the
+ * device lock is held, so that an unbind does not come between.
  */
-static void aacs_remove(struct aacs_drive *drive, const unsigned long *until)
+static void aacs_remove(struct aacs_drive *drive, unsigned long until)
 {
+	bool reached = drive->sdev->sdev_state == SDEV_RUNNING;
+
 	aacs_drive_leave(drive);
-	aacs_session_remove(drive, until);
+	aacs_session_remove(drive, reached ? &until : NULL);
 	wake_up_interruptible_poll(&drive->poll, EPOLLHUP);
 	aacs_chardev_del(drive);
 	aacs_drive_put(drive);
@@ -154,23 +157,12 @@ struct aacs_drive *aacs_discover_find(struct scsi_device *sdev)
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_discover_find);
 #endif
 
-/* When a removal that begins now must have ended; NULL if no command gets through. */
-static const unsigned long *aacs_deadline(const struct aacs_drive *drive,
-					  unsigned long *until)
-{
-	if (drive->sdev->sdev_state != SDEV_RUNNING)
-		return NULL;
-	*until = jiffies + aacs_command_timeout();
-	return until;
-}
-
 /* Context: the device lock of @data is held. */
 static int aacs_bus_notify(struct notifier_block *nb, unsigned long action,
 			   void *data)
 {
 	struct device *dev = data;
 	struct aacs_drive *drive;
-	unsigned long until;
 
 	/* Hosts and targets are on the bus as well. */
 	if (!scsi_is_sdev_device(dev) || !aacs_is_optical(to_scsi_device(dev)))
@@ -180,7 +172,7 @@ static int aacs_bus_notify(struct notifier_block *nb, unsigned long action,
 	} else if (action == BUS_NOTIFY_UNBIND_DRIVER) {
 		drive = aacs_detach(dev);
 		if (drive)
-			aacs_remove(drive, aacs_deadline(drive, &until));
+			aacs_remove(drive, jiffies + aacs_command_timeout());
 	}
 	return NOTIFY_OK;
 }
@@ -190,7 +182,7 @@ static struct notifier_block aacs_bus_notifier = {
 };
 
 /**
- * struct aacs_arrival - a drive whose device lock was taken
+ * struct aacs_arrival - a SCSI device that was locked when it was added
  * @work: looks again
  * @dev: the SCSI device, referenced
  */
@@ -200,8 +192,8 @@ struct aacs_arrival {
 };
 
 /*
- * False if the lock is taken: by a probe, which the bus notifier tells of, or by
- * something that has nothing to do with sr. The lock keeps an unbind away.
+ * False if the lock is taken: by a probe, after which the bus notifier is called,
+ * or by something that has nothing to do with sr. The lock keeps an unbind away.
  */
 static bool aacs_try_attach(struct device *dev)
 {
@@ -257,8 +249,8 @@ static int aacs_add_dev(AACS_INTERFACE_ARGS)
 }
 
 /*
- * The device goes, and the bus notifier is to tell of the unbind; or the module
- * does. Context: the SCSI class' mutex is held, so this waits for nothing.
+ * The device goes, and the bus notifier is called for the unbind; or the module
+ * goes. Context: the SCSI class' mutex is held, so this waits for nothing.
  */
 static void aacs_remove_dev(AACS_INTERFACE_ARGS)
 {
@@ -281,25 +273,41 @@ int aacs_discover_init(void)
 	return scsi_register_interface(&aacs_interface);
 }
 
+/* A SCSI device that has a drive, referenced; NULL if there is none left. */
+static struct device *aacs_any_device(void)
+{
+	struct aacs_drive *drive;
+	struct device *dev = NULL;
+
+	mutex_lock(&aacs_drives_lock);
+	drive = list_first_entry_or_null(&aacs_drives, struct aacs_drive, node);
+	if (drive)
+		dev = get_device(&drive->sdev->sdev_gendev);
+	mutex_unlock(&aacs_drives_lock);
+	return dev;
+}
+
 void aacs_discover_exit(void)
 {
-	struct aacs_drive *drive, *next;
-	unsigned long until = 0;
+	unsigned long until = jiffies + aacs_command_timeout();
+	struct aacs_drive *drive;
+	struct device *dev;
 
 	mutex_lock(&aacs_drives_lock);
 	WRITE_ONCE(aacs_exiting, true);
 	mutex_unlock(&aacs_drives_lock);
 	/* Until the interface is gone it may register the notifier. */
 	scsi_unregister_interface(&aacs_interface);
+
+	/* One deadline for all drives. */
+	while ((dev = aacs_any_device())) {
+		device_lock(dev);
+		drive = aacs_detach(dev);
+		if (drive)
+			aacs_remove(drive, until);
+		device_unlock(dev);
+		put_device(dev);
+	}
 	if (aacs_scsi_bus)
 		bus_unregister_notifier(aacs_scsi_bus, &aacs_bus_notifier);
-
-	/* No other task comes to the list any more. One deadline for all. */
-	list_for_each_entry_safe(drive, next, &aacs_drives, node) {
-		list_del_init(&drive->node);
-		if (until)
-			aacs_remove(drive, &until);
-		else
-			aacs_remove(drive, aacs_deadline(drive, &until));
-	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One drive, see drive.h. */
 #include <linux/blkdev.h>
-#include <linux/slab.h>
+#include <linux/minmax.h>
 #include <scsi/scsi_device.h>
 #include "drive.h"
 #include "wait.h"
@@ -11,7 +11,6 @@ static void aacs_drive_release(struct device *dev)
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
 	mutex_destroy(&drive->state);
-	kfree(drive->buf);
 	kfree(drive);
 }
 
@@ -23,11 +22,6 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 	drive = kzalloc(sizeof(*drive), GFP_KERNEL);
 	if (!drive)
 		return NULL;
-	drive->buf = kzalloc(AACS_BUF_LEN, GFP_KERNEL);
-	if (!drive->buf) {
-		kfree(drive);
-		return NULL;
-	}
 
 	drive->sdev = sdev;
 	get_device(&sdev->sdev_gendev);
@@ -62,17 +56,23 @@ void aacs_drive_leave(struct aacs_drive *drive)
 	wake_up_all(&drive->turn.wait);
 }
 
+unsigned int aacs_drive_agids(const struct aacs_drive *drive)
+{
+	/* A drive that says that it has none may have all four. */
+	return BIT(min(drive->feature.agids ?: AACS_AGID_MAX, AACS_AGID_MAX)) - 1;
+}
+
 int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
-		     unsigned int opens, long timeout)
+		     const bool *stop, unsigned int opens, long timeout)
 {
 	long left;
 
-	left = aacs_wait_event(drive->wait, READ_ONCE(drive->leaving) ||
+	left = aacs_wait_event(drive->wait, READ_ONCE(*stop) ||
 			       READ_ONCE(drive->settled.opens) != opens,
 			       state, timeout);
 	if (left < 0)
 		return left;
-	return READ_ONCE(drive->leaving) ? -ENODEV : 0;
+	return READ_ONCE(*stop) ? -ENODEV : 0;
 }
 
 void aacs_drive_queue(struct aacs_drive *drive, struct work_struct *work)

@@ -14,6 +14,7 @@
 #include <linux/device.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/slab.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include "agid.h"
@@ -27,6 +28,8 @@
 struct gendisk;
 struct scsi_device;
 
+#define AACS_BUF_LEN	128	/* the longest but the media key block is 116 */
+
 /**
  * struct aacs_drive - a drive that sr is bound to
  * @dev: /dev/aacsN; the drive lives as long as this has references
@@ -39,11 +42,9 @@ struct scsi_device;
  * @watch: looks for medium changes while a task polls a file with a session
  * @probe: reads the feature once the drive has appeared
  * @pay: ends the sessions that are owed to the drive
- * @turn: whose turn it is
+ * @turn: one command at a time
  * @run: the command of the turn's holder
  * @step: what that command is for; @step.owner is also guarded by @state
- * @buf: for the data of a command, AACS_BUF_LEN bytes, fit for DMA; guarded by
- *	 the turn
  * @state: guards what follows
  * @gone: unplugged, or sr was unbound: neither @sdev nor @disk may be used; read
  *	  without @state with aacs_drive_gone()
@@ -57,6 +58,7 @@ struct scsi_device;
  * @settled: when sr has last looked at the drive for us
  * @silent: the last command timed out: no command is sent to clean up before
  *	    the drive has answered another one
+ * @buf: for the data of a command, fit for DMA; guarded by the turn
  */
 struct aacs_drive {
 	struct device dev;
@@ -72,9 +74,8 @@ struct aacs_drive {
 	struct aacs_turn turn;
 	struct aacs_run run;
 	struct aacs_step step;
-	u8 *buf;
 
-	struct mutex state; /* guards what follows */
+	struct mutex state; /* guards what follows, but for @buf */
 	bool gone;
 	struct scsi_device *sdev;
 	struct gendisk *disk;
@@ -84,6 +85,8 @@ struct aacs_drive {
 	struct aacs_media media;
 	struct aacs_settled settled;
 	bool silent;
+
+	u8 buf[AACS_BUF_LEN] __aligned(ARCH_KMALLOC_MINALIGN);
 };
 
 static inline bool aacs_drive_gone(const struct aacs_drive *drive)
@@ -91,14 +94,15 @@ static inline bool aacs_drive_gone(const struct aacs_drive *drive)
 	return READ_ONCE(drive->gone);
 }
 
-#define AACS_BUF_LEN	128	/* the longest but the media key block is 116 */
+/* The AGIDs that the drive has, as a bit mask. Context: @drive->state held. */
+unsigned int aacs_drive_agids(const struct aacs_drive *drive);
 
 /**
  * aacs_drive_alloc() - make the structure of a drive
  * @sdev: its SCSI device
  * @disk: sr's disk on it
  *
- * Takes a reference to both. What other rooms keep in it they initialise.
+ * Takes a reference to both. The caller initialises the works and @media.
  *
  * Context: Process context.
  * Return: the drive, with a reference to @dev; NULL without memory.
@@ -121,14 +125,15 @@ void aacs_drive_leave(struct aacs_drive *drive);
  * aacs_drive_sleep() - wait a little
  * @drive: the drive
  * @state: how, see wait.h
+ * @stop: return -ENODEV once this is true: &@drive->leaving, as a rule
  * @opens: also return when @drive->settled.opens is another number
  * @timeout: how long at most, in jiffies
  *
  * Context: Process context; no lock held with AACS_SLEEP.
- * Return: 0; -ERESTARTSYS for a fatal signal, -ENODEV when the drive is leaving.
+ * Return: 0; -ERESTARTSYS for a fatal signal; -ENODEV.
  */
 int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
-		     unsigned int opens, long timeout);
+		     const bool *stop, unsigned int opens, long timeout);
 
 /**
  * aacs_drive_queue() - have work done for a drive

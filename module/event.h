@@ -9,12 +9,12 @@
 struct aacs_drive;
 struct aacs_owner;
 
-/* Unit attentions or media changes in a row that a request sits out. */
+/* So often a request begins again after unit attentions and changes. */
 #define AACS_TRIES	3
 
 #define AACS_WATCH_MS	200	/* between two looks while a task polls */
 
-/* Takes what is there for the beginning. Context: nobody else has @drive. */
+/* Takes the first look. Context: @drive is not in use yet. */
 void aacs_event_init(struct aacs_drive *drive);
 
 /**

@@ -147,13 +147,13 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 		return status;
 
 	/*
-	 * The disk is compared, and that is all: it may be gone by now, even be
-	 * another one at the same place, but then the drive is gone, too, and
-	 * the extent found for nothing.
+	 * The disk is only compared by its address. It may be gone by now, and
+	 * another one may have the same address; but then the drive is gone as
+	 * well, and the extent is not used.
 	 */
 	status = aacs_extent_of_file(&drive->dev, disk,
 				     lower_32_bits(nonce->handle), &extent);
-	/* Nothing is right with a file on a disc that has just gone. */
+	/* The disc that has gone explains any error of its files. */
 	if (!aacs_status_ok(status) && aacs_drive_gone(drive))
 		return STATUS_NO_SUCH_DEVICE;
 	if (!aacs_status_ok(status))

@@ -80,9 +80,9 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_extent_of_map);
 /*
  * bmap() is the one way to a file's blocks that a module may use on all kernels.
  * FIBMAP wants CAP_SYS_RAWIO for it, since file systems were not meant to be
- * asked with any number, or by anybody (ext4 with data=journal empties its
- * journal for it). Here the numbers are inside of the file's size, and whoever
- * asks has a session with the drive, that is its node, and the file, open.
+ * asked with any number, or by any program (ext4 with data=journal empties its
+ * journal for it). Here the numbers are inside of the file's size, and the
+ * caller has a session with the drive, that is its node, and the file, open.
  */
 static int aacs_file_block(void *file, u64 index, u64 *block)
 {
@@ -103,7 +103,7 @@ static int aacs_file_block(void *file, u64 index, u64 *block)
 
 /*
  * Writes out what is not on the disc yet. An error is told here, and remains
- * to be told to whoever calls fsync() on the file.
+ * to be told to a program that calls fsync() on the file.
  */
 static int aacs_file_write_out(struct address_space *mapping)
 {

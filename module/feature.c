@@ -44,8 +44,7 @@ u32 aacs_feature_read(struct aacs_drive *drive)
 		drive->feature = feature;
 		drive->feature_known = true;
 		/* The drive has not granted those that it does not have. */
-		if (feature.agids && feature.agids < AACS_AGID_MAX)
-			drive->agids.stale &= BIT(feature.agids) - 1;
+		drive->agids.stale &= aacs_drive_agids(drive);
 		kobject_uevent(&drive->dev.kobj, KOBJ_CHANGE);
 	}
 	mutex_unlock(&drive->state);

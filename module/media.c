@@ -16,14 +16,14 @@
 
 /*
  * The flags of a SCSI device share a word that the midlayer and sr write without
- * a lock, as bit-fields, which no READ_ONCE() takes. One bit is read whole at
- * any time, and what is seen late is seen at the next look.
+ * a lock, as bit-fields, which READ_ONCE() does not take. Reading one bit is
+ * atomic, and a change that this look misses shows at the next.
  */
 #define AACS_READ_FLAG(flag)		data_race((flag) != 0)
 
 /*
- * The two that are written here the midlayer writes in the same way, at the
- * same events: the race for them is meant.
+ * The midlayer writes the same two flags in the same way, at the same events:
+ * this race is intended.
  */
 #define AACS_WRITE_FLAG(flag, value)	data_race(((flag) = (value)) != 0)
 
@@ -72,7 +72,7 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 {
 	const char *event = NULL;
 
-	/* Deferred sense data is about a command of earlier times. */
+	/* Deferred sense data is about an earlier command. */
 	if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
 		return NULL;
 	if (sense->sense_key == UNIT_ATTENTION) {
@@ -87,13 +87,13 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 
 	if (event && !aacs_drive_gone(drive)) {
 		/*
-		 * The drive tells of a change once, and has told us; the
+		 * The drive reports a change once, and to one command; the
 		 * midlayer passes it on to sr only for sr's own commands. A
 		 * mounted file system must not go on with the new disc.
 		 */
 		if (sense->asc == ASC_MEDIUM_CHANGED)
 			AACS_WRITE_FLAG(drive->sdev->changed, 1);
-		/* What others have seen of it is no second event. */
+		/* Don't count the same change twice. */
 		aacs_media_look(drive);
 	}
 	return event;

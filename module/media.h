@@ -2,9 +2,9 @@
 /*
  * How a medium change, an eject or a reset is noticed.
  *
- * Five witnesses, none of which sees everything:
- *  - the sense data of our own commands (whoever meets a unit attention gets
- *    it alone);
+ * Five sources, each of which misses something:
+ *  - the sense data of our own commands (the command that meets a unit
+ *    attention is the only one to get it);
  *  - the disk's sequence number, which goes up when sr's open or the block
  *    layer's polling has seen a change. The block layer counts changes with
  *    no open between them once, so the disk is opened before every grant;
@@ -12,7 +12,7 @@
  *  - sdev->was_reset: the SCSI midlayer swallows the unit attention after a
  *    reset that the host asked for;
  *  - from Linux 6.15 on, counters of the unit attentions that others have met.
- * Memory is looked at, the drive is not asked.
+ * Looking reads memory and sends no command.
  */
 #ifndef SR_AACS_MEDIA_H
 #define SR_AACS_MEDIA_H
@@ -39,10 +39,10 @@ struct aacs_media {
 };
 
 /**
- * aacs_media_look() - look at the witnesses and remember what they say
+ * aacs_media_look() - compare the sources with the last look
  * @drive: the drive
  *
- * Context: @drive->state held, or nobody else has @drive; it is not gone.
+ * Context: @drive->state held, or @drive is not in use yet; it is not gone.
  * Return: what happened since the last look, for the debug message, or NULL.
  */
 const char *aacs_media_look(struct aacs_drive *drive);

@@ -51,8 +51,8 @@ static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
 /*
  * All packs in order, each delivered between two commands, a short last one
  * filled up with zeros, so that the size is the one that aacs_run_mkb_size()
- * tells. Packs from two discs don't make a block: when the medium may have
- * changed on the way, all of it @again.
+ * tells. Packs of two discs don't make a block: when the medium may have changed
+ * meanwhile, the caller has to begin @again.
  */
 static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 			 struct aacs_step *step, bool *again)

@@ -129,14 +129,11 @@ int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature)
 	follows = get_unaligned_be32(data);
 	if (follows < MMC_CONFIG_HEADER_LEN - 4)
 		return -EPROTO;
-	if (follows == MMC_CONFIG_HEADER_LEN - 4) {
-		*feature = (struct aacs_feature) {};
-		return 0;
-	}
-
-	if (follows < AACS_CONFIG_DATA_LEN - 4 || got < AACS_CONFIG_DATA_LEN)
+	if (follows != MMC_CONFIG_HEADER_LEN - 4 &&
+	    (follows < AACS_CONFIG_DATA_LEN - 4 || got < AACS_CONFIG_DATA_LEN))
 		return -EPROTO;
-	if (get_unaligned_be16(desc) != MMC_FEATURE_AACS) {
+	if (follows == MMC_CONFIG_HEADER_LEN - 4 ||
+	    get_unaligned_be16(desc) != MMC_FEATURE_AACS) {
 		*feature = (struct aacs_feature) {};
 		return 0;
 	}

@@ -15,32 +15,32 @@ struct aacs_request;
 
 /**
  * struct aacs_request_type - what one code means
- * @code: the ioctl number; bits 15:14 are the access that it asks for
  * @name: for messages
+ * @run: carries the validated request out; no lock is held
+ * @code: the ioctl number; bits 15:14 are the access that it asks for
+ * @in_status: answer to a wrong input length
  * @in_size: bytes of the input structure, 0 for none
  * @out_size: bytes of the output structure, 0 for none; for a variable one the
  *	      least that is accepted
  * @out_variable: any longer output buffer will do
  * @needs_bng: only on a drive that can generate binding nonces
- * @in_status: answer to a wrong input length
- * @agid: what the request does to its AGID
+ * @agid: what the request does to its AGID, an enum aacs_agid_use
  * @opcode: of the command that carries it, when @run is the generic transfer
  * @format: key format or disc structure format
- * @run: carries the validated request out; no lock is held
  */
 struct aacs_request_type {
-	u32 code;
 	const char *name;
+	u32 (*run)(struct aacs_drive *drive, struct aacs_owner *owner,
+		   struct aacs_request *req);
+	u32 code;
+	u32 in_status;
 	u16 in_size;
 	u16 out_size;
 	bool out_variable;
 	bool needs_bng;
-	u32 in_status;
-	enum aacs_agid_use agid;
+	u8 agid;
 	u8 opcode;
 	u8 format;
-	u32 (*run)(struct aacs_drive *drive, struct aacs_owner *owner,
-		   struct aacs_request *req);
 };
 
 /**
@@ -79,7 +79,7 @@ struct aacs_request {
 	unsigned int grant;
 };
 
-/* The row of @code; NULL when it is none of ours. */
+/* The row of @code; NULL when no row has it. */
 const struct aacs_request_type *aacs_request_find(u32 code);
 
 /**

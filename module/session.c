@@ -40,19 +40,6 @@ static u32 aacs_session_invalidate(struct aacs_drive *drive,
 	return aacs_step_run(drive, &cmd, step);
 }
 
-/* A mask of AGIDs, of those in the table that @drive->state guards. */
-static unsigned int aacs_session_mask(struct aacs_drive *drive,
-				      const struct aacs_owner *owner,
-				      const unsigned int *mask)
-{
-	unsigned int agids;
-
-	mutex_lock(&drive->state);
-	agids = mask ? *mask : aacs_agid_held(&drive->agids, owner);
-	mutex_unlock(&drive->state);
-	return agids;
-}
-
 /* Ends what was given up; what the task can't pay the work item does. */
 static void aacs_session_pay_agid(struct aacs_drive *drive, unsigned int agid)
 {
@@ -68,11 +55,11 @@ static void aacs_session_pay_agid(struct aacs_drive *drive, unsigned int agid)
 void aacs_session_pay_work(struct work_struct *work)
 {
 	struct aacs_drive *drive = container_of(work, struct aacs_drive, pay);
-	unsigned int agid, owed;
+	unsigned int agid;
 
-	owed = aacs_session_mask(drive, NULL, &drive->agids.owed);
+	/* The check before each command has the last word. */
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
-		if (owed & BIT(agid))
+		if (READ_ONCE(drive->agids.owed) & BIT(agid))
 			aacs_session_pay_agid(drive, agid);
 	put_device(&drive->dev);
 }
@@ -80,23 +67,23 @@ void aacs_session_pay_work(struct work_struct *work)
 void aacs_session_pay(struct aacs_drive *drive)
 {
 	lockdep_assert_held(&drive->state);
-	if (drive->agids.owed && !drive->silent && !drive->leaving)
+	if (drive->agids.owed && !drive->silent &&
+	    !READ_ONCE(drive->leaving))
 		aacs_drive_queue(drive, &drive->pay);
 }
 
 /* True if an AGID that the drive may have kept is free now. */
 static bool aacs_session_end_stale(struct aacs_drive *drive)
 {
-	unsigned int agid, stale;
+	unsigned int agid;
 	u32 status;
 
-	stale = aacs_session_mask(drive, NULL, &drive->agids.stale);
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = {
 			.kind = AACS_STEP_STALE, .agid = agid,
 		};
 
-		if (!(stale & BIT(agid)))
+		if (!(READ_ONCE(drive->agids.stale) & BIT(agid)))
 			continue;
 		status = aacs_session_invalidate(drive, &step);
 		if (aacs_session_ended(status) && !step.lost)
@@ -150,13 +137,12 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	do {
 		status = aacs_session_grant(drive, &step, &again);
-		if (status == STATUS_INSUFFICIENT_RESOURCES &&
-		    stale++ < AACS_AGID_MAX &&
-		    aacs_session_end_stale(drive))
-			continue;
-		if (!again || ++tries >= AACS_TRIES)
-			break;
-	} while (true);
+		if (status == STATUS_INSUFFICIENT_RESOURCES)
+			again = stale++ < AACS_AGID_MAX &&
+				aacs_session_end_stale(drive);
+		else
+			again &= ++tries < AACS_TRIES;
+	} while (again);
 
 	*agid = step.agid;
 	*grant = step.grant;
@@ -250,20 +236,19 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_close);
 u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 {
 	u32 status, result = STATUS_SUCCESS;
-	unsigned int agid, count;
+	unsigned int agid, held, all;
 
 	mutex_lock(&drive->state);
-	count = drive->feature.agids ?: AACS_AGID_MAX;
+	held = aacs_agid_held(&drive->agids, owner);
+	all = held | aacs_drive_agids(drive);
 	mutex_unlock(&drive->state);
 
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = { .owner = owner, .agid = agid };
 
-		step.kind = AACS_STEP_CLEAR;
-		if (aacs_session_mask(drive, owner, NULL) & BIT(agid))
-			step.kind = AACS_STEP_END;
-		else if (agid >= count)
+		if (!(all & BIT(agid)))
 			continue;
+		step.kind = held & BIT(agid) ? AACS_STEP_END : AACS_STEP_CLEAR;
 
 		status = aacs_session_invalidate(drive, &step);
 		if (status == STATUS_CANCELLED)
@@ -289,9 +274,11 @@ void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 
 	mutex_lock(&drive->state);
 	mask = drive->agids.owed | aacs_agid_held(&drive->agids, NULL);
+	if (drive->silent || !until)
+		mask = 0;
 	mutex_unlock(&drive->state);
 
-	for (agid = 0; until && agid < AACS_AGID_MAX; agid++) {
+	for (agid = 0; mask && agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = {
 			.kind = AACS_STEP_REMOVE, .agid = agid,
 			.until = *until,

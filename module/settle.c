@@ -60,25 +60,29 @@ void aacs_settle_work(struct work_struct *work)
 u32 aacs_settle(struct aacs_drive *drive)
 {
 	unsigned int tries, opens;
-	int error = 0;
+	bool needed;
+	int error;
 
 	/* An open finds a change, a second one the state after it. */
 	for (tries = 0; tries < 2 * AACS_TRIES; tries++) {
 		mutex_lock(&drive->state);
-		if (drive->gone)
-			error = -ENODEV;
 		aacs_event_check(drive);
-		if (error || !aacs_settle_needed(drive)) {
-			mutex_unlock(&drive->state);
-			return aacs_status_from_errno(error);
-		}
+		error = drive->gone ? -ENODEV : 0;
+		needed = !error && aacs_settle_needed(drive);
+		/* The first one may have begun before this call. */
+		if (needed && tries > 1)
+			error = drive->settled.error;
 		opens = drive->settled.opens;
-		aacs_drive_queue(drive, &drive->settled.work);
+		if (needed && !error)
+			aacs_drive_queue(drive, &drive->settled.work);
 		mutex_unlock(&drive->state);
+		if (!needed || error)
+			return aacs_status_from_errno(error);
 
-		error = aacs_drive_sleep(drive, AACS_SLEEP, opens,
-					 MAX_SCHEDULE_TIMEOUT);
-		error = error ?: READ_ONCE(drive->settled.error);
+		error = aacs_drive_sleep(drive, AACS_SLEEP, &drive->leaving,
+					 opens, MAX_SCHEDULE_TIMEOUT);
+		if (error)
+			return aacs_status_from_errno(error);
 	}
 	return STATUS_VERIFY_REQUIRED;
 }

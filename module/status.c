@@ -14,13 +14,13 @@
 #include "kunit.h"
 #include "status.h"
 
-#define ANY	(-1)
+#define ANY	0xFF	/* no sense key or code of the table has it */
 
 /* The first row that fits counts. */
 static const struct aacs_sense_row {
-	s16 key;
-	s16 asc;
-	s16 ascq;
+	u8 key;
+	u8 asc;
+	u8 ascq;
 	u32 status;
 } aacs_sense_status[] = {
 	{ RECOVERED_ERROR, ANY, ANY, STATUS_SUCCESS },
@@ -35,7 +35,6 @@ static const struct aacs_sense_row {
 	{ ANY, 0x30, 0x02, STATUS_UNRECOGNIZED_MEDIA },
 
 	{ MEDIUM_ERROR, ANY, ANY, STATUS_DEVICE_DATA_ERROR },
-	{ HARDWARE_ERROR, ANY, ANY, STATUS_IO_DEVICE_ERROR },
 
 	{ ILLEGAL_REQUEST, 0x6F, 0x00, STATUS_CSS_AUTHENTICATION_FAILURE },
 	{ ILLEGAL_REQUEST, 0x6F, 0x01, STATUS_CSS_KEY_NOT_PRESENT },
@@ -102,7 +101,7 @@ u32 aacs_status_from_result(u32 result, const struct scsi_sense_hdr *sense)
 	case SAM_STAT_CONDITION_MET:
 		return STATUS_SUCCESS;
 	case SAM_STAT_CHECK_CONDITION:
-		/* Deferred sense tells of an earlier command. */
+		/* Deferred sense data is about an earlier command. */
 		if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
 			return STATUS_IO_DEVICE_ERROR;
 		return aacs_status_from_sense(sense->sense_key, sense->asc,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What went wrong, in four tongues: sense data, SCSI result, errno, NTSTATUS.
+ * Converts errors: sense data, SCSI results and errno to NTSTATUS, and back.
  * Knows no device.
  */
 #ifndef SR_AACS_STATUS_H

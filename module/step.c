@@ -65,24 +65,36 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 		wanted = drive->agids.owed & bit && !drive->silent;
 		break;
 	case AACS_STEP_REMOVE:
-		wanted = drive->agids.owed & bit || aacs_held(drive, step->agid);
+		wanted = (drive->agids.owed & bit ||
+			  aacs_held(drive, step->agid)) && !drive->silent;
 		break;
 	}
 	return wanted ? STATUS_SUCCESS : STATUS_CSS_KEY_NOT_ESTABLISHED;
 }
 
 /*
- * The drive has granted an AGID. When the medium changed on the way there is no
- * telling which side of the change it is from; when the task has left, no program
- * knows of it. Either way it is owed to the drive.
+ * The drive was asked for an AGID. If the medium changed meanwhile, the AGID may
+ * be from before the change; if the task has left, no program knows it. Either
+ * way it is owed to the drive. If the answer did not arrive, the drive may have
+ * granted any AGID that is free here.
  */
-static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step)
+static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
+			     u32 status)
 {
 	struct aacs_agid_table *agids = &drive->agids;
-	int agid = aacs_mmc_agid(drive->buf, drive->run.got);
+	int agid;
 
-	if (agid < 0)
-		return STATUS_IO_DEVICE_ERROR;
+	if (aacs_status_ok(status)) {
+		agid = aacs_mmc_agid(drive->buf, drive->run.got);
+		if (agid < 0)
+			status = STATUS_IO_DEVICE_ERROR;
+	}
+	if (status == STATUS_IO_DEVICE_ERROR || status == STATUS_IO_TIMEOUT)
+		agids->stale |= aacs_drive_agids(drive) &
+				~aacs_agid_held(agids, NULL);
+	if (!aacs_status_ok(status))
+		return status;
+
 	step->agid = agid;
 	if (step->lost || drive->run.left || !step->owner || drive->gone) {
 		aacs_agid_drop(agids, agid);
@@ -91,18 +103,19 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step)
 	}
 	aacs_agid_grant(agids, agid, step->owner);
 	step->grant = agids->slot[agid].grants;
-	/* What this owner has lost before, this answer tells. */
+	/* The owner learns from this answer that its old session is gone. */
 	WRITE_ONCE(step->owner->lost, false);
 	aacs_event_watch(drive);
 	return STATUS_SUCCESS;
 }
 
 static u32 aacs_step_transferred(struct aacs_drive *drive,
-				 struct aacs_step *step)
+				 struct aacs_step *step, u32 status)
 {
 	struct aacs_agid_table *agids = &drive->agids;
-	u32 status;
 
+	if (!aacs_status_ok(status))
+		return status;
 	if (step->payload &&
 	    !aacs_mmc_payload(drive->buf, drive->run.got, step->payload))
 		return STATUS_IO_DEVICE_ERROR;
@@ -113,7 +126,7 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 		return status;
 
 	step->grant = agids->slot[step->agid].grants;
-	/* The drive has released it by itself; one that forgets can't leak. */
+	/* The drive has released it by itself; to be sure it is ended there too. */
 	if (step->use == AACS_AGID_RELEASE)
 		aacs_agid_give_up(agids, step->agid);
 	else if (step->use == AACS_AGID_BIND)
@@ -127,7 +140,7 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 
 	if (status == STATUS_INVALID_DEVICE_REQUEST && !step->last)
 		return;
-	/* What looked like a change or a reset may have been none. */
+	/* The event may have been a false alarm: it stays stale. */
 	if (step->lost)
 		return;
 	/* The removal takes it away from its owner. */
@@ -135,8 +148,6 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 		aacs_agid_drop(&drive->agids, step->agid);
 	if (aacs_session_ended(status))
 		aacs_agid_release(&drive->agids, step->agid);
-	else if (status != STATUS_IO_TIMEOUT && drive->run.heard)
-		drive->agids.owed &= ~BIT(step->agid);
 }
 
 /*
@@ -162,12 +173,10 @@ static void aacs_step_effect(struct aacs_drive *drive)
 
 	if (step->kind >= AACS_STEP_END)
 		aacs_step_ended(drive, step);
-	else if (!aacs_status_ok(run->status))
-		;
 	else if (step->kind == AACS_STEP_GRANT)
-		run->status = aacs_step_granted(drive, step);
+		run->status = aacs_step_granted(drive, step, run->status);
 	else if (step->kind == AACS_STEP_TRANSFER)
-		run->status = aacs_step_transferred(drive, step);
+		run->status = aacs_step_transferred(drive, step, run->status);
 
 	if (!aacs_status_ok(run->status) && drive->gone)
 		run->status = STATUS_NO_SUCH_DEVICE;
@@ -244,7 +253,7 @@ static u32 aacs_step_once(struct aacs_drive *drive,
 /* False when there is no sense in waiting, or the task must not. */
 static bool aacs_step_wait_ready(struct aacs_drive *drive)
 {
-	return !aacs_drive_sleep(drive, AACS_SLEEP,
+	return !aacs_drive_sleep(drive, AACS_SLEEP, &drive->leaving,
 				 READ_ONCE(drive->settled.opens),
 				 msecs_to_jiffies(AACS_READY_MS));
 }

@@ -15,7 +15,7 @@
 #include <linux/wait.h>
 
 /**
- * struct aacs_turn - whose turn it is
+ * struct aacs_turn - the turn of one drive
  * @lock: guards the rest; a leaf
  * @queue: the tasks that wait, in the order in which they came
  * @taken: a command holds the turn
@@ -63,10 +63,11 @@ static inline void aacs_turn_adopt(struct aacs_turn *turn)
 	WRITE_ONCE(turn->holder, current);
 }
 
-/* Warns, once, if the task does not act for the holder of the turn. */
+/* What lockdep can't see: warns, once, if the task does not have the turn. */
 static inline void aacs_turn_assert(const struct aacs_turn *turn)
 {
-	WARN_ON_ONCE(READ_ONCE(turn->holder) != current);
+	if (IS_ENABLED(CONFIG_PROVE_LOCKING))
+		WARN_ON_ONCE(READ_ONCE(turn->holder) != current);
 }
 
 #endif /* SR_AACS_TURN_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How this module sleeps: a task that waits can be killed and frozen. */
+/* Sleeping so that the task can be killed and frozen. */
 #ifndef SR_AACS_WAIT_H
 #define SR_AACS_WAIT_H
 
@@ -13,7 +13,7 @@
 #define AACS_SLEEP	(TASK_KILLABLE | TASK_FREEZABLE)
 
 /**
- * aacs_wait_event() - sleep until something is so
+ * aacs_wait_event() - sleep until a condition is true
  * @wq: a wait queue head, woken with wake_up_all()
  * @condition: evaluated after each wake-up
  * @state: AACS_SLEEP or TASK_KILLABLE
