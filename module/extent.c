@@ -172,7 +172,7 @@ u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,
 			unsigned int fd, struct aacs_extent *extent)
 {
 	u32 status = STATUS_INVALID_PARAMETER;
-	const char *why = "no open file";
+	const char *why = "this is no open file";
 	struct file *file;
 
 	file = fget(fd);
@@ -182,6 +182,6 @@ u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,
 		fput(file);
 	}
 	if (why)
-		dev_dbg(dev, "handle %u: %s\n", fd, why);
+		dev_dbg(dev, "handle: %s\n", why);
 	return status;
 }

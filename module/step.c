@@ -3,6 +3,7 @@
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <scsi/scsi_common.h>
 #include <scsi/scsi_device.h>
 #include "drive.h"
 #include "event.h"
@@ -75,8 +76,8 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 /*
  * The drive was asked for an AGID. If the medium changed meanwhile, the AGID may
  * be from before the change; if the task has left, no program knows it. Either
- * way it is owed to the drive. If the answer did not arrive, the drive may have
- * granted any AGID that is free here.
+ * way it is owed to the drive. If no answer arrived, the drive may have granted
+ * any AGID that is free here.
  */
 static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 			     u32 status)
@@ -89,7 +90,8 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 		if (agid < 0)
 			status = STATUS_IO_DEVICE_ERROR;
 	}
-	if (status == STATUS_IO_DEVICE_ERROR || status == STATUS_IO_TIMEOUT)
+	if ((status == STATUS_IO_DEVICE_ERROR || status == STATUS_IO_TIMEOUT) &&
+	    !scsi_sense_valid(&drive->run.sense))
 		agids->stale |= aacs_drive_agids(drive) &
 				~aacs_agid_held(agids, NULL);
 	if (!aacs_status_ok(status))

@@ -83,8 +83,8 @@ static const char *parse_target(struct fault *fault, const char *text)
 	fault->format = -1;
 	if (colon) {
 		*colon = '\0';
-		if (!number(colon + 1, 16, 0, 0xff, &value))
-			return "FORMAT must be hex, 0 to ff";
+		if (!number(colon + 1, 16, 0, 0xffff, &value))
+			return "FORMAT must be hex, 0 to ffff";
 		fault->format = (int)value;
 	}
 	if (!number(copy, 16, 0, 0xff, &value))
@@ -216,7 +216,10 @@ size_t fault_describe(const struct fault *list, char *buf, size_t max)
 	return len < max ? len : max - 1;
 }
 
-/* Key format of REPORT KEY and SEND KEY, format of READ DISC STRUCTURE. */
+/*
+ * Key format of REPORT KEY and SEND KEY, format of READ DISC STRUCTURE, starting
+ * feature of GET CONFIGURATION.
+ */
 static int format_of(const struct request *rq)
 {
 	switch (rq->cdb[0]) {
@@ -225,6 +228,8 @@ static int format_of(const struct request *rq)
 		return rq->cdb[10] & 0x3f;
 	case 0xad:
 		return rq->cdb[7];
+	case 0x46:
+		return rq->cdb[2] << 8 | rq->cdb[3];
 	default:
 		return -1;
 	}

@@ -62,9 +62,8 @@ void sr_rebind(struct drive *drive, const char *fault)
 	log_mark(drive);
 	CHECK_EQ(sr_unbind(drive), 0);
 	CHECK(wait_for(path_missing, drive->aacs, 5000));
-	ctl(drive, "fault 46 %s count 1000000", fault);
+	ctl(drive, "fault 46:10d %s count 1000000", fault);
 	CHECK_EQ(sr_bind(drive), 0);
 	CHECK(wait_for(path_exists, drive->aacs, 5000));
-	/* sr itself asks for other features. */
 	log_await(drive, "4602010d000000001000 ", 1);
 }

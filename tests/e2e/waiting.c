@@ -183,7 +183,8 @@ static void test_killed_unanswered(unsigned int row)
 	start = now_ms();
 	child_kill(&child);
 	CHECK(now_ms() - start < 10000);
-	expect_recovered(&v, false);
+	/* Nothing is ended at a silent drive before it answers something. */
+	expect_recovered(&v, true);
 	drive_stop(&v.bench.drive);
 }
 
