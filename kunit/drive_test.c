@@ -235,7 +235,7 @@ static ssize_t sysfs_show(struct rig *rig, const char *name, char *page)
 	return -ENOENT;
 }
 
-/* A snapshot: no command is sent for it, whatever is known. */
+/* A snapshot: no command is sent for it, known or not. */
 static void drive_sysfs(struct kunit *test)
 {
 	static const struct {

@@ -46,15 +46,6 @@ static int unplug_thread(void *data)
 	return 0;
 }
 
-static int unbind_thread(void *data)
-{
-	struct rig_thread *thread = data;
-
-	device_release_driver(thread->rig->sdev);
-	complete(&thread->done);
-	return 0;
-}
-
 static void unplug_with_command(struct kunit *test)
 {
 	struct rig *rig = test->priv;
@@ -197,7 +188,7 @@ static void unbind_with_command(struct kunit *test)
 	rig_start_two(rig);
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 			 0xA4, 0x01);
-	rig_run_beside(rig, &going, unbind_thread);
+	rig_run_beside(rig, &going, rig_unbind_run);
 	/* The drive is off the list when the unbind waits for the command. */
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, rig->fake->sdev));
 	KUNIT_EXPECT_FALSE(test, completion_done(&going.done));

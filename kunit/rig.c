@@ -367,6 +367,15 @@ u32 rig_join(struct rig *rig, struct rig_thread *thread)
 	return thread->status;
 }
 
+int rig_unbind_run(void *data)
+{
+	struct rig_thread *thread = data;
+
+	device_release_driver(thread->rig->sdev);
+	complete(&thread->done);
+	return 0;
+}
+
 void rig_run_beside(struct rig *rig, struct rig_thread *thread,
 		    int (*run)(void *))
 {

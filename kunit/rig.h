@@ -103,7 +103,7 @@ void rig_sleep(struct rig *rig, struct rig_sleeper *sleeper,
 /* Waits for his end; true if he was woken. */
 bool rig_slept(struct rig_sleeper *sleeper);
 /*
- * The block layer has sr look once more after each close of the disk, the
+ * The block layer has sr look again after each close of the disk, the
  * module's own included: waits for the end of that.
  */
 void rig_quiet(void);
@@ -203,6 +203,8 @@ void rig_ask_beside(struct rig *rig, struct rig_thread *thread,
 /* Runs something else with @thread, which completes @thread->done. */
 void rig_run_beside(struct rig *rig, struct rig_thread *thread,
 		    int (*run)(void *));
+/* For it: sr is unbound from the drive. */
+int rig_unbind_run(void *data);
 /* So many tasks wait for the drive's turn, after ten seconds at most. */
 void rig_expect_waiting(struct rig *rig, unsigned int count);
 /* A fatal signal; it ends although the drive does not answer. Its NTSTATUS. */

@@ -252,15 +252,6 @@ static void silent_end(struct kunit *test)
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0), 0);
 }
 
-static int unbind_thread(void *data)
-{
-	struct rig_thread *thread = data;
-
-	device_release_driver(thread->rig->sdev);
-	complete(&thread->done);
-	return 0;
-}
-
 /* An unbind, too, and the next binding begins with all of them stale. */
 static void silent_unbind(struct kunit *test)
 {
@@ -269,7 +260,7 @@ static void silent_unbind(struct kunit *test)
 
 	start_four(rig);
 	end_in_silence(rig);
-	rig_run_beside(rig, &going, unbind_thread);
+	rig_run_beside(rig, &going, rig_unbind_run);
 	time_out(rig);
 	rig_join(rig, &going);
 	EXPECT_WIRE(rig, WIRE_END(0));

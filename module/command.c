@@ -186,7 +186,7 @@ put_power:
 	return error;
 }
 
-/* A drive that leaves has lost its sessions, whatever recovery does to it. */
+/* A drive that is removed loses its sessions: recovery does not matter. */
 static int aacs_command_recover(struct aacs_drive *drive, unsigned int state)
 {
 	int error = 0;

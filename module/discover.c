@@ -273,7 +273,7 @@ int aacs_discover_init(void)
 	return scsi_register_interface(&aacs_interface);
 }
 
-/* A SCSI device that has a drive, referenced; NULL if there is none left. */
+/* A SCSI device that still has a drive, referenced, or NULL. */
 static struct device *aacs_any_device(void)
 {
 	struct aacs_drive *drive;

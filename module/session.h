@@ -57,7 +57,7 @@ u32 aacs_session_transfer(struct aacs_drive *drive,
 u32 aacs_session_plain(struct aacs_drive *drive,
 		       const struct aacs_command *cmd, struct aacs_step *step);
 
-/* The same with @data alone; after a unit attention it is sent once more. */
+/* The same with @data alone; it is sent again after a unit attention. */
 u32 aacs_session_ask(struct aacs_drive *drive, const struct aacs_command *cmd,
 		     void *data, u32 *got);
 
