@@ -78,7 +78,8 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 		run->status = aacs_status_from_result(scmd->result,
 						      &run->sense);
 	/* libata makes up sense data for a command that timed out. */
-	if (error && time_after_eq(jiffies, rq->deadline))
+	if (error && scsi_sense_valid(&run->sense) &&
+	    time_after_eq(jiffies, rq->deadline))
 		run->status = STATUS_IO_TIMEOUT;
 	run->got = run->cmd.data_len - min(scmd->resid_len, run->cmd.data_len);
 	run->heard = true;
