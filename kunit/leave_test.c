@@ -41,12 +41,23 @@ KUNIT_ARRAY_PARAM(leave, leave_rows, describe_leave);
 
 static bool turn_taken(struct rig *rig)
 {
-	return READ_ONCE(rig->drive->turn.taken);
+	struct aacs_turn *turn = &rig->drive->turn;
+	bool taken;
+
+	spin_lock(&turn->lock);
+	taken = turn->taken;
+	spin_unlock(&turn->lock);
+	return taken;
 }
 
 static bool owes(struct rig *rig)
 {
-	return READ_ONCE(rig->drive->agids.owed);
+	bool owed;
+
+	mutex_lock(&rig->drive->state);
+	owed = rig->drive->agids.owed;
+	mutex_unlock(&rig->drive->state);
+	return owed;
 }
 
 /* The drive answers the command that has no task; the end of its effect. */
