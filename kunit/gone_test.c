@@ -199,6 +199,25 @@ static void unbind_with_command(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
 }
 
+/* A session that begins during the unbind is ended as well. */
+static void unbind_with_grant(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct rig_thread thread, going;
+
+	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_START_SESSION, 0,
+			 0xA4, 0x00);
+	rig_run_beside(rig, &going, rig_unbind_run);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, rig->fake->sdev));
+	rig_expect_waiting(rig, 1);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
+	rig_join(rig, &thread);
+	rig_join(rig, &going);
+	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
+}
+
 /* ---- all of it at once ---- */
 
 #define CROWD	4	/* programs */
@@ -336,6 +355,7 @@ static struct kunit_case gone_cases[] = {
 	KUNIT_CASE(unbind),
 	KUNIT_CASE(unbind_again_and_again),
 	KUNIT_CASE(unbind_with_command),
+	KUNIT_CASE(unbind_with_grant),
 	KUNIT_CASE(crowd_until_unplug),
 	{}
 };

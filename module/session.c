@@ -269,23 +269,16 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_end_all);
 
 void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 {
-	unsigned int agid, mask;
+	unsigned int agid;
 	u32 status;
 
-	mutex_lock(&drive->state);
-	mask = drive->agids.owed | aacs_agid_held(&drive->agids, NULL);
-	if (drive->silent || !until)
-		mask = 0;
-	mutex_unlock(&drive->state);
-
-	for (agid = 0; mask && agid < AACS_AGID_MAX; agid++) {
+	/* Each in its turn: a command under way may bring one more. */
+	for (agid = 0; until && agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = {
 			.kind = AACS_STEP_REMOVE, .agid = agid,
 			.until = *until,
 		};
 
-		if (!(mask & BIT(agid)))
-			continue;
 		if (time_after(jiffies, *until))
 			break;
 		status = aacs_session_invalidate(drive, &step);
