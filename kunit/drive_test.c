@@ -63,13 +63,16 @@ static void drive_without_feature(struct kunit *test)
 
 	rig->fake->has_feature = false;
 	rig_rebind(rig);
+	/* sr's first event may have come after the first answer. */
+	rig_settle(rig);
+	fake_forget_wire(rig->fake);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, codes[i], 0),
 			      STATUS_INVALID_DEVICE_REQUEST);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	}
 	/* That holds until the next event. */
-	EXPECT_WIRE(rig, WIRE_CONFIG);
+	EXPECT_NO_WIRE(rig);
 	rig->fake->has_feature = true;
 	fake_change(rig->fake);
 	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
@@ -84,11 +87,13 @@ static void drive_without_get_configuration(struct kunit *test)
 
 	rig->fake->old = true;
 	rig_rebind(rig);
+	rig_settle(rig);
+	fake_forget_wire(rig->fake);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
 		      STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
 		      STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_WIRE(rig, WIRE_CONFIG);
+	EXPECT_NO_WIRE(rig);
 }
 
 static void drive_without_bng(struct kunit *test)
