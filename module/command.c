@@ -8,7 +8,6 @@
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
-#include <scsi/scsi_host.h>
 #include "command.h"
 #include "compat.h"
 #include "drive.h"
@@ -192,7 +191,7 @@ static int aacs_command_recover(struct aacs_drive *drive, unsigned int state)
 {
 	int error = 0;
 
-	while (!error && scsi_host_in_recovery(drive->run.sdev->host))
+	while (!error && aacs_media_recovery(drive->run.sdev->host))
 		error = aacs_command_pause(drive, state, &drive->leaving);
 	return error == -ENODEV ? 0 : error;
 }

@@ -4,7 +4,6 @@
 #include <scsi/scsi_common.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
-#include <scsi/scsi_host.h>
 #include <scsi/scsi_proto.h>
 #include "compat.h"
 #include "drive.h"
@@ -39,7 +38,7 @@
 static bool aacs_media_was_reset(struct scsi_device *sdev)
 {
 	if (!AACS_READ_FLAG(sdev->was_reset) ||
-	    scsi_host_in_recovery(sdev->host))
+	    aacs_media_recovery(sdev->host))
 		return false;
 	AACS_WRITE_FLAG(sdev->was_reset, 0);
 	return true;

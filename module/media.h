@@ -17,7 +17,9 @@
 #ifndef SR_AACS_MEDIA_H
 #define SR_AACS_MEDIA_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
+#include <scsi/scsi_host.h>
 
 struct aacs_drive;
 struct scsi_sense_hdr;
@@ -57,6 +59,16 @@ const char *aacs_media_look(struct aacs_drive *drive);
  */
 const char *aacs_media_sense(struct aacs_drive *drive,
 			     const struct scsi_sense_hdr *sense);
+
+/*
+ * Is the host in error recovery, or resetting a device? The midlayer writes these
+ * flags under the host's lock, and reads them without it, as this does: the next
+ * look sees what this one misses.
+ */
+static inline bool aacs_media_recovery(struct Scsi_Host *host)
+{
+	return data_race(scsi_host_in_recovery(host));
+}
 
 /* A change that sr has not looked at. Context: as above; @drive is not gone. */
 bool aacs_media_changed(const struct aacs_drive *drive);
