@@ -47,7 +47,7 @@ static int aacs_open(struct inode *inode, struct file *filp)
 	file->drive = drive;
 	aacs_owner_init(&file->owner);
 	filp->private_data = file;
-	return nonseekable_open(inode, filp);
+	return 0;
 }
 
 static int aacs_release(struct inode *inode, struct file *filp)
@@ -123,22 +123,30 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 	return aacs_request_execute(file->drive, &file->owner, req);
 }
 
-/* Hands the answer over; 0 or -EFAULT. */
-static int aacs_ioctl_answer(const struct aacs_ioctl *io, u32 status,
+/* Reports through the caller's structure; 0 or -EFAULT. */
+static int aacs_ioctl_report(struct aacs_ioctl *io, u32 status, u32 information,
 			     struct sr_aacs_request __user *uptr)
 {
-	const struct sr_aacs_request *user = &io->user;
+	io->user.status = status;
+	io->user.information = information;
+	return copy_to_user(&uptr->status, &io->user.status,
+			    sizeof(io->user) -
+			    offsetof(struct sr_aacs_request, status)) ?
+	       -EFAULT : 0;
+}
+
+/* Hands the answer over; 0 or -EFAULT. */
+static int aacs_ioctl_answer(struct aacs_ioctl *io, u32 status,
+			     struct sr_aacs_request __user *uptr)
+{
 	const struct aacs_request *req = &io->req;
 
 	/* One of variable size has been delivered. */
 	if (aacs_status_ok(status) && !req->type->out_variable &&
-	    copy_to_user(u64_to_user_ptr(user->out), &req->out,
+	    copy_to_user(u64_to_user_ptr(io->user.out), &req->out,
 			 req->information))
 		return -EFAULT;
-	if (put_user(status, &uptr->status) ||
-	    put_user(req->information, &uptr->information))
-		return -EFAULT;
-	return 0;
+	return aacs_ioctl_report(io, status, req->information, uptr);
 }
 
 static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
@@ -164,8 +172,7 @@ static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
 			aacs_request_undo(file->drive, &file->owner, &io.req);
 		status = STATUS_ACCESS_VIOLATION;
 		/* If only the buffer faulted, report through the structure. */
-		if (!put_user(status, &uptr->status))
-			put_user(0, &uptr->information);
+		aacs_ioctl_report(&io, status, 0, uptr);
 	}
 	return aacs_status_to_errno(status);
 }

@@ -166,7 +166,7 @@ static int aacs_command_start(struct aacs_drive *drive)
 	}
 
 	scmd = blk_mq_rq_to_pdu(rq);
-	memcpy(scmd->cmnd, run->cmd.cdb, run->cmd.cdb_len);
+	memcpy(scmd->cmnd, run->cmd.cdb, sizeof(run->cmd.cdb));
 	scmd->cmd_len = run->cmd.cdb_len;
 	/* Only what the drive was too busy to take is sent again for us. */
 	scmd->allowed = 0;

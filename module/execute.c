@@ -67,7 +67,8 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (!aacs_status_ok(status))
 		return status;
 
-	memcpy(req->out.payload, data + AACS_HEADER_LEN, type->out_size);
+	memcpy(req->out.payload, data + AACS_HEADER_LEN,
+	       min_t(size_t, type->out_size, sizeof(req->out.payload)));
 	req->grant = step.grant;
 	req->information = type->out_size;
 	return STATUS_SUCCESS;
