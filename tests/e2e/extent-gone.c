@@ -119,6 +119,7 @@ static void test_killed(unsigned int row)
 	agid = child_hear(&child);
 	CHECK(wait_for(fault_met, &room.drive, 20000));
 	child_kill(&child);
+	log_await(&room.drive, line_end(agid), 1);
 	log_expect(&room.drive, line_grant(), line_end(agid));
 	agids_expect(&room.drive, 1);
 	room_expect_file(&room, GENERATE);
