@@ -102,8 +102,11 @@ static void check_answer(const struct host *host, uint32_t code,
 	}
 }
 
-static void expect_untouched(const struct buffers *b)
+/* A media key block is written pack by pack. */
+static void expect_untouched(uint32_t code, const struct buffers *b)
 {
+	if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+		return;
 	for (uint32_t i = 0; i < b->out_len; i++) {
 		if (b->out[i] != 0xa5)
 			FAIL("byte %u of the output was written", i);
@@ -148,7 +151,7 @@ void ask_without_memory(const struct drive *drive, struct host *host,
 		if (!allowed(a.status))
 			FAIL("allocation %u: status %#x", nth->n, a.status);
 		EXPECT(a, a.status, 0);
-		expect_untouched(&b);
+		expect_untouched(ask->code, &b);
 		agids_expect(drive, ask->stage != NO_SESSION);
 		CHECK_EQ(poll_now(host->fd), 0);
 		a = ask_drive(host->fd, ask->code, &b);
