@@ -56,11 +56,16 @@ static void judge_written(const struct call *call, const struct arena *arena)
 	}
 }
 
+/* It is written pack by pack: after an error some may have been. */
+static bool in_packs(const struct call *call)
+{
+	return call->row >= 0 &&
+	       code_rows[call->row].code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK;
+}
+
 static uint64_t max_answer(const struct call *call)
 {
-	if (code_rows[call->row].code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
-		return MKB_MAX;
-	return code_rows[call->row].out;
+	return in_packs(call) ? MKB_MAX : code_rows[call->row].out;
 }
 
 /* Nothing was changed but what may be. */
@@ -75,7 +80,7 @@ static void judge_memory(const struct call *call, struct arena *arena,
 		if (success(call) && !call->raced)
 			out = call->information;
 		else if (call->row >= 0 && (call->error == EFAULT ||
-					    call->raced))
+					    call->raced || in_packs(call)))
 			out = max_answer(call);
 		reach = arena_reach(arena, call->user.out, true);
 		arena_allow(arena, call->user.out, out < reach ? out : reach);
