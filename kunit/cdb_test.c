@@ -47,7 +47,7 @@ static const struct cdb_row cdb_rows[] = {
 	{ "READ DISC STRUCTURE 80h, AGID 1", DISC, 1, 0x80, 0, 0, 36, 12,
 	  { 0xAD, 0, 0, 0, 0, 0, 0, 0x80, 0x00, 0x24, 0x40, 0 } },
 	{ "READ DISC STRUCTURE 81h, AGID 2", DISC, 2, 0x81, 0, 0, 36, 12,
-	  { 0xAD, 0, 0, 0, 0, 0, 0, 0x81, 0x00, 0x24, 0x80, 0 } },
+	  { 0xAD, 1, 0, 0, 0, 0, 0, 0x81, 0x00, 0x24, 0x80, 0 } },
 	{ "READ DISC STRUCTURE 82h, AGID 3", DISC, 3, 0x82, 0, 0, 36, 12,
 	  { 0xAD, 0, 0, 0, 0, 0, 0, 0x82, 0x00, 0x24, 0xC0, 0 } },
 	{ "READ DISC STRUCTURE 83h, first pack", DISC, 0, 0x83, 0, 0, 32772, 12,
@@ -84,9 +84,9 @@ static void cdb_command(struct kunit *test)
 		cmd = aacs_mmc_send_key(row->agid, row->format, row->len);
 		break;
 	case DISC:
-		cmd = aacs_mmc_read_disc_structure(row->agid, row->format,
-						   row->blocks, row->lba,
-						   row->len);
+		cmd = aacs_mmc_read_disc_structure(row->cdb[1], row->agid,
+						   row->format, row->blocks,
+						   row->lba, row->len);
 		break;
 	}
 	KUNIT_EXPECT_EQ(test, cmd.cdb_len, row->cdb_len);

@@ -132,6 +132,13 @@ static void drive_feature_answered_badly(struct kunit *test)
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
 		      STATUS_IO_DEVICE_ERROR);
+	/* Only 5/20 is a drive older than the command. */
+	fake_misbehave(rig->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
+		.arg = 0x52400,
+	});
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+		      STATUS_INVALID_DEVICE_REQUEST);
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x20400,
@@ -141,7 +148,7 @@ static void drive_feature_answered_badly(struct kunit *test)
 	rig_start(rig, &rig->a);
 	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
 	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG,
-		    WIRE_CONFIG, WIRE_GRANT);
+		    WIRE_CONFIG, WIRE_CONFIG, WIRE_GRANT);
 }
 
 /* /dev/aacsN has the number of srN. */

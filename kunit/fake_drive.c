@@ -182,7 +182,7 @@ static struct fake_answer fake_configuration(struct fake_drive *fake,
 	if (fake->old)
 		return fake_sense(ILLEGAL_REQUEST, 0x2000);
 	put_unaligned_be32(has ? 12 : 4, fake->buf);
-	put_unaligned_be16(0x0043, fake->buf + 6);	/* BD-RE */
+	put_unaligned_be16(fake->profile, fake->buf + 6);
 	if (has)
 		memcpy(fake->buf + 8, fake->feature, 8);
 	return fake_good(min_t(unsigned int, has ? 16 : 8,

@@ -179,6 +179,7 @@ static struct fake_drive *fake_drive_alloc(void)
 	fake->has_feature = true;
 	memcpy(fake->feature, feature, sizeof(feature));
 	fake->agids = 4;
+	fake->profile = 0x0043;	/* BD-RE */
 	fake->frees = true;
 	fake->packs = 2;
 	fake->last_pack = 20;

@@ -68,6 +68,7 @@ struct fake_fault {
  * @lock: queuecommand runs in any context
  * @has_feature: GET CONFIGURATION knows feature 010Dh
  * @feature: its descriptor
+ * @profile: the current one
  * @agids: how many AGIDs there are
  * @frees: an AGID is free after one protected transfer, as AACS wants it
  * @old: knows neither GET CONFIGURATION nor anything newer
@@ -103,6 +104,7 @@ struct fake_drive {
 	spinlock_t lock; /* guards what follows */
 	bool has_feature;
 	u8 feature[8];
+	u16 profile;
 	unsigned int agids;
 	bool frees;
 	bool old;

@@ -10,7 +10,6 @@
 
 static const struct aacs_feature full_feature = {
 	.supported = true,
-	.current_disc = true,
 	.bng = true,
 	.nonce_blocks = 1,
 	.agids = 4,

@@ -29,11 +29,12 @@ static const struct payload_row payload_rows[] = {
 	{ "the header came", { 0x00, 0x22 }, 4, 32, false },
 	{ "one byte short", { 0x00, 0x22 }, 35, 32, false },
 	{ "field one less", { 0x00, 0x21 }, 36, 32, false },
-	{ "field one more", { 0x00, 0x23 }, 36, 32, false },
-	{ "field counts itself", { 0x00, 0x24 }, 36, 32, false },
-	{ "field is little-endian", { 0x22, 0x00 }, 36, 32, false },
-	{ "field all ones", { 0xFF, 0xFF }, 36, 32, false },
-	{ "certificate for a key", { 0x00, 0x72 }, 84, 80, false },
+	{ "field one more", { 0x00, 0x23 }, 36, 32, true },
+	{ "field counts itself", { 0x00, 0x24 }, 36, 32, true },
+	{ "field is little-endian", { 0x22, 0x00 }, 36, 32, true },
+	{ "field all ones", { 0xFF, 0xFF }, 36, 32, true },
+	{ "field one more, one byte short", { 0x00, 0x23 }, 35, 32, false },
+	{ "certificate for a key", { 0x00, 0x72 }, 84, 80, true },
 	{ "key for a certificate", { 0x00, 0x52 }, 116, 112, false },
 };
 
@@ -82,7 +83,7 @@ static const struct agid_row agid_rows[] = {
 	{ "nothing", 0, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
 	{ "field too small", 8, -EPROTO,
 	  { 0x00, 0x05, 0, 0, 0, 0, 0, 0x40 } },
-	{ "field too large", 8, -EPROTO,
+	{ "field too large", 8, 1,
 	  { 0x00, 0x08, 0, 0, 0, 0, 0, 0x40 } },
 };
 
@@ -112,7 +113,7 @@ struct feature_row {
 
 static const struct feature_row feature_rows[] = {
 	{ "BNG, current, 4 AGIDs", 16, 0,
-	  { .supported = true, .current_disc = true, .bng = true,
+	  { .supported = true, .bng = true,
 	    .nonce_blocks = 1, .agids = 4, .version = 1 },
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
@@ -134,7 +135,7 @@ static const struct feature_row feature_rows[] = {
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x04, 4, 0x04, 0x00, 0x01, 0x01 } },
 	{ "RMC alone", 16, 0,
-	  { .supported = true, .rmc = true, .agids = 1, .version = 1 },
+	  { .supported = true, .agids = 1, .version = 1 },
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x04, 4, 0x08, 0x00, 0x01, 0x01 } },
 	{ "RDC alone", 16, 0,
@@ -142,8 +143,8 @@ static const struct feature_row feature_rows[] = {
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x04, 4, 0x10, 0x00, 0x01, 0x01 } },
 	{ "all bits", 16, 0,
-	  { .supported = true, .current_disc = true, .bng = true, .bec = true,
-	    .wbe = true, .rmc = true, .rdc = true, .nonce_blocks = 255,
+	  { .supported = true, .bng = true, .bec = true,
+	    .wbe = true, .rdc = true, .nonce_blocks = 255,
 	    .agids = 15, .version = 255 },
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0xFF, 4, 0xFF, 0xFF, 0xFF, 0xFF } },
@@ -200,6 +201,31 @@ static void describe_feature(const struct feature_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(feature, feature_rows, describe_feature);
 
+static void mmc_media_type(struct kunit *test)
+{
+	static const struct {
+		u16 profile;
+		u8 media_type;
+	} rows[] = {
+		{ 0x0000, 0 }, { 0x0008, 0 }, { 0x0010, 0 }, { 0x003F, 0 },
+		{ 0x0040, 1 }, { 0x0041, 1 }, { 0x0042, 1 }, { 0x0043, 1 },
+		{ 0x004F, 1 }, { 0x0050, 0 }, { 0x0140, 0 }, { 0x4000, 0 },
+		{ 0xFFFF, 0 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const u8 data[16] = {
+			0, 0, 0, 0x04, 0, 0, rows[i].profile >> 8,
+			rows[i].profile & 0xFF,
+		};
+
+		KUNIT_EXPECT_EQ_MSG(test, aacs_mmc_media_type(data),
+				    rows[i].media_type, "profile %#x",
+				    rows[i].profile);
+	}
+}
+
 static void mmc_feature(struct kunit *test)
 {
 	const struct feature_row *row = test->param_value;
@@ -218,11 +244,9 @@ static void mmc_feature(struct kunit *test)
 		return;
 	}
 	KUNIT_EXPECT_EQ(test, feature.supported, row->feature.supported);
-	KUNIT_EXPECT_EQ(test, feature.current_disc, row->feature.current_disc);
 	KUNIT_EXPECT_EQ(test, feature.bng, row->feature.bng);
 	KUNIT_EXPECT_EQ(test, feature.bec, row->feature.bec);
 	KUNIT_EXPECT_EQ(test, feature.wbe, row->feature.wbe);
-	KUNIT_EXPECT_EQ(test, feature.rmc, row->feature.rmc);
 	KUNIT_EXPECT_EQ(test, feature.rdc, row->feature.rdc);
 	KUNIT_EXPECT_EQ(test, feature.nonce_blocks, row->feature.nonce_blocks);
 	KUNIT_EXPECT_EQ(test, feature.agids, row->feature.agids);
@@ -298,6 +322,7 @@ static void mmc_mkb(struct kunit *test)
 static struct kunit_case mmc_cases[] = {
 	KUNIT_CASE_PARAM(mmc_payload, payload_gen_params),
 	KUNIT_CASE_PARAM(mmc_agid, agid_gen_params),
+	KUNIT_CASE(mmc_media_type),
 	KUNIT_CASE_PARAM(mmc_feature, feature_gen_params),
 	KUNIT_CASE_PARAM(mmc_mkb, mkb_gen_params),
 	{}

@@ -85,9 +85,12 @@ void rig_quiet(void)
 
 void rig_settle(struct rig *rig)
 {
+	u8 media_type;
+
 	aacs_settle(rig->drive);
-	aacs_feature_read(rig->drive);
 	rig_quiet();
+	aacs_feature_read(rig->drive);
+	aacs_feature_media_type(rig->drive, &media_type);
 }
 
 static int rig_deliver(struct aacs_request *req, u32 offset, const void *data,
@@ -175,6 +178,7 @@ u32 rig_start_third(struct rig *rig)
 	rig_start(rig, &rig->b);
 	agid = rig_start(rig, &rig->a);
 	KUNIT_ASSERT_EQ(rig->test, agid, 2U);
+	rig_settle(rig);
 	fake_forget_wire(rig->fake);
 	return agid;
 }
@@ -183,7 +187,7 @@ void rig_start_two(struct rig *rig)
 {
 	KUNIT_ASSERT_EQ(rig->test, rig_start(rig, &rig->a), 0U);
 	KUNIT_ASSERT_EQ(rig->test, rig_start(rig, &rig->b), 1U);
-	rig_quiet();
+	rig_settle(rig);
 	KUNIT_ASSERT_FALSE(rig->test, rig->a.lost);
 	KUNIT_ASSERT_FALSE(rig->test, rig->b.lost);
 	fake_forget_wire(rig->fake);

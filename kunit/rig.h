@@ -142,7 +142,7 @@ void rig_expect_wire(struct rig *rig, const struct fake_cdb *want,
 				    __want);				\
 	} while (0)
 
-/* What the wire shows, byte for byte. */
+/* What the wire shows, byte for byte. The profile is one of Blu-ray discs. */
 #define WIRE_GRANT	{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x08, 0x00, 0 } }
 #define WIRE_END(agid)	{ { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0, 0,		\
 			  (agid) << 6 | 0x3F, 0 } }
@@ -154,15 +154,15 @@ void rig_expect_wire(struct rig *rig, const struct fake_cdb *want,
 			{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74,	\
 			  (agid) << 6 | 0x01, 0 } }
 #define WIRE_VOLUME_ID(agid)						\
-			{ { 0xAD, 0, 0, 0, 0, 0, 0, 0x80, 0x00, 0x24,	\
+			{ { 0xAD, 1, 0, 0, 0, 0, 0, 0x80, 0x00, 0x24,	\
 			  (agid) << 6, 0 } }
 /* Of the extent that rig_ask() names; @format: 20h generates, 21h reads. */
 #define WIRE_NONCE(agid, format)					\
 			{ { 0xA4, 0, 0x00, 0x12, 0x34, 0x56, 2, 0x02,	\
 			  0x00, 0x24, (agid) << 6 | (format), 0 } }
 #define WIRE_PACK(number)						\
-			{ { 0xAD, 0, 0, 0, 0, number, 0, 0x83, 0x80, 0x04, 0, 0 } }
-#define WIRE_MKB_SIZE	{ { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } }
+			{ { 0xAD, 1, 0, 0, 0, number, 0, 0x83, 0x80, 0x04, 0, 0 } }
+#define WIRE_MKB_SIZE	{ { 0xAD, 1, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } }
 
 /* An answer that isn't one. */
 struct bad_answer {

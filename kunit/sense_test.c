@@ -172,7 +172,7 @@ static void sense_without_agid(struct kunit *test)
 		      rig_ask(rig, &rig->a,
 			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0), 0);
 	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, 65536U);
-	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_MKB_SIZE);
+	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
 	rig_expect_all_lost(rig);
 }
 
@@ -189,7 +189,7 @@ static void sense_without_agid_twice(struct kunit *test)
 		      rig_ask(rig, &rig->a,
 			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
 		      STATUS_VERIFY_REQUIRED);
-	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_MKB_SIZE);
+	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
 }
 
 /* A drive that reports it at GET CONFIGURATION, which MMC forbids. */

@@ -4,7 +4,6 @@
 
 static const struct aacs_feature full_feature = {
 	.supported = true,
-	.current_disc = true,
 	.bng = true,
 	.nonce_blocks = 1,
 	.agids = 4,
@@ -13,7 +12,6 @@ static const struct aacs_feature full_feature = {
 
 static const struct aacs_feature no_bng_feature = {
 	.supported = true,
-	.current_disc = true,
 	.agids = 4,
 	.version = 1,
 };

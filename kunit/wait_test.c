@@ -238,19 +238,24 @@ static void silent_end_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0x0U);
 }
 
-/* One END_SESSION can be tried again. */
+/* One END_SESSION: gone for the caller, and owed to the drive. */
 static void silent_end(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 	struct rig_thread thread;
 
 	rig_start(rig, &rig->a);
+	fake_forget_wire(rig->fake);
 	end_in_silence(rig);
 	rig_ask_beside(rig, &thread, &rig->a, IOCTL_AACS_END_SESSION, 0);
 	time_out(rig);
 	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_IO_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0), 0);
+	EXPECT_WIRE(rig, WIRE_END(0));
+	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0x1U);
+	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
+		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_WIRE(rig);
 }
 
 /* An unbind, too, and the next binding begins with all of them stale. */

@@ -32,6 +32,13 @@ bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop);
 
+void aacs_agid_forget(struct aacs_agid_table *table, unsigned int agid)
+{
+	aacs_agid_drop(table, agid);
+	aacs_agid_release(table, agid);
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_forget);
+
 void aacs_agid_give_up(struct aacs_agid_table *table, unsigned int agid)
 {
 	aacs_agid_release(table, agid);
@@ -43,8 +50,7 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_give_up);
 void aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 		     struct aacs_owner *owner)
 {
-	aacs_agid_drop(table, agid);
-	aacs_agid_release(table, agid);
+	aacs_agid_forget(table, agid);
 	table->slot[agid].state = AACS_AGID_GRANTED;
 	table->slot[agid].owner = owner;
 	table->slot[agid].grants++;

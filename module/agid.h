@@ -98,6 +98,9 @@ void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
 /* Takes the session away from its owner, if it has one, which poll() tells. */
 bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid);
 
+/* The same of one that the drive does not hold any more. */
+void aacs_agid_forget(struct aacs_agid_table *table, unsigned int agid);
+
 /* Frees @agid, which the drive may still hold; its owner knows. */
 void aacs_agid_give_up(struct aacs_agid_table *table, unsigned int agid);
 

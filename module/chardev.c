@@ -117,7 +117,8 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 	req->out_len = user->out_len;
 	/* aacs_request_validate() answers a wrong length. */
 	if (req->in_len == req->type->in_size && req->in_len &&
-	    copy_from_user(&req->in, u64_to_user_ptr(user->in), req->in_len))
+	    copy_from_user(&req->in, u64_to_user_ptr(user->in),
+			   min_t(u32, req->in_len, sizeof(req->in))))
 		return STATUS_ACCESS_VIOLATION;
 
 	return aacs_request_execute(file->drive, &file->owner, req);
@@ -144,7 +145,7 @@ static int aacs_ioctl_answer(struct aacs_ioctl *io, u32 status,
 	/* One of variable size has been delivered. */
 	if (aacs_status_ok(status) && !req->type->out_variable &&
 	    copy_to_user(u64_to_user_ptr(io->user.out), &req->out,
-			 req->information))
+			 min_t(u32, req->information, sizeof(req->out))))
 		return -EFAULT;
 	return aacs_ioctl_report(io, status, req->information, uptr);
 }

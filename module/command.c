@@ -22,7 +22,19 @@
 #define AACS_RUN_MET		0	/* bit in aacs_run.flags */
 
 static unsigned int aacs_timeout = 20;
-module_param_named(timeout, aacs_timeout, uint, 0644);
+
+static int aacs_timeout_set(const char *text, const struct kernel_param *kp)
+{
+	return param_set_uint_minmax(text, kp, 1, AACS_TIMEOUT_MAX);
+}
+
+static const struct kernel_param_ops aacs_timeout_ops = {
+	.set = aacs_timeout_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(timeout, &aacs_timeout_ops, &aacs_timeout, 0644);
+__MODULE_PARM_TYPE(timeout, "uint");
 MODULE_PARM_DESC(timeout,
 		 "seconds that a drive may take for one command, 1 to 3600 (default 20)");
 
@@ -34,7 +46,7 @@ static DECLARE_COMPLETION(aacs_idle);
 
 unsigned long aacs_command_timeout(void)
 {
-	return clamp(READ_ONCE(aacs_timeout), 1U, AACS_TIMEOUT_MAX) * HZ;
+	return READ_ONCE(aacs_timeout) * HZ;
 }
 
 void aacs_busy_put(void)
@@ -63,6 +75,12 @@ bool aacs_run_attention(const struct aacs_run *run)
 	return aacs_run_sense_key(run, UNIT_ATTENTION);
 }
 
+u16 aacs_run_refused(const struct aacs_run *run)
+{
+	return aacs_run_sense_key(run, ILLEGAL_REQUEST) ?
+	       MMC_REFUSED(run->sense.asc) : 0;
+}
+
 /* The command has ended. Context: atomic, perhaps. */
 static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 {
@@ -71,19 +89,17 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 	struct aacs_run *run = &drive->run;
 
 	scsi_normalize_sense(scmd->sense_buffer, scmd->sense_len, &run->sense);
-	if (error && !scmd->result)
-		run->status = aacs_status_from_errno(blk_status_to_errno(error));
-	else
-		run->status = aacs_status_from_result(scmd->result,
-						      &run->sense);
+	run->status = aacs_status_from_result(scmd->result, &run->sense);
 	/* libata makes up sense data for a command that timed out. */
 	if (error && scsi_sense_valid(&run->sense) &&
 	    time_after_eq(jiffies, rq->deadline))
 		run->status = STATUS_IO_TIMEOUT;
-	run->got = run->cmd.data_len - min(scmd->resid_len, run->cmd.data_len);
+	else if (error && !scmd->result)
+		run->status = STATUS_IO_DEVICE_ERROR;
+	run->got = run->cmd->data_len - min(scmd->resid_len, run->cmd->data_len);
 	run->heard = true;
 	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
-		(int)run->cmd.cdb_len, run->cmd.cdb, scmd->result, run->status,
+		(int)run->cmd->cdb_len, run->cmd->cdb, scmd->result, run->status,
 		run->got);
 	/* A suspend waits for the request, not for the task, which is frozen. */
 	blk_mq_free_request(rq);
@@ -117,7 +133,7 @@ static struct request *aacs_alloc_request(struct aacs_drive *drive)
 
 	do {
 		rq = scsi_alloc_request(run->sdev->request_queue,
-					run->cmd.to_drive ? REQ_OP_DRV_OUT :
+					run->cmd->to_drive ? REQ_OP_DRV_OUT :
 							    REQ_OP_DRV_IN,
 					BLK_MQ_REQ_NOWAIT);
 		if (!IS_ERR(rq) || PTR_ERR(rq) != -EAGAIN)
@@ -137,6 +153,20 @@ static long aacs_command_left(const struct aacs_run *run)
 	return max(1L, (long)(run->until - jiffies));
 }
 
+/* The host can't move so much data with one command, as some USB bridges. */
+static int aacs_command_too_long(struct aacs_drive *drive)
+{
+	struct aacs_run *run = &drive->run;
+
+	if (!run->limit_told)
+		dev_err(&drive->dev, "the host moves %u bytes at most, not %u\n",
+			queue_max_hw_sectors(run->sdev->request_queue) <<
+			SECTOR_SHIFT,
+			run->cmd->data_len);
+	run->limit_told = true;
+	return -EOPNOTSUPP;
+}
+
 static int aacs_command_start(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
@@ -151,23 +181,25 @@ static int aacs_command_start(struct aacs_drive *drive)
 	if (error)
 		goto put_power;
 
-	if (run->cmd.data_len) {
+	if (run->cmd->data_len) {
 		/*
 		 * GFP_NOIO: this may be the only tag of the drive, which a
 		 * write-out needs as well. A short answer must not show what
 		 * was here before.
 		 */
-		if (!run->cmd.to_drive)
-			memset(run->data, 0, run->cmd.data_len);
-		error = aacs_map_kern(rq, run->data, run->cmd.data_len,
+		if (!run->cmd->to_drive)
+			memset(run->data, 0, run->cmd->data_len);
+		error = aacs_map_kern(rq, run->data, run->cmd->data_len,
 				      GFP_NOIO);
+		if (error == -EINVAL)
+			error = aacs_command_too_long(drive);
 		if (error)
 			goto free_request;
 	}
 
 	scmd = blk_mq_rq_to_pdu(rq);
-	memcpy(scmd->cmnd, run->cmd.cdb, sizeof(run->cmd.cdb));
-	scmd->cmd_len = run->cmd.cdb_len;
+	memcpy(scmd->cmnd, run->cmd->cdb, sizeof(run->cmd->cdb));
+	scmd->cmd_len = run->cmd->cdb_len;
 	/* Only what the drive was too busy to take is sent again for us. */
 	scmd->allowed = 0;
 	rq->timeout = aacs_command_timeout();

@@ -23,7 +23,7 @@ struct scsi_device;
 /**
  * struct aacs_run - a command under way
  * @cmd: the command
- * @data: @cmd.data_len bytes, fit for DMA; zeroed first when they come from the
+ * @data: @cmd->data_len bytes, fit for DMA; zeroed first when they come from the
  *	  drive
  * @pack: memory from kvmalloc() that is freed at the end of the command if its
  *	  task has left, or NULL
@@ -36,6 +36,7 @@ struct scsi_device;
  * @got: bytes moved
  * @sense: what the drive said
  * @heard: the drive, or its host, has ended the command
+ * @limit_told: the log has the host's limit
  * @left: the task has left
  * @flags: one bit, set by the first of two: the task that leaves and the command
  *	   that ends
@@ -43,7 +44,7 @@ struct scsi_device;
  * @work: ends a command whose task has left
  */
 struct aacs_run {
-	struct aacs_command cmd;
+	const struct aacs_command *cmd;
 	void *data;
 	void *pack;
 	void (*effect)(struct aacs_drive *drive);
@@ -55,6 +56,7 @@ struct aacs_run {
 	u32 got;
 	struct scsi_sense_hdr sense;
 	bool heard;
+	bool limit_told;
 
 	bool left;
 	unsigned long flags;
@@ -111,5 +113,8 @@ bool aacs_run_becoming_ready(const struct aacs_run *run);
 
 /* The command met a unit attention. */
 bool aacs_run_attention(const struct aacs_run *run);
+
+/* How the drive refuses the command: MMC_REFUSED(), or 0 if it does not. */
+u16 aacs_run_refused(const struct aacs_run *run);
 
 #endif /* SR_AACS_COMMAND_H */

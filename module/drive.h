@@ -53,6 +53,8 @@ struct scsi_device;
  * @disk: sr's disk, referenced until the drive is removed
  * @feature_known: @feature is what the drive says
  * @feature: what the drive can do
+ * @media_type_known: since the last event @media_type was asked for
+ * @media_type: for READ DISC STRUCTURE, by the current profile; 0 while unknown
  * @agids: its AGIDs
  * @media: what is watched for medium changes and resets
  * @settled: when sr has last looked at the drive for us
@@ -81,6 +83,8 @@ struct aacs_drive {
 	struct gendisk *disk;
 	bool feature_known;
 	struct aacs_feature feature;
+	bool media_type_known;
+	u8 media_type;
 	struct aacs_agid_table agids;
 	struct aacs_media media;
 	struct aacs_settled settled;

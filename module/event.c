@@ -9,6 +9,8 @@ void aacs_event(struct aacs_drive *drive, const char *event)
 {
 	lockdep_assert_held(&drive->state);
 	drive->media.generation++;
+	drive->media_type_known = false;
+	drive->media_type = 0;
 	if (!drive->feature.supported)
 		drive->feature_known = false;
 	if (aacs_agid_drop_all(&drive->agids))

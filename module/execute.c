@@ -18,7 +18,8 @@ static_assert(AACS_HEADER_LEN + sizeof(struct sr_aacs_certificate) <=
  * One transfer under an AGID: SEND KEY, REPORT KEY or READ DISC STRUCTURE as
  * the table's row says. The payload is the Windows structure as it stands.
  */
-static struct aacs_command aacs_transfer_command(const struct aacs_request *req)
+static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
+						 u8 media_type)
 {
 	const struct aacs_request_type *type = req->type;
 	u32 agid = req->in.session_id;
@@ -29,7 +30,8 @@ static struct aacs_command aacs_transfer_command(const struct aacs_request *req)
 		return aacs_mmc_send_key(agid, type->format, AACS_HEADER_LEN +
 					 type->in_size - sizeof(agid));
 	if (type->opcode == MMC_READ_DISC_STRUCTURE)
-		return aacs_mmc_read_disc_structure(agid, type->format, 0, 0,
+		return aacs_mmc_read_disc_structure(media_type, agid,
+						    type->format, 0, 0,
 						    AACS_HEADER_LEN +
 						    type->out_size);
 	if (type->in_size == sizeof(req->in.nonce)) {
@@ -40,11 +42,39 @@ static struct aacs_command aacs_transfer_command(const struct aacs_request *req)
 				   AACS_HEADER_LEN + type->out_size);
 }
 
+/* May the request be carried out under its AGID, as things are now? */
+static u32 aacs_request_check_agid(struct aacs_drive *drive,
+				   const struct aacs_owner *owner,
+				   const struct aacs_request *req)
+{
+	lockdep_assert_held(&drive->state);
+	if (drive->gone)
+		return STATUS_NO_SUCH_DEVICE;
+	return aacs_agid_check(&drive->agids, req->in.session_id, owner,
+			       req->type->agid);
+}
+
+/* A caller without the session is told so before the drive is asked. */
+static u32 aacs_request_media_type(struct aacs_drive *drive,
+				   const struct aacs_owner *owner,
+				   const struct aacs_request *req,
+				   u8 *media_type)
+{
+	u32 status;
+
+	mutex_lock(&drive->state);
+	aacs_event_check(drive);
+	status = aacs_request_check_agid(drive, owner, req);
+	mutex_unlock(&drive->state);
+	if (!aacs_status_ok(status))
+		return status;
+	return aacs_feature_media_type(drive, media_type);
+}
+
 u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req)
 {
 	const struct aacs_request_type *type = req->type;
-	struct aacs_command cmd = aacs_transfer_command(req);
 	u8 data[AACS_BUF_LEN];
 	struct aacs_step step = {
 		.use = type->agid,
@@ -54,16 +84,25 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		.data = data,
 		.payload = type->out_size,
 	};
+	u8 media_type = 0;
 	u32 status;
 
-	if (cmd.to_drive) {
-		u16 len = type->in_size - sizeof(req->in.session_id);
-
-		aacs_mmc_put_header(data, len);
-		memcpy(data + AACS_HEADER_LEN,
-		       (u8 *)&req->in + sizeof(req->in.session_id), len);
+	if (type->opcode == MMC_READ_DISC_STRUCTURE) {
+		status = aacs_request_media_type(drive, owner, req,
+						 &media_type);
+		if (!aacs_status_ok(status))
+			return status;
 	}
-	status = aacs_session_transfer(drive, &cmd, &step);
+	step.cmd = aacs_transfer_command(req, media_type);
+	if (step.cmd.to_drive) {
+		aacs_mmc_put_header(data, type->in_size -
+				    sizeof(req->in.session_id));
+		/* The command's length says how much of it is sent. */
+		memcpy(data + AACS_HEADER_LEN,
+		       (u8 *)&req->in + sizeof(req->in.session_id),
+		       sizeof(req->in) - sizeof(req->in.session_id));
+	}
+	status = aacs_session_transfer(drive, &step);
 	if (!aacs_status_ok(status))
 		return status;
 
@@ -135,10 +174,7 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 	u32 status;
 
 	mutex_lock(&drive->state);
-	status = aacs_agid_check(&drive->agids, nonce->session_id, owner,
-				 req->type->agid);
-	if (drive->gone)
-		status = STATUS_NO_SUCH_DEVICE;
+	status = aacs_request_check_agid(drive, owner, req);
 	if (aacs_status_ok(status)) {
 		req->grant = drive->agids.slot[nonce->session_id].grants;
 		disk = drive->disk;

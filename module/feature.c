@@ -9,38 +9,24 @@
 #include "session.h"
 #include "status.h"
 
-static bool aacs_feature_known(struct aacs_drive *drive)
+/* Stores what the drive answered to @step; NULL: it does not know the command. */
+static u32 aacs_feature_store(struct aacs_drive *drive,
+			      const struct aacs_step *step, const u8 *data)
 {
-	bool known;
-
-	mutex_lock(&drive->state);
-	aacs_event_check(drive);
-	known = drive->feature_known;
-	mutex_unlock(&drive->state);
-	return known;
-}
-
-u32 aacs_feature_read(struct aacs_drive *drive)
-{
-	struct aacs_command cmd = aacs_mmc_get_configuration();
 	struct aacs_feature feature = {};
-	u8 data[AACS_CONFIG_DATA_LEN];
-	u32 status, got;
+	bool current_answer;
 
-	if (aacs_feature_known(drive))
-		return STATUS_SUCCESS;
-
-	status = aacs_session_ask(drive, &cmd, data, &got);
-	/* Older than GET CONFIGURATION, and so than AACS: no feature. */
-	if (status != STATUS_INVALID_DEVICE_REQUEST) {
-		if (!aacs_status_ok(status))
-			return status;
-		if (aacs_mmc_feature(data, got, &feature))
-			return STATUS_IO_DEVICE_ERROR;
-	}
+	if (data && aacs_mmc_feature(data, step->got, &feature))
+		return STATUS_IO_DEVICE_ERROR;
 
 	mutex_lock(&drive->state);
-	if (!drive->feature_known && !drive->gone) {
+	current_answer = step->generation == drive->media.generation;
+	if (current_answer) {
+		drive->media_type = data ? aacs_mmc_media_type(data) : 0;
+		drive->media_type_known = true;
+	}
+	if (!drive->feature_known && !drive->gone &&
+	    (feature.supported || current_answer)) {
 		drive->feature = feature;
 		drive->feature_known = true;
 		/* The drive has not granted those that it does not have. */
@@ -50,7 +36,54 @@ u32 aacs_feature_read(struct aacs_drive *drive)
 	mutex_unlock(&drive->state);
 	return STATUS_SUCCESS;
 }
+
+static u32 aacs_feature_ask(struct aacs_drive *drive)
+{
+	u8 data[AACS_CONFIG_DATA_LEN];
+	struct aacs_step step = {
+		.cmd = aacs_mmc_get_configuration(),
+		.data = data,
+	};
+	u32 status;
+
+	status = aacs_session_plain(drive, &step);
+	if (step.attention)
+		status = aacs_session_plain(drive, &step);
+	/* Older than GET CONFIGURATION, and so than AACS: no feature. */
+	if (step.refused == MMC_REFUSED_OPCODE)
+		return aacs_feature_store(drive, &step, NULL);
+	if (!aacs_status_ok(status))
+		return status;
+	return aacs_feature_store(drive, &step, data);
+}
+
+/* Asks the drive unless @known, one of its members, is true as things are now. */
+static u32 aacs_feature_refresh(struct aacs_drive *drive, const bool *known)
+{
+	bool fresh;
+
+	mutex_lock(&drive->state);
+	aacs_event_check(drive);
+	fresh = *known;
+	mutex_unlock(&drive->state);
+	return fresh ? STATUS_SUCCESS : aacs_feature_ask(drive);
+}
+
+u32 aacs_feature_read(struct aacs_drive *drive)
+{
+	return aacs_feature_refresh(drive, &drive->feature_known);
+}
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_read);
+
+u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type)
+{
+	u32 status;
+
+	status = aacs_feature_refresh(drive, &drive->media_type_known);
+	*media_type = READ_ONCE(drive->media_type);
+	return status == STATUS_INVALID_DEVICE_REQUEST ? STATUS_SUCCESS : status;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_media_type);
 
 void aacs_feature_probe_work(struct work_struct *work)
 {

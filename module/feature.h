@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a drive can do: feature 010Dh. */
+/* GET CONFIGURATION: feature 010Dh and the current profile. */
 #ifndef SR_AACS_FEATURE_H
 #define SR_AACS_FEATURE_H
 
@@ -15,13 +15,28 @@ void aacs_feature_probe_work(struct work_struct *work);
  * aacs_feature_read() - make sure that @drive->feature is known
  * @drive: the drive
  *
- * An answer that lists the feature holds for the lifetime of the drive, one that
- * doesn't until the next event. A uevent tells when it becomes known.
+ * An answer that lists the feature holds for the lifetime of the drive. One that
+ * doesn't, and one that the drive does not know the command, hold until the next
+ * event. Any other refusal is not remembered. A uevent tells when the feature
+ * becomes known.
  *
  * Context: Process context, no lock held.
  * Return: STATUS_SUCCESS, also for a drive without the feature; else why it
  * could not be read.
  */
 u32 aacs_feature_read(struct aacs_drive *drive);
+
+/**
+ * aacs_feature_media_type() - the media type for READ DISC STRUCTURE
+ * @drive: the drive
+ * @media_type: returned: 1 while the current profile is a Blu-ray one, else 0,
+ *		also for a drive that does not tell its profile
+ *
+ * Asks the drive after an event, and when it has refused a media type.
+ *
+ * Context: Process context, no lock held.
+ * Return: STATUS_SUCCESS or why the drive could not be asked.
+ */
+u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type);
 
 #endif /* SR_AACS_FEATURE_H */

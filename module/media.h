@@ -60,13 +60,13 @@ const char *aacs_media_look(struct aacs_drive *drive);
 const char *aacs_media_sense(struct aacs_drive *drive,
 			     const struct scsi_sense_hdr *sense);
 
-/*
- * Is the host in error recovery, or resetting a device? The midlayer writes these
- * flags under the host's lock, and reads them without it, as this does: the next
- * look sees what this one misses.
- */
+/* Is the host in error recovery, or resetting a device? */
 static inline bool aacs_media_recovery(struct Scsi_Host *host)
 {
+	/*
+	 * The midlayer writes these flags under the host's lock, and reads them
+	 * without it, as this does: the next look sees what this one misses.
+	 */
 	return data_race(scsi_host_in_recovery(host));
 }
 

@@ -5,24 +5,50 @@
 #include "drive.h"
 #include "event.h"
 #include "execute.h"
+#include "feature.h"
 #include "session.h"
 #include "status.h"
+
+/*
+ * A pack, or the beginning of it. When the drive refuses the media type it is
+ * asked for its profile, and once more for the pack.
+ */
+static u32 aacs_mkb_ask(struct aacs_drive *drive, u8 layer, u32 number,
+			struct aacs_step *step, u16 len)
+{
+	bool again = false;
+	u8 media_type;
+	u32 status;
+
+	do {
+		status = aacs_feature_media_type(drive, &media_type);
+		if (!aacs_status_ok(status))
+			return status;
+		step->cmd = aacs_mmc_read_disc_structure(media_type, 0,
+							 AACS_DISC_MKB, layer,
+							 number, len);
+		status = aacs_session_plain(drive, step);
+		again = !again && aacs_step_wrong_media_type(step);
+	} while (again);
+	return status;
+}
 
 u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req)
 {
 	u8 header[AACS_HEADER_LEN];
-	struct aacs_command cmd;
-	u32 status, got;
+	struct aacs_step step = { .data = header };
+	u32 status;
 	int packs;
 
-	cmd = aacs_mmc_read_disc_structure(0, AACS_DISC_MKB, req->in.layer, 0,
-					   sizeof(header));
-	status = aacs_session_ask(drive, &cmd, header, &got);
+	status = aacs_mkb_ask(drive, req->in.layer, 0, &step, sizeof(header));
+	if (step.attention)
+		status = aacs_mkb_ask(drive, req->in.layer, 0, &step,
+				      sizeof(header));
 	if (!aacs_status_ok(status))
 		return status;
 
-	packs = aacs_mmc_mkb_packs(header, got);
+	packs = aacs_mmc_mkb_packs(header, step.got);
 	if (packs < 0)
 		return STATUS_IO_DEVICE_ERROR;
 	req->out.mkb_size = packs * SR_AACS_MKB_PACK_SIZE;
@@ -34,14 +60,11 @@ u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
 			  struct aacs_step *step, struct aacs_mkb_pack *pack)
 {
-	struct aacs_command cmd;
 	u32 status;
 
 	if (fatal_signal_pending(current))
 		return STATUS_CANCELLED;
-	cmd = aacs_mmc_read_disc_structure(0, AACS_DISC_MKB, layer, number,
-					   AACS_MKB_DATA_LEN);
-	status = aacs_session_plain(drive, &cmd, step);
+	status = aacs_mkb_ask(drive, layer, number, step, AACS_MKB_DATA_LEN);
 	if (!aacs_status_ok(status))
 		return status;
 	return aacs_mmc_mkb(step->pack, step->got, pack) ?

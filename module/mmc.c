@@ -10,6 +10,8 @@
 #define MMC_FEATURE_AACS	0x010D
 #define MMC_RT_ONE_FEATURE	0x02	/* GET CONFIGURATION: this feature alone */
 #define MMC_CONFIG_HEADER_LEN	8
+#define MMC_CURRENT_PROFILE	6	/* where it stands in that header */
+#define MMC_PROFILES_BD		0x0040	/* to 004Fh */
 #define MMC_KEY_CLASS_AACS	0x02
 #define MMC_LENGTH_FIELD	2	/* does not count itself */
 
@@ -27,52 +29,46 @@ struct aacs_command aacs_mmc_get_configuration(void)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_get_configuration);
 
-/* REPORT KEY and SEND KEY have the same last six bytes. */
-static struct aacs_command aacs_mmc_key(u8 opcode, unsigned int agid,
-					enum aacs_key_format format,
-					u16 data_len)
+struct aacs_command aacs_mmc_report_key(unsigned int agid,
+					enum aacs_key_format format, u32 lba,
+					u8 blocks, u16 data_len)
 {
 	struct aacs_command cmd = {
-		.cdb = { opcode },
+		.cdb = { MMC_REPORT_KEY },
 		.cdb_len = 12,
-		.to_drive = opcode == MMC_SEND_KEY,
 		.data_len = data_len,
 	};
 
+	put_unaligned_be32(lba, &cmd.cdb[2]);
+	cmd.cdb[6] = blocks;
 	cmd.cdb[7] = MMC_KEY_CLASS_AACS;
 	put_unaligned_be16(data_len, &cmd.cdb[8]);
 	cmd.cdb[10] = agid << 6 | format;
 	return cmd;
 }
-
-struct aacs_command aacs_mmc_report_key(unsigned int agid,
-					enum aacs_key_format format, u32 lba,
-					u8 blocks, u16 data_len)
-{
-	struct aacs_command cmd;
-
-	cmd = aacs_mmc_key(MMC_REPORT_KEY, agid, format, data_len);
-	put_unaligned_be32(lba, &cmd.cdb[2]);
-	cmd.cdb[6] = blocks;
-	return cmd;
-}
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_report_key);
 
+/* The last six bytes are those of REPORT KEY. */
 struct aacs_command aacs_mmc_send_key(unsigned int agid,
 				      enum aacs_key_format format, u16 data_len)
 {
-	return aacs_mmc_key(MMC_SEND_KEY, agid, format, data_len);
+	struct aacs_command cmd;
+
+	cmd = aacs_mmc_report_key(agid, format, 0, 0, data_len);
+	cmd.cdb[0] = MMC_SEND_KEY;
+	cmd.to_drive = true;
+	return cmd;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_send_key);
 
-struct aacs_command aacs_mmc_read_disc_structure(unsigned int agid,
+struct aacs_command aacs_mmc_read_disc_structure(u8 media_type,
+						 unsigned int agid,
 						 enum aacs_disc_format format,
 						 u8 layer, u32 address,
 						 u16 data_len)
 {
-	/* Byte 1, media type: 0, as Windows sends; the formats are common. */
 	struct aacs_command cmd = {
-		.cdb = { MMC_READ_DISC_STRUCTURE },
+		.cdb = { MMC_READ_DISC_STRUCTURE, media_type },
 		.cdb_len = 12,
 		.data_len = data_len,
 	};
@@ -99,7 +95,7 @@ const u8 *aacs_mmc_payload(const u8 *data, u32 got, u16 payload_len)
 {
 	u32 total = AACS_HEADER_LEN + payload_len;
 
-	if (got < total || get_unaligned_be16(data) != total - MMC_LENGTH_FIELD)
+	if (got < total || get_unaligned_be16(data) < total - MMC_LENGTH_FIELD)
 		return NULL;
 	return data + AACS_HEADER_LEN;
 }
@@ -142,11 +138,9 @@ int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature)
 
 	*feature = (struct aacs_feature) {
 		.supported = true,
-		.current_disc = desc[2] & 0x01,
 		.bng = desc[4] & 0x01,
 		.bec = desc[4] & 0x02,
 		.wbe = desc[4] & 0x04,
-		.rmc = desc[4] & 0x08,
 		.rdc = desc[4] & 0x10,
 		.nonce_blocks = desc[5],
 		.agids = desc[6] & 0x0F,
@@ -155,6 +149,13 @@ int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature)
 	return 0;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_feature);
+
+u8 aacs_mmc_media_type(const u8 *data)
+{
+	return (get_unaligned_be16(data + MMC_CURRENT_PROFILE) & 0xFFF0) ==
+	       MMC_PROFILES_BD;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_media_type);
 
 int aacs_mmc_mkb_packs(const u8 *data, u32 got)
 {

@@ -62,8 +62,12 @@ struct aacs_command aacs_mmc_report_key(unsigned int agid,
 struct aacs_command aacs_mmc_send_key(unsigned int agid,
 				      enum aacs_key_format format,
 				      u16 data_len);
-/* READ DISC STRUCTURE. @address: the pack of a media key block, else 0. */
-struct aacs_command aacs_mmc_read_disc_structure(unsigned int agid,
+/*
+ * READ DISC STRUCTURE. @media_type: from aacs_mmc_media_type(). @address: the
+ * pack of a media key block, else 0.
+ */
+struct aacs_command aacs_mmc_read_disc_structure(u8 media_type,
+						 unsigned int agid,
 						 enum aacs_disc_format format,
 						 u8 layer, u32 address,
 						 u16 data_len);
@@ -77,8 +81,10 @@ void aacs_mmc_put_header(u8 *data, u16 payload_len);
  * @got: how many bytes of it
  * @payload_len: bytes that must follow the header
  *
- * Return: the payload, or NULL when the length field is not exactly that of
- * the format, or fewer bytes came.
+ * A drive may count more bytes in its length field than the format has.
+ *
+ * Return: the payload, or NULL when the length field or the number of bytes is
+ * less than that of the format.
  */
 const u8 *aacs_mmc_payload(const u8 *data, u32 got, u16 payload_len);
 
@@ -94,11 +100,9 @@ int aacs_mmc_agid(const u8 *data, u32 got);
 /**
  * struct aacs_feature - feature 010Dh
  * @supported: the drive has the feature; all else is 0 when not
- * @current_disc: Current bit: an AACS disc is in
  * @bng: can generate binding nonces
  * @bec: bus encryption capable
  * @wbe: write bus encryption
- * @rmc: RMC bit
  * @rdc: can report the drive certificate (key format 38h)
  * @nonce_blocks: block count for binding nonce
  * @agids: number of AGIDs
@@ -106,16 +110,24 @@ int aacs_mmc_agid(const u8 *data, u32 got);
  */
 struct aacs_feature {
 	bool supported;
-	bool current_disc;
 	bool bng;
 	bool bec;
 	bool wbe;
-	bool rmc;
 	bool rdc;
 	u8 nonce_blocks;
 	u8 agids;
 	u8 version;
 };
+
+/*
+ * Sense data of a command that the drive refuses: the sense key ILLEGAL REQUEST
+ * and the additional sense code.
+ */
+#define MMC_REFUSED(asc)		(0x0500 | (asc))
+#define MMC_REFUSED_OPCODE		MMC_REFUSED(0x20)
+#define MMC_REFUSED_CDB_FIELD		MMC_REFUSED(0x24)
+#define MMC_REFUSED_MEDIUM		MMC_REFUSED(0x30)	/* incompatible */
+#define MMC_REFUSED_KEY			MMC_REFUSED(0x6F)	/* copy protection */
 
 /**
  * aacs_mmc_feature() - decode GET CONFIGURATION's answer
@@ -126,6 +138,15 @@ struct aacs_feature {
  * Return: 0, or -EPROTO for an answer that isn't one (@feature untouched).
  */
 int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature);
+
+/**
+ * aacs_mmc_media_type() - the media type for READ DISC STRUCTURE
+ * @data: what the drive answered to GET CONFIGURATION, which aacs_mmc_feature()
+ *	  has taken: the header has the current profile
+ *
+ * Return: 1 for a Blu-ray profile, 0040h to 004Fh, else 0.
+ */
+u8 aacs_mmc_media_type(const u8 *data);
 
 /**
  * struct aacs_mkb_pack - one pack of a media key block

@@ -7,37 +7,21 @@
 #include "session.h"
 #include "status.h"
 
-bool aacs_session_ended(u32 status)
-{
-	switch (status) {
-	case STATUS_INVALID_DEVICE_REQUEST:
-	case STATUS_COPY_PROTECTION_FAILURE:
-	case STATUS_CSS_AUTHENTICATION_FAILURE:
-	case STATUS_CSS_KEY_NOT_PRESENT:
-	case STATUS_CSS_KEY_NOT_ESTABLISHED:
-		return true;
-	default:
-		return aacs_status_ok(status);
-	}
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_ended);
-
 /* Invalidates the AGID of @step at the drive, in one of two ways. */
 static u32 aacs_session_invalidate(struct aacs_drive *drive,
 				   struct aacs_step *step)
 {
-	struct aacs_command cmd;
 	u32 status;
 
 	step->use = AACS_AGID_END;
-	cmd = aacs_mmc_send_key(step->agid, AACS_KEY_INVALIDATE, 0);
-	status = aacs_step_run(drive, &cmd, step);
-	if (status != STATUS_INVALID_DEVICE_REQUEST)
+	step->cmd = aacs_mmc_send_key(step->agid, AACS_KEY_INVALIDATE, 0);
+	status = aacs_step_run(drive, step);
+	if (!step->refused)
 		return status;
 
 	step->last = true;
-	cmd = aacs_mmc_report_key(step->agid, AACS_KEY_INVALIDATE, 0, 0, 0);
-	return aacs_step_run(drive, &cmd, step);
+	step->cmd = aacs_mmc_report_key(step->agid, AACS_KEY_INVALIDATE, 0, 0, 0);
+	return aacs_step_run(drive, step);
 }
 
 /* Ends what was given up; what the task can't pay the work item does. */
@@ -86,7 +70,7 @@ static bool aacs_session_end_stale(struct aacs_drive *drive)
 		if (!(READ_ONCE(drive->agids.stale) & BIT(agid)))
 			continue;
 		status = aacs_session_invalidate(drive, &step);
-		if (aacs_session_ended(status) && !step.lost)
+		if (step.ended && !step.lost)
 			return true;
 		if (status == STATUS_IO_TIMEOUT || status == STATUS_CANCELLED)
 			break;
@@ -107,7 +91,6 @@ static u32 aacs_session_grant(struct aacs_drive *drive, struct aacs_step *step,
 			      bool *again)
 {
 	u8 data[AACS_AGID_DATA_LEN];
-	struct aacs_command cmd;
 	u32 status;
 
 	*again = false;
@@ -116,8 +99,8 @@ static u32 aacs_session_grant(struct aacs_drive *drive, struct aacs_step *step,
 		return status;
 
 	step->data = data;
-	cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, sizeof(data));
-	status = aacs_step_run(drive, &cmd, step);
+	step->cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, sizeof(data));
+	status = aacs_step_run(drive, step);
 	*again = step->unsettled || step->attention;
 	/* It came with a change, and is owed. */
 	if (status == STATUS_VERIFY_REQUIRED && !*again) {
@@ -150,42 +133,25 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_start);
 
-u32 aacs_session_transfer(struct aacs_drive *drive,
-			  const struct aacs_command *cmd,
-			  struct aacs_step *step)
+u32 aacs_session_transfer(struct aacs_drive *drive, struct aacs_step *step)
 {
 	u32 status;
 
 	step->kind = AACS_STEP_TRANSFER;
-	status = aacs_step_run(drive, cmd, step);
+	status = aacs_step_run(drive, step);
 	if (aacs_status_ok(status) && step->use == AACS_AGID_RELEASE)
 		aacs_session_pay_agid(drive, step->agid);
 	return status;
 }
 
-u32 aacs_session_plain(struct aacs_drive *drive,
-		       const struct aacs_command *cmd, struct aacs_step *step)
+u32 aacs_session_plain(struct aacs_drive *drive, struct aacs_step *step)
 {
 	u32 status;
 
 	step->kind = AACS_STEP_PLAIN;
-	status = aacs_step_run(drive, cmd, step);
+	status = aacs_step_run(drive, step);
 	return aacs_session_plain_status(step, status);
 }
-
-u32 aacs_session_ask(struct aacs_drive *drive, const struct aacs_command *cmd,
-		     void *data, u32 *got)
-{
-	struct aacs_step step = { .data = data };
-	u32 status;
-
-	status = aacs_session_plain(drive, cmd, &step);
-	if (step.attention)
-		status = aacs_session_plain(drive, cmd, &step);
-	*got = step.got;
-	return status;
-}
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_ask);
 
 u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
 		     unsigned int agid)
@@ -259,8 +225,7 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 			mutex_unlock(&drive->state);
 			return status;
 		}
-		if (!aacs_session_ended(status) && !step.lost &&
-		    aacs_status_ok(result))
+		if (!step.ended && !step.lost && aacs_status_ok(result))
 			result = status;
 	}
 	return result;

@@ -6,7 +6,6 @@
 #include <linux/types.h>
 #include "step.h"
 
-struct aacs_command;
 struct aacs_drive;
 struct aacs_owner;
 struct work_struct;
@@ -33,33 +32,24 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 /**
  * aacs_session_transfer() - one transfer under an AGID
  * @drive: the drive
- * @cmd: the command
- * @step: @owner, @agid, @grant, @use, @data and @payload are set
+ * @step: @cmd, @owner, @agid, @grant, @use, @data and @payload are set
  *
  * An AGID that the transfer releases is also ended at the drive.
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS.
  */
-u32 aacs_session_transfer(struct aacs_drive *drive,
-			  const struct aacs_command *cmd,
-			  struct aacs_step *step);
+u32 aacs_session_transfer(struct aacs_drive *drive, struct aacs_step *step);
 
 /**
  * aacs_session_plain() - a command with no AGID in play
  * @drive: the drive
- * @cmd: the command
- * @step: @data or @pack is set
+ * @step: @cmd and @data or @pack is set
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS; a reset has taken no AGID from such a command.
  */
-u32 aacs_session_plain(struct aacs_drive *drive,
-		       const struct aacs_command *cmd, struct aacs_step *step);
-
-/* The same with @data alone; it is sent again after a unit attention. */
-u32 aacs_session_ask(struct aacs_drive *drive, const struct aacs_command *cmd,
-		     void *data, u32 *got);
+u32 aacs_session_plain(struct aacs_drive *drive, struct aacs_step *step);
 
 /**
  * aacs_session_end() - END_SESSION of one AGID
@@ -67,8 +57,10 @@ u32 aacs_session_ask(struct aacs_drive *drive, const struct aacs_command *cmd,
  * @owner: the open file that asks
  * @agid: 0 to 3
  *
- * By SEND KEY 3Fh as Windows does, and where the drive doesn't know that by
- * REPORT KEY 3Fh. A session that the drive has not ended can be tried again.
+ * By SEND KEY 3Fh as Windows does, and where the drive refuses that by REPORT
+ * KEY 3Fh. When the drive refuses both, or does not answer, the caller does not
+ * hold it any more, and the drive may; after any other error it can be tried
+ * again.
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS.
@@ -88,15 +80,6 @@ u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
  * Return: an NTSTATUS, of the first session that could not be ended.
  */
 u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner);
-
-/**
- * aacs_session_ended() - is a session over?
- * @status: what the drive answered to its invalidation
- *
- * Return: true when the drive has ended it, or says that it has no such session
- * (any more); false when it may still be there.
- */
-bool aacs_session_ended(u32 status);
 
 /**
  * aacs_session_give_up() - the owner does not want a session any more

@@ -111,11 +111,24 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	return STATUS_SUCCESS;
 }
 
+/*
+ * The drive says that it has no such session (5/6F/02). To a step that needs a
+ * bus key this may mean that the program has not authenticated itself yet.
+ */
+static void aacs_step_unknown(struct aacs_drive *drive, struct aacs_step *step)
+{
+	if (step->use == AACS_AGID_KEEP &&
+	    aacs_status_ok(aacs_step_check_session(drive, step)))
+		aacs_agid_forget(&drive->agids, step->agid);
+}
+
 static u32 aacs_step_transferred(struct aacs_drive *drive,
 				 struct aacs_step *step, u32 status)
 {
 	struct aacs_agid_table *agids = &drive->agids;
 
+	if (step->refused && status == STATUS_CSS_KEY_NOT_ESTABLISHED)
+		aacs_step_unknown(drive, step);
 	if (!aacs_status_ok(status))
 		return status;
 	if (step->payload &&
@@ -136,20 +149,40 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 	return STATUS_SUCCESS;
 }
 
+/*
+ * An invalidation has come back. A drive that refuses the first form may take
+ * the second. A refusal of the second says that there is no such session, or
+ * that the drive can't end any: then only its next grant tells.
+ */
 static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 {
+	struct aacs_agid_table *agids = &drive->agids;
 	u32 status = drive->run.status;
 
-	if (status == STATUS_INVALID_DEVICE_REQUEST && !step->last)
+	if (step->refused && !step->last)
 		return;
+	step->ended = aacs_status_ok(status) ||
+		      step->refused == MMC_REFUSED_KEY ||
+		      step->refused == MMC_REFUSED_CDB_FIELD;
 	/* The event may have been a false alarm: it stays stale. */
 	if (step->lost)
 		return;
 	/* The removal takes it away from its owner. */
 	if (step->kind == AACS_STEP_REMOVE)
-		aacs_agid_drop(&drive->agids, step->agid);
-	if (aacs_session_ended(status))
-		aacs_agid_release(&drive->agids, step->agid);
+		aacs_agid_drop(agids, step->agid);
+	if (step->kind == AACS_STEP_END && status == STATUS_IO_TIMEOUT)
+		aacs_agid_give_up(agids, step->agid);
+	else if (step->ended || step->refused)
+		aacs_agid_release(agids, step->agid);
+	if (step->refused && !step->ended)
+		agids->stale |= BIT(step->agid);
+}
+
+bool aacs_step_wrong_media_type(const struct aacs_step *step)
+{
+	return step->cmd.cdb[0] == MMC_READ_DISC_STRUCTURE &&
+	       (step->refused == MMC_REFUSED_CDB_FIELD ||
+		step->refused == MMC_REFUSED_MEDIUM);
 }
 
 /*
@@ -172,6 +205,11 @@ static void aacs_step_effect(struct aacs_drive *drive)
 	step->lost = step->generation != drive->media.generation;
 	if (run->heard)
 		drive->silent = run->status == STATUS_IO_TIMEOUT;
+	step->refused = aacs_run_refused(run);
+	if (aacs_step_wrong_media_type(step)) {
+		drive->media_type_known = false;
+		drive->media_type = 0;
+	}
 
 	if (step->kind >= AACS_STEP_END)
 		aacs_step_ended(drive, step);
@@ -188,13 +226,12 @@ static void aacs_step_effect(struct aacs_drive *drive)
 }
 
 /* Context: the turn is held. False when the task has left, the turn with it. */
-static bool aacs_step_send(struct aacs_drive *drive,
-			   const struct aacs_command *cmd,
-			   struct aacs_step *step)
+static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 {
+	const struct aacs_command *cmd = &drive->step.cmd;
 	struct aacs_run *run = &drive->run;
 
-	run->cmd = *cmd;
+	run->cmd = cmd;
 	run->pack = step->pack;
 	run->data = step->pack ?: drive->buf;
 	run->effect = aacs_step_effect;
@@ -211,15 +248,13 @@ static bool aacs_step_send(struct aacs_drive *drive,
 	*step = drive->step;
 	step->got = run->got;
 	step->attention = aacs_run_attention(run);
-	step->ready = !aacs_run_becoming_ready(run);
+	step->becoming_ready = aacs_run_becoming_ready(run);
 	if (!cmd->to_drive && step->data)
 		memcpy(step->data, drive->buf, cmd->data_len);
 	return true;
 }
 
-static u32 aacs_step_once(struct aacs_drive *drive,
-			  const struct aacs_command *cmd,
-			  struct aacs_step *step)
+static u32 aacs_step_once(struct aacs_drive *drive, struct aacs_step *step)
 {
 	static const bool never;
 	u32 status;
@@ -244,9 +279,11 @@ static u32 aacs_step_once(struct aacs_drive *drive,
 	mutex_unlock(&drive->state);
 
 	if (aacs_status_ok(status)) {
-		if (!aacs_step_send(drive, cmd, step))
+		if (!aacs_step_send(drive, step))
 			return STATUS_CANCELLED;
 		status = drive->run.status;
+	} else {
+		step->ended = status == STATUS_CSS_KEY_NOT_ESTABLISHED;
 	}
 	aacs_turn_give(&drive->turn);
 	return status;
@@ -260,19 +297,15 @@ static bool aacs_step_wait_ready(struct aacs_drive *drive)
 				 msecs_to_jiffies(AACS_READY_MS));
 }
 
-u32 aacs_step_run(struct aacs_drive *drive, const struct aacs_command *cmd,
-		  struct aacs_step *step)
+u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step)
 {
 	unsigned long end = jiffies + aacs_command_timeout();
 	u32 status;
 
 	do {
-		step->attention = false;
-		step->ready = true;
-		step->lost = false;
-		step->unsettled = false;
-		status = aacs_step_once(drive, cmd, step);
-	} while (!step->ready && time_before(jiffies, end) &&
+		memset(&step->said, 0, sizeof(step->said));
+		status = aacs_step_once(drive, step);
+	} while (step->becoming_ready && time_before(jiffies, end) &&
 		 aacs_step_wait_ready(drive));
 	return status;
 }

@@ -7,10 +7,11 @@
 #ifndef SR_AACS_STEP_H
 #define SR_AACS_STEP_H
 
+#include <linux/stddef.h>
 #include <linux/types.h>
 #include "agid.h"
+#include "mmc.h"
 
-struct aacs_command;
 struct aacs_drive;
 
 /* What the command is for. */
@@ -27,10 +28,11 @@ enum aacs_step_kind {
 
 /**
  * struct aacs_step - a step
- * @kind: what the command is for
+ * @cmd: the command
+ * @kind: what it is for
  * @use: TRANSFER: what the request does to its AGID
  * @owner: the open file that asks; NULL once it is closed
- * @data: @cmd->data_len bytes to or from the drive; NULL with @pack
+ * @data: @cmd.data_len bytes to or from the drive; NULL with @pack
  * @pack: the same from kvmalloc(); NULL afterwards when the task has left
  * @payload: TRANSFER: bytes that must follow the header of the answer
  * @last: of the two ways to end an AGID this is the last
@@ -39,12 +41,17 @@ enum aacs_step_kind {
  * @grant: which grant of @agid; 0 for any; returned by GRANT and TRANSFER
  * @generation: returned: of the medium, see struct aacs_media, when it was sent
  * @got: returned: bytes moved
+ * @said: what is reset before the command is sent
+ * @refused: returned: see aacs_run_refused()
  * @attention: returned: the command met a unit attention
- * @ready: returned: the drive was ready, or is not becoming so
+ * @becoming_ready: returned: the drive is, and has not taken the command
+ * @ended: returned by a step that ends an AGID: the drive does not hold it, or
+ *	   it is not to be ended
  * @lost: returned: a change or reset was noticed while it was under way
  * @unsettled: returned: not sent, since sr has not looked at the drive
  */
 struct aacs_step {
+	struct aacs_command cmd;
 	enum aacs_step_kind kind;
 	enum aacs_agid_use use;
 	struct aacs_owner *owner;
@@ -58,16 +65,19 @@ struct aacs_step {
 	unsigned int grant;
 	unsigned int generation;
 	u32 got;
-	bool attention;
-	bool ready;
-	bool lost;
-	bool unsettled;
+	struct_group(said,
+		u16 refused;
+		bool attention;
+		bool becoming_ready;
+		bool ended;
+		bool lost;
+		bool unsettled;
+	);
 };
 
 /**
  * aacs_step_run() - carry out a step
  * @drive: the drive
- * @cmd: its command
  * @step: the step
  *
  * A drive that is becoming ready has not taken the command: it is sent again, in
@@ -78,7 +88,12 @@ struct aacs_step {
  * Return: an NTSTATUS; STATUS_CANCELLED when a fatal signal came first: then
  * nothing but @pack was returned.
  */
-u32 aacs_step_run(struct aacs_drive *drive, const struct aacs_command *cmd,
-		  struct aacs_step *step);
+u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step);
+
+/*
+ * The drive has refused READ DISC STRUCTURE with this media type: the current
+ * profile has to be asked for again.
+ */
+bool aacs_step_wrong_media_type(const struct aacs_step *step);
 
 #endif /* SR_AACS_STEP_H */

@@ -12,7 +12,7 @@
 /* Every field of struct aacs_feature is one byte: bool or u8. */
 static_assert(sizeof(struct aacs_feature) ==
 	      offsetofend(struct aacs_feature, version));
-static_assert(offsetof(struct aacs_feature, version) == 9);
+static_assert(offsetof(struct aacs_feature, version) == 7);
 
 /* dev_ext_attribute.var is the field's offset in struct aacs_feature. */
 static ssize_t aacs_feature_show(struct device *dev,

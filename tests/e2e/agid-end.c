@@ -56,20 +56,17 @@ static void test_end_all_refused(unsigned int row)
 	int fd = node_open(&drive, O_RDWR);
 	const char *refused = row ? "5/6f/02 0" : "5/24/00 0";
 
+
 	for (uint32_t i = 0; i < 4; i++)
 		CHECK_EQ(start_session(fd), i);
 	ctl(&drive, "fault a3:3f sense %s", senses[row]);
 	ctl(&drive, "fault a4:3f sense %s", senses[row]);
 	log_mark(&drive);
 	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
-	if (row)
-		log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
-			   line_end(1), line_end(2), line_end(3));
-	else
-		/* Windows' way is not known there: Linux's is tried. */
-		log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
-			   line_key(0xa4, 0, 0x3f, 0, refused),
-			   line_end(1), line_end(2), line_end(3));
+	/* Windows' way is refused: Linux's is tried. */
+	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
+		   line_key(0xa4, 0, 0x3f, 0, refused),
+		   line_end(1), line_end(2), line_end(3));
 	ctl(&drive, "faults clear");
 	agids_expect(&drive, 1);
 	/* That one is nobody's now; the next END_ALL gets it. */
@@ -98,7 +95,32 @@ static void test_end_all_error(unsigned int row)
 
 static const char *refused_label(unsigned int i)
 {
-	return i ? "5/6F/02" : "5/24/00, both ways";
+	return i ? "5/6F/02, both ways" : "5/24/00, both ways";
+}
+
+/* A drive that can't end any: the caller is rid of it, the drive not asked again. */
+static void test_end_unknown(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	CHECK_EQ(start_session(fd), 0);
+	ctl(&drive, "fault a3:3f sense 5/20/00");
+	ctl(&drive, "fault a4:3f sense 5/20/00");
+	log_mark(&drive);
+	EXPECT(end_session(fd, 0), STATUS_INVALID_DEVICE_REQUEST, 0);
+	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "5/20/00 0"),
+		   line_key(0xa4, 0, 0x3f, 0, "5/20/00 0"));
+	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	close(fd);
+	log_expect_no_aacs(&drive);
+	/* Nobody else needs it, so it is there until one does. */
+	agids_expect(&drive, 1);
+	fd = node_open(&drive, O_RDWR);
+	for (unsigned int i = 0; i < 4; i++)
+		start_session(fd);
+	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
 }
 
 /* A drive that knows REPORT KEY 3Fh only. */
@@ -165,6 +187,7 @@ static const struct e2e_case cases[] = {
 	{ "END_ALL goes on past a refusal", test_end_all_refused, 2,
 	  refused_label, 0 },
 	{ "END_ALL goes on past an error", test_end_all_error, 0, NULL, 0 },
+	{ "5/20/00, both ways", test_end_unknown, 0, NULL, 0 },
 	{ "ended by REPORT KEY", test_report_key_invalidate, 0, NULL, 0 },
 	{ "AGIDs of the drive", test_few_agids, 3, few_label, 0 },
 };

@@ -70,6 +70,7 @@ static void test_layer(unsigned int row)
 {
 	static const uint32_t layers[] = { 1, 2, 255 };
 	struct setup s = host_setup();
+	const char *size, *pack;
 	uint8_t buf[64];
 
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
@@ -78,11 +79,11 @@ static void test_layer(unsigned int row)
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 		       &layers[row], 4, buf, sizeof(buf)),
 	       STATUS_INVALID_DEVICE_REQUEST, 0);
-	log_expect(&s.drive,
-		   line_structure(0, 0x83, (uint8_t)layers[row], 0, 4,
-				  "5/24/00 0"),
-		   line_structure(0, 0x83, (uint8_t)layers[row], 0, 32772,
-				  "5/24/00 0"));
+	/* Each goes once more, after a look at the profile. */
+	size = line_structure(0, 0x83, (uint8_t)layers[row], 0, 4, "5/24/00 0");
+	pack = line_structure(0, 0x83, (uint8_t)layers[row], 0, 32772,
+			      "5/24/00 0");
+	log_expect(&s.drive, size, size, pack, pack);
 }
 
 static void test_start_end(unsigned int row)
@@ -280,11 +281,16 @@ static void test_feature(unsigned int row)
 	drive.mark = 0;
 	fd = node_open(&drive, O_RDWR);
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
-	CHECK_EQ(log_count(&drive, ask), 1);
+	/* Twice if sr's first event came after the first answer. */
+	CHECK(log_count(&drive, ask) >= 1);
+	log_mark(&drive);
+	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(&drive, ask), 0);
 	ctl(&drive, "change");
 	/* It is this request's command that meets the change. */
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
 	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	/* The new disc may have another profile. */
 	CHECK_EQ(log_count(&drive, ask), 1);
 	close(fd);
 	drive_stop(&drive);

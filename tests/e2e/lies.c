@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Lying lengths in answers that the drive gives after authentication: each
- * format with each lie is STATUS_IO_DEVICE_ERROR, and no byte comes out.
+ * format with each lie is STATUS_IO_DEVICE_ERROR, and no byte comes out. A length
+ * field that counts more bytes than the format has is no lie.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness.h"
 #include "host.h"
@@ -102,6 +104,14 @@ static void test_lie(unsigned int row)
 	make_lie(lie, sizeof(lie), row / LIES, row % LIES);
 	ctl(&drive, "fault %s", lie);
 	log_mark(&drive);
+	if (row % LIES == LENGTH_MORE || row % LIES == LENGTH_MOST) {
+		EXPECT(request(host.fd, code, in, code_in(code), out,
+			       code_out(code)), STATUS_SUCCESS, code_out(code));
+		CHECK(memcmp(out, clean, code_out(code)));
+		close(host.fd);
+		CHECK(agids_free(&drive));
+		return;
+	}
 	EXPECT(request(host.fd, code, in, code_in(code), out, code_out(code)),
 	       STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_MEM(out, clean, sizeof(out));

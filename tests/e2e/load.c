@@ -251,8 +251,14 @@ static void test_parameter(unsigned int row)
 	CHECK_EQ(load("timeout=7"), 0);
 	read_line(path, line, sizeof(line));
 	CHECK(!strcmp(line, "7"));
+	CHECK(!write_file(path, "0") && errno == EINVAL);
+	CHECK(!write_file(path, "3601") && errno == EINVAL);
+	read_line(path, line, sizeof(line));
+	CHECK(!strcmp(line, "7"));
+	CHECK(write_file(path, "3600"));
 	CHECK_EQ(unload("sr_aacs"), 0);
 	CHECK(load("timeout=x") != 0);
+	CHECK(load("timeout=0") != 0);
 	CHECK(path_missing(LOADED));
 	CHECK(path_missing(CLASS));
 }

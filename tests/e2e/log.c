@@ -295,7 +295,7 @@ const char *line_structure(unsigned int agid, uint8_t format, uint8_t layer,
 {
 	char *line = new_line();
 
-	snprintf(line, LINE_LEN, "ad00%08x%02x%02x%04x%02x00 %s", address,
+	snprintf(line, LINE_LEN, "ad01%08x%02x%02x%04x%02x00 %s", address,
 		 layer, format, len, agid << 6, rest);
 	return line;
 }
