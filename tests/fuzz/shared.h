@@ -17,7 +17,7 @@
 #define WORKERS_MAX	64
 #define RING		32
 #define MKB_MAX		(16U * 4096U)
-#define STATUSES	28
+#define STATUSES	29
 /* Beside the statuses: ENOTTY, EFAULT, EBADF and whatever else. */
 #define OUTCOMES	(STATUSES + 4)
 
