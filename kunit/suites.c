@@ -5,6 +5,7 @@
  * them has taken the loader down with it.
  */
 #include <linux/module.h>
+#include "../module/compat.h"
 
 static int __init suites_init(void)
 {
@@ -20,4 +21,4 @@ module_exit(suites_exit);
 
 MODULE_DESCRIPTION("KUnit suites of sr_aacs");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(SR_AACS_KUNIT);
+MODULE_IMPORT_NS(AACS_KUNIT_NAMESPACE);

@@ -36,10 +36,11 @@ static const struct kernel_param_ops aacs_timeout_ops = {
 module_param_cb(timeout, &aacs_timeout_ops, &aacs_timeout, 0644);
 __MODULE_PARM_TYPE(timeout, "uint");
 MODULE_PARM_DESC(timeout,
-		 "seconds that a drive may take for one command, 1 to 3600 (default 20)");
+		 "seconds for one command, 1 to 3600 (default 20)");
 
 struct workqueue_struct *aacs_workqueue;
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_workqueue);
+struct workqueue_struct *aacs_probe_workqueue;
 
 atomic_t aacs_busy = ATOMIC_INIT(1); /* the module itself is one */
 static DECLARE_COMPLETION(aacs_idle);
@@ -325,7 +326,13 @@ void aacs_run_init(struct aacs_drive *drive)
 int aacs_command_init(void)
 {
 	aacs_workqueue = alloc_workqueue("sr_aacs", WQ_UNBOUND, 0);
-	return aacs_workqueue ? 0 : -ENOMEM;
+	if (!aacs_workqueue)
+		return -ENOMEM;
+	aacs_probe_workqueue = alloc_workqueue("sr_aacs_probe", WQ_UNBOUND, 0);
+	if (aacs_probe_workqueue)
+		return 0;
+	destroy_workqueue(aacs_workqueue);
+	return -ENOMEM;
 }
 
 void aacs_command_exit(void)
@@ -336,5 +343,6 @@ void aacs_command_exit(void)
 	 */
 	aacs_busy_put();
 	wait_for_completion_state(&aacs_idle, TASK_IDLE);
+	destroy_workqueue(aacs_probe_workqueue);
 	destroy_workqueue(aacs_workqueue);
 }

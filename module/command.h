@@ -64,8 +64,13 @@ struct aacs_run {
 	struct work_struct work;
 };
 
-/* For all work of this module; neither bound to a processor nor freezable. */
+/*
+ * For the work of this module; neither bound to a processor nor freezable. Drives
+ * that have just appeared may take their time to answer, so these first questions
+ * have a queue of their own.
+ */
 extern struct workqueue_struct *aacs_workqueue;
+extern struct workqueue_struct *aacs_probe_workqueue;
 
 int aacs_command_init(void);
 /* Waits for commands that no task waits for, and for all work. */

@@ -39,6 +39,16 @@
 #define AACS_INTERFACE_ARGS	struct device *class_dev
 #endif
 
+/* The type of device.bus, which became const in the meantime. */
+#define AACS_BUS_TYPE		typeof(*((struct device *)NULL)->bus)
+
+/* EXPORT_SYMBOL_NS_GPL(), MODULE_IMPORT_NS(): a string from 6.13 on. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define AACS_KUNIT_NAMESPACE	SR_AACS_KUNIT
+#else
+#define AACS_KUNIT_NAMESPACE	"SR_AACS_KUNIT"
+#endif
+
 /* device_find_child(): what is looked for is const from 6.14 on. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
 #define AACS_MATCH_DATA		void

@@ -42,7 +42,7 @@ static bool aacs_exiting; /* drives are only removed; guarded by the same lock *
 #define AACS_ARRIVAL_DELAY	(HZ / 10)
 
 /* Where the notifier is registered; guarded by the SCSI class' own mutex. */
-static typeof(((struct device *)NULL)->bus) aacs_scsi_bus;
+static AACS_BUS_TYPE *aacs_scsi_bus;
 
 static struct aacs_drive *aacs_find(const struct scsi_device *sdev)
 {
@@ -76,14 +76,13 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 	INIT_WORK(&drive->probe, aacs_feature_probe_work);
 	error = aacs_chardev_add(drive, disk->first_minor);
 	if (error) {
-		dev_err(&sdev->sdev_gendev, "no AACS node for %s: %d\n",
-			disk->disk_name, error);
+		dev_err(&sdev->sdev_gendev, "no AACS node: %d\n", error);
 		aacs_drive_put(drive);
 		return NULL;
 	}
 
 	/* A drive may take its time to answer: don't keep the scan waiting. */
-	aacs_drive_queue(drive, &drive->probe);
+	aacs_drive_queue(drive, aacs_probe_workqueue, &drive->probe);
 	return drive;
 }
 
@@ -142,7 +141,7 @@ static struct aacs_drive *aacs_detach(struct device *dev)
 	return drive;
 }
 
-#ifdef SR_AACS_KUNIT
+#ifdef AACS_KUNIT
 struct aacs_drive *aacs_discover_find(struct scsi_device *sdev)
 {
 	struct aacs_drive *drive;

@@ -75,9 +75,10 @@ int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
 	return READ_ONCE(*stop) ? -ENODEV : 0;
 }
 
-void aacs_drive_queue(struct aacs_drive *drive, struct work_struct *work)
+void aacs_drive_queue(struct aacs_drive *drive, struct workqueue_struct *queue,
+		      struct work_struct *work)
 {
 	get_device(&drive->dev);
-	if (!queue_work(aacs_workqueue, work))
+	if (!queue_work(queue, work))
 		put_device(&drive->dev);
 }

@@ -142,8 +142,10 @@ int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
 /**
  * aacs_drive_queue() - have work done for a drive
  * @drive: the drive; gets a reference, which @work drops at its end
+ * @queue: aacs_workqueue or aacs_probe_workqueue
  * @work: one of its works
  */
-void aacs_drive_queue(struct aacs_drive *drive, struct work_struct *work);
+void aacs_drive_queue(struct aacs_drive *drive, struct workqueue_struct *queue,
+		      struct work_struct *work);
 
 #endif /* SR_AACS_DRIVE_H */

@@ -7,9 +7,10 @@
 #ifndef SR_AACS_KUNIT_H
 #define SR_AACS_KUNIT_H
 
-#ifdef SR_AACS_KUNIT
+#ifdef AACS_KUNIT
 #include <linux/export.h>
-#define EXPORT_SYMBOL_IF_AACS_KUNIT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, SR_AACS_KUNIT)
+#include "compat.h"
+#define EXPORT_SYMBOL_IF_AACS_KUNIT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, AACS_KUNIT_NAMESPACE)
 #else
 #define EXPORT_SYMBOL_IF_AACS_KUNIT(symbol)
 #endif

@@ -37,7 +37,7 @@ static void __exit sr_aacs_exit(void)
 module_init(sr_aacs_init);
 module_exit(sr_aacs_exit);
 
-MODULE_DESCRIPTION("AACS drive authentication for optical drives (IOCTL_AACS_*)");
+MODULE_DESCRIPTION("AACS authentication for optical drives (IOCTL_AACS_*)");
 MODULE_AUTHOR("The sr_aacs authors");
 MODULE_VERSION("0.1.0");
 MODULE_LICENSE("GPL");

@@ -53,7 +53,7 @@ void aacs_session_pay(struct aacs_drive *drive)
 	lockdep_assert_held(&drive->state);
 	if (drive->agids.owed && !drive->silent &&
 	    !READ_ONCE(drive->leaving))
-		aacs_drive_queue(drive, &drive->pay);
+		aacs_drive_queue(drive, aacs_workqueue, &drive->pay);
 }
 
 /* True if an AGID that the drive may have kept is free now. */

@@ -74,7 +74,8 @@ u32 aacs_settle(struct aacs_drive *drive)
 			error = drive->settled.error;
 		opens = drive->settled.opens;
 		if (needed && !error)
-			aacs_drive_queue(drive, &drive->settled.work);
+			aacs_drive_queue(drive, aacs_workqueue,
+					 &drive->settled.work);
 		mutex_unlock(&drive->state);
 		if (!needed || error)
 			return aacs_status_from_errno(error);
