@@ -19,6 +19,8 @@ extern "C" {
 #define IOCTL_DVD_BASE	FILE_DEVICE_DVD
 #endif
 
+/* <linux/sr_aacs.h> has the same codes. */
+#ifndef IOCTL_AACS_START_SESSION
 /* AACS_LAYER_NUMBER -> ULONG: bytes of the layer's media key block */
 #define IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE \
 	CTL_CODE(IOCTL_DVD_BASE, 0x430, METHOD_BUFFERED, FILE_READ_ACCESS)
@@ -59,6 +61,7 @@ extern "C" {
 #define IOCTL_AACS_GENERATE_BINDING_NONCE \
 	CTL_CODE(IOCTL_DVD_BASE, 0x43C, METHOD_BUFFERED, \
 		 FILE_READ_ACCESS | FILE_WRITE_ACCESS)
+#endif
 
 typedef ULONG DVD_SESSION_ID, *PDVD_SESSION_ID;
 #ifndef DVD_END_ALL_SESSIONS

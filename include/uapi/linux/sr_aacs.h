@@ -13,8 +13,10 @@
 
 /*
  * CTL_CODE(FILE_DEVICE_DVD, function, METHOD_BUFFERED, access). Bits 15:14 are
- * the access that the code asks of the open file: 1 reading, 2 writing.
+ * the access that the code asks of the open file: 1 reading, 2 writing. libntdvd's
+ * ntddcdvd.h has the same thirteen, for the same numbers.
  */
+#ifndef IOCTL_AACS_START_SESSION
 #define IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE	0x003350C0
 #define IOCTL_AACS_READ_MEDIA_KEY_BLOCK		0x003350C4
 #define IOCTL_AACS_START_SESSION		0x003350C8
@@ -28,6 +30,7 @@
 #define IOCTL_AACS_READ_MEDIA_ID		0x003350E8
 #define IOCTL_AACS_READ_BINDING_NONCE		0x003350EC
 #define IOCTL_AACS_GENERATE_BINDING_NONCE	0x0033D0F0
+#endif
 
 /**
  * struct sr_aacs_request - one request, the same for 32- and 64-bit callers
@@ -35,7 +38,7 @@
  * @out: user address of the output buffer; may be the same one
  * @in_len: size of the input buffer in bytes
  * @out_len: size of the output buffer in bytes
- * @status: returned: NTSTATUS, one of STATUS_* below
+ * @status: returned: NTSTATUS, one of SR_AACS_STATUS_* below
  * @information: returned: bytes put into the output buffer, or bytes needed
  *
  * ioctl(2) returns 0 when @status is a success and -1 with a fitting errno
@@ -101,7 +104,10 @@ struct sr_aacs_read_binding_nonce {
 	__aligned_u64 handle;
 };
 
-/* The NTSTATUS values that a request can answer with. */
+/*
+ * The NTSTATUS values that a request can answer with, STATUS_* in Windows'
+ * ntstatus.h.
+ */
 #define STATUS_SUCCESS				0x00000000U
 #define STATUS_VERIFY_REQUIRED			0x80000016U
 #define STATUS_INFO_LENGTH_MISMATCH		0xC0000004U
