@@ -71,16 +71,35 @@ static void make_senses(struct list *list, const struct dying_command *c)
 #define LIE	STATUS_IO_DEVICE_ERROR
 
 /*
+ * A drive may count more bytes than the format has. Of a grant this is the
+ * drive's own answer: a made-up one names an AGID that the drive has not granted.
+ */
+static void make_longer(struct list *list, const struct dying_command *c)
+{
+	unsigned int right = c->len - 2;
+	const unsigned int fields[] = {
+		right + 1, 2 * right, 0x7fff, 0x8000, 0xffff,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (c->flags & UNDER_AGID)
+			add(list, c, STATUS_SUCCESS, "fake %x/%u", fields[i],
+			    c->len)->fake = true;
+		else
+			add(list, c, STATUS_SUCCESS, "length %x", fields[i]);
+		/* Whatever it says, the format's own bytes have to come. */
+		add(list, c, LIE, "fake %x/%u", fields[i], c->len - 1);
+	}
+}
+
+/*
  * Each answer of @len bytes, made up: they differ from a right one in nothing
  * but the length field or what comes of them.
  */
 static void make_fakes(struct list *list, const struct dying_command *c)
 {
 	unsigned int len = c->len, right = len - 2;
-	const unsigned int fields[] = {
-		0, 1, 2, right / 2, right - 1, right + 1, 2 * right, 0x7fff,
-		0x8000, 0xffff,
-	};
+	const unsigned int fields[] = { 0, 1, 2, right / 2, right - 1 };
 	const unsigned int bytes[] = { 1, 3, 4, len / 2, len - 1 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
@@ -96,6 +115,7 @@ static void make_fakes(struct list *list, const struct dying_command *c)
 	add(list, c, STATUS_IO_DEVICE_ERROR, "fake %x/%u/4/44/00", right, len);
 	add(list, c, STATUS_CSS_KEY_NOT_PRESENT, "fake %x/%u/5/6f/01", right,
 	    len);
+	make_longer(list, c);
 	if (!(c->flags & UNDER_AGID))
 		return;
 	/* And the truth, which shows that nothing else was wrong. */
