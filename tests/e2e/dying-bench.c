@@ -14,6 +14,7 @@
 #define SESSIONS	4
 #define BLOCK		65536U	/* the discs' media key block: two packs */
 #define UNTOUCHED	0xa5
+#define CONFIGURATION	"4602010d"	/* of feature 010Dh, in the log */
 
 /* ---- the bench ---- */
 
@@ -157,10 +158,16 @@ void dying_prepare(struct bench *bench, const struct dying *d)
 {
 	const struct dying_command *c = d->command;
 	struct drive *drive = &bench->drive;
+	uint32_t size;
 
 	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
 		EXPECT(ask(bench, c->code, asked.block, BLOCK), STATUS_SUCCESS,
 		       BLOCK);
+	/* So that the module knows the profile. */
+	if (d->profiles >= 0) {
+		EXPECT(read_mkb_size(bench->fd, &size), STATUS_SUCCESS, 4);
+		log_mark(drive);
+	}
 	if (c->before)
 		ctl(drive, "fault %s", c->before);
 	ctl(drive, "fault %s %s count %u", c->target, d->fault, d->count);
@@ -266,7 +273,7 @@ static void check_poll(const struct bench *bench, const struct dying *d,
 	 */
 	bool used_up = d->command->flags & INVALIDATES &&
 		       releases(d->command->code);
-	bool told = d->lost && had && !used_up;
+	bool told = d->forgotten || (d->lost && had && !used_up);
 
 	if (d->lost)
 		expect_poll(bench->other, POLLPRI, 5000);
@@ -283,6 +290,49 @@ static void end_it(const struct bench *bench, unsigned int taken)
 	agids_expect(&bench->drive, taken - 1);
 }
 
+/* An AGID that the drive alone has, and none is free: is it ended for another? */
+static void check_kept(struct bench *bench, const struct dying *d)
+{
+	const char *none = line_key(0xa4, 0, 0, 8, "5/55/00 0");
+	uint32_t agid = 99;
+
+	log_mark(&bench->drive);
+	/* A close() has the module end what it owes. */
+	close(node_open(&bench->drive, O_RDWR));
+	if (d->stray) {
+		EXPECT(try_start(bench->fd, &agid),
+		       STATUS_INSUFFICIENT_RESOURCES, 0);
+		log_expect(&bench->drive, none);
+	} else {
+		EXPECT(try_start(bench->fd, &agid), STATUS_SUCCESS, 4);
+		CHECK_EQ(agid, bench->agid);
+		log_expect(&bench->drive, none, line_end(agid), line_grant());
+	}
+}
+
+static void check_profiles(struct bench *bench, const struct dying *d)
+{
+	uint32_t size;
+
+	if (d->profiles < 0)
+		return;
+	CHECK_EQ(log_count(&bench->drive, CONFIGURATION), d->profiles);
+	EXPECT(read_mkb_size(bench->fd, &size), STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(&bench->drive, CONFIGURATION),
+		 d->profiles + d->profiles_after);
+}
+
+/* That the drive has no AACS is not asked again. */
+static void check_remembered(struct bench *bench)
+{
+	uint32_t size;
+
+	log_mark(&bench->drive);
+	EXPECT(read_mkb_size(bench->fd, &size), STATUS_INVALID_DEVICE_REQUEST,
+	       0);
+	CHECK_EQ(log_count(&bench->drive, CONFIGURATION), 0);
+}
+
 void dying_check(struct bench *bench, const struct dying *d)
 {
 	const struct dying_command *c = d->command;
@@ -295,10 +345,13 @@ void dying_check(struct bench *bench, const struct dying *d)
 		return;
 	check_answer(d);
 	check_sent(d);
+	if (d->remembered)
+		check_remembered(bench);
 	/* No session is in play then, or known to the module at all. */
 	if (c->flags & OF_FEATURE)
 		return;
 	check_poll(bench, d, had);
+	check_profiles(bench, d);
 
 	if (start && !d->status) {
 		memcpy(&bench->agid, asked.out, sizeof(bench->agid));
@@ -308,7 +361,7 @@ void dying_check(struct bench *bench, const struct dying *d)
 	if (d->over || (releases(c->code) && !d->status))
 		holds = false;
 	/* A drive that has told a lie about its AGIDs has them all. */
-	if (had && !holds && !d->lost && !d->stray && !d->stale)
+	if (had && !holds && !d->lost && !d->stray && !d->stale && !d->owed)
 		taken--;
 	if (d->reset)
 		taken = 0;
@@ -329,16 +382,35 @@ void dying_check(struct bench *bench, const struct dying *d)
 		       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 		agids_expect(&bench->drive, taken);
 	}
+	if (d->stray || d->stale)
+		check_kept(bench, d);
+}
+
+static bool nothing_left(void *drive)
+{
+	return !dying_left(drive);
 }
 
 /* After a loss, or an AGID that the drive has kept for itself. */
 static bool start_over(struct bench *bench, const struct dying *d)
 {
-	bool lied = d->stale || (d->lost && !d->reset), good = true;
+	bool lied = d->lost && !d->reset, good = true;
+	uint32_t size;
 	int fd;
 
-	bench_close(bench);
+	close(bench->fd);
+	if (!d->command->code && !wait_for(nothing_left, &bench->drive, 5000))
+		good = complain("the number of faults after a close()",
+				dying_left(&bench->drive), 0);
+	/* What has failed for this file is tried again with the next. */
+	close(bench->other);
 	ctl(&bench->drive, "faults clear");
+	if (d->owed) {
+		/* A drive that was silent has to answer something first. */
+		fd = node_open(&bench->drive, O_RDWR);
+		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+		close(fd);
+	}
 	if (d->stray) {
 		fd = node_open(&bench->drive, O_RDWR);
 		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
@@ -356,15 +428,14 @@ bool dying_next(struct bench *bench, const struct dying *d)
 	const struct dying_command *c = d->command;
 
 	if (c->flags & OF_FEATURE) {
-		/* The module took its word for it that it knows no AACS. */
-		if (d->status == STATUS_INVALID_DEVICE_REQUEST)
+		if (d->remembered)
 			bench_renew(bench);
 		/* Unless it was good it is asked again. */
 		if (!d->status)
 			bench_forget(bench);
 		return true;
 	}
-	if (!c->code || d->lost || d->stray || d->stale)
+	if (!c->code || d->lost || d->stray || d->stale || d->owed)
 		return start_over(bench, d);
 	if (d->over || (!d->status && (releases(c->code) || c->code ==
 				       IOCTL_AACS_GENERATE_BINDING_NONCE)))

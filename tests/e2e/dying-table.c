@@ -15,11 +15,11 @@ const struct dying_command dying_commands[DYING_COMMANDS] = {
 	},
 	[DYING_REPORT_CERTIFICATE] = {
 		"REPORT KEY 01h", "a4:1", IOCTL_AACS_GET_CERTIFICATE, 116,
-		UNDER_AGID, NULL
+		UNDER_AGID | NO_BUS_KEY, NULL
 	},
 	[DYING_REPORT_DRIVE_KEY] = {
 		"REPORT KEY 02h", "a4:2", IOCTL_AACS_GET_CHALLENGE_KEY, 84,
-		UNDER_AGID, NULL
+		UNDER_AGID | NO_BUS_KEY, NULL
 	},
 	[DYING_GENERATE_NONCE] = {
 		"REPORT KEY 20h", "a4:20", IOCTL_AACS_GENERATE_BINDING_NONCE, 36,
@@ -35,11 +35,11 @@ const struct dying_command dying_commands[DYING_COMMANDS] = {
 	},
 	[DYING_SEND_CERTIFICATE] = {
 		"SEND KEY 01h", "a3:1", IOCTL_AACS_SEND_CERTIFICATE, 116,
-		UNDER_AGID | TO_DRIVE, NULL
+		UNDER_AGID | TO_DRIVE | NO_BUS_KEY, NULL
 	},
 	[DYING_SEND_HOST_KEY] = {
 		"SEND KEY 02h", "a3:2", IOCTL_AACS_SEND_CHALLENGE_KEY, 84,
-		UNDER_AGID | TO_DRIVE, NULL
+		UNDER_AGID | TO_DRIVE | NO_BUS_KEY, NULL
 	},
 	[DYING_INVALIDATE] = {
 		"SEND KEY 3Fh", "a3:3f", IOCTL_AACS_END_SESSION, 0,
@@ -57,27 +57,29 @@ const struct dying_command dying_commands[DYING_COMMANDS] = {
 	},
 	[DYING_VOLUME_ID] = {
 		"READ DISC STRUCTURE 80h", "ad:80", IOCTL_AACS_READ_VOLUME_ID, 36,
-		UNDER_AGID, NULL
+		UNDER_AGID | OF_DISC, NULL
 	},
 	[DYING_SERIAL_NUMBER] = {
 		"READ DISC STRUCTURE 81h", "ad:81", IOCTL_AACS_READ_SERIAL_NUMBER,
-		36, UNDER_AGID, NULL
+		36, UNDER_AGID | OF_DISC, NULL
 	},
 	[DYING_MEDIA_ID] = {
 		"READ DISC STRUCTURE 82h", "ad:82", IOCTL_AACS_READ_MEDIA_ID, 36,
-		UNDER_AGID, NULL
+		UNDER_AGID | OF_DISC, NULL
 	},
 	[DYING_BLOCK_SIZE] = {
 		"READ DISC STRUCTURE 83h, size", "ad:83",
-		IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 4, OF_BLOCK, NULL
+		IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 4, OF_BLOCK | OF_DISC,
+		NULL
 	},
 	[DYING_FIRST_PACK] = {
 		"READ DISC STRUCTURE 83h, first pack", "ad:83",
-		IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK, NULL
+		IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK | OF_DISC, NULL
 	},
 	[DYING_LAST_PACK] = {
 		"READ DISC STRUCTURE 83h, last pack", "ad:83",
-		IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK, "ad:83 delay 0"
+		IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK | OF_DISC,
+		"ad:83 delay 0"
 	},
 	[DYING_CONFIGURATION] = {
 		"GET CONFIGURATION", "46:10d", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 16,
@@ -92,32 +94,45 @@ const struct dying_command dying_commands[DYING_COMMANDS] = {
  */
 const struct dying_sense dying_senses[] = {
 	{ "1/xx", "1/17/01", STATUS_SUCCESS, NO_DATA },
-	{ "5/6F/00", "5/6f/00", STATUS_CSS_AUTHENTICATION_FAILURE, NO_SESSION },
-	{ "5/6F/01", "5/6f/01", STATUS_CSS_KEY_NOT_PRESENT, NO_SESSION },
-	{ "5/6F/02", "5/6f/02", STATUS_CSS_KEY_NOT_ESTABLISHED, NO_SESSION },
-	{ "5/6F/03", "5/6f/03", STATUS_CSS_SCRAMBLED_SECTOR, 0 },
-	{ "5/6F/04", "5/6f/04", STATUS_CSS_REGION_MISMATCH, 0 },
-	{ "5/6F/05", "5/6f/05", STATUS_CSS_RESETS_EXHAUSTED, 0 },
-	{ "5/6F/other", "5/6f/06", STATUS_COPY_PROTECTION_FAILURE, NO_SESSION },
-	{ "5/6F/other", "5/6f/ff", STATUS_COPY_PROTECTION_FAILURE, NO_SESSION },
-	{ "5/55/00", "5/55/00", STATUS_INSUFFICIENT_RESOURCES, 0 },
-	{ "5/24/xx", "5/24/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
-	{ "5/24/xx", "5/24/01", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
-	{ "5/20/xx", "5/20/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
-	{ "5/other", "5/2c/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
-	{ "5/other", "5/1a/00", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
-	{ "5/other", "5/55/01", STATUS_INVALID_DEVICE_REQUEST, NO_SESSION },
-	{ "5/21/xx", "5/21/00", STATUS_NONEXISTENT_SECTOR, 0 },
-	{ "5/21/xx", "5/21/02", STATUS_NONEXISTENT_SECTOR, 0 },
-	{ "5/25/xx", "5/25/00", STATUS_NO_SUCH_DEVICE, 0 },
-	{ "x/30/01", "5/30/01", STATUS_UNRECOGNIZED_MEDIA, 0 },
-	{ "x/30/02", "5/30/02", STATUS_UNRECOGNIZED_MEDIA, 0 },
+	{ "5/6F/00", "5/6f/00", STATUS_CSS_AUTHENTICATION_FAILURE,
+	  REFUSED | NO_SESSION },
+	{ "5/6F/01", "5/6f/01", STATUS_CSS_KEY_NOT_PRESENT,
+	  REFUSED | NO_SESSION },
+	{ "5/6F/02", "5/6f/02", STATUS_CSS_KEY_NOT_ESTABLISHED,
+	  REFUSED | NO_SESSION },
+	{ "5/6F/03", "5/6f/03", STATUS_CSS_SCRAMBLED_SECTOR,
+	  REFUSED | NO_SESSION },
+	{ "5/6F/04", "5/6f/04", STATUS_CSS_REGION_MISMATCH,
+	  REFUSED | NO_SESSION },
+	{ "5/6F/05", "5/6f/05", STATUS_CSS_RESETS_EXHAUSTED,
+	  REFUSED | NO_SESSION },
+	{ "5/6F/other", "5/6f/06", STATUS_COPY_PROTECTION_FAILURE,
+	  REFUSED | NO_SESSION },
+	{ "5/6F/other", "5/6f/ff", STATUS_COPY_PROTECTION_FAILURE,
+	  REFUSED | NO_SESSION },
+	{ "5/55/00", "5/55/00", STATUS_INSUFFICIENT_RESOURCES, REFUSED },
+	{ "5/24/xx", "5/24/00", STATUS_INVALID_DEVICE_REQUEST,
+	  REFUSED | NO_SESSION | WRONG_TYPE },
+	{ "5/24/xx", "5/24/01", STATUS_INVALID_DEVICE_REQUEST,
+	  REFUSED | NO_SESSION | WRONG_TYPE },
+	{ "5/20/xx", "5/20/00", STATUS_INVALID_DEVICE_REQUEST,
+	  REFUSED | UNKNOWN },
+	{ "5/other", "5/2c/00", STATUS_INVALID_DEVICE_REQUEST, REFUSED },
+	{ "5/other", "5/1a/00", STATUS_INVALID_DEVICE_REQUEST, REFUSED },
+	{ "5/other", "5/55/01", STATUS_INVALID_DEVICE_REQUEST, REFUSED },
+	{ "5/other", "5/30/00", STATUS_INVALID_DEVICE_REQUEST,
+	  REFUSED | WRONG_TYPE },
+	{ "5/21/xx", "5/21/00", STATUS_NONEXISTENT_SECTOR, REFUSED },
+	{ "5/21/xx", "5/21/02", STATUS_NONEXISTENT_SECTOR, REFUSED },
+	{ "5/25/xx", "5/25/00", STATUS_NO_SUCH_DEVICE, REFUSED },
+	{ "x/30/01", "5/30/01", STATUS_UNRECOGNIZED_MEDIA,
+	  REFUSED | WRONG_TYPE },
+	{ "x/30/02", "5/30/02", STATUS_UNRECOGNIZED_MEDIA,
+	  REFUSED | WRONG_TYPE },
 	{ "x/30/01", "2/30/01", STATUS_UNRECOGNIZED_MEDIA, 0 },
 	{ "x/30/02", "3/30/02", STATUS_UNRECOGNIZED_MEDIA, 0 },
-	{ "2/3A/xx", "2/3a/00", STATUS_NO_MEDIA_IN_DEVICE,
-	  ALL_LOST | NO_SESSION },
-	{ "2/3A/xx", "2/3a/02", STATUS_NO_MEDIA_IN_DEVICE,
-	  ALL_LOST | NO_SESSION },
+	{ "2/3A/xx", "2/3a/00", STATUS_NO_MEDIA_IN_DEVICE, ALL_LOST },
+	{ "2/3A/xx", "2/3a/02", STATUS_NO_MEDIA_IN_DEVICE, ALL_LOST },
 	{ "2/04/03", "2/04/03", STATUS_NO_MEDIA_IN_DEVICE, 0 },
 	{ "2/04/other", "2/04/00", STATUS_DEVICE_NOT_READY, 0 },
 	{ "2/04/other", "2/04/07", STATUS_DEVICE_NOT_READY, 0 },
@@ -127,11 +142,11 @@ const struct dying_sense dying_senses[] = {
 	{ "4/xx", "4/44/00", STATUS_IO_DEVICE_ERROR, 0 },
 	{ "4/xx", "4/08/01", STATUS_IO_DEVICE_ERROR, 0 },
 	{ "6/28/00 under an AGID", "6/28/00", STATUS_VERIFY_REQUIRED,
-	  ATTENTION | ALL_LOST | NO_SESSION },
+	  ATTENTION | ALL_LOST },
 	{ "6/29/xx under an AGID", "6/29/00", STATUS_CSS_KEY_NOT_ESTABLISHED,
-	  ATTENTION | ALL_LOST | NO_SESSION },
+	  ATTENTION | ALL_LOST },
 	{ "6/29/xx under an AGID", "6/29/02", STATUS_CSS_KEY_NOT_ESTABLISHED,
-	  ATTENTION | ALL_LOST | NO_SESSION },
+	  ATTENTION | ALL_LOST },
 	/* Under an AGID that table is silent; abi.rst is not. */
 	{ "6/xx with no AGID", "6/2a/01", STATUS_IO_DEVICE_ERROR, ATTENTION },
 	{ "7/27/xx", "7/27/00", STATUS_MEDIA_WRITE_PROTECTED, 0 },
@@ -180,6 +195,7 @@ struct dying dying_of(const struct dying_command *c, uint32_t status,
 {
 	struct dying d = {
 		.command = c, .status = status, .count = 1, .sent = 1,
+		.profiles = -1,
 	};
 
 	snprintf(d.fault, sizeof(d.fault), "%s", fault);
@@ -189,19 +205,25 @@ struct dying dying_of(const struct dying_command *c, uint32_t status,
 void dying_invalidation(struct dying *d, unsigned int means)
 {
 	const struct dying_command *c = d->command;
+	bool silent = d->status == STATUS_IO_TIMEOUT;
+	bool second = means & REFUSED && !(c->flags & FALLBACK);
 
-	d->over = !d->status || means & NO_SESSION;
-	d->stray = d->over && !(means & ALL_LOST);
-	/* Not known: by REPORT KEY, then; that one is believed. */
-	if (d->status == STATUS_INVALID_DEVICE_REQUEST &&
-	    !(c->flags & FALLBACK)) {
+	/* Refused: by REPORT KEY, then; the drive takes that one. */
+	if (second) {
 		d->status = STATUS_SUCCESS;
-		d->stray = false;
+		means = 0;
 	}
+	d->over = !d->status || silent || means & (REFUSED | ALL_LOST);
+	/* It says that there is none. It has only said so. */
+	d->stray = !second && !(means & ALL_LOST) &&
+		   (!d->status || means & NO_SESSION);
+	/* It can't end any; only its next grant tells. */
+	d->stale = means & REFUSED && !(means & NO_SESSION);
+	d->owed = silent;
 	if (c->code == IOCTL_AACS_END_SESSION)
 		return;
 	/* Nobody is there to be told, or to try again: that is the module's. */
-	d->stale = !d->over;
+	d->owed |= !d->over;
 	d->over = true;
 	d->status = STATUS_SUCCESS;
 	d->fake = c->code == IOCTL_AACS_READ_VOLUME_ID;

@@ -44,12 +44,47 @@ static struct dying *add(struct list *list, const struct dying_command *c,
 
 /* ---- sense data ---- */
 
+/*
+ * How often the profile is asked for: once when the media type may be another,
+ * before the next READ DISC STRUCTURE, be it this command once more.
+ */
+static void count_profiles(struct dying *d, unsigned int means)
+{
+	bool block = d->command->flags & OF_BLOCK;
+	bool again = block && means & (ATTENTION | WRONG_TYPE);
+
+	d->profiles = again && means & (ALL_LOST | WRONG_TYPE);
+	d->profiles_after = !again && means & (ALL_LOST | WRONG_TYPE);
+}
+
+/* A media type that is refused: twice in vain, and once. */
+static void add_wrong_type(struct list *list, struct dying *refused)
+{
+	struct dying *d;
+
+	refused->sent = 2;
+	/* Another request may be about another disc. */
+	refused->profiles_after = 1;
+	d = add(list, refused->command, STATUS_SUCCESS, "%s", refused->fault);
+	d->profiles = 1;
+	d->profiles_after = 0;
+}
+
 static void add_sense(struct list *list, const struct dying_command *c,
 		      const struct dying_sense *s)
 {
 	struct dying *d = add(list, c, s->status, "sense %s", s->sense);
 
 	d->lost = s->means & ALL_LOST;
+	if (c->flags & NO_BUS_KEY && s->means & REFUSED &&
+	    s->status == STATUS_CSS_KEY_NOT_ESTABLISHED) {
+		d->over = true;
+		d->forgotten = true;
+		d->stray = true;
+	}
+	d->remembered = c->flags & OF_FEATURE && s->means & UNKNOWN;
+	if (c->flags & OF_DISC)
+		count_profiles(d, s->means);
 	if (s->means & ATTENTION && !(c->flags & UNDER_AGID))
 		d->status = STATUS_SUCCESS;
 	else if (c->code)
@@ -58,6 +93,8 @@ static void add_sense(struct list *list, const struct dying_command *c,
 		d->status = STATUS_IO_DEVICE_ERROR;
 	if (c->flags & INVALIDATES)
 		dying_invalidation(d, s->means);
+	if (c->flags & OF_BLOCK && s->means & WRONG_TYPE)
+		add_wrong_type(list, d);
 }
 
 static void make_senses(struct list *list, const struct dying_command *c)
@@ -143,7 +180,8 @@ static void make_real_lies(struct list *list, const struct dying_command *c)
 			"length 5", "length b", "short 1", "short 3", "short 4",
 			"short 7", "short 8", "short 15", "zero");
 		/* A header and nothing behind it: it has no such feature. */
-		add(list, c, STATUS_INVALID_DEVICE_REQUEST, "length 4");
+		add(list, c, STATUS_INVALID_DEVICE_REQUEST,
+		    "length 4")->remembered = true;
 		/* There is more than was asked for; all of that has come. */
 		ADD_ALL(list, c, STATUS_SUCCESS, "length d", "length ffff");
 		return;

@@ -25,6 +25,8 @@ struct dying_command {
 #define OF_FEATURE	0x08	/* GET CONFIGURATION */
 #define OF_BLOCK	0x10	/* READ DISC STRUCTURE 83h */
 #define FALLBACK	0x20	/* sent where the first one was refused */
+#define NO_BUS_KEY	0x40	/* needs none, so 5/6F/02 says: no such session */
+#define OF_DISC		0x80	/* READ DISC STRUCTURE: names the media type */
 
 enum {
 	DYING_GRANT,
@@ -60,8 +62,11 @@ struct dying_sense {
 
 #define ATTENTION	0x01	/* with no AGID in play it is sent once more */
 #define ALL_LOST	0x02	/* the drive has dropped its AGIDs */
-#define NO_SESSION	0x04	/* to an invalidation: there is no such AGID */
-#define NO_DATA		0x08	/* good, but without data no answer */
+#define REFUSED		0x04	/* 5/xx: an invalidation has a second form */
+#define NO_SESSION	0x08	/* to that form: there is no such AGID */
+#define NO_DATA		0x10	/* good, but without data no answer */
+#define WRONG_TYPE	0x20	/* to READ DISC STRUCTURE: of the media type */
+#define UNKNOWN		0x40	/* the drive does not know the command */
 
 extern const struct dying_sense dying_senses[];
 extern const unsigned int dying_sense_count;
@@ -103,9 +108,15 @@ struct dying {
 	bool fake;		/* on success, the data is FAULT_FAKE_BYTEs */
 	bool lost;		/* all sessions are, for the module */
 	bool reset;		/* and for the drive: reset it meanwhile */
-	bool over;		/* the session is, by an invalidation */
+	bool over;		/* the session is, for its file */
+	bool forgotten;		/* ... which did not ask for that: poll() tells */
 	bool stray;		/* the drive keeps an AGID and denies it */
-	bool stale;		/* ... and has not been asked often enough */
+	bool stale;		/* ... which is ended when no other is free */
+	bool owed;		/* ... which is ended as soon as may be */
+	bool remembered;	/* that the drive has no AACS */
+	/* GET CONFIGURATIONs, by the request and by the next one; -1: any */
+	int profiles;
+	int profiles_after;
 };
 
 #define DYING_ENDLESS	1000000000U
