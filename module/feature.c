@@ -47,10 +47,10 @@ static u32 aacs_feature_ask(struct aacs_drive *drive)
 	u32 status;
 
 	status = aacs_session_plain(drive, &step);
-	if (step.attention)
+	if (step.result.attention)
 		status = aacs_session_plain(drive, &step);
 	/* Older than GET CONFIGURATION, and so than AACS: no feature. */
-	if (step.refused == MMC_REFUSED_OPCODE)
+	if (step.result.refused == MMC_REFUSED_OPCODE)
 		return aacs_feature_store(drive, &step, NULL);
 	if (!aacs_status_ok(status))
 		return status;

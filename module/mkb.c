@@ -42,7 +42,7 @@ u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 	int packs;
 
 	status = aacs_mkb_ask(drive, req->in.layer, 0, &step, sizeof(header));
-	if (step.attention)
+	if (step.result.attention)
 		status = aacs_mkb_ask(drive, req->in.layer, 0, &step,
 				      sizeof(header));
 	if (!aacs_status_ok(status))
@@ -89,11 +89,11 @@ static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 					&pack);
 		if (!number)
 			generation = step->generation;
-		*again = step->attention;
+		*again = step->result.attention;
 		if (!aacs_status_ok(status))
 			return status;
 
-		*again = step->lost || step->generation != generation;
+		*again = step->result.lost || step->generation != generation;
 		if (*again)
 			return STATUS_VERIFY_REQUIRED;
 		if (!number) {

@@ -16,7 +16,7 @@ static u32 aacs_session_invalidate(struct aacs_drive *drive,
 	step->use = AACS_AGID_END;
 	step->cmd = aacs_mmc_send_key(step->agid, AACS_KEY_INVALIDATE, 0);
 	status = aacs_step_run(drive, step);
-	if (!step->refused)
+	if (!step->result.refused)
 		return status;
 
 	step->last = true;
@@ -70,7 +70,7 @@ static bool aacs_session_end_stale(struct aacs_drive *drive)
 		if (!(READ_ONCE(drive->agids.stale) & BIT(agid)))
 			continue;
 		status = aacs_session_invalidate(drive, &step);
-		if (step.ended && !step.lost)
+		if (step.result.ended && !step.result.lost)
 			return true;
 		if (status == STATUS_IO_TIMEOUT || status == STATUS_CANCELLED)
 			break;
@@ -81,7 +81,7 @@ static bool aacs_session_end_stale(struct aacs_drive *drive)
 /* A status as it is with no AGID in play: a reset has taken none. */
 static u32 aacs_session_plain_status(const struct aacs_step *step, u32 status)
 {
-	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED && step->attention)
+	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED && step->result.attention)
 		return STATUS_IO_DEVICE_ERROR;
 	return status;
 }
@@ -101,7 +101,7 @@ static u32 aacs_session_grant(struct aacs_drive *drive, struct aacs_step *step,
 	step->data = data;
 	step->cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, sizeof(data));
 	status = aacs_step_run(drive, step);
-	*again = step->unsettled || step->attention;
+	*again = step->result.unsettled || step->result.attention;
 	/* It came with a change, and is owed. */
 	if (status == STATUS_VERIFY_REQUIRED && !*again) {
 		aacs_session_pay_agid(drive, step->agid);
@@ -225,7 +225,7 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 			mutex_unlock(&drive->state);
 			return status;
 		}
-		if (!step.ended && !step.lost && aacs_status_ok(result))
+		if (!step.result.ended && !step.result.lost && aacs_status_ok(result))
 			result = status;
 	}
 	return result;

@@ -49,8 +49,8 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 	case AACS_STEP_PLAIN:
 		break;
 	case AACS_STEP_GRANT:
-		step->unsettled = aacs_settle_needed(drive);
-		if (step->unsettled)
+		step->result.unsettled = aacs_settle_needed(drive);
+		if (step->result.unsettled)
 			return STATUS_VERIFY_REQUIRED;
 		break;
 	case AACS_STEP_TRANSFER:
@@ -98,7 +98,7 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 		return status;
 
 	step->agid = agid;
-	if (step->lost || drive->run.left || !step->owner || drive->gone) {
+	if (step->result.lost || drive->run.left || !step->owner || drive->gone) {
 		aacs_agid_drop(agids, agid);
 		aacs_agid_give_up(agids, agid);
 		return STATUS_VERIFY_REQUIRED;
@@ -127,7 +127,7 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 {
 	struct aacs_agid_table *agids = &drive->agids;
 
-	if (step->refused && status == STATUS_CSS_KEY_NOT_ESTABLISHED)
+	if (step->result.refused && status == STATUS_CSS_KEY_NOT_ESTABLISHED)
 		aacs_step_unknown(drive, step);
 	if (!aacs_status_ok(status))
 		return status;
@@ -159,30 +159,30 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 	struct aacs_agid_table *agids = &drive->agids;
 	u32 status = drive->run.status;
 
-	if (step->refused && !step->last)
+	if (step->result.refused && !step->last)
 		return;
-	step->ended = aacs_status_ok(status) ||
-		      step->refused == MMC_REFUSED_KEY ||
-		      step->refused == MMC_REFUSED_CDB_FIELD;
+	step->result.ended = aacs_status_ok(status) ||
+		      step->result.refused == MMC_REFUSED_KEY ||
+		      step->result.refused == MMC_REFUSED_CDB_FIELD;
 	/* The event may have been a false alarm: it stays stale. */
-	if (step->lost)
+	if (step->result.lost)
 		return;
 	/* The removal takes it away from its owner. */
 	if (step->kind == AACS_STEP_REMOVE)
 		aacs_agid_drop(agids, step->agid);
 	if (step->kind == AACS_STEP_END && status == STATUS_IO_TIMEOUT)
 		aacs_agid_give_up(agids, step->agid);
-	else if (step->ended || step->refused)
+	else if (step->result.ended || step->result.refused)
 		aacs_agid_release(agids, step->agid);
-	if (step->refused && !step->ended)
+	if (step->result.refused && !step->result.ended)
 		agids->stale |= BIT(step->agid);
 }
 
 bool aacs_step_wrong_media_type(const struct aacs_step *step)
 {
 	return step->cmd.cdb[0] == MMC_READ_DISC_STRUCTURE &&
-	       (step->refused == MMC_REFUSED_CDB_FIELD ||
-		step->refused == MMC_REFUSED_MEDIUM);
+	       (step->result.refused == MMC_REFUSED_CDB_FIELD ||
+		step->result.refused == MMC_REFUSED_MEDIUM);
 }
 
 /*
@@ -202,10 +202,10 @@ static void aacs_step_effect(struct aacs_drive *drive)
 	if (event)
 		aacs_event(drive, event);
 	aacs_event_check(drive);
-	step->lost = step->generation != drive->media.generation;
+	step->result.lost = step->generation != drive->media.generation;
 	if (run->heard)
 		drive->silent = run->status == STATUS_IO_TIMEOUT;
-	step->refused = aacs_run_refused(run);
+	step->result.refused = aacs_run_refused(run);
 	if (aacs_step_wrong_media_type(step)) {
 		drive->media_type_known = false;
 		drive->media_type = 0;
@@ -247,8 +247,8 @@ static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 	aacs_step_effect(drive);
 	*step = drive->step;
 	step->got = run->got;
-	step->attention = aacs_run_attention(run);
-	step->becoming_ready = aacs_run_becoming_ready(run);
+	step->result.attention = aacs_run_attention(run);
+	step->result.becoming_ready = aacs_run_becoming_ready(run);
 	if (!cmd->to_drive && step->data)
 		memcpy(step->data, drive->buf, cmd->data_len);
 	return true;
@@ -283,7 +283,7 @@ static u32 aacs_step_once(struct aacs_drive *drive, struct aacs_step *step)
 			return STATUS_CANCELLED;
 		status = drive->run.status;
 	} else {
-		step->ended = status == STATUS_CSS_KEY_NOT_ESTABLISHED;
+		step->result.ended = status == STATUS_CSS_KEY_NOT_ESTABLISHED;
 	}
 	aacs_turn_give(&drive->turn);
 	return status;
@@ -303,9 +303,9 @@ u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step)
 	u32 status;
 
 	do {
-		memset(&step->said, 0, sizeof(step->said));
+		memset(&step->result, 0, sizeof(step->result));
 		status = aacs_step_once(drive, step);
-	} while (step->becoming_ready && time_before(jiffies, end) &&
+	} while (step->result.becoming_ready && time_before(jiffies, end) &&
 		 aacs_step_wait_ready(drive));
 	return status;
 }

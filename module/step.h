@@ -7,7 +7,6 @@
 #ifndef SR_AACS_STEP_H
 #define SR_AACS_STEP_H
 
-#include <linux/stddef.h>
 #include <linux/types.h>
 #include "agid.h"
 #include "mmc.h"
@@ -27,6 +26,25 @@ enum aacs_step_kind {
 };
 
 /**
+ * struct aacs_step_result - what came of a step, beside its NTSTATUS
+ * @refused: how the drive refused the command, see aacs_run_refused()
+ * @attention: the command met a unit attention
+ * @becoming_ready: the drive is becoming ready, and has not taken the command
+ * @ended: of a step that ends an AGID: the drive does not hold the AGID, or it is
+ *	   not to be ended
+ * @lost: a change or reset was noticed while the command was under way
+ * @unsettled: the command was not sent, since sr has not looked at the drive
+ */
+struct aacs_step_result {
+	u16 refused;
+	bool attention;
+	bool becoming_ready;
+	bool ended;
+	bool lost;
+	bool unsettled;
+};
+
+/**
  * struct aacs_step - a step
  * @cmd: the command
  * @kind: what it is for
@@ -41,14 +59,7 @@ enum aacs_step_kind {
  * @grant: which grant of @agid; 0 for any; returned by GRANT and TRANSFER
  * @generation: returned: of the medium, see struct aacs_media, when it was sent
  * @got: returned: bytes moved
- * @said: what is reset before the command is sent
- * @refused: returned: see aacs_run_refused()
- * @attention: returned: the command met a unit attention
- * @becoming_ready: returned: the drive is, and has not taken the command
- * @ended: returned by a step that ends an AGID: the drive does not hold it, or
- *	   it is not to be ended
- * @lost: returned: a change or reset was noticed while it was under way
- * @unsettled: returned: not sent, since sr has not looked at the drive
+ * @result: returned: what came of it
  */
 struct aacs_step {
 	struct aacs_command cmd;
@@ -65,14 +76,7 @@ struct aacs_step {
 	unsigned int grant;
 	unsigned int generation;
 	u32 got;
-	struct_group(said,
-		u16 refused;
-		bool attention;
-		bool becoming_ready;
-		bool ended;
-		bool lost;
-		bool unsettled;
-	);
+	struct aacs_step_result result;
 };
 
 /**
