@@ -12,10 +12,10 @@ static void change_seen_by_open(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->b, IOCTL_AACS_END_SESSION, 1),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 	rig_expect_all_lost(rig);
 }
@@ -114,7 +114,7 @@ static void change_seen_by_nobody(struct kunit *test)
 	fake_forget_sessions(rig->fake);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_WIRE(rig, WIRE_CERTIFICATE(0));
 }
 
@@ -130,7 +130,7 @@ static void change_seen_by_other_command(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, rig->fake->sdev->changed);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 	rig_expect_all_lost(rig);
 }
@@ -145,7 +145,7 @@ static void change_during_command(struct kunit *test)
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x80,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	rig_expect_all_lost(rig);
 }
@@ -160,7 +160,7 @@ static void change_eject(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
 	rig_expect_all_lost(rig);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_NO_MEDIA_IN_DEVICE);
+		      SR_AACS_STATUS_NO_MEDIA_IN_DEVICE);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
 
 	fake_change(rig->fake);

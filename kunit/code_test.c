@@ -102,16 +102,16 @@ static void code_needs_session(struct kunit *test)
 	struct rig *rig = test->priv;
 
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	rig_start(rig, &rig->b);
 	fake_forget_wire(rig->fake);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 1),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 4),
-		      STATUS_INVALID_PARAMETER);
+		      SR_AACS_STATUS_INVALID_PARAMETER);
 	EXPECT_NO_WIRE(rig);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x1U);
 }
@@ -129,7 +129,7 @@ static void code_when_bound(struct kunit *test)
 			      agid), 0);
 	fake_forget_wire(rig->fake);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
-		      STATUS_INVALID_DEVICE_STATE);
+		      SR_AACS_STATUS_INVALID_DEVICE_STATE);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	EXPECT_NO_WIRE(rig);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x4U);
@@ -225,7 +225,7 @@ static void code_answered_badly(struct kunit *test)
 			continue;
 		}
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
-			      STATUS_IO_DEVICE_ERROR);
+			      SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ_MSG(test, rig->req.information, 0U, "%s",
 				    answers[i].name);
 		for (j = 0; j < sizeof(rig->req.out); j++)

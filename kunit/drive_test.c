@@ -68,7 +68,7 @@ static void drive_without_feature(struct kunit *test)
 	fake_forget_wire(rig->fake);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, codes[i], 0),
-			      STATUS_INVALID_DEVICE_REQUEST);
+			      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	}
 	/* That holds until the next event. */
@@ -90,9 +90,9 @@ static void drive_without_get_configuration(struct kunit *test)
 	rig_settle(rig);
 	fake_forget_wire(rig->fake);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_INVALID_DEVICE_REQUEST);
+		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_INVALID_DEVICE_REQUEST);
+		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_NO_WIRE(rig);
 }
 
@@ -107,7 +107,7 @@ static void drive_without_bng(struct kunit *test)
 	fake_forget_wire(rig->fake);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			      agid), STATUS_INVALID_DEVICE_REQUEST);
+			      agid), SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_NO_WIRE(rig);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_BINDING_NONCE,
@@ -125,20 +125,20 @@ static void drive_feature_answered_badly(struct kunit *test)
 	});
 	rig_rebind(rig);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_IO_DEVICE_ERROR);
+		      SR_AACS_STATUS_IO_DEVICE_ERROR);
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_SHORT, .opcode = 0x46, .format = 0x010D,
 		.arg = 10,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_IO_DEVICE_ERROR);
+		      SR_AACS_STATUS_IO_DEVICE_ERROR);
 	/* Only 5/20 is a drive older than the command. */
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x52400,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_INVALID_DEVICE_REQUEST);
+		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x20400,
@@ -221,7 +221,7 @@ static void drive_many(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, other->a.lost);
 		EXPECT_STATUS(rig, rig_ask(other, &other->a,
 					   IOCTL_AACS_GET_CERTIFICATE, 0),
-			      STATUS_NO_SUCH_DEVICE);
+			      SR_AACS_STATUS_NO_SUCH_DEVICE);
 		put_device(&other->drive->dev);
 	}
 	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);

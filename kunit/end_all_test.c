@@ -63,9 +63,9 @@ static void end_all_past_errors(struct kunit *test)
 		u32 status;
 		u32 kept;
 	} rows[] = {
-		{ { 0x44400 }, STATUS_IO_DEVICE_ERROR, 0x1 },
-		{ { 0x31100, 0x44400 }, STATUS_DEVICE_DATA_ERROR, 0x3 },
-		{ { 0x44400, 0x31100 }, STATUS_IO_DEVICE_ERROR, 0x3 },
+		{ { 0x44400 }, SR_AACS_STATUS_IO_DEVICE_ERROR, 0x1 },
+		{ { 0x31100, 0x44400 }, SR_AACS_STATUS_DEVICE_DATA_ERROR, 0x3 },
+		{ { 0x44400, 0x31100 }, SR_AACS_STATUS_IO_DEVICE_ERROR, 0x3 },
 	};
 	struct rig *rig = test->priv;
 	unsigned int i, j;

@@ -116,7 +116,7 @@ u32 rig_ask_for_file(struct rig *rig, struct aacs_request *req, u32 code,
 
 	if (fd < 0) {
 		KUNIT_FAIL(rig->test, "no descriptor: %d", fd);
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	}
 	fd_install(fd, get_file(file));
 	/* What a 32-bit caller leaves in the upper half says nothing. */

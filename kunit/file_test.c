@@ -127,7 +127,7 @@ static void file_foreign(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
 						    2, file),
-			      STATUS_INVALID_PARAMETER);
+			      SR_AACS_STATUS_INVALID_PARAMETER);
 		expect_kept(rig, &req, 2);
 		KUNIT_EXPECT_EQ(test, file_count(file), 1L);
 	}
@@ -162,7 +162,7 @@ static void file_of_another_drive(struct kunit *test)
 	for (i = 0; !error && i < ARRAY_SIZE(nonce_codes); i++) {
 		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
 						    2, fake.file),
-			      STATUS_INVALID_PARAMETER);
+			      SR_AACS_STATUS_INVALID_PARAMETER);
 		expect_kept(rig, &req, 2);
 		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
 		KUNIT_EXPECT_EQ(test, other->wired, 0U);
@@ -192,7 +192,7 @@ static void file_not_open(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(handles); i++) {
 		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[0],
 						      2, handles[i]),
-			      STATUS_INVALID_PARAMETER);
+			      SR_AACS_STATUS_INVALID_PARAMETER);
 		expect_kept(rig, &req, 2);
 	}
 
@@ -202,14 +202,14 @@ static void file_not_open(struct kunit *test)
 		/* about to be opened */
 		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
 						      2, fd),
-			      STATUS_INVALID_PARAMETER);
+			      SR_AACS_STATUS_INVALID_PARAMETER);
 		expect_kept(rig, &req, 2);
 	}
 	put_unused_fd(fd);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
 						      2, fd),
-			      STATUS_INVALID_PARAMETER);
+			      SR_AACS_STATUS_INVALID_PARAMETER);
 		expect_kept(rig, &req, 2);
 	}
 	expect_usable(rig);
@@ -249,37 +249,37 @@ static const struct own_row own_rows[] = {
 	{ "blocks of half a sector", O_RDONLY, .block_bits = 10,
 	  .first = 0x4322, .lba = 0x2191, .sectors = 2 },
 
-	{ "write-only", O_WRONLY, .status = STATUS_ACCESS_DENIED },
+	{ "write-only", O_WRONLY, .status = SR_AACS_STATUS_ACCESS_DENIED },
 	{ "write-only and empty", O_WRONLY, .size = NO_BYTE,
-	  .status = STATUS_ACCESS_DENIED },
+	  .status = SR_AACS_STATUS_ACCESS_DENIED },
 	{ "write-only directory", O_WRONLY, .mode = S_IFDIR,
-	  .status = STATUS_INVALID_PARAMETER },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "directory of the disc", O_RDONLY, .mode = S_IFDIR,
-	  .status = STATUS_INVALID_PARAMETER },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "pipe of the disc", O_RDONLY, .mode = S_IFIFO,
-	  .status = STATUS_INVALID_PARAMETER },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "empty", O_RDONLY, .size = NO_BYTE,
-	  .status = STATUS_INVALID_PARAMETER },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "255 sectors and a byte", O_RDONLY, .size = 522241,
-	  .status = STATUS_INVALID_PARAMETER },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "empty and not written out", O_RDONLY, .size = NO_BYTE,
-	  .error = -EIO, .status = STATUS_INVALID_PARAMETER },
+	  .error = -EIO, .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "not written out", O_RDONLY, .error = -EIO,
-	  .status = STATUS_IO_DEVICE_ERROR },
+	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "no space to write it to", O_RDONLY, .error = -ENOSPC,
-	  .status = STATUS_IO_DEVICE_ERROR },
+	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "no bmap", O_RDONLY, .no_bmap = true,
-	  .status = STATUS_INVALID_PARAMETER },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "of a file system in user space", O_RDONLY, .fuse = true,
-	  .status = STATUS_INVALID_PARAMETER },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "hole", O_RDONLY, .first = HOLE, .size = 1,
-	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
 	{ "in its ICB", O_RDONLY, .first = -(u64)EINVAL,
-	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
 	{ "blocks inside of a sector", O_RDONLY, .block_bits = 10,
-	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
 	{ "behind the disc", O_RDONLY, .first = 0x10000000,
-	  .status = STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
 };
 
 static void describe_own(const struct own_row *row, char *text)

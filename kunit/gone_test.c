@@ -14,11 +14,11 @@ static void unplug_with_sessions(struct kunit *test)
 	rig_expect_all_lost(rig);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_NO_SUCH_DEVICE);
+		      SR_AACS_STATUS_NO_SUCH_DEVICE);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_NO_SUCH_DEVICE);
+		      SR_AACS_STATUS_NO_SUCH_DEVICE);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
-				   SR_AACS_END_ALL_SESSIONS), STATUS_NO_SUCH_DEVICE);
+				   SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_NO_SUCH_DEVICE);
 	/* The file is closed after the drive is gone. */
 	rig_close(rig, &rig->a);
 	EXPECT_NO_WIRE(rig);
@@ -63,12 +63,13 @@ static void unplug_with_command(struct kunit *test)
 	status = rig_join(rig, &thread);
 	rig_join(rig, &going);
 	/* What came is what the drive had said, or the session is gone. */
-	KUNIT_EXPECT_TRUE_MSG(test, !status || status == STATUS_NO_SUCH_DEVICE ||
-			      status == STATUS_CSS_KEY_NOT_ESTABLISHED, "status %#x", status);
+	KUNIT_EXPECT_TRUE_MSG(test, !status || status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
+			      status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
+			      "status %#x", status);
 	rig_expect_all_lost(rig);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE, 1),
-		      STATUS_NO_SUCH_DEVICE);
+		      SR_AACS_STATUS_NO_SUCH_DEVICE);
 }
 
 /* A drive that was pulled out does not answer any more at all. */
@@ -87,7 +88,7 @@ static void unplug_with_dead_command(struct kunit *test)
 		.arg = DID_NO_CONNECT << 16,
 	});
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_NO_SUCH_DEVICE);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_NO_SUCH_DEVICE);
 	rig_join(rig, &going);
 	rig_expect_all_lost(rig);
 }
@@ -104,7 +105,7 @@ static void unplug_in_media_key_block(struct kunit *test)
 	rig_run_beside(rig, &going, unplug_thread);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, rig->drive->gone));
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_NO_SUCH_DEVICE);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_NO_SUCH_DEVICE);
 	rig_join(rig, &going);
 	KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
 	EXPECT_WIRE(rig, WIRE_PACK(0));
@@ -129,7 +130,7 @@ static void unbind(struct kunit *test)
 	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(1));
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_NO_SUCH_DEVICE);
+		      SR_AACS_STATUS_NO_SUCH_DEVICE);
 	EXPECT_NO_WIRE(rig);
 
 	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
@@ -138,7 +139,7 @@ static void unbind(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, again, rig->drive);
 	KUNIT_EXPECT_STREQ(test, dev_name(&again->dev), name);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_NO_SUCH_DEVICE);
+		      SR_AACS_STATUS_NO_SUCH_DEVICE);
 
 	/* The new one works. */
 	put_device(&rig->drive->dev);
@@ -237,11 +238,11 @@ static bool strange(u32 status)
 {
 	switch (status) {
 	case 0:
-	case STATUS_CSS_KEY_NOT_ESTABLISHED:
-	case STATUS_VERIFY_REQUIRED:
-	case STATUS_INSUFFICIENT_RESOURCES:
+	case SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case SR_AACS_STATUS_VERIFY_REQUIRED:
+	case SR_AACS_STATUS_INSUFFICIENT_RESOURCES:
 	/* Resets may come faster than GET CONFIGURATION is sent again. */
-	case STATUS_IO_DEVICE_ERROR:
+	case SR_AACS_STATUS_IO_DEVICE_ERROR:
 		return false;
 	default:
 		return true;
@@ -266,7 +267,7 @@ static int crowd_run(void *data)
 			    codes[i] == IOCTL_AACS_READ_MEDIA_KEY_BLOCK ?
 			    LAYER : agid);
 		status = aacs_request_execute(rig->drive, &crowd->owner, &req);
-		if (status == STATUS_NO_SUCH_DEVICE)
+		if (status == SR_AACS_STATUS_NO_SUCH_DEVICE)
 			break;
 		if (strange(status)) {
 			crowd->strange++;

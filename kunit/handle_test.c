@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include "../module/request.h"
 
-#define INVALID		0xC000000D	/* STATUS_INVALID_PARAMETER */
+#define INVALID		0xC000000D	/* SR_AACS_STATUS_INVALID_PARAMETER */
 
 static const struct aacs_feature full_feature = {
 	.supported = true,

@@ -80,7 +80,7 @@ static void leave_takes_effect(struct kunit *test)
 	fake_forget_wire(rig->fake);
 	rig_ask_and_hang(rig, &thread, &rig->a, row->code, 0, row->opcode,
 			 row->format);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
 	KUNIT_EXPECT_TRUE(test, turn_taken(rig));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
 
@@ -92,7 +92,7 @@ static void leave_takes_effect(struct kunit *test)
 	if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE)
 		EXPECT_STATUS(rig,
 			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
-				      0), STATUS_INVALID_DEVICE_STATE);
+				      0), SR_AACS_STATUS_INVALID_DEVICE_STATE);
 }
 
 /* The file is closed as well: all that it had ends at the drive. */
@@ -105,7 +105,7 @@ static void leave_and_close(struct kunit *test)
 	rig_start(rig, &rig->a);
 	rig_ask_and_hang(rig, &thread, &rig->a, row->code, 0, row->opcode,
 			 row->format);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
 	aacs_session_close(rig->drive, &rig->a);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, turn_taken(rig));
@@ -126,7 +126,7 @@ static void leave_and_reset(struct kunit *test)
 	rig_start_two(rig);
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0,
 			 0xAD, 0x80);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
 	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, rig));
 	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 1U);
@@ -143,7 +143,7 @@ static void leave_and_unplug(struct kunit *test)
 	rig_start(rig, &rig->b);
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_START_SESSION, 0,
 			 0xA4, 0x00);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), STATUS_CANCELLED);
+	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
 	aacs_session_close(rig->drive, &rig->a);
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x00,

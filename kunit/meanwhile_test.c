@@ -20,11 +20,11 @@ static void file_needs_session(struct kunit *test)
 		u32 agid;
 		u32 status;
 	} rows[] = {
-		{ 0, STATUS_CSS_KEY_NOT_ESTABLISHED },	/* another's */
-		{ 1, STATUS_INVALID_DEVICE_STATE },	/* bound */
-		{ 2, STATUS_CSS_KEY_NOT_ESTABLISHED },	/* nobody's */
-		{ 4, STATUS_INVALID_PARAMETER },
-		{ 0xFFFFFFFF, STATUS_INVALID_PARAMETER },
+		{ 0, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },	/* another's */
+		{ 1, SR_AACS_STATUS_INVALID_DEVICE_STATE },	/* bound */
+		{ 2, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },	/* nobody's */
+		{ 4, SR_AACS_STATUS_INVALID_PARAMETER },
+		{ 0xFFFFFFFF, SR_AACS_STATUS_INVALID_PARAMETER },
 	};
 	struct rig *rig = test->priv;
 	struct aacs_request req;
@@ -73,10 +73,10 @@ static void file_needs_lengths(struct kunit *test)
 		u32 status;
 		u32 information;
 	} rows[] = {
-		{ 23, 32, STATUS_INFO_LENGTH_MISMATCH, 0 },
-		{ 0, 32, STATUS_INFO_LENGTH_MISMATCH, 0 },
-		{ 24, 31, STATUS_BUFFER_TOO_SMALL, 32 },
-		{ 24, 33, STATUS_INVALID_BUFFER_SIZE, 0 },
+		{ 23, 32, SR_AACS_STATUS_INFO_LENGTH_MISMATCH, 0 },
+		{ 0, 32, SR_AACS_STATUS_INFO_LENGTH_MISMATCH, 0 },
+		{ 24, 31, SR_AACS_STATUS_BUFFER_TOO_SMALL, 32 },
+		{ 24, 33, SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0 },
 	};
 	struct rig *rig = test->priv;
 	struct aacs_request *req = &rig->req;
@@ -119,14 +119,14 @@ static void grant_is_checked(struct kunit *test)
 		req.grant = first;
 		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
 							&req),
-			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		/* nor is it for one that is still to come */
 		rig_prepare(rig, &req, nonce_codes[i], 0);
 		req.grant = second + 1;
 		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
 							&req),
-			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	}
 	EXPECT_NO_WIRE(rig);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
@@ -242,26 +242,26 @@ struct meanwhile_row {
 static const struct meanwhile_row meanwhile_rows[] = {
 	{ "another session begins", meanwhile_start, 0, 0x2, 3,
 	  { WIRE_GRANT, WIRE_FILE(0, 0x21), WIRE_END(0) } },
-	{ "the session ends", meanwhile_end, STATUS_CSS_KEY_NOT_ESTABLISHED,
+	{ "the session ends", meanwhile_end, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	  0x0, 1, { WIRE_END(0) } },
 	{ "it ends and the next begins", meanwhile_end_and_start,
-	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 2, { WIRE_END(0), WIRE_GRANT } },
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 2, { WIRE_END(0), WIRE_GRANT } },
 	{ "the drive has forgotten it", meanwhile_forget,
-	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 1, { WIRE_GRANT } },
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 1, { WIRE_GRANT } },
 	{ "another gets its AGID", meanwhile_lose_to_another,
-	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { WIRE_GRANT } },
-	{ "it is bound", meanwhile_generate, STATUS_INVALID_DEVICE_STATE, 0x1,
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { WIRE_GRANT } },
+	{ "it is bound", meanwhile_generate, SR_AACS_STATUS_INVALID_DEVICE_STATE, 0x1,
 	  1, { WIRE_NONCE(0, 0x20) } },
-	{ "it is used up", meanwhile_read, STATUS_CSS_KEY_NOT_ESTABLISHED,
+	{ "it is used up", meanwhile_read, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	  0x0, 2, { WIRE_NONCE(0, 0x21), WIRE_END(0) } },
-	{ "the file grows", meanwhile_grow, STATUS_INVALID_PARAMETER, 0x1 },
-	{ "the file shrinks", meanwhile_shrink, STATUS_INVALID_PARAMETER,
+	{ "the file grows", meanwhile_grow, SR_AACS_STATUS_INVALID_PARAMETER, 0x1 },
+	{ "the file shrinks", meanwhile_shrink, SR_AACS_STATUS_INVALID_PARAMETER,
 	  0x1 },
-	{ "another disc", meanwhile_change, STATUS_VERIFY_REQUIRED, 0x0, 1,
+	{ "another disc", meanwhile_change, SR_AACS_STATUS_VERIFY_REQUIRED, 0x0, 1,
 	  { WIRE_FILE(0, 0x21) } },
 	{ "another disc, seen by others", meanwhile_change_seen,
-	  STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0 },
-	{ "the drive is unplugged", meanwhile_unplug, STATUS_NO_SUCH_DEVICE,
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0 },
+	{ "the drive is unplugged", meanwhile_unplug, SR_AACS_STATUS_NO_SUCH_DEVICE,
 	  0x0 },
 };
 

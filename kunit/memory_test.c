@@ -106,7 +106,7 @@ static void memory_runs_out(struct kunit *test)
 		if (status) {
 			failed++;
 			KUNIT_EXPECT_TRUE_MSG(test,
-					      status == STATUS_INSUFFICIENT_RESOURCES,
+					      status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES,
 					      "allocation %u: status %#x", n,
 					      status);
 			KUNIT_EXPECT_EQ(test, rig->req.information, 0U);

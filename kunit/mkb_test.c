@@ -86,7 +86,7 @@ static void mkb_too_small(struct kunit *test)
 		rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 		rig->req.out_len = lengths[i];
 		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-		EXPECT_STATUS(rig, status, STATUS_BUFFER_TOO_SMALL);
+		EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 65536U);
 	}
 	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
@@ -99,7 +99,7 @@ static void mkb_too_small(struct kunit *test)
 	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 	rig->req.out_len = 7;
 	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, STATUS_BUFFER_TOO_SMALL);
+	EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 8U);
 	EXPECT_NO_WIRE(rig);
 }
@@ -152,7 +152,7 @@ static void mkb_lies(struct kunit *test)
 	status = rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
 	/* 200 packs: the fourth is refused by the drive itself, or not theirs */
-	EXPECT_STATUS(rig, status, STATUS_IO_DEVICE_ERROR);
+	EXPECT_STATUS(rig, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 
 	EXPECT_STATUS(rig,
@@ -179,7 +179,7 @@ static void mkb_size_lies(struct kunit *test)
 		fake_misbehave(rig->fake, lies[i]);
 		status = rig_ask(rig, &rig->a,
 				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-		EXPECT_STATUS(rig, status, STATUS_IO_DEVICE_ERROR);
+		EXPECT_STATUS(rig, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
 	}
@@ -265,7 +265,7 @@ static void mkb_change_to_larger(struct kunit *test)
 	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 	rig->req.out_len = 65536;
 	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, STATUS_BUFFER_TOO_SMALL);
+	EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 5U * 32768);
 }
 
@@ -279,7 +279,7 @@ static void mkb_change_for_ever(struct kunit *test)
 	});
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      STATUS_VERIFY_REQUIRED);
+		      SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	KUNIT_EXPECT_LT(test, rig->fake->wired, 20U);
 }
@@ -295,7 +295,7 @@ static void mkb_too_long_for_host(struct kunit *test)
 		EXPECT_STATUS(rig,
 			      rig_ask(rig, &rig->a,
 				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-			      STATUS_NOT_SUPPORTED);
+			      SR_AACS_STATUS_NOT_SUPPORTED);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, rig->drive->run.limit_told);
 		EXPECT_NO_WIRE(rig);

@@ -26,7 +26,7 @@ static void profile_after_a_change(struct kunit *test)
 	fake_change(rig->fake);
 	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 	rig_start(rig, &rig->a);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
@@ -59,7 +59,7 @@ static void profile_refused(struct kunit *test)
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a,
 			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      STATUS_INVALID_DEVICE_REQUEST);
+		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
 }
 
@@ -73,7 +73,7 @@ static void profile_refused_under_agid(struct kunit *test)
 		.arg = 0x52400,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      STATUS_INVALID_DEVICE_REQUEST);
+		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_WIRE(rig, WIRE_VOLUME_ID(0));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
@@ -105,7 +105,7 @@ static void profile_unknown(struct kunit *test)
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a,
 			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      STATUS_IO_DEVICE_ERROR);
+		      SR_AACS_STATUS_IO_DEVICE_ERROR);
 	EXPECT_WIRE(rig, WIRE_CONFIG);
 }
 

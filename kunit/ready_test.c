@@ -61,7 +61,7 @@ static void ready_needs_a_hand(struct kunit *test)
 		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-		      STATUS_DEVICE_NOT_READY);
+		      SR_AACS_STATUS_DEVICE_NOT_READY);
 	rig_expect_wire(rig, &row->cdb, 1, __LINE__);
 }
 
@@ -80,7 +80,7 @@ static void ready_with_another_disc(struct kunit *test)
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_VERIFY_REQUIRED);
+		      SR_AACS_STATUS_VERIFY_REQUIRED);
 	EXPECT_WIRE(rig, WIRE_CERTIFICATE(0), WIRE_CERTIFICATE(0));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, rig->a.lost);
@@ -138,7 +138,7 @@ static void abandoned_session(struct kunit *test)
 	} else {
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
 					   IOCTL_AACS_START_SESSION, 0),
-			      STATUS_INSUFFICIENT_RESOURCES);
+			      SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
 		EXPECT_WIRE(rig, WIRE_GRANT);
 	}
 }

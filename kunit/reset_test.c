@@ -12,7 +12,7 @@ static void reset_seen_by_open(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	rig_expect_all_lost(rig);
 	rig_start_two(rig);
 }
@@ -35,7 +35,7 @@ static void check_host_reset(struct rig *rig, host_reset reset)
 	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	rig_expect_all_lost(rig);
 
 	/* And with us. */
@@ -43,7 +43,7 @@ static void check_host_reset(struct rig *rig, host_reset reset)
 	reset(rig->fake);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	rig_expect_all_lost(rig);
 
 	/* One reset is counted once: the next session is nobody's victim. */
@@ -84,9 +84,9 @@ static void reset_during_command(struct kunit *test)
 		u32 status;
 	} rows[] = {
 		{ IOCTL_AACS_GENERATE_BINDING_NONCE, 0xA4, 0x20,
-		  STATUS_IO_DEVICE_ERROR },
-		{ IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80, STATUS_IO_DEVICE_ERROR },
-		{ IOCTL_AACS_SEND_CERTIFICATE, 0xA3, 0x01, STATUS_CSS_KEY_NOT_ESTABLISHED },
+		  SR_AACS_STATUS_IO_DEVICE_ERROR },
+		{ IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80, SR_AACS_STATUS_IO_DEVICE_ERROR },
+		{ IOCTL_AACS_SEND_CERTIFICATE, 0xA3, 0x01, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 	};
 	struct rig *rig = test->priv;
 	struct rig_thread thread;
@@ -106,7 +106,7 @@ static void reset_during_command(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
 		EXPECT_STATUS(rig,
 			      rig_ask(rig, &rig->b, IOCTL_AACS_END_SESSION, 1),
-			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		rig_expect_all_lost(rig);
 	}
 }
@@ -123,7 +123,7 @@ static void reset_during_start(struct kunit *test)
 		.kind = FAKE_ZERO, .opcode = 0xA4, .format = 0x00,
 	});
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_IO_DEVICE_ERROR);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_DEVICE_ERROR);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
 	rig_start_two(rig);
 }
@@ -139,7 +139,7 @@ static void timeout_aborted(struct kunit *test)
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 			 0xA4, 0x01);
 	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_IO_TIMEOUT);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
 	KUNIT_EXPECT_EQ(test, rig->fake->aborts, 1U);
 	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 0U);
 	/* Sent once, and the sessions have come to no harm. */
@@ -159,7 +159,7 @@ static void timeout_ends_in_device_reset(struct kunit *test)
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 			 0xA4, 0x01);
 	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_IO_TIMEOUT);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
 	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 1U);
 	KUNIT_EXPECT_EQ(test, rig->fake->bus_resets, 0U);
 	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->b));
@@ -178,12 +178,12 @@ static void timeout_ends_in_bus_reset(struct kunit *test)
 	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0,
 			 0xAD, 0x80);
 	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_IO_TIMEOUT);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
 	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 0U);
 	KUNIT_EXPECT_EQ(test, rig->fake->bus_resets, 1U);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE, 1),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	rig_expect_all_lost(rig);
 	rig_start_two(rig);
 }

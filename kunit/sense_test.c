@@ -7,10 +7,10 @@ static const struct {
 	u32 sense;
 	u32 status;
 } senses[] = {
-	{ 0x62800, STATUS_VERIFY_REQUIRED },
-	{ 0x62900, STATUS_CSS_KEY_NOT_ESTABLISHED },
-	{ 0x62903, STATUS_CSS_KEY_NOT_ESTABLISHED },
-	{ 0x23A01, STATUS_NO_MEDIA_IN_DEVICE },
+	{ 0x62800, SR_AACS_STATUS_VERIFY_REQUIRED },
+	{ 0x62900, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ 0x62903, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ 0x23A01, SR_AACS_STATUS_NO_MEDIA_IN_DEVICE },
 };
 
 struct session_row {
@@ -64,9 +64,9 @@ static void sense_under_agid(struct kunit *test)
 		/* The next use finds nothing. */
 		fake_forget_wire(rig->fake);
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->b, row->code, 1),
-			      STATUS_CSS_KEY_NOT_ESTABLISHED);
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		EXPECT_NO_WIRE(rig);
 		fake_forget_sessions(rig->fake);
 	}
@@ -85,7 +85,7 @@ static void sense_wakes_others(struct kunit *test)
 	});
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_VERIFY_REQUIRED);
+		      SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_TRUE(test, rig_slept(&sleeper));
 	rig_expect_all_lost(rig);
 }
@@ -105,7 +105,7 @@ static void sense_of_no_concern(struct kunit *test)
 		});
 		EXPECT_STATUS(rig,
 			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
-				      0), STATUS_IO_DEVICE_ERROR);
+				      0), SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
 	}
 	EXPECT_STATUS(rig,
@@ -132,7 +132,7 @@ static void sense_deferred(struct kunit *test)
 		});
 		EXPECT_STATUS(rig,
 			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
-				      0), STATUS_IO_DEVICE_ERROR);
+				      0), SR_AACS_STATUS_IO_DEVICE_ERROR);
 		/* Nor is the command sent again. */
 		EXPECT_WIRE(rig, WIRE_CERTIFICATE(0));
 		KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
@@ -154,7 +154,7 @@ static void sense_tells_sr(struct kunit *test)
 	});
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_VERIFY_REQUIRED);
+		      SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
 	KUNIT_EXPECT_EQ(test, rig->drive->disk->diskseq, before + 1);
 }
@@ -188,7 +188,7 @@ static void sense_without_agid_twice(struct kunit *test)
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a,
 			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      STATUS_VERIFY_REQUIRED);
+		      SR_AACS_STATUS_VERIFY_REQUIRED);
 	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
 }
 
@@ -267,7 +267,7 @@ static void sense_at_start_for_ever(struct kunit *test)
 		.count = 1000,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_VERIFY_REQUIRED);
+		      SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_LT(test, rig->fake->wired, 10U);
 	rig_expect_all_lost(rig);
 	fake_behave(rig->fake);

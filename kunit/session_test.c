@@ -26,7 +26,7 @@ static void session_exhaustion(struct kunit *test)
 	fake_forget_wire(rig->fake);
 
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      STATUS_INSUFFICIENT_RESOURCES);
+		      SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
 	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0xFU);
 	KUNIT_EXPECT_FALSE(test, rig->b.lost);
@@ -44,9 +44,9 @@ static void session_end(struct kunit *test)
 	agid = rig_start_third(rig);
 	/* not one's own */
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 3),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid),
@@ -59,7 +59,7 @@ static void session_end(struct kunit *test)
 
 	/* twice */
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 }
 
@@ -94,18 +94,18 @@ static void session_end_refused(struct kunit *test)
 		bool kept;
 		bool stale;
 	} rows[] = {
-		{ 0x52000, 0x52400, STATUS_INVALID_DEVICE_REQUEST },
-		{ 0x52000, 0x56F00, STATUS_CSS_AUTHENTICATION_FAILURE },
-		{ 0x52400, 0x52400, STATUS_INVALID_DEVICE_REQUEST },
-		{ 0x56F02, 0x56F02, STATUS_CSS_KEY_NOT_ESTABLISHED },
-		{ 0x55500, 0x56F01, STATUS_CSS_KEY_NOT_PRESENT },
-		{ 0x52000, 0x52000, STATUS_INVALID_DEVICE_REQUEST,
+		{ 0x52000, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+		{ 0x52000, 0x56F00, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE },
+		{ 0x52400, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+		{ 0x56F02, 0x56F02, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+		{ 0x55500, 0x56F01, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT },
+		{ 0x52000, 0x52000, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
 		  .stale = true },
-		{ 0x52400, 0x52C00, STATUS_INVALID_DEVICE_REQUEST,
+		{ 0x52400, 0x52C00, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
 		  .stale = true },
-		{ 0x44400, 0, STATUS_IO_DEVICE_ERROR, .kept = true },
-		{ 0x20402, 0, STATUS_DEVICE_NOT_READY, .kept = true },
-		{ 0x52000, 0x44400, STATUS_IO_DEVICE_ERROR, .kept = true },
+		{ 0x44400, 0, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
+		{ 0x20402, 0, SR_AACS_STATUS_DEVICE_NOT_READY, .kept = true },
+		{ 0x52000, 0x44400, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
 	};
 	struct rig *rig = test->priv;
 	unsigned int i;
@@ -158,7 +158,7 @@ static void session_unknown_at_drive(struct kunit *test)
 	fake_forget_sessions(rig->fake);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_TRUE(test, rig_slept(&sleeper));
 	EXPECT_WIRE(rig, WIRE_CERTIFICATE(0));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x2U);
@@ -182,7 +182,7 @@ static void session_without_bus_key(struct kunit *test)
 		.arg = 0x56F02,
 	});
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
 	KUNIT_EXPECT_FALSE(test, rig->a.lost);
 	fake_forget_wire(rig->fake);
@@ -210,7 +210,7 @@ static void session_granted_again(struct kunit *test)
 	fake_forget_wire(rig->fake);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 
 	/* A new session of his own, and the loss is yesterday's. */
@@ -232,7 +232,7 @@ static void session_stale(struct kunit *test)
 	});
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_VERIFY_REQUIRED);
+		      SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0xFU);
 	fake_forget_wire(rig->fake);
 
@@ -263,7 +263,7 @@ static void session_start_answered_badly(struct kunit *test)
 		});
 		EXPECT_STATUS(rig,
 			      rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION,
-				      0), STATUS_IO_DEVICE_ERROR);
+				      0), SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ_MSG(test, rig_held(rig, NULL), 0U, "%s",
 				    answers[i].name);
 		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);

@@ -53,10 +53,10 @@ static void validate_lengths(struct kunit *test)
 		want = 0;
 		information = 0;
 		if (len < row->out_size) {
-			want = 0xC0000023;	/* STATUS_BUFFER_TOO_SMALL */
+			want = 0xC0000023;	/* SR_AACS_STATUS_BUFFER_TOO_SMALL */
 			information = row->out_size;
 		} else if (len > row->out_size && !row->out_variable) {
-			want = 0xC0000206;	/* STATUS_INVALID_BUFFER_SIZE */
+			want = 0xC0000206;	/* SR_AACS_STATUS_INVALID_BUFFER_SIZE */
 		}
 		KUNIT_EXPECT_EQ_MSG(test, status, want, "output of %u", len);
 		KUNIT_EXPECT_EQ(test, req.information, information);

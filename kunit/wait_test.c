@@ -67,7 +67,7 @@ static void wait_and_be_killed(struct kunit *test)
 	rig_expect_waiting(rig, 1);
 	rig_ask_beside(rig, &third, &rig->b, IOCTL_AACS_END_SESSION, 1);
 	rig_expect_waiting(rig, 2);
-	EXPECT_STATUS(rig, rig_kill(rig, &second), STATUS_CANCELLED);
+	EXPECT_STATUS(rig, rig_kill(rig, &second), SR_AACS_STATUS_CANCELLED);
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
 	EXPECT_STATUS(rig, rig_join(rig, &third), 0);
 	EXPECT_STATUS(rig, rig_join(rig, &first), 0);
@@ -220,13 +220,13 @@ static void silent_end_all(struct kunit *test)
 	rig_ask_beside(rig, &thread, &rig->a, IOCTL_AACS_END_SESSION,
 		       SR_AACS_END_ALL_SESSIONS);
 	time_out(rig);
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_IO_TIMEOUT);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
 	EXPECT_WIRE(rig, WIRE_END(0));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0xFU);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 
 	/* They are another opener's only when the drive grants them anew. */
@@ -249,12 +249,12 @@ static void silent_end(struct kunit *test)
 	end_in_silence(rig);
 	rig_ask_beside(rig, &thread, &rig->a, IOCTL_AACS_END_SESSION, 0);
 	time_out(rig);
-	EXPECT_STATUS(rig, rig_join(rig, &thread), STATUS_IO_TIMEOUT);
+	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
 	EXPECT_WIRE(rig, WIRE_END(0));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0x1U);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
 }
 
@@ -320,7 +320,7 @@ static void wait_for_the_disk(struct kunit *test)
 	/* Another file's request does not wait, and the starter can be killed. */
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_END_SESSION,
 				   SR_AACS_END_ALL_SESSIONS), 0);
-	EXPECT_STATUS(rig, rig_kill(rig, &starter), STATUS_CANCELLED);
+	EXPECT_STATUS(rig, rig_kill(rig, &starter), SR_AACS_STATUS_CANCELLED);
 	mutex_unlock(taken);
 	rig_quiet();
 	rig_start(rig, &rig->a);
@@ -368,7 +368,7 @@ static void state_beside_a_command(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
 	EXPECT_STATUS(rig, rig_join(rig, &thread),
-		      STATUS_CSS_KEY_NOT_ESTABLISHED);
+		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 }
 
 static struct kunit_case wait_cases[] = {

@@ -11,10 +11,10 @@ u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
 		    const struct aacs_owner *owner, enum aacs_agid_use use)
 {
 	if (agid >= AACS_AGID_MAX || table->slot[agid].owner != owner)
-		return STATUS_CSS_KEY_NOT_ESTABLISHED;
+		return SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	if (table->slot[agid].state == AACS_AGID_BOUND && use != AACS_AGID_END)
-		return STATUS_INVALID_DEVICE_STATE;
-	return STATUS_SUCCESS;
+		return SR_AACS_STATUS_INVALID_DEVICE_STATE;
+	return SR_AACS_STATUS_SUCCESS;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_check);
 

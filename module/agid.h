@@ -73,8 +73,8 @@ struct aacs_agid_table {
  * @owner: the caller
  * @use: what the request does to it
  *
- * Return: STATUS_SUCCESS; STATUS_CSS_KEY_NOT_ESTABLISHED when @owner does not
- * hold @agid, even if another owner does; STATUS_INVALID_DEVICE_STATE when it is bound
+ * Return: SR_AACS_STATUS_SUCCESS; SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED when @owner does not
+ * hold @agid, even if another owner does; SR_AACS_STATUS_INVALID_DEVICE_STATE when it is bound
  * and @use is not AACS_AGID_END.
  */
 u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,

@@ -119,7 +119,7 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 	if (req->in_len == req->type->in_size && req->in_len &&
 	    copy_from_user(&req->in, u64_to_user_ptr(user->in),
 			   min_t(u32, req->in_len, sizeof(req->in))))
-		return STATUS_ACCESS_VIOLATION;
+		return SR_AACS_STATUS_ACCESS_VIOLATION;
 
 	return aacs_request_execute(file->drive, &file->owner, req);
 }
@@ -171,7 +171,7 @@ static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
 	if (aacs_ioctl_answer(&io, status, uptr)) {
 		if (aacs_status_ok(status))
 			aacs_request_undo(file->drive, &file->owner, &io.req);
-		status = STATUS_ACCESS_VIOLATION;
+		status = SR_AACS_STATUS_ACCESS_VIOLATION;
 		/* If only the buffer faulted, report through the structure. */
 		aacs_ioctl_report(&io, status, 0, uptr);
 	}

@@ -94,9 +94,9 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 	/* libata makes up sense data for a command that timed out. */
 	if (error && scsi_sense_valid(&run->sense) &&
 	    time_after_eq(jiffies, rq->deadline))
-		run->status = STATUS_IO_TIMEOUT;
+		run->status = SR_AACS_STATUS_IO_TIMEOUT;
 	else if (error && !scmd->result)
-		run->status = STATUS_IO_DEVICE_ERROR;
+		run->status = SR_AACS_STATUS_IO_DEVICE_ERROR;
 	run->got = run->cmd->data_len - min(scmd->resid_len, run->cmd->data_len);
 	run->heard = true;
 	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",

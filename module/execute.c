@@ -49,7 +49,7 @@ static u32 aacs_request_check_agid(struct aacs_drive *drive,
 {
 	lockdep_assert_held(&drive->state);
 	if (drive->gone)
-		return STATUS_NO_SUCH_DEVICE;
+		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	return aacs_agid_check(&drive->agids, req->in.session_id, owner,
 			       req->type->agid);
 }
@@ -110,7 +110,7 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	       min_t(size_t, type->out_size, sizeof(req->out.payload)));
 	req->grant = step.grant;
 	req->information = type->out_size;
-	return STATUS_SUCCESS;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -124,7 +124,7 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	req->out.session_id = agid;
 	req->information = req->type->out_size;
-	return STATUS_SUCCESS;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -142,7 +142,7 @@ static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req
 	u32 status;
 
 	if (aacs_drive_gone(drive))
-		return STATUS_NO_SUCH_DEVICE;
+		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	status = aacs_feature_read(drive);
 	if (!aacs_status_ok(status))
 		return status;
@@ -150,7 +150,7 @@ static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req
 	mutex_lock(&drive->state);
 	status = aacs_request_validate(req, &drive->feature);
 	mutex_unlock(&drive->state);
-	if (status == STATUS_INVALID_PARAMETER) {
+	if (status == SR_AACS_STATUS_INVALID_PARAMETER) {
 		why = aacs_request_extent_error(req);
 		dev_dbg(&drive->dev, "%s: %s\n", req->type->name,
 			why ?: "a length or a value is wrong");
@@ -192,7 +192,7 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 				     lower_32_bits(nonce->handle), &extent);
 	/* The disc that has gone explains any error of its files. */
 	if (!aacs_status_ok(status) && aacs_drive_gone(drive))
-		return STATUS_NO_SUCH_DEVICE;
+		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	if (!aacs_status_ok(status))
 		return status;
 

@@ -16,7 +16,7 @@
  *
  * Context: Process context, no lock held; may sleep for the time of the
  *	    commands. User memory is touched by @req->deliver alone.
- * Return: an NTSTATUS; STATUS_CANCELLED when a fatal signal came first.
+ * Return: an NTSTATUS; SR_AACS_STATUS_CANCELLED when a fatal signal came first.
  */
 u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req);

@@ -128,11 +128,11 @@ static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 
 	if (!S_ISREG(inode->i_mode)) {
 		*why = "no regular file";
-		return STATUS_INVALID_PARAMETER;
+		return SR_AACS_STATUS_INVALID_PARAMETER;
 	}
 	if (!bdev || bdev->bd_disk != disk) {
 		*why = "the file is not on this drive's disc";
-		return STATUS_INVALID_PARAMETER;
+		return SR_AACS_STATUS_INVALID_PARAMETER;
 	}
 	/*
 	 * FUSE counts blocks in units of its own, ends a write-out before the
@@ -140,17 +140,17 @@ static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 	 */
 	if (inode->i_sb->s_magic == FUSE_SUPER_MAGIC) {
 		*why = "the file system is one in user space";
-		return STATUS_INVALID_PARAMETER;
+		return SR_AACS_STATUS_INVALID_PARAMETER;
 	}
 	if (!(file->f_mode & FMODE_READ)) {
 		*why = "the file is not open for reading";
-		return STATUS_ACCESS_DENIED;
+		return SR_AACS_STATUS_ACCESS_DENIED;
 	}
 
 	map.size = i_size_read(inode);
 	*why = aacs_extent_check_size(map.size);
 	if (*why)
-		return STATUS_INVALID_PARAMETER;
+		return SR_AACS_STATUS_INVALID_PARAMETER;
 	error = aacs_file_write_out(inode->i_mapping);
 	if (error) {
 		*why = "the file can't be written out";
@@ -162,16 +162,16 @@ static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 	map.length = bdev_nr_bytes(bdev);
 	*why = aacs_extent_of_map(&map, extent);
 	if (fatal_signal_pending(current))
-		return STATUS_CANCELLED;
+		return SR_AACS_STATUS_CANCELLED;
 	if (!*why && i_size_read(inode) != map.size)
 		*why = "the file's size is changing";
-	return *why ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
+	return *why ? SR_AACS_STATUS_INVALID_PARAMETER : SR_AACS_STATUS_SUCCESS;
 }
 
 u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,
 			unsigned int fd, struct aacs_extent *extent)
 {
-	u32 status = STATUS_INVALID_PARAMETER;
+	u32 status = SR_AACS_STATUS_INVALID_PARAMETER;
 	const char *why = "this is no open file";
 	struct file *file;
 

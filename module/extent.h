@@ -70,10 +70,10 @@ const char *aacs_extent_of_map(const struct aacs_file_map *map,
  * Context: Process context, of the process that @fd belongs to. Takes no lock
  *	    of this module and must be called without any: a file system may take
  *	    its time.
- * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER when @fd is no regular file
+ * Return: SR_AACS_STATUS_SUCCESS; SR_AACS_STATUS_INVALID_PARAMETER when @fd is no regular file
  * of that disc, its file system is one in user space, or it does not lie in one
- * extent; STATUS_ACCESS_DENIED when it is
- * not open for reading; STATUS_CANCELLED when a fatal signal came; else why it
+ * extent; SR_AACS_STATUS_ACCESS_DENIED when it is
+ * not open for reading; SR_AACS_STATUS_CANCELLED when a fatal signal came; else why it
  * could not be written out.
  */
 u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,

@@ -17,7 +17,7 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 	bool current_answer;
 
 	if (data && aacs_mmc_feature(data, step->got, &feature))
-		return STATUS_IO_DEVICE_ERROR;
+		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 
 	mutex_lock(&drive->state);
 	current_answer = step->generation == drive->media.generation;
@@ -34,7 +34,7 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 		kobject_uevent(&drive->dev.kobj, KOBJ_CHANGE);
 	}
 	mutex_unlock(&drive->state);
-	return STATUS_SUCCESS;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 static u32 aacs_feature_ask(struct aacs_drive *drive)
@@ -66,7 +66,7 @@ static u32 aacs_feature_refresh(struct aacs_drive *drive, const bool *known)
 	aacs_event_check(drive);
 	fresh = *known;
 	mutex_unlock(&drive->state);
-	return fresh ? STATUS_SUCCESS : aacs_feature_ask(drive);
+	return fresh ? SR_AACS_STATUS_SUCCESS : aacs_feature_ask(drive);
 }
 
 u32 aacs_feature_read(struct aacs_drive *drive)
@@ -81,7 +81,7 @@ u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type)
 
 	status = aacs_feature_refresh(drive, &drive->media_type_known);
 	*media_type = READ_ONCE(drive->media_type);
-	return status == STATUS_INVALID_DEVICE_REQUEST ? STATUS_SUCCESS : status;
+	return status == SR_AACS_STATUS_INVALID_DEVICE_REQUEST ? SR_AACS_STATUS_SUCCESS : status;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_media_type);
 

@@ -21,7 +21,7 @@ void aacs_feature_probe_work(struct work_struct *work);
  * becomes known.
  *
  * Context: Process context, no lock held.
- * Return: STATUS_SUCCESS, also for a drive without the feature; else why it
+ * Return: SR_AACS_STATUS_SUCCESS, also for a drive without the feature; else why it
  * could not be read.
  */
 u32 aacs_feature_read(struct aacs_drive *drive);
@@ -35,7 +35,7 @@ u32 aacs_feature_read(struct aacs_drive *drive);
  * Asks the drive after an event, and when it has refused a media type.
  *
  * Context: Process context, no lock held.
- * Return: STATUS_SUCCESS or why the drive could not be asked.
+ * Return: SR_AACS_STATUS_SUCCESS or why the drive could not be asked.
  */
 u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type);
 

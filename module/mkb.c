@@ -50,10 +50,10 @@ u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	packs = aacs_mmc_mkb_packs(header, step.got);
 	if (packs < 0)
-		return STATUS_IO_DEVICE_ERROR;
+		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 	req->out.mkb_size = packs * SR_AACS_MKB_PACK_SIZE;
 	req->information = req->type->out_size;
-	return STATUS_SUCCESS;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 /* One pack, in a turn of its own. */
@@ -63,12 +63,12 @@ static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
 	u32 status;
 
 	if (fatal_signal_pending(current))
-		return STATUS_CANCELLED;
+		return SR_AACS_STATUS_CANCELLED;
 	status = aacs_mkb_ask(drive, layer, number, step, AACS_MKB_DATA_LEN);
 	if (!aacs_status_ok(status))
 		return status;
 	return aacs_mmc_mkb(step->pack, step->got, pack) ?
-	       STATUS_IO_DEVICE_ERROR : STATUS_SUCCESS;
+	       SR_AACS_STATUS_IO_DEVICE_ERROR : SR_AACS_STATUS_SUCCESS;
 }
 
 /*
@@ -95,26 +95,26 @@ static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 
 		*again = step->result.lost || step->generation != generation;
 		if (*again)
-			return STATUS_VERIFY_REQUIRED;
+			return SR_AACS_STATUS_VERIFY_REQUIRED;
 		if (!number) {
 			packs = pack.packs;
 			if (req->out_len < packs * SR_AACS_MKB_PACK_SIZE) {
 				req->information = packs * SR_AACS_MKB_PACK_SIZE;
-				return STATUS_BUFFER_TOO_SMALL;
+				return SR_AACS_STATUS_BUFFER_TOO_SMALL;
 			}
 		}
 		if (pack.packs != packs ||
 		    (pack.len != SR_AACS_MKB_PACK_SIZE && number + 1 < packs))
-			return STATUS_IO_DEVICE_ERROR;
+			return SR_AACS_STATUS_IO_DEVICE_ERROR;
 		memset(step->pack + AACS_HEADER_LEN + pack.len, 0,
 		       SR_AACS_MKB_PACK_SIZE - pack.len);
 		if (req->deliver(req, number * SR_AACS_MKB_PACK_SIZE,
 				 step->pack + AACS_HEADER_LEN,
 				 SR_AACS_MKB_PACK_SIZE))
-			return STATUS_ACCESS_VIOLATION;
+			return SR_AACS_STATUS_ACCESS_VIOLATION;
 	}
 	req->information = packs * SR_AACS_MKB_PACK_SIZE;
-	return STATUS_SUCCESS;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -127,7 +127,7 @@ u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	step.pack = kvmalloc(AACS_MKB_DATA_LEN, GFP_KERNEL);
 	if (!step.pack)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	do {
 		status = aacs_read_mkb(drive, req, &step, &again);
 	} while (again && ++tries < AACS_TRIES);

@@ -18,7 +18,7 @@
 /* @length: the answer to an input of the wrong length */
 #define REQUEST(request, length)					\
 	.code = IOCTL_AACS_##request, .name = #request,			\
-	.in_status = STATUS_##length
+	.in_status = SR_AACS_STATUS_##length
 
 #define IN(type)	.in_size = sizeof(type)
 #define OUT(type)	.out_size = sizeof(type)
@@ -98,10 +98,10 @@ u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 			bool writable)
 {
 	if (type->code & AACS_READ_ACCESS && !readable)
-		return STATUS_ACCESS_DENIED;
+		return SR_AACS_STATUS_ACCESS_DENIED;
 	if (type->code & AACS_WRITE_ACCESS && !writable)
-		return STATUS_ACCESS_DENIED;
-	return STATUS_SUCCESS;
+		return SR_AACS_STATUS_ACCESS_DENIED;
+	return SR_AACS_STATUS_SUCCESS;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_access);
 
@@ -151,12 +151,12 @@ static u32 aacs_request_validate_session(struct aacs_request *req)
 
 	if (*agid < AACS_AGID_MAX) {
 		*agid = array_index_nospec(*agid, AACS_AGID_MAX);
-		return STATUS_SUCCESS;
+		return SR_AACS_STATUS_SUCCESS;
 	}
 	if (req->type->agid == AACS_AGID_END &&
 	    *agid == SR_AACS_END_ALL_SESSIONS)
-		return STATUS_SUCCESS;
-	return STATUS_INVALID_PARAMETER;
+		return SR_AACS_STATUS_SUCCESS;
+	return SR_AACS_STATUS_INVALID_PARAMETER;
 }
 
 /* The values inside the input structure. */
@@ -165,17 +165,17 @@ static u32 aacs_request_validate_input(struct aacs_request *req)
 	u32 status;
 
 	if (req->type->agid == AACS_AGID_GRANT)
-		return STATUS_SUCCESS;
+		return SR_AACS_STATUS_SUCCESS;
 	if (req->type->agid == AACS_AGID_UNUSED)
-		return req->in.layer > U8_MAX ? STATUS_INVALID_PARAMETER :
-						STATUS_SUCCESS;
+		return req->in.layer > U8_MAX ? SR_AACS_STATUS_INVALID_PARAMETER :
+						SR_AACS_STATUS_SUCCESS;
 
 	status = aacs_request_validate_session(req);
 	if (!aacs_status_ok(status))
 		return status;
 	if (aacs_request_extent_error(req))
-		return STATUS_INVALID_PARAMETER;
-	return STATUS_SUCCESS;
+		return SR_AACS_STATUS_INVALID_PARAMETER;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 u32 aacs_request_validate(struct aacs_request *req,
@@ -185,15 +185,15 @@ u32 aacs_request_validate(struct aacs_request *req,
 
 	req->information = 0;
 	if (!feature->supported || (type->needs_bng && !feature->bng))
-		return STATUS_INVALID_DEVICE_REQUEST;
+		return SR_AACS_STATUS_INVALID_DEVICE_REQUEST;
 	if (req->in_len != type->in_size)
 		return type->in_status;
 	if (req->out_len < type->out_size) {
 		req->information = type->out_size;
-		return STATUS_BUFFER_TOO_SMALL;
+		return SR_AACS_STATUS_BUFFER_TOO_SMALL;
 	}
 	if (req->out_len > type->out_size && !type->out_variable)
-		return STATUS_INVALID_BUFFER_SIZE;
+		return SR_AACS_STATUS_INVALID_BUFFER_SIZE;
 	return aacs_request_validate_input(req);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_validate);

@@ -88,7 +88,7 @@ const struct aacs_request_type *aacs_request_find(u32 code);
  * @readable: the file was opened for reading
  * @writable: the file was opened for writing
  *
- * Return: STATUS_SUCCESS or STATUS_ACCESS_DENIED.
+ * Return: SR_AACS_STATUS_SUCCESS or SR_AACS_STATUS_ACCESS_DENIED.
  */
 u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 			bool writable);
@@ -116,7 +116,7 @@ const char *aacs_request_extent_error(const struct aacs_request *req);
  * @req: type, lengths and, where the input length is right, input are set
  * @feature: what the drive can do
  *
- * Sets @req->information: the length needed with STATUS_BUFFER_TOO_SMALL,
+ * Sets @req->information: the length needed with SR_AACS_STATUS_BUFFER_TOO_SMALL,
  * else 0.
  *
  * Return: an NTSTATUS.

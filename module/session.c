@@ -29,7 +29,7 @@ static void aacs_session_pay_agid(struct aacs_drive *drive, unsigned int agid)
 {
 	struct aacs_step step = { .kind = AACS_STEP_PAY, .agid = agid };
 
-	if (aacs_session_invalidate(drive, &step) != STATUS_CANCELLED)
+	if (aacs_session_invalidate(drive, &step) != SR_AACS_STATUS_CANCELLED)
 		return;
 	mutex_lock(&drive->state);
 	aacs_session_pay(drive);
@@ -72,7 +72,7 @@ static bool aacs_session_end_stale(struct aacs_drive *drive)
 		status = aacs_session_invalidate(drive, &step);
 		if (step.result.ended && !step.result.lost)
 			return true;
-		if (status == STATUS_IO_TIMEOUT || status == STATUS_CANCELLED)
+		if (status == SR_AACS_STATUS_IO_TIMEOUT || status == SR_AACS_STATUS_CANCELLED)
 			break;
 	}
 	return false;
@@ -81,8 +81,8 @@ static bool aacs_session_end_stale(struct aacs_drive *drive)
 /* A status as it is with no AGID in play: a reset has taken none. */
 static u32 aacs_session_plain_status(const struct aacs_step *step, u32 status)
 {
-	if (status == STATUS_CSS_KEY_NOT_ESTABLISHED && step->result.attention)
-		return STATUS_IO_DEVICE_ERROR;
+	if (status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED && step->result.attention)
+		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 	return status;
 }
 
@@ -103,7 +103,7 @@ static u32 aacs_session_grant(struct aacs_drive *drive, struct aacs_step *step,
 	status = aacs_step_run(drive, step);
 	*again = step->result.unsettled || step->result.attention;
 	/* It came with a change, and is owed. */
-	if (status == STATUS_VERIFY_REQUIRED && !*again) {
+	if (status == SR_AACS_STATUS_VERIFY_REQUIRED && !*again) {
 		aacs_session_pay_agid(drive, step->agid);
 		*again = true;
 	}
@@ -120,7 +120,7 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	do {
 		status = aacs_session_grant(drive, &step, &again);
-		if (status == STATUS_INSUFFICIENT_RESOURCES)
+		if (status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES)
 			again = stale++ < AACS_AGID_MAX &&
 				aacs_session_end_stale(drive);
 		else
@@ -201,7 +201,7 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_close);
 
 u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 {
-	u32 status, result = STATUS_SUCCESS;
+	u32 status, result = SR_AACS_STATUS_SUCCESS;
 	unsigned int agid, held, all;
 
 	mutex_lock(&drive->state);
@@ -217,9 +217,9 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 		step.kind = held & BIT(agid) ? AACS_STEP_END : AACS_STEP_CLEAR;
 
 		status = aacs_session_invalidate(drive, &step);
-		if (status == STATUS_CANCELLED)
+		if (status == SR_AACS_STATUS_CANCELLED)
 			return status;
-		if (status == STATUS_IO_TIMEOUT) {
+		if (status == SR_AACS_STATUS_IO_TIMEOUT) {
 			mutex_lock(&drive->state);
 			aacs_session_give_up_mask(drive, owner, AACS_AGID_ALL);
 			mutex_unlock(&drive->state);
@@ -247,7 +247,7 @@ void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 		if (time_after(jiffies, *until))
 			break;
 		status = aacs_session_invalidate(drive, &step);
-		if (status == STATUS_IO_TIMEOUT || status == STATUS_CANCELLED)
+		if (status == SR_AACS_STATUS_IO_TIMEOUT || status == SR_AACS_STATUS_CANCELLED)
 			break;
 	}
 

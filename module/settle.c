@@ -85,6 +85,6 @@ u32 aacs_settle(struct aacs_drive *drive)
 		if (error)
 			return aacs_status_from_errno(error);
 	}
-	return STATUS_VERIFY_REQUIRED;
+	return SR_AACS_STATUS_VERIFY_REQUIRED;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_settle);

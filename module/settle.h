@@ -46,7 +46,7 @@ bool aacs_settle_needed(struct aacs_drive *drive);
  * @drive: the drive
  *
  * Context: Process context, no lock held.
- * Return: STATUS_SUCCESS or why sr could not be asked.
+ * Return: SR_AACS_STATUS_SUCCESS or why sr could not be asked.
  */
 u32 aacs_settle(struct aacs_drive *drive);
 

@@ -26,7 +26,7 @@ static inline bool aacs_status_ok(u32 status)
  * A unit attention is taken as met under an AGID; a caller without one sends
  * its command again and does not ask.
  *
- * Return: an NTSTATUS; 1/xx, a recovered error, is STATUS_SUCCESS.
+ * Return: an NTSTATUS; 1/xx, a recovered error, is SR_AACS_STATUS_SUCCESS.
  */
 u32 aacs_status_from_sense(u8 key, u8 asc, u8 ascq);
 
@@ -34,7 +34,7 @@ u32 aacs_status_from_sense(u8 key, u8 asc, u8 ascq);
  * aacs_status_from_result() - NTSTATUS of a finished SCSI command
  * @result: the midlayer's: host byte in bits 23:16, SCSI status in bits 7:0
  * @sense: normalised sense data; only looked at with CHECK CONDITION, invalid
- *	   or deferred sense is STATUS_IO_DEVICE_ERROR
+ *	   or deferred sense is SR_AACS_STATUS_IO_DEVICE_ERROR
  *
  * Return: an NTSTATUS.
  */

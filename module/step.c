@@ -26,12 +26,12 @@ static u32 aacs_step_check_session(struct aacs_drive *drive,
 	u32 status;
 
 	if (!step->owner)
-		return STATUS_CSS_KEY_NOT_ESTABLISHED;
+		return SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	status = aacs_agid_check(&drive->agids, step->agid, step->owner,
 				 step->use);
 	if (aacs_status_ok(status) && step->grant &&
 	    step->grant != drive->agids.slot[step->agid].grants)
-		return STATUS_CSS_KEY_NOT_ESTABLISHED;
+		return SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	return status;
 }
 
@@ -42,7 +42,7 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 	bool wanted = true;
 
 	if (drive->gone || (READ_ONCE(drive->leaving) && step->kind != AACS_STEP_REMOVE))
-		return STATUS_NO_SUCH_DEVICE;
+		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	aacs_event_check(drive);
 
 	switch (step->kind) {
@@ -51,7 +51,7 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 	case AACS_STEP_GRANT:
 		step->result.unsettled = aacs_settle_needed(drive);
 		if (step->result.unsettled)
-			return STATUS_VERIFY_REQUIRED;
+			return SR_AACS_STATUS_VERIFY_REQUIRED;
 		break;
 	case AACS_STEP_TRANSFER:
 	case AACS_STEP_END:
@@ -70,7 +70,7 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 			  aacs_held(drive, step->agid)) && !drive->silent;
 		break;
 	}
-	return wanted ? STATUS_SUCCESS : STATUS_CSS_KEY_NOT_ESTABLISHED;
+	return wanted ? SR_AACS_STATUS_SUCCESS : SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 }
 
 /*
@@ -88,9 +88,9 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	if (aacs_status_ok(status)) {
 		agid = aacs_mmc_agid(drive->buf, drive->run.got);
 		if (agid < 0)
-			status = STATUS_IO_DEVICE_ERROR;
+			status = SR_AACS_STATUS_IO_DEVICE_ERROR;
 	}
-	if ((status == STATUS_IO_DEVICE_ERROR || status == STATUS_IO_TIMEOUT) &&
+	if ((status == SR_AACS_STATUS_IO_DEVICE_ERROR || status == SR_AACS_STATUS_IO_TIMEOUT) &&
 	    !scsi_sense_valid(&drive->run.sense))
 		agids->stale |= aacs_drive_agids(drive) &
 				~aacs_agid_held(agids, NULL);
@@ -101,14 +101,14 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	if (step->result.lost || drive->run.left || !step->owner || drive->gone) {
 		aacs_agid_drop(agids, agid);
 		aacs_agid_give_up(agids, agid);
-		return STATUS_VERIFY_REQUIRED;
+		return SR_AACS_STATUS_VERIFY_REQUIRED;
 	}
 	aacs_agid_grant(agids, agid, step->owner);
 	step->grant = agids->slot[agid].grants;
 	/* The owner learns from this answer that its old session is gone. */
 	WRITE_ONCE(step->owner->lost, false);
 	aacs_event_watch(drive);
-	return STATUS_SUCCESS;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 /*
@@ -127,13 +127,13 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 {
 	struct aacs_agid_table *agids = &drive->agids;
 
-	if (step->result.refused && status == STATUS_CSS_KEY_NOT_ESTABLISHED)
+	if (step->result.refused && status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED)
 		aacs_step_unknown(drive, step);
 	if (!aacs_status_ok(status))
 		return status;
 	if (step->payload &&
 	    !aacs_mmc_payload(drive->buf, drive->run.got, step->payload))
-		return STATUS_IO_DEVICE_ERROR;
+		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 
 	/* A command that a reset has aborted can come back as good. */
 	status = aacs_step_check_session(drive, step);
@@ -146,7 +146,7 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 		aacs_agid_give_up(agids, step->agid);
 	else if (step->use == AACS_AGID_BIND)
 		aacs_agid_bind(agids, step->agid);
-	return STATUS_SUCCESS;
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 /*
@@ -170,7 +170,7 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 	/* The removal takes it away from its owner. */
 	if (step->kind == AACS_STEP_REMOVE)
 		aacs_agid_drop(agids, step->agid);
-	if (step->kind == AACS_STEP_END && status == STATUS_IO_TIMEOUT)
+	if (step->kind == AACS_STEP_END && status == SR_AACS_STATUS_IO_TIMEOUT)
 		aacs_agid_give_up(agids, step->agid);
 	else if (step->result.ended || step->result.refused)
 		aacs_agid_release(agids, step->agid);
@@ -204,7 +204,7 @@ static void aacs_step_effect(struct aacs_drive *drive)
 	aacs_event_check(drive);
 	step->result.lost = step->generation != drive->media.generation;
 	if (run->heard)
-		drive->silent = run->status == STATUS_IO_TIMEOUT;
+		drive->silent = run->status == SR_AACS_STATUS_IO_TIMEOUT;
 	step->result.refused = aacs_run_refused(run);
 	if (aacs_step_wrong_media_type(step)) {
 		drive->media_type_known = false;
@@ -219,7 +219,7 @@ static void aacs_step_effect(struct aacs_drive *drive)
 		run->status = aacs_step_transferred(drive, step, run->status);
 
 	if (!aacs_status_ok(run->status) && drive->gone)
-		run->status = STATUS_NO_SUCH_DEVICE;
+		run->status = SR_AACS_STATUS_NO_SUCH_DEVICE;
 	if (run->left || (was_silent && !drive->silent))
 		aacs_session_pay(drive);
 	mutex_unlock(&drive->state);
@@ -272,7 +272,7 @@ static u32 aacs_step_once(struct aacs_drive *drive, struct aacs_step *step)
 	mutex_lock(&drive->state);
 	status = aacs_step_check(drive, step);
 	if (aacs_status_ok(status) && scsi_device_get(drive->sdev))
-		status = STATUS_NO_SUCH_DEVICE;
+		status = SR_AACS_STATUS_NO_SUCH_DEVICE;
 	drive->run.sdev = drive->sdev;
 	step->generation = drive->media.generation;
 	drive->step = *step;
@@ -280,10 +280,10 @@ static u32 aacs_step_once(struct aacs_drive *drive, struct aacs_step *step)
 
 	if (aacs_status_ok(status)) {
 		if (!aacs_step_send(drive, step))
-			return STATUS_CANCELLED;
+			return SR_AACS_STATUS_CANCELLED;
 		status = drive->run.status;
 	} else {
-		step->result.ended = status == STATUS_CSS_KEY_NOT_ESTABLISHED;
+		step->result.ended = status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	}
 	aacs_turn_give(&drive->turn);
 	return status;

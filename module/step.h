@@ -89,7 +89,7 @@ struct aacs_step {
  * makes it go out twice.
  *
  * Context: Process context, no lock held but for REMOVE.
- * Return: an NTSTATUS; STATUS_CANCELLED when a fatal signal came first: then
+ * Return: an NTSTATUS; SR_AACS_STATUS_CANCELLED when a fatal signal came first: then
  * nothing but @pack was returned.
  */
 u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step);

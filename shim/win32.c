@@ -224,7 +224,7 @@ static DWORD send_request(int fd, DWORD code, struct request *req)
 	if (!err)
 		return ERROR_SUCCESS;
 	if (req->kernel.status == STATUS_NONE ||
-	    req->kernel.status == STATUS_SUCCESS) {
+	    req->kernel.status == SR_AACS_STATUS_SUCCESS) {
 		ntdvd_debug("request %08X: errno %d", code, -err);
 		return ntdvd_ioctl_error(-err);
 	}

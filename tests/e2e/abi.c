@@ -28,10 +28,10 @@ static void test_read_only(unsigned int i)
 	log_mark(&drive);
 	a = use_agid(fd, code, code_in(code) && code > 0x003350C8 ? agid : 0);
 	if (code == IOCTL_AACS_GENERATE_BINDING_NONCE) {
-		EXPECT(a, STATUS_ACCESS_DENIED, 0);
+		EXPECT(a, SR_AACS_STATUS_ACCESS_DENIED, 0);
 		log_expect_silence(&drive);
 	} else {
-		CHECK(a.status != STATUS_ACCESS_DENIED);
+		CHECK(a.status != SR_AACS_STATUS_ACCESS_DENIED);
 		CHECK(log_count(&drive, "a") > 0);
 	}
 }
@@ -43,10 +43,10 @@ static void test_write_only(unsigned int i)
 	int fd = node_open(&drive, O_WRONLY);
 
 	log_mark(&drive);
-	EXPECT(use_agid(fd, all_codes[i], 0), STATUS_ACCESS_DENIED, 0);
+	EXPECT(use_agid(fd, all_codes[i], 0), SR_AACS_STATUS_ACCESS_DENIED, 0);
 	/* The I/O manager looks at the access before anybody at the lengths. */
 	EXPECT(request(fd, all_codes[i], NULL, 0, NULL, 0),
-	       STATUS_ACCESS_DENIED, 0);
+	       SR_AACS_STATUS_ACCESS_DENIED, 0);
 	log_expect_silence(&drive);
 }
 
@@ -199,9 +199,9 @@ static void test_start_no_output(unsigned int row)
 	CHECK(agids_free(&drive));
 	log_expect(&drive, line_grant(), line_end(0));
 	/* Not in the table either. */
-	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(&drive);
-	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(agid, 0);
 }
 
@@ -256,7 +256,7 @@ static void test_value_no_output(unsigned int row)
 			    sizeof(*value));
 	CHECK_EQ(a.ret, -1);
 	CHECK_EQ(a.error, EFAULT);
-	CHECK_EQ(a.status, STATUS_ACCESS_VIOLATION);
+	CHECK_EQ(a.status, SR_AACS_STATUS_ACCESS_VIOLATION);
 	CHECK_EQ(a.information, 0);
 	CHECK(agids_free(&drive));
 	log_expect(&drive, generate ?
@@ -265,11 +265,11 @@ static void test_value_no_output(unsigned int row)
 		   line_end(0));
 	CHECK_EQ(poll_now(host.fd), 0);
 	EXPECT(end_session(host.fd, host.agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(&drive);
 	/* The next session is a good one. */
 	host_authenticate(&host);
-	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static const char *value_label(unsigned int i)
@@ -294,7 +294,7 @@ static void test_same_buffer(unsigned int row)
 
 	(void)row;
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, &both, 4,
-		       &both, 4), STATUS_SUCCESS, 4);
+		       &both, 4), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(both, 2 * SR_AACS_MKB_PACK_SIZE);
 }
 
@@ -307,9 +307,9 @@ static void test_unused_pointers(unsigned int row)
 
 	(void)row;
 	EXPECT(request(fd, IOCTL_AACS_START_SESSION, (void *)1, 0, &agid, 4),
-	       STATUS_SUCCESS, 4);
+	       SR_AACS_STATUS_SUCCESS, 4);
 	EXPECT(request(fd, IOCTL_AACS_END_SESSION, &agid, 4, (void *)1, 0),
-	       STATUS_SUCCESS, 0);
+	       SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* The node: its number, its class, its permissions, no other operations. */

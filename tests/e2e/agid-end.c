@@ -20,12 +20,12 @@ static void test_end_all_others(unsigned int row)
 	CHECK_EQ(start_session(other), 1);
 	CHECK_EQ(start_session(fd), 2);
 	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(0), line_end(2), line_end(3));
 	agids_expect(&drive, 1);
 	CHECK_EQ(poll_now(other), 0);
-	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(other, 1), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(other, 1), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(1));
 }
 
@@ -39,13 +39,13 @@ static void test_end_all_nobodys(unsigned int row)
 	(void)row;
 	for (unsigned int i = 0; i < 4; i++)
 		CHECK_EQ(raw_grant(&drive), i);
-	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(0), line_end(1), line_end(2), line_end(3));
 	CHECK(agids_free(&drive));
-	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* It goes on past an AGID that the drive refuses to end, whichever it is. */
@@ -62,7 +62,7 @@ static void test_end_all_refused(unsigned int row)
 	ctl(&drive, "fault a3:3f sense %s", senses[row]);
 	ctl(&drive, "fault a4:3f sense %s", senses[row]);
 	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 	/* Windows' way is refused: Linux's is tried. */
 	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
 		   line_key(0xa4, 0, 0x3f, 0, refused),
@@ -70,7 +70,7 @@ static void test_end_all_refused(unsigned int row)
 	ctl(&drive, "faults clear");
 	agids_expect(&drive, 1);
 	/* That one is nobody's now; the next END_ALL gets it. */
-	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(&drive));
 }
 
@@ -85,11 +85,11 @@ static void test_end_all_error(unsigned int row)
 		CHECK_EQ(start_session(fd), i);
 	ctl(&drive, "fault a3:3f sense 4/44/00");
 	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"),
 		   line_end(1), line_end(2), line_end(3));
 	/* It could not be ended, so it is held: try again. */
-	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(0));
 }
 
@@ -109,10 +109,10 @@ static void test_end_unknown(unsigned int row)
 	ctl(&drive, "fault a3:3f sense 5/20/00");
 	ctl(&drive, "fault a4:3f sense 5/20/00");
 	log_mark(&drive);
-	EXPECT(end_session(fd, 0), STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "5/20/00 0"),
 		   line_key(0xa4, 0, 0x3f, 0, "5/20/00 0"));
-	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	close(fd);
 	log_expect_no_aacs(&drive);
 	/* Nobody else needs it, so it is there until one does. */
@@ -120,7 +120,7 @@ static void test_end_unknown(unsigned int row)
 	fd = node_open(&drive, O_RDWR);
 	for (unsigned int i = 0; i < 4; i++)
 		start_session(fd);
-	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* A drive that knows REPORT KEY 3Fh only. */
@@ -134,7 +134,7 @@ static void test_report_key_invalidate(unsigned int row)
 	CHECK_EQ(start_session(fd), 1);
 	ctl(&drive, "fault a3:3f sense 5/24/00 count 99");
 	log_mark(&drive);
-	EXPECT(end_session(fd, 1), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 1), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_key(0xa3, 1, 0x3f, 0, "5/24/00 0"),
 		   line_key(0xa4, 1, 0x3f, 0, "good 0"));
 	close(fd);
@@ -158,16 +158,16 @@ static void test_few_agids(unsigned int row)
 	fd = node_open(&drive, O_RDWR);
 	for (uint32_t i = 0; i < n; i++)
 		CHECK_EQ(start_session(fd), i);
-	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(log_count(&drive, "a3"), n);
 	for (uint32_t i = 0; i < n; i++)
 		CHECK_EQ(log_count(&drive, line_end(i)), 1);
 	CHECK(agids_free(&drive));
 	/* One that this drive doesn't have is nobody's. */
 	log_mark(&drive);
-	EXPECT(end_session(fd, 3), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, 3), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
 	close(fd);
 	drive_stop(&drive);

@@ -20,10 +20,10 @@ static void test_others(unsigned int row)
 
 	log_mark(&drive);
 	EXPECT(use_agid(mine, agid_codes[row], agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
 	agids_expect(&drive, 1);
-	EXPECT(end_session(theirs, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(theirs, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* The same of AGIDs that nobody has, though the drive has granted one. */
@@ -38,7 +38,7 @@ static void test_nobodys(unsigned int row)
 	log_mark(&drive);
 	for (uint32_t i = 0; i < 4; i++)
 		EXPECT(use_agid(fd, agid_codes[row], i),
-		       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
 	raw_end(&drive, agid);
 }
@@ -53,10 +53,10 @@ static void test_kept(unsigned int row)
 
 	/* No host has authenticated, so the drive refuses all of them. */
 	a = use_agid(fd, agid_codes[row], agid);
-	CHECK(a.status != STATUS_SUCCESS);
-	CHECK(a.status != STATUS_INVALID_DEVICE_STATE);
+	CHECK(a.status != SR_AACS_STATUS_SUCCESS);
+	CHECK(a.status != SR_AACS_STATUS_INVALID_DEVICE_STATE);
 	log_mark(&drive);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(agid));
 }
 
@@ -67,9 +67,9 @@ static void test_end_twice(unsigned int row)
 	uint32_t agid = start_session(fd);
 
 	(void)row;
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_mark(&drive);
-	EXPECT(end_session(fd, agid), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
 }
 
@@ -84,12 +84,12 @@ static void test_fifth(unsigned int row)
 	for (uint32_t i = 0; i < 4; i++)
 		CHECK_EQ(start_session(fd), i);
 	log_mark(&drive);
-	EXPECT(try_start(fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	CHECK_EQ(agid, 0xa5a5a5a5);
 	log_expect(&drive, "a40000000000000200080000 5/55/00 0");
-	EXPECT(end_session(fd, 2), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 2), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(start_session(fd), 2);
-	EXPECT(end_session(fd, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 struct program {
@@ -106,11 +106,11 @@ static void one_program(int tell, void *arg)
 	struct answer a = try_start(fd, &agid);
 	char c;
 
-	if (a.status == STATUS_INSUFFICIENT_RESOURCES) {
-		EXPECT(a, STATUS_INSUFFICIENT_RESOURCES, 0);
+	if (a.status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES) {
+		EXPECT(a, SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 		agid = 4;
 	} else {
-		EXPECT(a, STATUS_SUCCESS, 4);
+		EXPECT(a, SR_AACS_STATUS_SUCCESS, 4);
 	}
 	child_tell(tell, agid);
 	if (read(p->go, &c, 1) < 0)
@@ -151,8 +151,8 @@ static void test_five_programs(unsigned int row)
 	/* All four are back: by the end of the programs, not by their word. */
 	CHECK(agids_free(&drive));
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static void four_and_wait(int tell, void *arg)
@@ -195,7 +195,7 @@ static void test_close(unsigned int row)
 	close(fd);
 	log_await(&drive, "a3", 2);
 	log_expect(&drive, line_end(1), line_end(2));
-	EXPECT(end_session(keep, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(keep, 0), SR_AACS_STATUS_SUCCESS, 0);
 	close(keep);
 	log_expect(&drive, line_end(0));
 }
@@ -216,7 +216,7 @@ static void test_shared_file(unsigned int row)
 		raise(SIGKILL);
 	CHECK(waitpid(pid, &status, 0) == pid);
 	log_expect_silence(&drive);
-	EXPECT(end_session(copy, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(copy, agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(agid));
 	close(copy);
 	log_expect_silence(&drive);
@@ -241,11 +241,11 @@ static void test_regrant(unsigned int row)
 	expect_poll(first, POLLPRI, 1000);
 	CHECK_EQ(poll_now(second), 0);
 	log_mark(&drive);
-	EXPECT(end_session(first, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(first, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
 	/* Its other session lives on. */
-	EXPECT(end_session(first, 1), STATUS_SUCCESS, 0);
-	EXPECT(end_session(second, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(first, 1), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(second, 0), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(1), line_end(0));
 	/* Told until the next session of that file. */
 	CHECK_EQ(poll_now(first), POLLPRI);
@@ -264,8 +264,8 @@ static void test_regrant_own(unsigned int row)
 	raw_end(&drive, 0);
 	CHECK_EQ(start_session(fd), 0);
 	log_mark(&drive);
-	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
-	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect(&drive, line_end(0));
 	CHECK(agids_free(&drive));
 }
@@ -280,9 +280,9 @@ static void test_mkb_beside(unsigned int row)
 	(void)row;
 	for (int i = 0; i < 4; i++)
 		start_session(other);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	agids_expect(&drive, 4);
-	EXPECT(end_session(other, END_ALL), STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static const struct e2e_case cases[] = {

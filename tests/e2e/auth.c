@@ -26,7 +26,7 @@ static void recovers(struct setup *s)
 	good.agid = s->host.agid;
 	host_authenticate_session(&good);
 	EXPECT(request(good.fd, IOCTL_AACS_READ_VOLUME_ID, &good.agid, 4,
-		       &value, sizeof(value)), STATUS_SUCCESS, 32);
+		       &value, sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_value(&good, &value);
 }
 
@@ -48,7 +48,7 @@ static void test_bad_certificate(unsigned int row)
 
 	s.host.id.cert[cert_bytes[row]] ^= 0x01;
 	EXPECT(host_send_certificate(&s.host),
-	       STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
 	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
 	recovers(&s);
 }
@@ -66,7 +66,7 @@ static void test_foreign_certificate(unsigned int row)
 	if (aacs_identity_load(&s.host.id, row ? NULL : dir, side, &why))
 		FAIL("identity: %s", why);
 	EXPECT(host_send_certificate(&s.host),
-	       STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
 	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
 	recovers(&s);
 }
@@ -94,9 +94,9 @@ static void test_bad_signature(unsigned int row)
 	struct aacs_keypair pair, other, *key = &s.host.id.key;
 	uint8_t *signature = in.challenge_key.signature;
 
-	EXPECT(host_send_certificate(&s.host), STATUS_SUCCESS, 0);
-	EXPECT(host_get_certificate(&s.host), STATUS_SUCCESS, 112);
-	EXPECT(host_get_key(&s.host), STATUS_SUCCESS, 80);
+	EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
+	EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
 	CHECK_EQ(aacs_keypair_generate(&pair), 0);
 	CHECK_EQ(aacs_keypair_generate(&other), 0);
 	memcpy(in.challenge_key.point, pair.pub, AACS_POINT_LEN);
@@ -117,7 +117,7 @@ static void test_bad_signature(unsigned int row)
 	log_mark(&s.drive);
 	EXPECT(request(s.host.fd, IOCTL_AACS_SEND_CHALLENGE_KEY, &in,
 		       sizeof(in), NULL, 0),
-	       STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
 	log_expect(&s.drive, line_key(0xa3, 0, 0x02, 84, "5/6f/00 0"));
 	recovers(&s);
 }
@@ -131,7 +131,7 @@ static void test_host_notices(unsigned int row)
 
 	host_authenticate_session(&s.host);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     s.host.agid, 100, 1, &nonce), STATUS_SUCCESS, 32);
+			     s.host.agid, 100, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_nonce(&s.host, 100, &nonce);
 	if (row == 0)
 		nonce.mac[15] ^= 0x01;
@@ -141,7 +141,7 @@ static void test_host_notices(unsigned int row)
 	CHECK_EQ(aacs_mac_nonce(s.host.bk, nonce.value, row == 2 ? 101 : 100,
 				mac), 0);
 	CHECK(!aacs_mac_equal(mac, nonce.mac));
-	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* Steps out of order, and transfers without a bus key. */
@@ -152,25 +152,25 @@ static const struct {
 	uint32_t status;
 } orders[] = {
 	{ "GET_CERTIFICATE first", 0, IOCTL_AACS_GET_CERTIFICATE,
-	  STATUS_INVALID_DEVICE_REQUEST },
+	  SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 	{ "GET_CHALLENGE_KEY first", 0, IOCTL_AACS_GET_CHALLENGE_KEY,
-	  STATUS_INVALID_DEVICE_REQUEST },
+	  SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 	{ "GET_CHALLENGE_KEY after one step", 1, IOCTL_AACS_GET_CHALLENGE_KEY,
-	  STATUS_INVALID_DEVICE_REQUEST },
+	  SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 	{ "SEND_CHALLENGE_KEY first", 0, IOCTL_AACS_SEND_CHALLENGE_KEY,
-	  STATUS_INVALID_DEVICE_REQUEST },
+	  SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 	{ "SEND_CHALLENGE_KEY after two steps", 2,
-	  IOCTL_AACS_SEND_CHALLENGE_KEY, STATUS_INVALID_DEVICE_REQUEST },
+	  IOCTL_AACS_SEND_CHALLENGE_KEY, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 	{ "READ_VOLUME_ID without a bus key", 0, IOCTL_AACS_READ_VOLUME_ID,
-	  STATUS_CSS_KEY_NOT_ESTABLISHED },
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 	{ "READ_SERIAL_NUMBER without a bus key", 3,
-	  IOCTL_AACS_READ_SERIAL_NUMBER, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	  IOCTL_AACS_READ_SERIAL_NUMBER, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 	{ "READ_MEDIA_ID without a bus key", 2, IOCTL_AACS_READ_MEDIA_ID,
-	  STATUS_CSS_KEY_NOT_ESTABLISHED },
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 	{ "READ_BINDING_NONCE without a bus key", 3,
-	  IOCTL_AACS_READ_BINDING_NONCE, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	  IOCTL_AACS_READ_BINDING_NONCE, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 	{ "GENERATE_BINDING_NONCE without a bus key", 3,
-	  IOCTL_AACS_GENERATE_BINDING_NONCE, STATUS_CSS_KEY_NOT_ESTABLISHED },
+	  IOCTL_AACS_GENERATE_BINDING_NONCE, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 };
 
 static const char *order_label(unsigned int i)
@@ -183,17 +183,17 @@ static void test_order(unsigned int row)
 	struct setup s = begin();
 
 	if (orders[row].steps > 0)
-		EXPECT(host_send_certificate(&s.host), STATUS_SUCCESS, 0);
+		EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
 	if (orders[row].steps > 1)
-		EXPECT(host_get_certificate(&s.host), STATUS_SUCCESS, 112);
+		EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
 	if (orders[row].steps > 2)
-		EXPECT(host_get_key(&s.host), STATUS_SUCCESS, 80);
+		EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
 	log_mark(&s.drive);
 	EXPECT(use_agid(s.host.fd, orders[row].code, s.host.agid),
 	       orders[row].status, 0);
 	CHECK_EQ(log_count(&s.drive, "a"), 1);
 	/* Refused at the drive, not taken away. */
-	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* A bus key is good for one transfer: the next one needs a new session. */
@@ -205,15 +205,15 @@ static void test_one_transfer(unsigned int row)
 	(void)row;
 	host_authenticate_session(&s.host);
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_ID, &s.host.agid, 4,
-		       &value, sizeof(value)), STATUS_SUCCESS, 32);
+		       &value, sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_value(&s.host, &value);
 	/* The same number again: not the same session. */
 	CHECK_EQ(start_session(s.host.fd), s.host.agid);
 	log_mark(&s.drive);
 	EXPECT(use_agid(s.host.fd, IOCTL_AACS_READ_MEDIA_ID, s.host.agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect(&s.drive, line_structure(0, 0x82, 0, 0, 36, "5/6f/02 0"));
-	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static const struct e2e_case cases[] = {

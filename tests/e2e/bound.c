@@ -13,7 +13,7 @@ static struct setup begin(void)
 
 	host_authenticate(&s.host);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     s.host.agid, 200, 1, &nonce), STATUS_SUCCESS, 32);
+			     s.host.agid, 200, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_nonce(&s.host, 200, &nonce);
 	log_mark(&s.drive);
 	return s;
@@ -25,14 +25,14 @@ static void test_bound(unsigned int row)
 	struct setup s = begin();
 
 	EXPECT(use_agid(s.host.fd, agid_codes[row], s.host.agid),
-	       STATUS_INVALID_DEVICE_STATE, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	log_expect_silence(&s.drive);
 	agids_expect(&s.drive, 1);
-	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(s.host.agid));
 	CHECK(agids_free(&s.drive));
 	EXPECT(use_agid(s.host.fd, agid_codes[row], s.host.agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
 }
 
@@ -43,9 +43,9 @@ static void test_bound_others(unsigned int row)
 	int other = node_open(&s.drive, O_RDWR);
 
 	EXPECT(use_agid(other, agid_codes[row], s.host.agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
-	EXPECT(end_session(s.host.fd, s.host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static void test_bound_end_all(unsigned int row)
@@ -54,7 +54,7 @@ static void test_bound_end_all(unsigned int row)
 
 	(void)row;
 	EXPECT(end_session(s.host.fd, SR_AACS_END_ALL_SESSIONS),
-	       STATUS_SUCCESS, 0);
+	       SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(0), line_end(1), line_end(2),
 		   line_end(3));
 	CHECK(agids_free(&s.drive));
@@ -82,7 +82,7 @@ static void test_bound_change(unsigned int row)
 	expect_poll(s.host.fd, POLLPRI, 5000);
 	log_mark(&s.drive);
 	EXPECT(end_session(s.host.fd, s.host.agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(&s.drive);
 }
 

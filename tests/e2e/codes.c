@@ -43,7 +43,7 @@ static void test_mkb_size(unsigned int row)
 	uint32_t size = 0;
 
 	(void)row;
-	EXPECT(read_mkb_size(s.host.fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(s.host.fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	log_expect(&s.drive, line_structure(0, 0x83, 0, 0, 4, "good 4"));
 }
@@ -58,7 +58,7 @@ static void test_mkb(unsigned int row)
 	(void)row;
 	memset(block, 0xa5, sizeof(block));
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4,
-		       block, sizeof(block)), STATUS_SUCCESS, 65536);
+		       block, sizeof(block)), SR_AACS_STATUS_SUCCESS, 65536);
 	log_expect(&s.drive,
 		   line_structure(0, 0x83, 0, 0, 32772, "good 32772"),
 		   line_structure(0, 0x83, 0, 1, 32772, "good 4100"));
@@ -74,11 +74,11 @@ static void test_layer(unsigned int row)
 	uint8_t buf[64];
 
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-		       &layers[row], 4, buf, 4), STATUS_INVALID_DEVICE_REQUEST,
+		       &layers[row], 4, buf, 4), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
 	       0);
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 		       &layers[row], 4, buf, sizeof(buf)),
-	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	/* Each goes once more, after a look at the profile. */
 	size = line_structure(0, 0x83, (uint8_t)layers[row], 0, 4, "5/24/00 0");
 	pack = line_structure(0, 0x83, (uint8_t)layers[row], 0, 32772,
@@ -98,7 +98,7 @@ static void test_start_end(unsigned int row)
 	}
 	log_expect(&s.drive, GRANT, GRANT, GRANT, GRANT);
 	for (unsigned int i = 0; i < 4; i++)
-		EXPECT(end_session(s.host.fd, 3 - i), STATUS_SUCCESS, 0);
+		EXPECT(end_session(s.host.fd, 3 - i), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(3), line_end(2), line_end(1),
 		   line_end(0));
 	CHECK(agids_free(&s.drive));
@@ -117,18 +117,18 @@ static void test_authentication(unsigned int agid)
 	CHECK_EQ(s.host.agid, agid);
 	log_expect(&s.drive, GRANT);
 
-	EXPECT(host_send_certificate(&s.host), STATUS_SUCCESS, 0);
+	EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_key(0xa3, agid, 0x01, 116, "good 116"));
-	EXPECT(host_get_certificate(&s.host), STATUS_SUCCESS, 112);
+	EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
 	log_expect(&s.drive, line_key(0xa4, agid, 0x01, 116, "good 116"));
-	EXPECT(host_get_key(&s.host), STATUS_SUCCESS, 80);
+	EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
 	log_expect(&s.drive, line_key(0xa4, agid, 0x02, 84, "good 84"));
-	EXPECT(host_send_key(&s.host), STATUS_SUCCESS, 0);
+	EXPECT(host_send_key(&s.host), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_key(0xa3, agid, 0x02, 84, "good 84"));
 
 	snprintf(state, sizeof(state), "%u authenticated", agid);
 	CHECK(strstr(ctl(&s.drive, "agids"), state));
-	EXPECT(end_session(s.host.fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(agid));
 }
 
@@ -167,7 +167,7 @@ static void test_value(unsigned int row)
 	CHECK_EQ(s.host.agid, agid);
 	log_mark(&s.drive);
 	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
-	       STATUS_SUCCESS, 32);
+	       SR_AACS_STATUS_SUCCESS, 32);
 	log_expect(&s.drive,
 		   line_structure(agid, values[row / 4].format, 0, 0, 36,
 				  "good 36"), line_end(agid));
@@ -177,7 +177,7 @@ static void test_value(unsigned int row)
 	agids_expect(&s.drive, agid);
 
 	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
 }
 
@@ -208,20 +208,20 @@ static void test_generate(unsigned int row)
 	host_authenticate(&s.host);
 	log_expect(&s.drive, GRANT, HOST_LINES(0));
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
-			     lba, blocks, &nonce), STATUS_SUCCESS, 32);
+			     lba, blocks, &nonce), SR_AACS_STATUS_SUCCESS, 32);
 	log_expect(&s.drive, line_nonce(0, 0x20, lba, count, "good 36"));
 	host_check_nonce(&s.host, lba, &nonce);
-	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(0));
 
 	/* Nothing was written there: the disc has no nonce for it. */
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0, lba,
-			     blocks, &nonce), STATUS_CSS_KEY_NOT_PRESENT, 0);
+			     blocks, &nonce), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
 	log_expect(&s.drive, line_nonce(0, 0x21, lba, count, "5/6f/01 0"));
 	/* It failed, so the session is still there. */
-	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* INVALID_HANDLE_VALUE of a 32-bit program, with anything above it. */
@@ -240,10 +240,10 @@ static void test_handle(unsigned int row)
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
 	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-		       sizeof(in), &nonce, sizeof(nonce)), STATUS_SUCCESS, 32);
+		       sizeof(in), &nonce, sizeof(nonce)), SR_AACS_STATUS_SUCCESS, 32);
 	log_expect(&s.drive, line_nonce(0, 0x20, 77, 1, "good 36"));
 	host_check_nonce(&s.host, 77, &nonce);
-	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* An extent that the disc doesn't have; both codes, the session survives. */
@@ -256,17 +256,17 @@ static void test_outside(unsigned int row)
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0,
-			     lbas[row], 1, &nonce), STATUS_NONEXISTENT_SECTOR,
+			     lbas[row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
 	       0);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
-			     lbas[row], 1, &nonce), STATUS_NONEXISTENT_SECTOR,
+			     lbas[row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
 	       0);
 	log_expect(&s.drive, line_nonce(0, 0x21, lbas[row], 1, "5/21/00 0"),
 		   line_nonce(0, 0x20, lbas[row], 1, "5/21/00 0"));
 	/* Not bound by a request that failed. */
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
-			     5, 1, &nonce), STATUS_SUCCESS, 32);
-	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+			     5, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
+	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* The feature is asked for when the drive appears, and not after a change. */
@@ -280,16 +280,16 @@ static void test_feature(unsigned int row)
 	(void)row;
 	drive.mark = 0;
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	/* Twice if sr's first event came after the first answer. */
 	CHECK(log_count(&drive, ask) >= 1);
 	log_mark(&drive);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(log_count(&drive, ask), 0);
 	ctl(&drive, "change");
 	/* It is this request's command that meets the change. */
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	/* The new disc may have another profile. */
 	CHECK_EQ(log_count(&drive, ask), 1);
 	close(fd);

@@ -43,7 +43,7 @@ static void test_value(unsigned int row)
 	uint32_t agid = 0;
 
 	EXPECT(request(s.host.fd, values[row].code, &agid, 4, &value,
-		       sizeof(value)), STATUS_SUCCESS, 32);
+		       sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_value(&s.host, &value);
 	log_expect(&s.drive, line_structure(0, values[row].format, 0, 0, 36,
 					    "good 36"), line_end(0));
@@ -63,14 +63,14 @@ static void test_nonce(unsigned int row)
 	struct sr_aacs_value nonce;
 
 	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-		       sizeof(in), &nonce, sizeof(nonce)), STATUS_SUCCESS, 32);
+		       sizeof(in), &nonce, sizeof(nonce)), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_nonce(&s.host, 0x1230, &nonce);
 	log_expect(&s.drive, line_nonce(0, 0x20, 0x1230, 32, "good 36"));
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, &in,
 		       sizeof(in), &nonce, sizeof(nonce)),
-	       STATUS_INVALID_DEVICE_STATE, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	log_expect_silence(&s.drive);
-	EXPECT(end_session(s.host.fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(0));
 }
 
@@ -93,7 +93,7 @@ static void test_file(unsigned int row)
 	CHECK(!fcntl(room.file.fd, F_SETFD, 0));
 	log_mark(&room.drive);
 	EXPECT(request(room.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-		       sizeof(in), &nonce, sizeof(nonce)), STATUS_SUCCESS, 32);
+		       sizeof(in), &nonce, sizeof(nonce)), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_nonce(&host, room.lba, &nonce);
 	log_expect(&room.drive, line_nonce(room.agid, 0x20, room.lba,
 					   (uint8_t)room.file.blocks,
@@ -110,12 +110,12 @@ static void test_mkb(unsigned int row)
 
 	(void)row;
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, here,
-		       sizeof(here)), STATUS_SUCCESS, sizeof(here));
+		       sizeof(here)), SR_AACS_STATUS_SUCCESS, sizeof(here));
 	request_program = "e2e32";
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, sizeof(here));
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, there,
-		       sizeof(there)), STATUS_SUCCESS, sizeof(there));
+		       sizeof(there)), SR_AACS_STATUS_SUCCESS, sizeof(there));
 	CHECK_MEM(here, there, sizeof(here));
 }
 

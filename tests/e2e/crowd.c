@@ -21,21 +21,21 @@ static void check_answer(const struct crowd *crowd, struct answer a,
 			 uint32_t information)
 {
 	if (crowd->disturbed &&
-	    (a.status == STATUS_CSS_KEY_NOT_ESTABLISHED ||
-	     a.status == STATUS_VERIFY_REQUIRED ||
-	     a.status == STATUS_DEVICE_NOT_READY ||
-	     a.status == STATUS_NO_MEDIA_IN_DEVICE)) {
+	    (a.status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED ||
+	     a.status == SR_AACS_STATUS_VERIFY_REQUIRED ||
+	     a.status == SR_AACS_STATUS_DEVICE_NOT_READY ||
+	     a.status == SR_AACS_STATUS_NO_MEDIA_IN_DEVICE)) {
 		EXPECT(a, a.status, 0);
 		return;
 	}
-	EXPECT(a, STATUS_SUCCESS, information);
+	EXPECT(a, SR_AACS_STATUS_SUCCESS, information);
 }
 
 /* With no AGID in play it sits a reset out, but not one after the other. */
 static void check_answer_again(const struct crowd *crowd, struct answer a)
 {
-	if (crowd->disturbed && a.status == STATUS_IO_DEVICE_ERROR)
-		EXPECT(a, STATUS_IO_DEVICE_ERROR, 0);
+	if (crowd->disturbed && a.status == SR_AACS_STATUS_IO_DEVICE_ERROR)
+		EXPECT(a, SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	else
 		check_answer(crowd, a, 4);
 }
@@ -46,14 +46,14 @@ static unsigned int one_round(const struct crowd *crowd, int fd)
 	uint32_t agid = 99, size = 0;
 	struct answer a = try_start(fd, &agid);
 
-	if (a.status == STATUS_INSUFFICIENT_RESOURCES) {
-		EXPECT(a, STATUS_INSUFFICIENT_RESOURCES, 0);
+	if (a.status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES) {
+		EXPECT(a, SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	} else if (a.ret == 0) {
 		CHECK(agid < 4);
 		a = use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid);
 		/* Out of order; never "not your session" when undisturbed. */
 		if (!crowd->disturbed)
-			EXPECT(a, STATUS_INVALID_DEVICE_REQUEST, 0);
+			EXPECT(a, SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 		check_answer(crowd, end_session(fd, agid), 0);
 	} else {
 		check_answer_again(crowd, a);
@@ -134,7 +134,7 @@ static void test_disturbed(unsigned int row)
 	 * asks for this (agid.rst, Lost).
 	 */
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(&drive));
 	/* And it is sound afterwards. */
 	crowd.disturbed = false;
@@ -245,8 +245,8 @@ static void test_apart(unsigned int row)
 	for (unsigned int i = 0; i < DRIVES; i++)
 		log_mark(&drives[i]);
 	EXPECT(use_agid(fds[0], IOCTL_AACS_END_SESSION, 1),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fds[1], 1), STATUS_SUCCESS, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fds[1], 1), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drives[1], line_end(1));
 	log_expect_silence(&drives[0]);
 	log_expect_silence(&drives[2]);
@@ -272,9 +272,9 @@ static void test_change_apart(unsigned int row)
 		if (i == 2)
 			continue;
 		CHECK_EQ(poll_now(fds[i]), 0);
-		EXPECT(end_session(fds[i], 0), STATUS_SUCCESS, 0);
+		EXPECT(end_session(fds[i], 0), SR_AACS_STATUS_SUCCESS, 0);
 	}
-	EXPECT(end_session(fds[2], 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fds[2], 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 }
 
 static void all_rounds(int tell, void *arg)
@@ -339,8 +339,8 @@ static void test_no_waiting(unsigned int row)
 	child_hear(&child);
 	CHECK(wait_for(fault_met, &drives[0], 5000));
 	for (int i = 0; i < 20; i++)
-		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
 	/* All that while the other was still waiting. */
 	CHECK_EQ(log_count(&drives[0], "ad"), 0);
 	child_end(&child);

@@ -161,11 +161,11 @@ void dying_prepare(struct bench *bench, const struct dying *d)
 	uint32_t size;
 
 	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
-		EXPECT(ask(bench, c->code, asked.block, BLOCK), STATUS_SUCCESS,
+		EXPECT(ask(bench, c->code, asked.block, BLOCK), SR_AACS_STATUS_SUCCESS,
 		       BLOCK);
 	/* So that the module knows the profile. */
 	if (d->profiles >= 0) {
-		EXPECT(read_mkb_size(bench->fd, &size), STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 		log_mark(drive);
 	}
 	if (c->before)
@@ -183,7 +183,7 @@ uint32_t dying_ask(struct bench *bench, const struct dying *d)
 
 	/* It is for the last one who has the file to close it. */
 	if (!c->code)
-		return STATUS_SUCCESS;
+		return SR_AACS_STATUS_SUCCESS;
 	if (d->reset) {
 		child = child_start(reset_soon, &bench->drive);
 		child_hear(&child);
@@ -286,7 +286,7 @@ static void check_poll(const struct bench *bench, const struct dying *d,
 
 static void end_it(const struct bench *bench, unsigned int taken)
 {
-	EXPECT(end_session(bench->fd, bench->agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(bench->fd, bench->agid), SR_AACS_STATUS_SUCCESS, 0);
 	agids_expect(&bench->drive, taken - 1);
 }
 
@@ -301,10 +301,10 @@ static void check_kept(struct bench *bench, const struct dying *d)
 	close(node_open(&bench->drive, O_RDWR));
 	if (d->stray) {
 		EXPECT(try_start(bench->fd, &agid),
-		       STATUS_INSUFFICIENT_RESOURCES, 0);
+		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 		log_expect(&bench->drive, none);
 	} else {
-		EXPECT(try_start(bench->fd, &agid), STATUS_SUCCESS, 4);
+		EXPECT(try_start(bench->fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
 		CHECK_EQ(agid, bench->agid);
 		log_expect(&bench->drive, none, line_end(agid), line_grant());
 	}
@@ -317,7 +317,7 @@ static void check_profiles(struct bench *bench, const struct dying *d)
 	if (d->profiles < 0)
 		return;
 	CHECK_EQ(log_count(&bench->drive, CONFIGURATION), d->profiles);
-	EXPECT(read_mkb_size(bench->fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(log_count(&bench->drive, CONFIGURATION),
 		 d->profiles + d->profiles_after);
 }
@@ -328,7 +328,7 @@ static void check_remembered(struct bench *bench)
 	uint32_t size;
 
 	log_mark(&bench->drive);
-	EXPECT(read_mkb_size(bench->fd, &size), STATUS_INVALID_DEVICE_REQUEST,
+	EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
 	       0);
 	CHECK_EQ(log_count(&bench->drive, CONFIGURATION), 0);
 }
@@ -369,17 +369,17 @@ void dying_check(struct bench *bench, const struct dying *d)
 
 	if (c->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !d->status) {
 		EXPECT(use_agid(bench->fd, IOCTL_AACS_GET_CERTIFICATE,
-				bench->agid), STATUS_INVALID_DEVICE_STATE, 0);
+				bench->agid), SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 		end_it(bench, taken);
 	} else if (holds && start) {
 		end_it(bench, taken);
 	} else if (holds) {
 		/* The drive has it as well: it is out of order, not unknown. */
 		EXPECT(use_agid(bench->fd, IOCTL_AACS_GET_CERTIFICATE,
-				bench->agid), STATUS_INVALID_DEVICE_REQUEST, 0);
+				bench->agid), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	} else if (had) {
 		EXPECT(end_session(bench->fd, bench->agid),
-		       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 		agids_expect(&bench->drive, taken);
 	}
 	if (d->stray || d->stale)
@@ -408,13 +408,13 @@ static bool start_over(struct bench *bench, const struct dying *d)
 	if (d->owed) {
 		/* A drive that was silent has to answer something first. */
 		fd = node_open(&bench->drive, O_RDWR);
-		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 		close(fd);
 	}
 	if (d->stray) {
 		fd = node_open(&bench->drive, O_RDWR);
 		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
-		       STATUS_SUCCESS, 0);
+		       SR_AACS_STATUS_SUCCESS, 0);
 		close(fd);
 	}
 	if (!lied && !agids_free(&bench->drive))

@@ -32,11 +32,11 @@ static struct dying make(const struct dying_command *c, enum kind kind)
 		const char *fault;
 		uint32_t status;
 	} kinds[] = {
-		[SILENT] = { "silent", STATUS_IO_TIMEOUT },
-		[DELAY] = { "delay 600000", STATUS_IO_TIMEOUT },
-		[BUSY] = { "busy", STATUS_DEVICE_NOT_READY },
-		[NEVER_READY] = { BECOMING_READY, STATUS_DEVICE_NOT_READY },
-		[READY] = { BECOMING_READY, STATUS_SUCCESS },
+		[SILENT] = { "silent", SR_AACS_STATUS_IO_TIMEOUT },
+		[DELAY] = { "delay 600000", SR_AACS_STATUS_IO_TIMEOUT },
+		[BUSY] = { "busy", SR_AACS_STATUS_DEVICE_NOT_READY },
+		[NEVER_READY] = { BECOMING_READY, SR_AACS_STATUS_DEVICE_NOT_READY },
+		[READY] = { BECOMING_READY, SR_AACS_STATUS_SUCCESS },
 	};
 	struct dying d = dying_of(c, kinds[kind].status, kinds[kind].fault);
 	const char *right = dying_right(c);

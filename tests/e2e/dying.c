@@ -65,7 +65,7 @@ static void add_wrong_type(struct list *list, struct dying *refused)
 	refused->sent = 2;
 	/* Another request may be about another disc. */
 	refused->profiles_after = 1;
-	d = add(list, refused->command, STATUS_SUCCESS, "%s", refused->fault);
+	d = add(list, refused->command, SR_AACS_STATUS_SUCCESS, "%s", refused->fault);
 	d->profiles = 1;
 	d->profiles_after = 0;
 }
@@ -77,7 +77,7 @@ static void add_sense(struct list *list, const struct dying_command *c,
 
 	d->lost = s->means & ALL_LOST;
 	if (c->flags & NO_BUS_KEY && s->means & REFUSED &&
-	    s->status == STATUS_CSS_KEY_NOT_ESTABLISHED) {
+	    s->status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED) {
 		d->over = true;
 		d->forgotten = true;
 		d->stray = true;
@@ -86,11 +86,11 @@ static void add_sense(struct list *list, const struct dying_command *c,
 	if (c->flags & OF_DISC)
 		count_profiles(d, s->means);
 	if (s->means & ATTENTION && !(c->flags & UNDER_AGID))
-		d->status = STATUS_SUCCESS;
+		d->status = SR_AACS_STATUS_SUCCESS;
 	else if (c->code)
 		d->count = 9;	/* of which it takes one */
 	if (s->means & NO_DATA && c->len && !(c->flags & TO_DRIVE))
-		d->status = STATUS_IO_DEVICE_ERROR;
+		d->status = SR_AACS_STATUS_IO_DEVICE_ERROR;
 	if (c->flags & INVALIDATES)
 		dying_invalidation(d, s->means);
 	if (c->flags & OF_BLOCK && s->means & WRONG_TYPE)
@@ -105,7 +105,7 @@ static void make_senses(struct list *list, const struct dying_command *c)
 
 /* ---- lies ---- */
 
-#define LIE	STATUS_IO_DEVICE_ERROR
+#define LIE	SR_AACS_STATUS_IO_DEVICE_ERROR
 
 /*
  * A drive may count more bytes than the format has. Of a grant this is the
@@ -120,10 +120,10 @@ static void make_longer(struct list *list, const struct dying_command *c)
 
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		if (c->flags & UNDER_AGID)
-			add(list, c, STATUS_SUCCESS, "fake %x/%u", fields[i],
+			add(list, c, SR_AACS_STATUS_SUCCESS, "fake %x/%u", fields[i],
 			    c->len)->fake = true;
 		else
-			add(list, c, STATUS_SUCCESS, "length %x", fields[i]);
+			add(list, c, SR_AACS_STATUS_SUCCESS, "length %x", fields[i]);
 		/* Whatever it says, the format's own bytes have to come. */
 		add(list, c, LIE, "fake %x/%u", fields[i], c->len - 1);
 	}
@@ -147,17 +147,17 @@ static void make_fakes(struct list *list, const struct dying_command *c)
 	add(list, c, LIE, "fake %x/%u", right - 1, len - 1);
 	add(list, c, LIE, "zero");
 	/* All of it comes, beside the word that it is no good. */
-	add(list, c, STATUS_DEVICE_DATA_ERROR, "fake %x/%u/3/11/00", right,
+	add(list, c, SR_AACS_STATUS_DEVICE_DATA_ERROR, "fake %x/%u/3/11/00", right,
 	    len);
-	add(list, c, STATUS_IO_DEVICE_ERROR, "fake %x/%u/4/44/00", right, len);
-	add(list, c, STATUS_CSS_KEY_NOT_PRESENT, "fake %x/%u/5/6f/01", right,
+	add(list, c, SR_AACS_STATUS_IO_DEVICE_ERROR, "fake %x/%u/4/44/00", right, len);
+	add(list, c, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, "fake %x/%u/5/6f/01", right,
 	    len);
 	make_longer(list, c);
 	if (!(c->flags & UNDER_AGID))
 		return;
 	/* And the truth, which shows that nothing else was wrong. */
-	add(list, c, STATUS_SUCCESS, "fake %x/%u", right, len)->fake = true;
-	add(list, c, STATUS_SUCCESS, "fake %x/%u/1/17/01", right, len)->fake =
+	add(list, c, SR_AACS_STATUS_SUCCESS, "fake %x/%u", right, len)->fake = true;
+	add(list, c, SR_AACS_STATUS_SUCCESS, "fake %x/%u/1/17/01", right, len)->fake =
 		true;
 }
 
@@ -180,10 +180,10 @@ static void make_real_lies(struct list *list, const struct dying_command *c)
 			"length 5", "length b", "short 1", "short 3", "short 4",
 			"short 7", "short 8", "short 15", "zero");
 		/* A header and nothing behind it: it has no such feature. */
-		add(list, c, STATUS_INVALID_DEVICE_REQUEST,
+		add(list, c, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
 		    "length 4")->remembered = true;
 		/* There is more than was asked for; all of that has come. */
-		ADD_ALL(list, c, STATUS_SUCCESS, "length d", "length ffff");
+		ADD_ALL(list, c, SR_AACS_STATUS_SUCCESS, "length d", "length ffff");
 		return;
 	}
 	/* The header alone is asked for, and tells the length of a pack. */
@@ -194,7 +194,7 @@ static void make_real_lies(struct list *list, const struct dying_command *c)
 	}
 	ADD_ALL(list, c, LIE, "length 0", "length 1", "length 2", "length 8003",
 		"length ffff", "short 1", "short 3", "short 4", "zero");
-	add(list, c, STATUS_DEVICE_DATA_ERROR, "fake 8002/32772/3/11/00");
+	add(list, c, SR_AACS_STATUS_DEVICE_DATA_ERROR, "fake 8002/32772/3/11/00");
 	if (c->before)
 		/* It is short, by right: 4096 bytes. */
 		ADD_ALL(list, c, LIE, "length 1003", "length 8002",
@@ -208,14 +208,14 @@ static void make_lies(struct list *list, const struct dying_command *c)
 {
 	if (c->flags & INVALIDATES) {
 		/* Good, but not done. */
-		dying_invalidation(add(list, c, STATUS_SUCCESS, "zero"), 0);
+		dying_invalidation(add(list, c, SR_AACS_STATUS_SUCCESS, "zero"), 0);
 	} else if (c->flags & TO_DRIVE) {
 		/* It takes less, and says so: 5/1A/00. */
-		ADD_ALL(list, c, STATUS_INVALID_DEVICE_REQUEST, "short 1",
+		ADD_ALL(list, c, SR_AACS_STATUS_INVALID_DEVICE_REQUEST, "short 1",
 			"short 3", "short 4");
-		add(list, c, STATUS_INVALID_DEVICE_REQUEST, "short %u",
+		add(list, c, SR_AACS_STATUS_INVALID_DEVICE_REQUEST, "short %u",
 		    c->len - 1);
-		add(list, c, STATUS_SUCCESS, "zero");
+		add(list, c, SR_AACS_STATUS_SUCCESS, "zero");
 	} else if (c->flags & (OF_BLOCK | OF_FEATURE)) {
 		make_real_lies(list, c);
 	} else {
@@ -241,16 +241,16 @@ static void make_storms(struct list *list, const struct dying_command *c)
 {
 	if (c->flags & UNDER_AGID)
 		return;
-	add_storm(list, c, "6/28/00", STATUS_VERIFY_REQUIRED, true);
-	add_storm(list, c, "6/29/00", STATUS_IO_DEVICE_ERROR, true);
-	add_storm(list, c, "6/29/04", STATUS_IO_DEVICE_ERROR, true);
-	add_storm(list, c, "6/2a/01", STATUS_IO_DEVICE_ERROR, false);
+	add_storm(list, c, "6/28/00", SR_AACS_STATUS_VERIFY_REQUIRED, true);
+	add_storm(list, c, "6/29/00", SR_AACS_STATUS_IO_DEVICE_ERROR, true);
+	add_storm(list, c, "6/29/04", SR_AACS_STATUS_IO_DEVICE_ERROR, true);
+	add_storm(list, c, "6/2a/01", SR_AACS_STATUS_IO_DEVICE_ERROR, false);
 }
 
 /* What it has not taken it is asked again, by the SCSI midlayer. */
 static void make_busy(struct list *list, const struct dying_command *c)
 {
-	struct dying *d = add(list, c, STATUS_SUCCESS, "busy");
+	struct dying *d = add(list, c, SR_AACS_STATUS_SUCCESS, "busy");
 	const char *right = dying_right(c);
 
 	d->count = 3;
@@ -273,13 +273,13 @@ static void make_reset(struct list *list, const struct dying_command *c)
 
 	if (!c->code)
 		return;
-	d = add(list, c, STATUS_IO_DEVICE_ERROR, "silent");
+	d = add(list, c, SR_AACS_STATUS_IO_DEVICE_ERROR, "silent");
 	d->reset = true;
 	d->lost = true;
 	if (c->flags & TO_DRIVE)
-		d->status = STATUS_CSS_KEY_NOT_ESTABLISHED;
+		d->status = SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	if (c->flags & INVALIDATES) {
-		d->status = STATUS_SUCCESS;
+		d->status = SR_AACS_STATUS_SUCCESS;
 		dying_invalidation(d, ALL_LOST);
 	}
 }
@@ -343,7 +343,7 @@ static void run_list(const struct list *list)
 	if (list->d[0].command->flags & OF_FEATURE) {
 		bench_renew(&bench);
 		bench.fd = node_open(&bench.drive, O_RDWR);
-		EXPECT(read_mkb_size(bench.fd, &size), STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(bench.fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 		close(bench.fd);
 	}
 	printf("# %u combinations\n", list->count);
@@ -418,13 +418,13 @@ static void test_stubborn(unsigned int row)
 	CHECK(wait_for(faults_are, &waited, 5000));
 	agids_expect(&bench.drive, 4);
 	bench.fd = node_open(&bench.drive, O_RDWR);
-	EXPECT(try_start(bench.fd, &agid), STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(bench.fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	CHECK_EQ(dying_left(&bench.drive), 4 - 2 * forms);
 	ctl(&bench.drive, "faults clear");
-	EXPECT(try_start(bench.fd, &agid), STATUS_SUCCESS, 4);
+	EXPECT(try_start(bench.fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(agid, bench.agid);
 	CHECK_EQ(poll_now(bench.other), 0);
-	EXPECT(end_session(bench.fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(bench.fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	bench_close(&bench);
 	CHECK(agids_free(&bench.drive));
 }

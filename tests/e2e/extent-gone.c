@@ -29,7 +29,7 @@ static void test_not_written(unsigned int row)
 	disc_dirty(&room.file);
 	log_mark(&room.drive);
 	fault_set(&room.drive, "2a sense 3/0c/00 count 1000");
-	EXPECT(ask_nonce(room.fd, code, &in), STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	log_expect_no_aacs(&room.drive);
 	ctl(&room.drive, "faults clear");
 
@@ -68,14 +68,14 @@ static void test_session_gone(unsigned int row)
 	disc_dirty(&room.file);
 	log_mark(&room.drive);
 	a = async_held(&room.drive, WRITE_HELD, room.fd, GENERATE, &in);
-	EXPECT(end_session(room.fd, room.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(room.fd, room.agid), SR_AACS_STATUS_SUCCESS, 0);
 	if (swaps[row].by_other)
 		CHECK_EQ(start_session(other), room.agid);
 	else if (swaps[row].again)
 		CHECK_EQ(start_session(room.fd), room.agid);
 	/* Not written yet, so all of that came in between. */
 	CHECK_EQ(log_count(&room.drive, "2a"), 0);
-	EXPECT(async_answer(a, 60), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(async_answer(a, 60), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	async_untouched(a);
 	CHECK(log_written(&room.drive, room.lba, room.file.blocks, "a4:no"));
 	if (swaps[row].again)

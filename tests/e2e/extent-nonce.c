@@ -46,11 +46,11 @@ static struct sr_aacs_value generate(struct host *host, struct drive *drive,
 	host_authenticate(host);
 	log_mark(drive);
 	EXPECT(ask_for(host, GENERATE, naming, file, lba, &nonce),
-	       STATUS_SUCCESS, 32);
+	       SR_AACS_STATUS_SUCCESS, 32);
 	host_check_nonce(host, lba, &nonce);
 	log_expect(drive, line_nonce(host->agid, 0x20, lba,
 				     (uint8_t)file->blocks, "good 36"));
-	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(drive, line_end(host->agid));
 	return nonce;
 }
@@ -66,7 +66,7 @@ static void expect_nonce(struct host *host, struct drive *drive,
 		host_authenticate(host);
 		log_mark(drive);
 		EXPECT(ask_for(host, READ, naming, file, lba, &again),
-		       STATUS_SUCCESS, 32);
+		       SR_AACS_STATUS_SUCCESS, 32);
 		host_check_nonce(host, lba, &again);
 		if (memcmp(again.value, nonce->value, 16))
 			FAIL("the nonce was %s and is %s",
@@ -85,10 +85,10 @@ static void expect_none(struct host *host, struct drive *drive,
 	host_authenticate(host);
 	log_mark(drive);
 	EXPECT(ask_for(host, READ, BY_HANDLE, file, lba, &nonce),
-	       STATUS_CSS_KEY_NOT_PRESENT, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
 	log_expect(drive, line_nonce(host->agid, 0x21, lba,
 				     (uint8_t)file->blocks, "5/6f/01 0"));
-	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* ---- UDF, read and written ---- */
@@ -200,15 +200,15 @@ static void test_bound(unsigned int row)
 	host.agid = room.agid;
 	host_authenticate_session(&host);
 	EXPECT(ask_for(&host, GENERATE, BY_HANDLE, &room.file, room.lba,
-		       &nonce), STATUS_SUCCESS, 32);
+		       &nonce), SR_AACS_STATUS_SUCCESS, 32);
 	CHECK_EQ(pwrite(room.file.fd, "dirty", 5, 0), 5);
 	log_mark(&room.drive);
 	EXPECT(ask_nonce(room.fd, nonce_codes[row], &in),
-	       STATUS_INVALID_DEVICE_STATE, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	/* Whatever the handle is. */
 	in.handle = 1000000;
 	EXPECT(ask_nonce(room.fd, nonce_codes[row], &in),
-	       STATUS_INVALID_DEVICE_STATE, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	CHECK_EQ(log_count(&room.drive, "2a"), 0);
 	log_expect_no_aacs(&room.drive);
 	room_close(&room);
@@ -318,18 +318,18 @@ static const char *change_label(unsigned int i)
 static void expect_lost(unsigned int row, struct answer a)
 {
 	switch (a.status) {
-	case STATUS_CSS_KEY_NOT_ESTABLISHED:
-	case STATUS_VERIFY_REQUIRED:
+	case SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case SR_AACS_STATUS_VERIFY_REQUIRED:
 		break;
-	case STATUS_NO_MEDIA_IN_DEVICE:
+	case SR_AACS_STATUS_NO_MEDIA_IN_DEVICE:
 		CHECK(changes[row / 2].cause == eject);
 		break;
-	case STATUS_IO_DEVICE_ERROR:
+	case SR_AACS_STATUS_IO_DEVICE_ERROR:
 		/* What is written out is the first to meet it. */
 		CHECK(changes[row / 2].dirty);
 		break;
 	default:
-		EXPECT(a, STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		EXPECT(a, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	}
 	EXPECT(a, a.status, 0);
 }

@@ -61,9 +61,9 @@ static void expect_refused(struct room *room, unsigned int row, uint32_t code)
 	if (in.handle == OWN_FILE)
 		in.handle = (uint64_t)room->file.fd;
 	a = ask_nonce(room->fd, code, &in);
-	if (a.status != STATUS_INVALID_PARAMETER)
+	if (a.status != SR_AACS_STATUS_INVALID_PARAMETER)
 		FAIL("%s: answered %#x", values[row].name, a.status);
-	EXPECT(a, STATUS_INVALID_PARAMETER, 0);
+	EXPECT(a, SR_AACS_STATUS_INVALID_PARAMETER, 0);
 	expect_goes_on(room, code);
 }
 
@@ -362,8 +362,8 @@ static const char *handle_label(unsigned int i)
 /* The file is there for the caller, but what it asks for is not allowed. */
 static uint32_t status_of(unsigned int row)
 {
-	return handles[row].open == write_only ? STATUS_ACCESS_DENIED :
-						 STATUS_INVALID_PARAMETER;
+	return handles[row].open == write_only ? SR_AACS_STATUS_ACCESS_DENIED :
+						 SR_AACS_STATUS_INVALID_PARAMETER;
 }
 
 static void test_handle(unsigned int row)

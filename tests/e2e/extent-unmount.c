@@ -91,12 +91,12 @@ static void *ask_on(void *arg)
 		struct answer a = ask_nonce(race->room->fd,
 					    IOCTL_AACS_READ_BINDING_NONCE, &in);
 
-		if (a.status == STATUS_CSS_KEY_NOT_ESTABLISHED)
+		if (a.status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED)
 			race->sent++;
-		else if (a.status == STATUS_INVALID_PARAMETER)
+		else if (a.status == SR_AACS_STATUS_INVALID_PARAMETER)
 			race->refused++;
 		else
-			EXPECT(a, STATUS_SUCCESS, 32);
+			EXPECT(a, SR_AACS_STATUS_SUCCESS, 32);
 		atomic_fetch_add(&race->asked, 1);
 	}
 	return NULL;

@@ -36,14 +36,14 @@ static const char *unplug_label(unsigned int i)
 static void expect_gone(struct answer a)
 {
 	switch (a.status) {
-	case STATUS_NO_SUCH_DEVICE:
-	case STATUS_IO_DEVICE_ERROR:
-	case STATUS_DEVICE_NOT_READY:
-	case STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case SR_AACS_STATUS_NO_SUCH_DEVICE:
+	case SR_AACS_STATUS_IO_DEVICE_ERROR:
+	case SR_AACS_STATUS_DEVICE_NOT_READY:
+	case SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED:
 		EXPECT(a, a.status, 0);
 		return;
 	}
-	EXPECT(a, STATUS_NO_SUCH_DEVICE, 0);
+	EXPECT(a, SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
 }
 
 static void test_unplugged(unsigned int row)
@@ -62,7 +62,7 @@ static void test_unplugged(unsigned int row)
 	async_untouched(a);
 	for (int i = 0; i < 2; i++)
 		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
-		       STATUS_NO_SUCH_DEVICE, 0);
+		       SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
 	close(room.file.fd);
 	disc_umount(DISC);
 }
@@ -102,7 +102,7 @@ static void *ask_until_gone(void *arg)
 		a = ask_nonce(asker->room->fd, GENERATE, &in);
 		expect_gone(a);
 		atomic_fetch_add(&asker->asked, 1);
-	} while (a.status != STATUS_NO_SUCH_DEVICE);
+	} while (a.status != SR_AACS_STATUS_NO_SUCH_DEVICE);
 	return NULL;
 }
 

@@ -81,11 +81,11 @@ static void test_iso(unsigned int row)
 		in = by_handle(room.agid,
 			       (uint64_t)disc_fd(ISO_EMPTY, O_RDONLY));
 		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
-		       STATUS_INVALID_PARAMETER, 0);
+		       SR_AACS_STATUS_INVALID_PARAMETER, 0);
 		in = by_handle(room.agid,
 			       (uint64_t)disc_fd(ISO_TOO_LONG, O_RDONLY));
 		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
-		       STATUS_INVALID_PARAMETER, 0);
+		       SR_AACS_STATUS_INVALID_PARAMETER, 0);
 		log_expect_no_aacs(&room.drive);
 	}
 	room_close(&room);
@@ -193,13 +193,13 @@ static void test_node_read_only(unsigned int row)
 	int all = room.fd;
 
 	(void)row;
-	EXPECT(end_session(all, room.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(all, room.agid), SR_AACS_STATUS_SUCCESS, 0);
 	room.fd = node_open(&room.drive, O_RDONLY);
 	in.session_id = room.agid = start_session(room.fd);
 	log_mark(&room.drive);
 	room_expect_file(&room, IOCTL_AACS_READ_BINDING_NONCE);
 	EXPECT(ask_nonce(room.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in),
-	       STATUS_ACCESS_DENIED, 0);
+	       SR_AACS_STATUS_ACCESS_DENIED, 0);
 	log_expect_no_aacs(&room.drive);
 	room_close(&room);
 }
@@ -249,7 +249,7 @@ static void test_dirty(unsigned int row)
 
 	dirts[row / 2].dirty(&room.file);
 	in = by_handle(room.agid, (uint64_t)room.file.fd);
-	EXPECT(ask_nonce(room.fd, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED,
+	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	       0);
 	room.lba = disc_lba(&room.file);
 	CHECK_EQ(disc_find(&room.drive, &room.file), room.lba);
@@ -283,22 +283,22 @@ static void test_not_written(unsigned int row)
 	uint8_t out[33];
 
 	dirty_write(&room.file);
-	EXPECT(ask_nonce(other, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(ask_nonce(other, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	in.session_id = room.agid ^ 1;
-	EXPECT(ask_nonce(room.fd, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED,
+	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	       0);
 	in.session_id = 4;
-	EXPECT(ask_nonce(room.fd, code, &in), STATUS_INVALID_PARAMETER, 0);
+	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_INVALID_PARAMETER, 0);
 	in.session_id = room.agid;
 	EXPECT(request(room.fd, code, &in, sizeof(in), out, 31),
-	       STATUS_BUFFER_TOO_SMALL, 32);
+	       SR_AACS_STATUS_BUFFER_TOO_SMALL, 32);
 	EXPECT(request(room.fd, code, &in, sizeof(in), out, 33),
-	       STATUS_INVALID_BUFFER_SIZE, 0);
+	       SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0);
 	EXPECT(request(room.fd, code, &in, sizeof(in) - 1, out, 32),
-	       STATUS_INFO_LENGTH_MISMATCH, 0);
+	       SR_AACS_STATUS_INFO_LENGTH_MISMATCH, 0);
 	/* The session comes before the file, as does its absence. */
 	in.handle = 1000000;
-	EXPECT(ask_nonce(other, code, &in), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(ask_nonce(other, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK_EQ(log_count(&room.drive, "2a"), 0);
 	log_expect_no_aacs(&room.drive);
 	room_expect_file(&room, code);

@@ -14,36 +14,36 @@ static const struct {
 	const char *sense;
 	uint32_t status;
 } senses[] = {
-	{ "1/17/01", STATUS_SUCCESS },
-	{ "5/6f/00", STATUS_CSS_AUTHENTICATION_FAILURE },
-	{ "5/6f/01", STATUS_CSS_KEY_NOT_PRESENT },
-	{ "5/6f/02", STATUS_CSS_KEY_NOT_ESTABLISHED },
-	{ "5/6f/03", STATUS_CSS_SCRAMBLED_SECTOR },
-	{ "5/6f/04", STATUS_CSS_REGION_MISMATCH },
-	{ "5/6f/05", STATUS_CSS_RESETS_EXHAUSTED },
-	{ "5/6f/06", STATUS_COPY_PROTECTION_FAILURE },
-	{ "5/55/00", STATUS_INSUFFICIENT_RESOURCES },
-	{ "5/24/00", STATUS_INVALID_DEVICE_REQUEST },
-	{ "5/20/00", STATUS_INVALID_DEVICE_REQUEST },
-	{ "5/2c/00", STATUS_INVALID_DEVICE_REQUEST },
-	{ "5/21/00", STATUS_NONEXISTENT_SECTOR },
-	{ "5/25/00", STATUS_NO_SUCH_DEVICE },
-	{ "5/30/01", STATUS_UNRECOGNIZED_MEDIA },
-	{ "5/30/02", STATUS_UNRECOGNIZED_MEDIA },
-	{ "2/30/01", STATUS_UNRECOGNIZED_MEDIA },
-	{ "2/3a/01", STATUS_NO_MEDIA_IN_DEVICE },
-	{ "2/04/03", STATUS_NO_MEDIA_IN_DEVICE },
+	{ "1/17/01", SR_AACS_STATUS_SUCCESS },
+	{ "5/6f/00", SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE },
+	{ "5/6f/01", SR_AACS_STATUS_CSS_KEY_NOT_PRESENT },
+	{ "5/6f/02", SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "5/6f/03", SR_AACS_STATUS_CSS_SCRAMBLED_SECTOR },
+	{ "5/6f/04", SR_AACS_STATUS_CSS_REGION_MISMATCH },
+	{ "5/6f/05", SR_AACS_STATUS_CSS_RESETS_EXHAUSTED },
+	{ "5/6f/06", SR_AACS_STATUS_COPY_PROTECTION_FAILURE },
+	{ "5/55/00", SR_AACS_STATUS_INSUFFICIENT_RESOURCES },
+	{ "5/24/00", SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+	{ "5/20/00", SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+	{ "5/2c/00", SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+	{ "5/21/00", SR_AACS_STATUS_NONEXISTENT_SECTOR },
+	{ "5/25/00", SR_AACS_STATUS_NO_SUCH_DEVICE },
+	{ "5/30/01", SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
+	{ "5/30/02", SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
+	{ "2/30/01", SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
+	{ "2/3a/01", SR_AACS_STATUS_NO_MEDIA_IN_DEVICE },
+	{ "2/04/03", SR_AACS_STATUS_NO_MEDIA_IN_DEVICE },
 	/* 2/04/01 is waited for: theme waiting. */
-	{ "2/04/00", STATUS_DEVICE_NOT_READY },
-	{ "2/08/00", STATUS_DEVICE_NOT_READY },
-	{ "3/11/00", STATUS_DEVICE_DATA_ERROR },
-	{ "4/44/00", STATUS_IO_DEVICE_ERROR },
-	{ "6/28/00", STATUS_VERIFY_REQUIRED },
-	{ "6/29/00", STATUS_CSS_KEY_NOT_ESTABLISHED },
-	{ "6/29/02", STATUS_CSS_KEY_NOT_ESTABLISHED },
-	{ "7/27/00", STATUS_MEDIA_WRITE_PROTECTED },
-	{ "7/30/00", STATUS_MEDIA_WRITE_PROTECTED },
-	{ "b/4e/00", STATUS_IO_DEVICE_ERROR },
+	{ "2/04/00", SR_AACS_STATUS_DEVICE_NOT_READY },
+	{ "2/08/00", SR_AACS_STATUS_DEVICE_NOT_READY },
+	{ "3/11/00", SR_AACS_STATUS_DEVICE_DATA_ERROR },
+	{ "4/44/00", SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "6/28/00", SR_AACS_STATUS_VERIFY_REQUIRED },
+	{ "6/29/00", SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "6/29/02", SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+	{ "7/27/00", SR_AACS_STATUS_MEDIA_WRITE_PROTECTED },
+	{ "7/30/00", SR_AACS_STATUS_MEDIA_WRITE_PROTECTED },
+	{ "b/4e/00", SR_AACS_STATUS_IO_DEVICE_ERROR },
 };
 
 static const char *sense_label(unsigned int i)
@@ -75,13 +75,13 @@ static void test_sense(unsigned int row)
 	if (sense[0] == '6' || !strncmp(sense, "2/3a", 4) ||
 	    !strcmp(sense, "5/6f/02")) {
 		CHECK_EQ(poll_now(fd), POLLPRI);
-		EXPECT(end_session(fd, agid), STATUS_CSS_KEY_NOT_ESTABLISHED,
+		EXPECT(end_session(fd, agid), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 		       0);
 		log_expect_no_aacs(&drive);
 		raw_end(&drive, agid);
 	} else {
 		CHECK_EQ(poll_now(fd), 0);
-		EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+		EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	}
 }
 
@@ -99,14 +99,14 @@ static void test_sense_no_agid(unsigned int row)
 	ctl(&drive, "fault ad:83 sense %s", sense);
 	if (sense[0] == '6' || !strncmp(sense, "5/24", 4) ||
 	    !strncmp(sense, "5/30", 4)) {
-		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 		CHECK_EQ(size, 65536);
 		CHECK_EQ(log_count(&drive, "ad"), 2);
 		return;
 	}
 	if (sense[0] == '1')
 		/* As good, but without the data it is no answer. */
-		EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);
+		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	else
 		EXPECT(read_mkb_size(fd, &size), senses[row].status, 0);
 	CHECK_EQ(size, 0xa5a5a5a5);
@@ -142,10 +142,10 @@ static void test_lie_agid(unsigned int row)
 	uint32_t agid = 0xa5a5a5a5;
 
 	ctl(&drive, "fault a4:0 %s", lies[row]);
-	EXPECT(try_start(fd, &agid), STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_EQ(agid, 0xa5a5a5a5);
-	EXPECT(end_session(fd, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(&drive));
 }
 
@@ -156,7 +156,7 @@ static void test_longer_agid(unsigned int row)
 	int fd = node_open(&drive, O_RDWR);
 
 	ctl(&drive, "fault a4:0 length %s", row ? "ffff" : "0007");
-	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* Formats that carry data under an AGID; only "zero" needs no state there. */
@@ -187,11 +187,11 @@ static void test_zero(unsigned int row)
 	ctl(&drive, "fault %s zero", code >= IOCTL_AACS_READ_VOLUME_ID &&
 	    code <= IOCTL_AACS_READ_MEDIA_ID ? "ad" : "a4");
 	EXPECT(request(fd, code, in, code_in(code), out, code_out(code)),
-	       STATUS_IO_DEVICE_ERROR, 0);
+	       SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	untouched(out, sizeof(out));
 	/* Neither released nor bound: it did not succeed. */
 	log_mark(&drive);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(agid));
 }
 
@@ -206,7 +206,7 @@ static void test_lie_mkb_size(unsigned int row)
 	uint32_t size = 0xa5a5a5a5;
 
 	ctl(&drive, "fault ad:83 %s", mkb_lies[row]);
-	EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_EQ(size, 0xa5a5a5a5);
 	CHECK_EQ(log_count(&drive, "ad"), 1);
 }
@@ -225,7 +225,7 @@ static void test_lie_mkb(unsigned int row)
 	memset(out, 0xa5, sizeof(out));
 	ctl(&drive, "fault ad:83 %s", mkb_lies[row]);
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       sizeof(out)), STATUS_IO_DEVICE_ERROR, 0);
+		       sizeof(out)), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	untouched(out, sizeof(out));
 }
 
@@ -242,12 +242,12 @@ static void test_lie_feature(unsigned int row)
 	sr_rebind(&drive, feature_lies[row]);
 	fd = node_open(&drive, O_RDWR);
 	log_mark(&drive);
-	EXPECT(read_mkb_size(fd, &size), STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_EQ(size, 0xa5a5a5a5);
 	CHECK_EQ(log_count(&drive, "ad"), 0);
 	/* It is asked again. */
 	ctl(&drive, "faults clear");
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 }
 
 /* ---- no answer ---- */
@@ -266,9 +266,9 @@ static void test_silent(unsigned int row)
 	(void)row;
 	ctl(&drive, "fault a4:1 silent");
 	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       STATUS_DEVICE_NOT_READY, 0);
+	       SR_AACS_STATUS_DEVICE_NOT_READY, 0);
 	CHECK(now_ms() - start < 15000);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* A target that never gives up: the module's own timeout does. */
@@ -289,7 +289,7 @@ static void test_timeout(unsigned int row)
 	ctl(&drive, "fault a4:1 silent");
 	a = use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid);
 	CHECK(write_file(path, before));
-	EXPECT(a, STATUS_IO_TIMEOUT, 0);
+	EXPECT(a, SR_AACS_STATUS_IO_TIMEOUT, 0);
 	CHECK(now_ms() - start >= 1900);
 	CHECK(now_ms() - start < 15000);
 	close(fd);
@@ -306,7 +306,7 @@ static void test_delay(unsigned int row)
 
 	(void)row;
 	ctl(&drive, "fault ad:83 delay 700");
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK(now_ms() - start >= 690);
 	CHECK_EQ(size, 65536);
 }

@@ -85,10 +85,10 @@ struct answer host_send_key(struct host *host)
 
 void host_authenticate_session(struct host *host)
 {
-	EXPECT(host_send_certificate(host), STATUS_SUCCESS, 0);
-	EXPECT(host_get_certificate(host), STATUS_SUCCESS, 112);
-	EXPECT(host_get_key(host), STATUS_SUCCESS, 80);
-	EXPECT(host_send_key(host), STATUS_SUCCESS, 0);
+	EXPECT(host_send_certificate(host), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(host_get_certificate(host), SR_AACS_STATUS_SUCCESS, 112);
+	EXPECT(host_get_key(host), SR_AACS_STATUS_SUCCESS, 80);
+	EXPECT(host_send_key(host), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 void host_authenticate(struct host *host)

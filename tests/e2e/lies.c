@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Lying lengths in answers that the drive gives after authentication: each
- * format with each lie is STATUS_IO_DEVICE_ERROR, and no byte comes out. A length
+ * format with each lie is SR_AACS_STATUS_IO_DEVICE_ERROR, and no byte comes out. A length
  * field that counts more bytes than the format has is no lie.
  */
 #include <fcntl.h>
@@ -89,12 +89,12 @@ static void test_lie(unsigned int row)
 
 	host_load(&host, node_open(&drive, O_RDWR));
 	host_start(&host);
-	EXPECT(host_send_certificate(&host), STATUS_SUCCESS, 0);
+	EXPECT(host_send_certificate(&host), SR_AACS_STATUS_SUCCESS, 0);
 	if (steps >= CERTIFICATES)
-		EXPECT(host_get_certificate(&host), STATUS_SUCCESS, 112);
+		EXPECT(host_get_certificate(&host), SR_AACS_STATUS_SUCCESS, 112);
 	if (steps >= ALL) {
-		EXPECT(host_get_key(&host), STATUS_SUCCESS, 80);
-		EXPECT(host_send_key(&host), STATUS_SUCCESS, 0);
+		EXPECT(host_get_key(&host), SR_AACS_STATUS_SUCCESS, 80);
+		EXPECT(host_send_key(&host), SR_AACS_STATUS_SUCCESS, 0);
 	}
 	memcpy(in, &host.agid, 4);
 	memcpy(in + 4, &sectors, 4);
@@ -106,19 +106,19 @@ static void test_lie(unsigned int row)
 	log_mark(&drive);
 	if (row % LIES == LENGTH_MORE || row % LIES == LENGTH_MOST) {
 		EXPECT(request(host.fd, code, in, code_in(code), out,
-			       code_out(code)), STATUS_SUCCESS, code_out(code));
+			       code_out(code)), SR_AACS_STATUS_SUCCESS, code_out(code));
 		CHECK(memcmp(out, clean, code_out(code)));
 		close(host.fd);
 		CHECK(agids_free(&drive));
 		return;
 	}
 	EXPECT(request(host.fd, code, in, code_in(code), out, code_out(code)),
-	       STATUS_IO_DEVICE_ERROR, 0);
+	       SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_MEM(out, clean, sizeof(out));
 	/* One command, not a second try. */
 	CHECK_EQ(log_count(&drive, "a"), 1);
 	/* The file still holds it: neither released nor bound. */
-	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(&drive));
 }
 

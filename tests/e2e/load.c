@@ -52,8 +52,8 @@ static void use(const struct drive *drive)
 	int fd = node_open(drive, O_RDWR);
 	uint32_t size;
 
-	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	close(fd);
 }
 
@@ -196,7 +196,7 @@ static void test_host_driver_gone(unsigned int row)
 	start_session(fd);
 	drive_stop(&drive);
 	CHECK(wait_for(tcm_loop_goes, NULL, 5000));
-	EXPECT(read_mkb_size(fd, &size), STATUS_NO_SUCH_DEVICE, 0);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
 	CHECK(poll_now(fd) & POLLHUP);
 	close(fd);
 	CHECK_EQ(unload("sr_aacs"), 0);

@@ -13,7 +13,7 @@
 #include "harness.h"
 #include "lab.h"
 
-#define GONE		STATUS_CSS_KEY_NOT_ESTABLISHED
+#define GONE		SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 
 /*
  * Two changes in a row that nobody but the polling sees: the block layer counts
@@ -61,12 +61,12 @@ static void test_double_change(unsigned int row)
 		ctl(&drive, "change");
 		a = use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, 0);
 	} while (a.status == GONE);
-	EXPECT(a, STATUS_VERIFY_REQUIRED, 0);
+	EXPECT(a, SR_AACS_STATUS_VERIFY_REQUIRED, 0);
 	CHECK_EQ(start_session(fd), 0);
 	/* What is left of the two must not take the new one away. */
 	sr_look(&drive);
 	log_mark(&drive);
-	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(0));
 }
 
@@ -79,12 +79,12 @@ static void test_empty(unsigned int row)
 
 	(void)row;
 	ctl(&drive, "eject");
-	EXPECT(try_start(fd, &agid), STATUS_NO_MEDIA_IN_DEVICE, 0);
-	EXPECT(read_mkb_size(fd, &size), STATUS_NO_MEDIA_IN_DEVICE, 0);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, 0);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
 	ctl(&drive, "insert");
-	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* poll() sleeps until the moment, in one call. */
@@ -138,7 +138,7 @@ static void test_reader_told(unsigned int row)
 		log_mark(&drive);
 		ctl(&drive, "eject force");
 		ctl(&drive, "insert");
-		EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	} while (!log_count(&drive, line));
 	errno = 0;
 	CHECK_EQ(pread(sr_fd, buf, SECTOR, SECTOR), -1);

@@ -97,19 +97,19 @@ struct row {
 	const char *sense;	/* that its command met; NULL: none is sent */
 };
 
-#define GONE		STATUS_CSS_KEY_NOT_ESTABLISHED
+#define GONE		SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 /* What only the drive knows, until Linux 6.15 counts what sg has met. */
 #define NOT_COUNTED	"5/6f/02"
 
 static const struct row rows[] = {
 	{ "change, met by our own command", change, nobody, false,
-	  STATUS_VERIFY_REQUIRED, "6/28/00" },
+	  SR_AACS_STATUS_VERIFY_REQUIRED, "6/28/00" },
 	{ "change, seen by sr's open", change, sr, true, GONE, NULL },
 	{ "change, seen by polling", change, polling, true, GONE, NULL },
 	{ "change, met by another program's command", change, sg, false, GONE,
 	  NOT_COUNTED },
 	{ "button, met by our own command", button, nobody, false,
-	  STATUS_NO_MEDIA_IN_DEVICE, "2/3a/00" },
+	  SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, "2/3a/00" },
 	{ "button, seen by sr's open", button, sr, true, GONE, NULL },
 	{ "button, seen by polling", button, polling, true, GONE, NULL },
 	/* The last close of a disk has the block layer look once. */
@@ -229,7 +229,7 @@ static void test_loss(unsigned int i)
 		ctl(&f.drive, "insert");
 	CHECK_EQ(start_session(f.owner), 0);
 	CHECK_EQ(poll_now(f.owner), 0);
-	EXPECT(end_session(f.owner, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(f.owner, 0), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(&f.drive));
 }
 
@@ -259,7 +259,7 @@ static void test_locked_reset(unsigned int row)
 	/* And on it goes, locked as it is. */
 	CHECK_EQ(start_session(owner), 0);
 	CHECK_EQ(poll_now(owner), 0);
-	EXPECT(end_session(owner, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(owner, 0), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(!ioctl(disk, CDROM_LOCKDOOR, 0));
 	close(disk);
 	CHECK(agids_free(&drive));
@@ -286,12 +286,12 @@ static void test_no_session(unsigned int row)
 	uint32_t size = 0;
 
 	causes[row](&drive);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	causes[row](&drive);
 	CHECK_EQ(start_session(fd), 0);
 	log_mark(&drive);
-	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(0));
 	CHECK_EQ(poll_now(fd), 0);
 }

@@ -64,7 +64,7 @@ static void test_size(unsigned int row)
 	write_block(path, len);
 	drive = drive_start("mkb", 1024, "--mkb /run/discs/e2e-block.mkb");
 	fd = node_open(&drive, O_RDONLY);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, packs * PACK);
 
 	room = size + 100;
@@ -73,15 +73,15 @@ static void test_size(unsigned int row)
 	memset(out, 0xa5, room);
 	/* Too small says how much; one byte less is too small. */
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out, 8),
-	       STATUS_BUFFER_TOO_SMALL, size);
+	       SR_AACS_STATUS_BUFFER_TOO_SMALL, size);
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       size - 1), STATUS_BUFFER_TOO_SMALL, size);
+		       size - 1), SR_AACS_STATUS_BUFFER_TOO_SMALL, size);
 	for (uint32_t i = 0; i < room; i++)
 		CHECK_EQ(out[i], 0xa5);
 
 	log_mark(&drive);
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       size), STATUS_SUCCESS, size);
+		       size), SR_AACS_STATUS_SUCCESS, size);
 	CHECK_EQ(log_count(&drive, "ad"), packs);
 	for (uint32_t i = 0; i < packs; i++) {
 		uint32_t part = i + 1 < packs ? PACK : len - i * PACK;
@@ -102,7 +102,7 @@ static void test_size(unsigned int row)
 
 	/* A larger buffer will do. */
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       room), STATUS_SUCCESS, size);
+		       room), SR_AACS_STATUS_SUCCESS, size);
 	CHECK_EQ(out[size], 0xa5);
 	close(fd);
 	drive_stop(&drive);
@@ -119,11 +119,11 @@ static void test_change_between_packs(unsigned int row)
 
 	(void)row;
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       sizeof(out)), STATUS_SUCCESS, 65536);
+		       sizeof(out)), SR_AACS_STATUS_SUCCESS, 65536);
 	log_mark(&drive);
 	ctl(&drive, "change");
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       sizeof(out)), STATUS_SUCCESS, 65536);
+		       sizeof(out)), SR_AACS_STATUS_SUCCESS, 65536);
 	CHECK_EQ(log_count(&drive, line_structure(0, 0x83, 0, 0, 32772,
 						  "6/28/00 0")), 1);
 	CHECK_EQ(log_count(&drive, line_structure(0, 0x83, 0, 1, 32772,

@@ -82,7 +82,7 @@ static const struct {
 	const char *name;
 	int error;
 } statuses[] = {
-#define S(name, error) { STATUS_##name, #name, error }
+#define S(name, error) { SR_AACS_STATUS_##name, #name, error }
 	S(SUCCESS, 0),
 	S(VERIFY_REQUIRED, ESTALE),
 	S(INFO_LENGTH_MISMATCH, EINVAL),
@@ -262,7 +262,7 @@ uint32_t start_session(int fd)
 {
 	uint32_t agid = 0xa5a5a5a5;
 
-	EXPECT(try_start(fd, &agid), STATUS_SUCCESS, 4);
+	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
 	if (agid > 3)
 		FAIL("START_SESSION gave session %#x", agid);
 	return agid;

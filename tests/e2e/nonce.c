@@ -18,9 +18,9 @@ static struct sr_aacs_value generate(struct host *host, uint32_t lba,
 	host_authenticate(host);
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
 			     host->agid, lba, blocks, &nonce),
-	       STATUS_SUCCESS, 32);
+	       SR_AACS_STATUS_SUCCESS, 32);
 	host_check_nonce(host, lba, &nonce);
-	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
 	return nonce;
 }
 
@@ -34,7 +34,7 @@ static struct answer read_back(struct host *host, uint32_t lba,
 	a = nonce_request(host->fd, IOCTL_AACS_READ_BINDING_NONCE, host->agid,
 			  lba, blocks, nonce);
 	if (a.ret)
-		EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+		EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
 	else
 		host_check_nonce(host, lba, nonce);
 	return a;
@@ -45,7 +45,7 @@ static void expect_same(struct host *host, uint32_t lba, uint32_t blocks,
 {
 	struct sr_aacs_value again;
 
-	EXPECT(read_back(host, lba, blocks, &again), STATUS_SUCCESS, 32);
+	EXPECT(read_back(host, lba, blocks, &again), SR_AACS_STATUS_SUCCESS, 32);
 	if (memcmp(again.value, nonce->value, 16))
 		FAIL("the nonce was %s and is %s", hex(nonce->value, 16),
 		     hex(again.value, 16));
@@ -80,12 +80,12 @@ static void test_kept(unsigned int row)
 	host_load(&host, node_open(&drive, O_RDWR));
 	nonce = generate(&host, lba, blocks);
 	EXPECT(read_back(&host, lba, blocks, &other),
-	       STATUS_CSS_KEY_NOT_PRESENT, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
 	write_extent(&drive, lba, blocks);
 	expect_same(&host, lba, blocks, &nonce);
 	/* Of this very extent only. */
 	EXPECT(read_back(&host, lba + blocks, blocks, &other),
-	       STATUS_CSS_KEY_NOT_PRESENT, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
 
 	ctl(&drive, "eject");
 	ctl(&drive, "insert");
@@ -108,7 +108,7 @@ static void test_half(unsigned int row)
 	host_load(&host, node_open(&drive, O_RDWR));
 	nonce = generate(&host, 2000, 8);
 	write_extent(&drive, 2000, 4);
-	EXPECT(read_back(&host, 2000, 8, &other), STATUS_CSS_KEY_NOT_PRESENT,
+	EXPECT(read_back(&host, 2000, 8, &other), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT,
 	       0);
 	write_extent(&drive, 2004, 4);
 	expect_same(&host, 2000, 8, &nonce);
@@ -127,7 +127,7 @@ static void test_forgotten(unsigned int row)
 	ctl(&drive, "eject");
 	ctl(&drive, "insert");
 	write_extent(&drive, 3000, 1);
-	EXPECT(read_back(&host, 3000, 1, &other), STATUS_CSS_KEY_NOT_PRESENT,
+	EXPECT(read_back(&host, 3000, 1, &other), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT,
 	       0);
 }
 
@@ -190,8 +190,8 @@ static void test_write_protected(unsigned int row)
 	host_authenticate(&host);
 	EXPECT(nonce_request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
 			     host.agid, 5, 1, &nonce),
-	       STATUS_MEDIA_WRITE_PROTECTED, 0);
-	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+	       SR_AACS_STATUS_MEDIA_WRITE_PROTECTED, 0);
+	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
 	close(host.fd);
 	drive_stop(&drive);
 }

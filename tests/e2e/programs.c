@@ -174,7 +174,7 @@ static void test_failure(unsigned int row)
 	if (failures[row].fault && strstr(failures[row].fault, "6/28"))
 		/* The drive never had that change: what it has is nobody's. */
 		EXPECT(end_session(node_open(&drive, O_RDWR),
-				   SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS,
+				   SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS,
 		       0);
 	CHECK(agids_free(&drive));
 }
@@ -211,7 +211,7 @@ static void test_exhausted(unsigned int row)
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "D:"), 1);
 	CHECK(strstr(out, "starting a session: error 1450"));
 	agids_expect(&drive, 4);
-	EXPECT(end_session(fd, 1), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 1), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--quiet", "D:"), 0);
 	EXPECT_OUTPUT(out, "[0-9a-f]{32}\n");
 	agids_expect(&drive, 3);

@@ -32,15 +32,15 @@ static void test_resume(unsigned int row)
 	CHECK_EQ(poll_now(bystander), 0);
 	log_mark(&drive);
 	EXPECT(use_agid(owner, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(&drive);
 
 	/* This drive had its power, and kept the AGID: it can be cleared. */
 	agids_expect(&drive, 1);
 	EXPECT(end_session(bystander, SR_AACS_END_ALL_SESSIONS),
-	       STATUS_SUCCESS, 0);
+	       SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(&drive));
-	EXPECT(end_session(owner, start_session(owner)), STATUS_SUCCESS, 0);
+	EXPECT(end_session(owner, start_session(owner)), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(poll_now(owner), 0);
 }
 

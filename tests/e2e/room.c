@@ -46,7 +46,7 @@ struct room room_open(const char *options)
 void room_close(struct room *room)
 {
 	log_mark(&room->drive);
-	EXPECT(end_session(room->fd, room->agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(room->fd, room->agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&room->drive, line_end(room->agid));
 	/* Everything that the case has opened. */
 	CHECK(!close_range(3, ~0U, 0));
@@ -80,7 +80,7 @@ void room_expect(struct room *room, uint32_t code,
 		 const struct sr_aacs_read_binding_nonce *in, uint32_t lba,
 		 uint32_t blocks)
 {
-	EXPECT(ask_nonce(room->fd, code, in), STATUS_CSS_KEY_NOT_ESTABLISHED,
+	EXPECT(ask_nonce(room->fd, code, in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	       0);
 	log_expect(&room->drive,
 		   line_nonce(room->agid, nonce_format(code), lba,

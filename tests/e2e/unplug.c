@@ -35,7 +35,7 @@ static struct async *ask_held(struct drive *drive, const char *fault, int fd,
 static void expect_gone(int fd)
 {
 	for (unsigned int i = 0; i < CODES; i++)
-		EXPECT(use_agid(fd, all_codes[i], 0), STATUS_NO_SUCH_DEVICE, 0);
+		EXPECT(use_agid(fd, all_codes[i], 0), SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
 }
 
 /* Owner, bystander, node and every code after the drive was unplugged. */
@@ -159,13 +159,13 @@ static void test_vdrive_killed(unsigned int row)
 	(void)row;
 	drive_kill(&drive);
 	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       STATUS_DEVICE_NOT_READY, 0);
+	       SR_AACS_STATUS_DEVICE_NOT_READY, 0);
 	drive = drive_start("killed", 1024, "");
 	expect_poll(fd, POLLHUP | POLLPRI, 5000);
 	expect_gone(fd);
 	close(fd);
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
 	close(fd);
 	drive_stop(&drive);
 }
@@ -204,7 +204,7 @@ static void test_rebind(unsigned int row)
 	close(owner);
 	close(bystander);
 	log_expect_silence(&drive);
-	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* Nothing is asked of a drive that sr doesn't drive. */
@@ -220,7 +220,7 @@ static void test_unbind_in_flight(unsigned int row)
 		     agid);
 	/* Waits for the command, which fails: no certificate was sent before. */
 	CHECK_EQ(sr_unbind(&drive), 0);
-	EXPECT(async_answer(a, 30), STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(async_answer(a, 30), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	expect_gone(fd);
 	CHECK(agids_free(&drive));
 	CHECK_EQ(sr_bind(&drive), 0);
@@ -268,12 +268,12 @@ static void test_reset_in_flight(unsigned int row)
 		agid = start_session(fd);
 	a = ask_held(&drive, resets[row].fault, fd, code, agid);
 	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
-	EXPECT(async_answer(a, 30), STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(async_answer(a, 30), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	async_untouched(a);
 	expect_poll(other, POLLPRI, 5000);
-	EXPECT(end_session(other, 0), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(other, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK(agids_free(&drive));
-	EXPECT(end_session(other, start_session(other)), STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, start_session(other)), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static const struct {
@@ -300,11 +300,11 @@ static void test_reset_in_flight_send(unsigned int row)
 	a = ask_held(&drive, sends[row].fault, fd, sends[row].code, agid);
 	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
 	/* Good is what the target core says, and it is not true. */
-	EXPECT(async_answer(a, 30), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(async_answer(a, 30), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	expect_poll(fd, POLLPRI, 5000);
 	log_mark(&drive);
 	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(&drive);
 	CHECK(agids_free(&drive));
 }
@@ -349,7 +349,7 @@ static void test_killed_waiting(unsigned int row)
 	CHECK_EQ(log_count(&drive, line_key(0xa4, agid, 0x01, 116, "")), 0);
 	CHECK(now_ms() - start < 3000);
 	async_answer(a, 30);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static const struct e2e_case cases[] = {

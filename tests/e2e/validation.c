@@ -39,13 +39,13 @@ struct row {
 
 /* A wrong length, a session or layer that would do. */
 #define LENGTHS(code, in, out, status, information)			\
-	{ code, in, out, OWN, 1, 16, STATUS_##status, information }
+	{ code, in, out, OWN, 1, 16, SR_AACS_STATUS_##status, information }
 #define LAYER(code, out, layer)						\
-	{ code, 4, out, layer, 0, 0, STATUS_INVALID_PARAMETER, 0 }
+	{ code, 4, out, layer, 0, 0, SR_AACS_STATUS_INVALID_PARAMETER, 0 }
 #define SESSION(code, in, out, id)					\
-	{ code, in, out, id, 1, 16, STATUS_INVALID_PARAMETER, 0 }
+	{ code, in, out, id, 1, 16, SR_AACS_STATUS_INVALID_PARAMETER, 0 }
 #define EXTENT(code, sectors, lba)					\
-	{ code, 24, 32, OWN, sectors, lba, STATUS_INVALID_PARAMETER, 0 }
+	{ code, 24, 32, OWN, sectors, lba, SR_AACS_STATUS_INVALID_PARAMETER, 0 }
 
 static const struct row rows[] = {
 	/* input length differs from the structure's */
@@ -128,9 +128,9 @@ static const struct row rows[] = {
 	LENGTHS(GENERATE, 23, 33, INFO_LENGTH_MISMATCH, 0),
 	LENGTHS(END, 3, 1, INVALID_PARAMETER, 0),
 	/* ... and both before what the input says */
-	{ MKB, 4, 7, 256, 0, 0, STATUS_BUFFER_TOO_SMALL, 8 },
-	{ GET_CERT, 4, 111, 4, 0, 0, STATUS_BUFFER_TOO_SMALL, 112 },
-	{ GENERATE, 24, 33, 4, 256, 16, STATUS_INVALID_BUFFER_SIZE, 0 },
+	{ MKB, 4, 7, 256, 0, 0, SR_AACS_STATUS_BUFFER_TOO_SMALL, 8 },
+	{ GET_CERT, 4, 111, 4, 0, 0, SR_AACS_STATUS_BUFFER_TOO_SMALL, 112 },
+	{ GENERATE, 24, 33, 4, 256, 16, SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0 },
 	/* layer > 255 */
 	LAYER(MKB_SIZE, 4, 256),
 	LAYER(MKB_SIZE, 4, 0xFFFFFFFF),
@@ -222,14 +222,14 @@ static void test_row(unsigned int i)
 		FAIL("AGIDs at the drive: before\n%safter\n%s", before,
 		     ctl(&drive, "agids"));
 	/* Both are still whose they were. */
-	EXPECT(end_session(fd, theirs), STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fd, mine), STATUS_SUCCESS, 0);
-	EXPECT(end_session(other, theirs), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, theirs), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, mine), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, theirs), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(mine), line_end(theirs));
 }
 
 /*
- * On a drive without AACS every code is STATUS_INVALID_DEVICE_REQUEST, however
+ * On a drive without AACS every code is SR_AACS_STATUS_INVALID_DEVICE_REQUEST, however
  * wrong its lengths are: that check comes first.
  */
 static void test_no_feature(unsigned int i)
@@ -240,11 +240,11 @@ static void test_no_feature(unsigned int i)
 	int fd = node_open(&drive, O_RDWR);
 
 	EXPECT(request(fd, code, in, code_in(code), out, code_out(code)),
-	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	EXPECT(request(fd, code, in, 77, out, 77),
-	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	EXPECT(request(fd, code, in, 0, out, 0),
-	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	CHECK_EQ(log_count(&drive, "a3"), 0);
 	CHECK_EQ(log_count(&drive, "a4"), 0);
 	CHECK_EQ(log_count(&drive, "ad"), 0);
@@ -261,16 +261,16 @@ static void test_no_bng(unsigned int row)
 
 	(void)row;
 	log_mark(&drive);
-	EXPECT(use_agid(fd, GENERATE, agid), STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(use_agid(fd, GENERATE, agid), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	/* before the lengths, too */
 	EXPECT(request(fd, GENERATE, NULL, 0, NULL, 0),
-	       STATUS_INVALID_DEVICE_REQUEST, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	log_expect_silence(&drive);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	/* The session is not bound, and the drive has no key for it. */
-	EXPECT(use_agid(fd, READ_NONCE, agid), STATUS_CSS_KEY_NOT_ESTABLISHED,
+	EXPECT(use_agid(fd, READ_NONCE, agid), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	       0);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	close(fd);
 	drive_stop(&drive);
 }

@@ -98,7 +98,7 @@ static void expect_recovered(struct victim *v, bool kept)
 	if (!kept && !(v->command->flags & (INVALIDATES | OF_FEATURE)))
 		CHECK(agids_free(&bench->drive));
 	CHECK(bench_fill(bench, &dying_commands[DYING_REPORT_CERTIFICATE]));
-	EXPECT(read_mkb_size(bench->fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	bench_close(bench);
 	CHECK(agids_free(&bench->drive));
@@ -205,7 +205,7 @@ static bool answer_is_late(void *arg)
 	struct awaited *awaited = arg;
 	uint32_t size = 0;
 
-	EXPECT(read_mkb_size(awaited->fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(awaited->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	return log_count(awaited->drive, awaited->line) >= awaited->times;
 }
@@ -232,7 +232,7 @@ static void test_late(unsigned int row)
 	/* A guest that stands still for so long finds the answer in time. */
 	for (;;) {
 		snprintf(fault, sizeof(fault), "delay %u", delay);
-		d = dying_of(c, STATUS_DEVICE_NOT_READY, fault);
+		d = dying_of(c, SR_AACS_STATUS_DEVICE_NOT_READY, fault);
 		CHECK(bench_fill(&bench, c));
 		dying_prepare(&bench, &d);
 		log_mark(&bench.drive);
@@ -248,7 +248,7 @@ static void test_late(unsigned int row)
 	awaited.fd = node_open(&bench.drive, O_RDWR);
 	CHECK(wait_for(answer_is_late, &awaited, 20000));
 	/* An AGID that was granted after all is nobody's. */
-	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS,
+	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS,
 	       0);
 	CHECK(agids_free(&bench.drive));
 	close(awaited.fd);
@@ -306,8 +306,8 @@ static void test_departure(unsigned int row)
 	/* The time that a drive has to become ready is 20 s. */
 	CHECK(now_ms() - start < 10000);
 	child_end(&child);
-	if (!departures[row].answers && status != STATUS_NO_SUCH_DEVICE &&
-	    status != STATUS_DEVICE_NOT_READY)
+	if (!departures[row].answers && status != SR_AACS_STATUS_NO_SUCH_DEVICE &&
+	    status != SR_AACS_STATUS_DEVICE_NOT_READY)
 		FAIL("%s answered %#x", v.command->name, status);
 	CHECK(wait_for(path_missing, drive->aacs, 5000));
 	if (departures[row].way != drive_stop)

@@ -26,11 +26,11 @@ static const struct {
 	uint32_t code;
 	uint32_t status;
 } rows[] = {
-	{ "START_SESSION", IOCTL_AACS_START_SESSION, STATUS_SUCCESS },
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, SR_AACS_STATUS_SUCCESS },
 	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE,
-	  STATUS_INVALID_DEVICE_REQUEST },
+	  SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-	  STATUS_SUCCESS },
+	  SR_AACS_STATUS_SUCCESS },
 };
 
 static void test_block(unsigned int row)
@@ -63,7 +63,7 @@ static void test_block(unsigned int row)
 		     waits->packs);
 	CHECK_EQ(status, rows[row].status);
 	CHECK(!asker_answered(&block));
-	CHECK_EQ(asker_hear(&block, &took), STATUS_SUCCESS);
+	CHECK_EQ(asker_hear(&block, &took), SR_AACS_STATUS_SUCCESS);
 	CHECK_EQ(log_count(&drive, "ad"), waits->packs + (row == 2));
 	close(fd);
 	close(other);

@@ -35,10 +35,10 @@ static void expect_made_up(struct drive *drive)
 	uint32_t size = 0;
 
 	ctl(drive, "faults clear");
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	CHECK(wait_for(all_free, drive, 10000));
-	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
 	close(fd);
 }
 
@@ -138,12 +138,12 @@ static void test_end_all(unsigned int row)
 	status = asker_hear(&asker, &took);
 	waits_report(took, one_deadline(),
 		     "END_SESSION of all four, silent drive");
-	CHECK_EQ(status, STATUS_IO_TIMEOUT);
+	CHECK_EQ(status, SR_AACS_STATUS_IO_TIMEOUT);
 	/* The first was asked of it, and no other. */
 	CHECK_EQ(log_count(&drive, "a3"), 1);
 	for (uint32_t agid = 0; agid < SESSIONS; agid++)
 		EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-		       STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK_EQ(log_count(&drive, "a4"), 0);
 	expect_made_up(&drive);
 	close(fd);
@@ -189,7 +189,7 @@ static void test_unbind_in_flight(unsigned int row)
 	waits_report(took, one_deadline(),
 		     "sr unbound, a command in flight and four sessions");
 	status = asker_hear(&asker, &took);
-	if (status != STATUS_IO_TIMEOUT && status != STATUS_NO_SUCH_DEVICE)
+	if (status != SR_AACS_STATUS_IO_TIMEOUT && status != SR_AACS_STATUS_NO_SUCH_DEVICE)
 		FAIL("the command in flight ended with %#x", status);
 	close(fd);
 }

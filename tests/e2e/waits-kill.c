@@ -71,7 +71,7 @@ static void test_turn(unsigned int row)
 		     "SIGKILL, queued behind another command");
 	/* The other command was under way all the time. */
 	CHECK(!asker_answered(&slow));
-	CHECK_EQ(asker_hear(&slow, &took), STATUS_SUCCESS);
+	CHECK_EQ(asker_hear(&slow, &took), SR_AACS_STATUS_SUCCESS);
 	CHECK_EQ(log_count(&drive, line_key(0xa4, 0, 0x01, 116, "")), 0);
 }
 
@@ -113,10 +113,10 @@ static void test_behind_sg(unsigned int row)
 		status = asker_hear(&asker, &took);
 		waits_report(took, WAITS_NOTHING,
 			     "another file's request, START_SESSION behind SG_IO");
-		CHECK_EQ(status, STATUS_SUCCESS);
+		CHECK_EQ(status, SR_AACS_STATUS_SUCCESS);
 		CHECK(!waits_gone(&sg));
 		status = asker_hear(&start, &took);
-		CHECK_EQ(status, STATUS_SUCCESS);
+		CHECK_EQ(status, SR_AACS_STATUS_SUCCESS);
 	} else {
 		waits_report(waits_kill(&start.child), WAITS_NOTHING,
 			     "SIGKILL, START_SESSION behind SG_IO");
@@ -144,7 +144,7 @@ static void test_no_open(unsigned int row)
 	status = asker_hear(&start, &took);
 	waits_report(took, WAITS_NOTHING,
 		     "second START_SESSION, SG_IO under way");
-	CHECK_EQ(status, STATUS_SUCCESS);
+	CHECK_EQ(status, SR_AACS_STATUS_SUCCESS);
 	CHECK(!waits_gone(&sg));
 	child_end(&sg);
 }

@@ -11,7 +11,7 @@
 #include "plug.h"
 #include "waits.h"
 
-#define GONE	STATUS_CSS_KEY_NOT_ESTABLISHED
+#define GONE	SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 
 static bool all_free(void *drive)
 {
@@ -53,7 +53,7 @@ static void test_given_up(unsigned int row)
 		CHECK_EQ(agid, 1);
 		EXPECT(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
 	}
-	EXPECT(end_session(other, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, agid), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(wait_for(all_free, &drive, 10000));
 	close(other);
 }
@@ -96,7 +96,7 @@ static void test_late_grant(unsigned int row)
 		CHECK_EQ(agid, 0);
 	else if (agid != 0)
 		EXPECT(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
-	EXPECT(end_session(other, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, agid), SR_AACS_STATUS_SUCCESS, 0);
 	/* Whether a work item ended it or START_SESSION. */
 	CHECK(wait_for(all_free, &drive, 10000));
 	close(other);
@@ -175,9 +175,9 @@ static void test_forgotten(unsigned int row)
 	agid = start_within(fd, what);
 	/* Only as many as it needed were ended. */
 	CHECK_EQ(agids_taken(&drive), 4);
-	EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(agids_taken(&drive), 3);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(&drive));
 	close(fd);
 }

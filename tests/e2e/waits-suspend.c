@@ -74,7 +74,7 @@ static void test_becoming_ready(unsigned int row)
 	suspend(levels[row], "three requests wait for the drive to be ready");
 	ctl(&drive, "faults clear");
 	for (unsigned int i = 0; i < PROGRAMS; i++)
-		CHECK_EQ(asker_hear(&askers[i], &took), STATUS_SUCCESS);
+		CHECK_EQ(asker_hear(&askers[i], &took), SR_AACS_STATUS_SUCCESS);
 	/* The session did not outlive it, and there is another one. */
 	CHECK_EQ(poll_now(fd), row ? POLLPRI : 0);
 	start_session(fd);
@@ -107,8 +107,8 @@ static void test_in_flight(unsigned int row)
 	queued = asker_blocked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	suspend(levels[row], "a command in flight at a silent drive");
 	status = asker_hear(&asker, &took);
-	CHECK_EQ(status, STATUS_DEVICE_NOT_READY);
-	CHECK_EQ(asker_hear(&queued, &took), STATUS_SUCCESS);
+	CHECK_EQ(status, SR_AACS_STATUS_DEVICE_NOT_READY);
+	CHECK_EQ(asker_hear(&queued, &took), SR_AACS_STATUS_SUCCESS);
 	close(fd);
 }
 

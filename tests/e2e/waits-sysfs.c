@@ -129,7 +129,7 @@ static void test_becoming_ready(unsigned int row)
 	expect_snapshot(&drive, ENODATA, "a drive becoming ready, unknown yet");
 	CHECK(!asker_answered(&asker));
 	ctl(&drive, "faults clear");
-	CHECK_EQ(asker_hear(&asker, &took), STATUS_SUCCESS);
+	CHECK_EQ(asker_hear(&asker, &took), SR_AACS_STATUS_SUCCESS);
 	expect_snapshot(&drive, 0, "the feature is known");
 	expect_supported(&drive, "1");
 	close(fd);
@@ -144,7 +144,7 @@ static void test_stays(unsigned int row)
 
 	(void)row;
 	waits_timeout(waits->timeout);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	/* A change counts when the disk was opened before. */
 	sr_look(&drive);
 	log_mark(&drive);
@@ -154,7 +154,7 @@ static void test_stays(unsigned int row)
 	expect_snapshot(&drive, 0, "a drive becoming ready after a change");
 	expect_supported(&drive, "1");
 	/* Nor does a request ask again that needs no profile. */
-	EXPECT(end_session(fd, start_session(fd)), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(log_count(&drive, "46"), 0);
 	close(fd);
 }
@@ -175,7 +175,7 @@ static void test_busy(unsigned int row)
 			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	expect_snapshot(&drive, 0, "another program's command under way");
 	CHECK(!asker_answered(&asker));
-	CHECK_EQ(asker_hear(&asker, &took), STATUS_SUCCESS);
+	CHECK_EQ(asker_hear(&asker, &took), SR_AACS_STATUS_SUCCESS);
 	close(fd);
 }
 
@@ -187,16 +187,16 @@ static void test_without(unsigned int row)
 	uint32_t size;
 
 	(void)row;
-	EXPECT(read_mkb_size(fd, &size), STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	expect_supported(&drive, "0");
 	ctl(&drive, "faults clear");
 	log_mark(&drive);
-	EXPECT(read_mkb_size(fd, &size), STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	CHECK_EQ(log_count(&drive, "46"), 0);
 	sr_look(&drive);
 	ctl(&drive, "change");
 	sr_look(&drive);
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	expect_supported(&drive, "1");
 	close(fd);
 }
@@ -249,7 +249,7 @@ static void test_uevent(unsigned int row)
 	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", drive.number);
 	CHECK(!uevent_came(&u));
 	ctl(&drive, "faults clear");
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK(wait_for(uevent_came, &u, 5000));
 	expect_supported(&drive, "1");
 	CHECK(!uevent_came(&u));

@@ -108,7 +108,7 @@ static void test_timer(unsigned int row)
 	CHECK(wait_for(woken, NULL, 5000));
 	child_kill(&child);
 	trace("0");
-	EXPECT(end_session(fd, 0), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* ---- commands that pile up ---- */

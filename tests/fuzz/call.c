@@ -108,7 +108,7 @@ static unsigned int outcome_of(const struct call *call)
 
 	if (call->error == ENOTTY)
 		return STATUSES;
-	if (call->error == EFAULT && call->status != STATUS_ACCESS_VIOLATION)
+	if (call->error == EFAULT && call->status != SR_AACS_STATUS_ACCESS_VIOLATION)
 		return STATUSES + 1;
 	if (call->error == EBADF)
 		return STATUSES + 2;

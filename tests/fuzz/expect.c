@@ -9,7 +9,7 @@
 #include "call.h"
 #include "files.h"
 
-#define BIT(status)	(1U << status_index(STATUS_##status))
+#define BIT(status)	(1U << status_index(SR_AACS_STATUS_##status))
 
 static struct expect exactly(uint32_t status, uint32_t information)
 {
@@ -70,12 +70,12 @@ static struct expect expect_mkb(const struct call *call)
 	uint32_t size = shared->drives[call->drive].mkb_size;
 
 	if (input32(call, 0))	/* these discs have one layer */
-		return exactly(STATUS_INVALID_DEVICE_REQUEST, 0);
+		return exactly(SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	if (code_rows[call->row].code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE)
-		return exactly(STATUS_SUCCESS, 4);
+		return exactly(SR_AACS_STATUS_SUCCESS, 4);
 	return call->user.out_len < size ?
-		       exactly(STATUS_BUFFER_TOO_SMALL, size) :
-		       exactly(STATUS_SUCCESS, size);
+		       exactly(SR_AACS_STATUS_BUFFER_TOO_SMALL, size) :
+		       exactly(SR_AACS_STATUS_SUCCESS, size);
 }
 
 static bool is_foreign(const struct call *call)
@@ -95,10 +95,10 @@ static struct expect expect_drive(const struct call *call)
 		return expect_mkb(call);
 	if (row->code == IOCTL_AACS_END_SESSION &&
 	    input32(call, 0) == UINT32_MAX)
-		return exactly(STATUS_SUCCESS, 0);
+		return exactly(SR_AACS_STATUS_SUCCESS, 0);
 	/* It does not matter whose it is: it is not this file's. */
 	if (is_foreign(call))
-		return exactly(STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		return exactly(SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 
 	statuses = BIT(CSS_KEY_NOT_ESTABLISHED) | BIT(SUCCESS);
 	if (row->code == IOCTL_AACS_END_SESSION)
@@ -124,18 +124,18 @@ static struct expect expect_checks(const struct call *call)
 
 	if (!drive->supported ||
 	    (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !drive->bng))
-		return exactly(STATUS_INVALID_DEVICE_REQUEST, 0);
+		return exactly(SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	if (call->user.in_len != row->in)
 		return exactly(row->code == IOCTL_AACS_END_SESSION ?
-				       STATUS_INVALID_PARAMETER :
-				       STATUS_INFO_LENGTH_MISMATCH, 0);
+				       SR_AACS_STATUS_INVALID_PARAMETER :
+				       SR_AACS_STATUS_INFO_LENGTH_MISMATCH, 0);
 	if (call->user.out_len < row->out)
-		return exactly(STATUS_BUFFER_TOO_SMALL, row->out);
+		return exactly(SR_AACS_STATUS_BUFFER_TOO_SMALL, row->out);
 	if (call->user.out_len > row->out &&
 	    row->code != IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
-		return exactly(STATUS_INVALID_BUFFER_SIZE, 0);
+		return exactly(SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0);
 	if (!input_is_good(call))
-		return exactly(STATUS_INVALID_PARAMETER, 0);
+		return exactly(SR_AACS_STATUS_INVALID_PARAMETER, 0);
 	return expect_drive(call);
 }
 
@@ -157,8 +157,8 @@ static struct expect with_output(const struct call *call,
 		need = shared->drives[call->drive].mkb_size;
 	if (arena_reach(arena, call->user.out, true) >= need)
 		return expect;
-	if (expect.want == WANT_STATUS && expect.status == STATUS_SUCCESS)
-		return exactly(STATUS_ACCESS_VIOLATION, 0);
+	if (expect.want == WANT_STATUS && expect.status == SR_AACS_STATUS_SUCCESS)
+		return exactly(SR_AACS_STATUS_ACCESS_VIOLATION, 0);
 	if (expect.want == WANT_DRIVE && expect.statuses & BIT(SUCCESS))
 		expect.statuses = (expect.statuses & ~BIT(SUCCESS)) |
 				  BIT(ACCESS_VIOLATION);
@@ -180,13 +180,13 @@ struct expect call_expect(const struct call *call, const struct arena *arena)
 	if (!(call->rights & SLOT_READ) ||
 	    (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE &&
 	     !(call->rights & SLOT_WRITE))) {
-		expect = exactly(STATUS_ACCESS_DENIED, 0);
+		expect = exactly(SR_AACS_STATUS_ACCESS_DENIED, 0);
 		expect.certain = true;
 		return expect;
 	}
 	if (row->in && call->user.in_len == row->in &&
 	    arena_reach(arena, call->user.in, false) < row->in) {
-		expect = exactly(STATUS_ACCESS_VIOLATION, 0);
+		expect = exactly(SR_AACS_STATUS_ACCESS_VIOLATION, 0);
 		expect.certain = true;
 		return expect;
 	}

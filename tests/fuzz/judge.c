@@ -168,7 +168,7 @@ static void judge_status(const struct call *call)
 		fuzz_fail("ret %d and errno %d beside status %#x %s", call->ret,
 			  call->error, call->status, name_of(call->status));
 	if (error && call->information &&
-	    call->status != STATUS_BUFFER_TOO_SMALL)
+	    call->status != SR_AACS_STATUS_BUFFER_TOO_SMALL)
 		fuzz_fail("information %u beside status %#x %s",
 			  call->information, call->status,
 			  name_of(call->status));

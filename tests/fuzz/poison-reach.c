@@ -65,7 +65,7 @@ static void test_out_of_reach(unsigned int row)
 	CHECK_EQ(ioctl(fd, IOCTL_AACS_START_SESSION, req), -1);
 	CHECK_EQ(errno, EFAULT);
 	arena_get(&arena, req, &user, sizeof(user));
-	CHECK_EQ(user.status, STATUS_ACCESS_VIOLATION);
+	CHECK_EQ(user.status, SR_AACS_STATUS_ACCESS_VIOLATION);
 	CHECK_EQ(user.information, 0);
 	arena_allow(&arena, req + offsetof(struct sr_aacs_request, status), 8);
 	arena_allow(&arena, user.out, arena_reach(&arena, user.out, true));

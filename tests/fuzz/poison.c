@@ -99,13 +99,13 @@ static void write_nonce(const struct drive *drive, int fd)
 	host_load(&host, fd);
 	host_authenticate(&host);
 	EXPECT(nonce_request(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, host.agid,
-			     NONCE_LBA, 1, &value), STATUS_SUCCESS, 32);
+			     NONCE_LBA, 1, &value), SR_AACS_STATUS_SUCCESS, 32);
 	disk = open(drive->sr, O_RDWR | O_CLOEXEC);
 	CHECK(disk >= 0);
 	CHECK_EQ(pwrite(disk, sector, SECTOR, (off_t)NONCE_LBA * SECTOR), SECTOR);
 	CHECK(!fsync(disk));
 	close(disk);
-	EXPECT(end_session(fd, host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* The session and the input with which the request would succeed. */
@@ -168,25 +168,25 @@ static const struct {
 	bool data;		/* for answers with data alone */
 	uint32_t status;
 } kinds[] = {
-	{ "right", RIGHT, NULL, 0, false, STATUS_SUCCESS },
+	{ "right", RIGHT, NULL, 0, false, SR_AACS_STATUS_SUCCESS },
 	{ "output a byte too short", OUT_SHORT, NULL, 0, false,
-	  STATUS_BUFFER_TOO_SMALL },
+	  SR_AACS_STATUS_BUFFER_TOO_SMALL },
 	{ "output a byte too long", OUT_LONG, NULL, 0, false,
-	  STATUS_INVALID_BUFFER_SIZE },
+	  SR_AACS_STATUS_INVALID_BUFFER_SIZE },
 	{ "input a byte too short", IN_SHORT, NULL, 0, false,
-	  STATUS_INFO_LENGTH_MISMATCH },
-	{ "all zero", FAULT, "zero", 0, true, STATUS_IO_DEVICE_ERROR },
-	{ "a byte comes", FAULT, "short 1", 0, true, STATUS_IO_DEVICE_ERROR },
+	  SR_AACS_STATUS_INFO_LENGTH_MISMATCH },
+	{ "all zero", FAULT, "zero", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "a byte comes", FAULT, "short 1", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "all but one byte come", FAULT, NULL, 1, true,
-	  STATUS_IO_DEVICE_ERROR },
+	  SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "half of it comes", FAULT, NULL, 2, true,
-	  STATUS_IO_DEVICE_ERROR },
-	{ "length 0", FAULT, "length 0", 0, true, STATUS_IO_DEVICE_ERROR },
-	{ "length 1", FAULT, "length 1", 0, true, STATUS_IO_DEVICE_ERROR },
+	  SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "length 0", FAULT, "length 0", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "length 1", FAULT, "length 1", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "hardware error", FAULT, "sense 4/44/00", 0, false,
-	  STATUS_IO_DEVICE_ERROR },
+	  SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "medium error", FAULT, "sense 3/11/00", 0, false,
-	  STATUS_DEVICE_DATA_ERROR },
+	  SR_AACS_STATUS_DEVICE_DATA_ERROR },
 };
 
 #define KINDS		ARRAY_SIZE(kinds)
@@ -271,7 +271,7 @@ static uint32_t wanted_status(unsigned int row)
 {
 	if (kinds[row % KINDS].kind == IN_SHORT &&
 	    code_rows[row / KINDS].code == IOCTL_AACS_END_SESSION)
-		return STATUS_INVALID_PARAMETER;
+		return SR_AACS_STATUS_INVALID_PARAMETER;
 	return kinds[row % KINDS].status;
 }
 
@@ -318,7 +318,7 @@ static void test_memory(unsigned int n)
 		if (kind == FAULT)
 			CHECK(fault_met(&drive));
 		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
-		       STATUS_SUCCESS, 0);
+		       SR_AACS_STATUS_SUCCESS, 0);
 	}
 	for (uint32_t i = 0; i < len; i++) {
 		if (!written[i])
@@ -336,7 +336,7 @@ static void test_padding(unsigned int row)
 	arena_make(&arena);
 	prepare(&shot, &code_rows[code_row(IOCTL_AACS_READ_MEDIA_KEY_BLOCK)],
 		node_open(&drive, O_RDWR));
-	EXPECT(fire(&shot, row ? 0x5a : 0xa5), STATUS_SUCCESS, MKB_LEN);
+	EXPECT(fire(&shot, row ? 0x5a : 0xa5), SR_AACS_STATUS_SUCCESS, MKB_LEN);
 	arena_get(&arena, shot.out + MKB_LEN - 1, &byte, 1);
 	CHECK_EQ(byte, 0);
 }

@@ -79,10 +79,10 @@ static void test_access(unsigned int row)
 		log_mark(&drive);
 		a = use_agid(fd, code, 0);
 		if (!denied) {
-			CHECK(a.status != STATUS_ACCESS_DENIED);
+			CHECK(a.status != SR_AACS_STATUS_ACCESS_DENIED);
 			continue;
 		}
-		EXPECT(a, STATUS_ACCESS_DENIED, 0);
+		EXPECT(a, SR_AACS_STATUS_ACCESS_DENIED, 0);
 		log_expect_silence(&drive);
 	}
 }
@@ -108,19 +108,19 @@ static void hold(int tell, void *arg)
 	if (holder->bound)
 		EXPECT(nonce_request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
 				     host.agid, 16, 1, &value),
-		       STATUS_SUCCESS, 32);
+		       SR_AACS_STATUS_SUCCESS, 32);
 	child_tell(tell, host.agid);
 	CHECK_EQ(read(holder->go[0], &byte, 1), 1);
 	CHECK_EQ(poll_now(host.fd), 0);
 	if (!holder->bound) {
 		EXPECT(request(host.fd, IOCTL_AACS_READ_VOLUME_ID, &host.agid,
-			       4, &value, sizeof(value)), STATUS_SUCCESS, 32);
+			       4, &value, sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
 		host_check_value(&host, &value);
 		return;
 	}
 	EXPECT(use_agid(host.fd, IOCTL_AACS_READ_VOLUME_ID, host.agid),
-	       STATUS_INVALID_DEVICE_STATE, 0);
-	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
+	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* What a stranger may hear of a session: nothing, not even that it is there. */
@@ -131,7 +131,7 @@ static void try_all(struct drive *drive, int fd, uint32_t agid)
 	for (unsigned int i = 0; i < agid_code_count; i++) {
 		log_mark(drive);
 		a = use_agid(fd, agid_codes[i], agid);
-		EXPECT(a, STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		EXPECT(a, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 		log_expect_no_aacs(drive);
 		/* The same as of one that nobody holds. */
 		free = use_agid(fd, agid_codes[i], (agid + 1) % 4);
@@ -152,13 +152,13 @@ static void test_foreign(unsigned int row)
 	agid = child_hear(&child);
 	try_all(&drive, fd, agid);
 	/* The three that name no session. */
-	EXPECT(read_mkb_size(fd, &size), STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	EXPECT(use_agid(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-	       STATUS_BUFFER_TOO_SMALL, size);
+	       SR_AACS_STATUS_BUFFER_TOO_SMALL, size);
 	own = start_session(fd);
 	CHECK(own != agid);
 	/* All of one's own is not all. */
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
 	agids_expect(&drive, 1);
 	try_all(&drive, fd, agid);
 	close(fd);

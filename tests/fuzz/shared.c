@@ -44,7 +44,7 @@ static const struct {
 	uint32_t status;
 	const char *name;
 } statuses[STATUSES] = {
-#define S(name) { STATUS_##name, #name }
+#define S(name) { SR_AACS_STATUS_##name, #name }
 	S(SUCCESS), S(VERIFY_REQUIRED), S(INFO_LENGTH_MISMATCH),
 	S(ACCESS_VIOLATION), S(INVALID_PARAMETER), S(NO_SUCH_DEVICE),
 	S(INVALID_DEVICE_REQUEST), S(NO_MEDIA_IN_DEVICE),

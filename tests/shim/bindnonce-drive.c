@@ -21,11 +21,11 @@ static int deny(struct sr_aacs_request *req, uint32_t status)
 static int give(struct sr_aacs_request *req, const void *data, uint32_t len)
 {
 	if (req->out_len != len)
-		return deny(req, STATUS_INVALID_BUFFER_SIZE);
+		return deny(req, SR_AACS_STATUS_INVALID_BUFFER_SIZE);
 	if (len)
 		memcpy((void *)(uintptr_t)req->out, data, len);
 	req->information = len;
-	req->status = STATUS_SUCCESS;
+	req->status = SR_AACS_STATUS_SUCCESS;
 	return 0;
 }
 
@@ -70,7 +70,7 @@ static int take_key(struct sr_aacs_request *req,
 		    const struct sr_aacs_send_challenge_key *in)
 {
 	if (drive.lie == REFUSES_KEY)
-		return deny(req, STATUS_CSS_AUTHENTICATION_FAILURE);
+		return deny(req, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE);
 	if (aacs_verify_challenge(aacs_cert_pub(host_cert), drive_nonce,
 				  in->challenge_key.point,
 				  in->challenge_key.signature) ||
@@ -102,12 +102,12 @@ static int give_nonce(struct sr_aacs_request *req, unsigned long code)
 	memcpy(&drive.asked, (void *)(uintptr_t)req->in, sizeof(drive.asked));
 	drive.asked_code = code;
 	if (drive.lie == NO_KEY)
-		return deny(req, STATUS_CSS_KEY_NOT_PRESENT);
+		return deny(req, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT);
 	if (!find_lba(&drive.asked, &lba))
-		return deny(req, STATUS_INVALID_PARAMETER);
+		return deny(req, SR_AACS_STATUS_INVALID_PARAMETER);
 	if (code == IOCTL_AACS_READ_BINDING_NONCE) {
 		if (!drive.keeps_nonce)
-			return deny(req, STATUS_CSS_KEY_NOT_PRESENT);
+			return deny(req, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT);
 		drive.open_session = false;
 	}
 	memcpy(out.value, value, sizeof(out.value));
@@ -128,11 +128,11 @@ int bindnonce_drive(unsigned long code, struct sr_aacs_request *req)
 
 	if (code != IOCTL_AACS_START_SESSION &&
 	    (!drive.open_session || memcmp(in, &agid, sizeof(agid))))
-		return deny(req, STATUS_CSS_KEY_NOT_ESTABLISHED);
+		return deny(req, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	switch (code) {
 	case IOCTL_AACS_START_SESSION:
 		if (drive.lie == NO_AGID)
-			return deny(req, STATUS_INSUFFICIENT_RESOURCES);
+			return deny(req, SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
 		drive.open_session = true;
 		return give(req, &agid, sizeof(agid));
 	case IOCTL_AACS_SEND_CERTIFICATE:
@@ -150,5 +150,5 @@ int bindnonce_drive(unsigned long code, struct sr_aacs_request *req)
 		drive.open_session = false;
 		return give(req, NULL, 0);
 	}
-	return deny(req, STATUS_INVALID_DEVICE_REQUEST);
+	return deny(req, SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 }

@@ -100,7 +100,7 @@ static void test_file(DWORD code)
 {
 	struct sr_aacs_read_binding_nonce seen;
 	struct fake_answer denied = {
-		.err = -EACCES, .status = STATUS_ACCESS_DENIED,
+		.err = -EACCES, .status = SR_AACS_STATUS_ACCESS_DENIED,
 	};
 	HANDLE drive, file, writing;
 
@@ -141,7 +141,7 @@ static void test_no_file(DWORD code)
 	};
 	struct sr_aacs_read_binding_nonce seen;
 	struct fake_answer refused = {
-		.err = -EINVAL, .status = STATUS_INVALID_PARAMETER,
+		.err = -EINVAL, .status = SR_AACS_STATUS_INVALID_PARAMETER,
 	};
 	HANDLE drive;
 	size_t i;

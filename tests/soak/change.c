@@ -14,14 +14,14 @@ enum { STARTED, DONE, LOST };
 static bool kept(struct answer a, uint32_t information)
 {
 	switch (a.status) {
-	case STATUS_CSS_KEY_NOT_ESTABLISHED:
-	case STATUS_VERIFY_REQUIRED:
-	case STATUS_NO_MEDIA_IN_DEVICE:
-	case STATUS_DEVICE_NOT_READY:
+	case SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED:
+	case SR_AACS_STATUS_VERIFY_REQUIRED:
+	case SR_AACS_STATUS_NO_MEDIA_IN_DEVICE:
+	case SR_AACS_STATUS_DEVICE_NOT_READY:
 		EXPECT(a, a.status, 0);
 		return false;
 	}
-	EXPECT(a, STATUS_SUCCESS, information);
+	EXPECT(a, SR_AACS_STATUS_SUCCESS, information);
 	return true;
 }
 
@@ -71,7 +71,7 @@ static void clear_stale(const struct drive *drive)
 
 	if (taken)
 		printf("# %u AGIDs that the drive has kept\n", taken);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(agids_free(drive));
 	close(fd);
 }

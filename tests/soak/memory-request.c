@@ -54,8 +54,8 @@ static void make_nonce(const struct drive *drive, struct host *host)
 
 	host_authenticate(host);
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host->agid, NONCE_LBA, 1, &value), STATUS_SUCCESS, 32);
-	EXPECT(end_session(host->fd, host->agid), STATUS_SUCCESS, 0);
+			     host->agid, NONCE_LBA, 1, &value), SR_AACS_STATUS_SUCCESS, 32);
+	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
 	fd = open(drive->sr, O_RDWR | O_DIRECT | O_CLOEXEC);
 	CHECK(fd >= 0);
 	CHECK(!posix_memalign(&buf, 4096, SECTOR));
@@ -68,7 +68,7 @@ static void make_nonce(const struct drive *drive, struct host *host)
 
 static bool no_memory(uint32_t status)
 {
-	return status == STATUS_INSUFFICIENT_RESOURCES;
+	return status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 }
 
 static void test_request(unsigned int row)
@@ -99,9 +99,9 @@ static void test_request(unsigned int row)
  */
 static bool no_memory_for_file(uint32_t status)
 {
-	return status == STATUS_INSUFFICIENT_RESOURCES ||
-	       status == STATUS_INVALID_PARAMETER ||
-	       status == STATUS_IO_DEVICE_ERROR;
+	return status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES ||
+	       status == SR_AACS_STATUS_INVALID_PARAMETER ||
+	       status == SR_AACS_STATUS_IO_DEVICE_ERROR;
 }
 
 static void write_key(int fd)
@@ -187,10 +187,10 @@ static void test_handle(unsigned int row)
 
 		EXPECT(request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
 			       sizeof(in), &value, sizeof(value)),
-		       STATUS_SUCCESS, 32);
+		       SR_AACS_STATUS_SUCCESS, 32);
 	}
 	lba = first_lba(&host, &value);
-	EXPECT(end_session(host.fd, host.agid), STATUS_SUCCESS, 0);
+	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
 	/* Now the disc keeps it. */
 	write_key(fd);
 	CHECK(!fsync(fd));

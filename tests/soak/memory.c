@@ -72,7 +72,7 @@ static void test_sysfs(unsigned int row)
 		n = fd < 0 ? -1 : read(fd, text, sizeof(text));
 		nth_disarm(&nth);
 		if (n < 0) {
-			/* EBUSY is STATUS_INSUFFICIENT_RESOURCES. */
+			/* EBUSY is SR_AACS_STATUS_INSUFFICIENT_RESOURCES. */
 			if (!nth_error(errno) && errno != EBUSY)
 				FAIL("allocation %u: %m", nth.n);
 			nth.failed++;

@@ -34,12 +34,12 @@ static void use_node(int fd)
 
 	a = try_start(fd, &agid);
 	/* Others have them. */
-	if (a.status == STATUS_INSUFFICIENT_RESOURCES)
+	if (a.status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES)
 		return;
-	EXPECT(a, STATUS_SUCCESS, 4);
+	EXPECT(a, SR_AACS_STATUS_SUCCESS, 4);
 	/* Half of the sessions are left to close(). */
 	if (dice(2))
-		EXPECT(end_session(fd, agid), STATUS_SUCCESS, 0);
+		EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(poll_now(fd), 0);
 }
 

@@ -64,8 +64,8 @@ static const struct way ways[] = {
 static bool still_there(struct answer a, uint32_t status, uint32_t information)
 {
 	atomic_fetch_add(&shared->tally[ANSWERS], 1);
-	if (a.status == STATUS_NO_SUCH_DEVICE ||
-	    (a.status == STATUS_IO_DEVICE_ERROR && way->transport_fails)) {
+	if (a.status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
+	    (a.status == SR_AACS_STATUS_IO_DEVICE_ERROR && way->transport_fails)) {
 		atomic_fetch_add(&shared->tally[GONE], 1);
 		EXPECT(a, a.status, 0);
 		return false;
@@ -80,20 +80,20 @@ static bool one_round(int fd)
 	uint32_t agid, layer = 0, size;
 
 	return still_there(race_request(fd, IOCTL_AACS_START_SESSION, NULL, 0,
-					&agid, 4), STATUS_SUCCESS, 4) &&
+					&agid, 4), SR_AACS_STATUS_SUCCESS, 4) &&
 	       /* No certificate was sent to it. */
 	       still_there(race_request(fd, IOCTL_AACS_GET_CERTIFICATE, &agid,
 					4, block, 112),
-			   STATUS_INVALID_DEVICE_REQUEST, 0) &&
+			   SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0) &&
 	       still_there(race_request(fd,
 					IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
 					&layer, 4, &size, 4),
-			   STATUS_SUCCESS, 4) &&
+			   SR_AACS_STATUS_SUCCESS, 4) &&
 	       still_there(race_request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 					&layer, 4, block, sizeof(block)),
-			   STATUS_SUCCESS, sizeof(block)) &&
+			   SR_AACS_STATUS_SUCCESS, sizeof(block)) &&
 	       still_there(race_request(fd, IOCTL_AACS_END_SESSION, &agid, 4,
-					NULL, 0), STATUS_SUCCESS, 0);
+					NULL, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 static void program(unsigned int number)
