@@ -84,20 +84,26 @@ static void profile_refused_under_agid(struct kunit *test)
 /* A drive that does not tell its profile any more is asked as Windows asks. */
 static void profile_unknown(struct kunit *test)
 {
+	static const u32 senses[] = { 0x52400, 0x56F02, 0x52500, 0x53001 };
 	struct rig *rig = test->priv;
+	unsigned int i;
 
 	fake_change(rig->fake);
 	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
-	fake_misbehave(rig->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
-		.arg = 0x52400,
-	});
 	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0), 0);
-	EXPECT_WIRE(rig, WIRE_CONFIG,
-		    { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
+	for (i = 0; i < ARRAY_SIZE(senses); i++) {
+		fake_misbehave(rig->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
+			.arg = senses[i],
+		});
+		EXPECT_STATUS(rig,
+			      rig_ask(rig, &rig->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
+			      0);
+		EXPECT_WIRE(rig, WIRE_CONFIG,
+			    { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0,
+				0 } });
+	}
 	fake_misbehave(rig->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x44400,

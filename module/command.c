@@ -36,7 +36,7 @@ static const struct kernel_param_ops aacs_timeout_ops = {
 module_param_cb(timeout, &aacs_timeout_ops, &aacs_timeout, 0644);
 __MODULE_PARM_TYPE(timeout, "uint");
 MODULE_PARM_DESC(timeout,
-		 "seconds for one command, 1 to 3600 (default 20)");
+		 "seconds for a command, 1 to 3600 (default 20)");
 
 struct workqueue_struct *aacs_workqueue;
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_workqueue);
@@ -160,7 +160,7 @@ static int aacs_command_too_long(struct aacs_drive *drive)
 	struct aacs_run *run = &drive->run;
 
 	if (!run->limit_told)
-		dev_err(&drive->dev, "the host moves %u bytes at most, not %u\n",
+		dev_err(&drive->dev, "the host moves %u bytes, not %u\n",
 			queue_max_hw_sectors(run->sdev->request_queue) <<
 			SECTOR_SHIFT,
 			run->cmd->data_len);

@@ -52,6 +52,9 @@ static u32 aacs_feature_ask(struct aacs_drive *drive)
 	/* Older than GET CONFIGURATION, and so than AACS: no feature. */
 	if (step.result.refused == MMC_REFUSED_OPCODE)
 		return aacs_feature_store(drive, &step, NULL);
+	/* Where the feature is known, only the profile is not. */
+	if (step.result.refused && READ_ONCE(drive->feature_known))
+		return SR_AACS_STATUS_SUCCESS;
 	if (!aacs_status_ok(status))
 		return status;
 	return aacs_feature_store(drive, &step, data);
@@ -81,7 +84,7 @@ u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type)
 
 	status = aacs_feature_refresh(drive, &drive->media_type_known);
 	*media_type = READ_ONCE(drive->media_type);
-	return status == SR_AACS_STATUS_INVALID_DEVICE_REQUEST ? SR_AACS_STATUS_SUCCESS : status;
+	return status;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_media_type);
 

@@ -56,7 +56,6 @@ static void test_end_all_refused(unsigned int row)
 	int fd = node_open(&drive, O_RDWR);
 	const char *refused = row ? "5/6f/02 0" : "5/24/00 0";
 
-
 	for (uint32_t i = 0; i < 4; i++)
 		CHECK_EQ(start_session(fd), i);
 	ctl(&drive, "fault a3:3f sense %s", senses[row]);

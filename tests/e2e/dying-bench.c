@@ -391,6 +391,21 @@ static bool nothing_left(void *drive)
 	return !dying_left(drive);
 }
 
+/* The AGID of the file that was closed, while the other file is open. */
+static bool check_closed(struct bench *bench, const struct dying *d)
+{
+	unsigned int taken = SESSIONS;
+
+	if (!d->stray && !d->owed && !d->lost)
+		taken--;
+	if (!wait_for(nothing_left, &bench->drive, 5000))
+		return complain("the number of faults after a close()",
+				dying_left(&bench->drive), 0);
+	return agids_become(&bench->drive, taken) ||
+	       complain("the number of AGIDs after a close()",
+			agids_taken(&bench->drive), taken);
+}
+
 /* After a loss, or an AGID that the drive has kept for itself. */
 static bool start_over(struct bench *bench, const struct dying *d)
 {
@@ -399,9 +414,8 @@ static bool start_over(struct bench *bench, const struct dying *d)
 	int fd;
 
 	close(bench->fd);
-	if (!d->command->code && !wait_for(nothing_left, &bench->drive, 5000))
-		good = complain("the number of faults after a close()",
-				dying_left(&bench->drive), 0);
+	if (!d->command->code)
+		good = check_closed(bench, d);
 	/* What has failed for this file is tried again with the next. */
 	close(bench->other);
 	ctl(&bench->drive, "faults clear");

@@ -429,6 +429,55 @@ static void test_stubborn(unsigned int row)
 	CHECK(agids_free(&bench.drive));
 }
 
+/* ---- a drive that does not tell its profile ---- */
+
+#define MEDIA_TYPE	3	/* where its digit stands in the log's line */
+
+static const char *const untold[] = { "5/20/00", "5/24/00", "5/2c/00" };
+
+static const char *untold_label(unsigned int row)
+{
+	return untold[row];
+}
+
+/*
+ * The module knows by then that the drive has AACS. Media type 0 does for this
+ * request; 5/20 alone will not change before the medium does.
+ */
+static void test_untold(unsigned int row)
+{
+	struct bench bench = { .drive = lab_drive(0) };
+	struct drive *drive = &bench.drive;
+	int fd = node_open(drive, O_RDWR);
+	char asks[80], size[80];
+	uint32_t bytes;
+
+	snprintf(asks, sizeof(asks), "%s",
+		 dying_line(&dying_commands[DYING_CONFIGURATION], 0, ""));
+	snprintf(size, sizeof(size), "%s",
+		 dying_line(&dying_commands[DYING_BLOCK_SIZE], 0, "good 4"));
+	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	bench_renew(&bench);
+	ctl(drive, "fault 46:10d sense %s", untold[row]);
+	log_mark(drive);
+	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	CHECK_EQ(dying_left(drive), 0);
+	CHECK_EQ(log_count(drive, asks), 1);
+	size[MEDIA_TYPE] = '0';
+	log_expect(drive, size);
+	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(drive, asks), row ? 1 : 0);
+	size[MEDIA_TYPE] = row ? '1' : '0';
+	log_expect(drive, size);
+	bench_renew(&bench);
+	log_mark(drive);
+	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(drive, asks), 1);
+	size[MEDIA_TYPE] = '1';
+	log_expect(drive, size);
+	close(fd);
+}
+
 static const char *command_label(unsigned int row)
 {
 	return dying_commands[row].name;
@@ -441,6 +490,8 @@ static const struct e2e_case cases[] = {
 	  command_label, 0 },
 	{ "an AGID not let go of", test_stubborn, ARRAY_SIZE(stubborn),
 	  stubborn_label, 0 },
+	{ "a profile not told", test_untold, ARRAY_SIZE(untold), untold_label,
+	  0 },
 };
 
 E2E_THEME(dying, cases);
