@@ -10,8 +10,8 @@
 #include "status.h"
 
 /*
- * A pack, or the beginning of it. When the drive refuses the media type it is
- * asked for its profile, and once more for the pack.
+ * Reads a pack, or the beginning of one. When the drive refuses the media type,
+ * this reads the profile again and repeats the command once.
  */
 static u32 aacs_mkb_ask(struct aacs_drive *drive, u8 layer, u32 number,
 			struct aacs_step *step, u16 len)

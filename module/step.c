@@ -162,8 +162,8 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 	if (step->result.refused && !step->last)
 		return;
 	step->result.ended = aacs_status_ok(status) ||
-		      step->result.refused == MMC_REFUSED_KEY ||
-		      step->result.refused == MMC_REFUSED_CDB_FIELD;
+			     step->result.refused == MMC_REFUSED_KEY ||
+			     step->result.refused == MMC_REFUSED_CDB_FIELD;
 	/* The event may have been a false alarm: it stays stale. */
 	if (step->result.lost)
 		return;

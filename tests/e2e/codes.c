@@ -79,7 +79,7 @@ static void test_layer(unsigned int row)
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 		       &layers[row], 4, buf, sizeof(buf)),
 	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
-	/* Each goes once more, after a look at the profile. */
+	/* The module repeats each command once, after reading the profile. */
 	size = line_structure(0, 0x83, (uint8_t)layers[row], 0, 4, "5/24/00 0");
 	pack = line_structure(0, 0x83, (uint8_t)layers[row], 0, 32772,
 			      "5/24/00 0");

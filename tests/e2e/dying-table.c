@@ -214,7 +214,7 @@ void dying_invalidation(struct dying *d, unsigned int means)
 		means = 0;
 	}
 	d->over = !d->status || silent || means & (REFUSED | ALL_LOST);
-	/* It says that there is none. It has only said so. */
+	/* The drive denies the session, but keeps it. */
 	d->stray = !second && !(means & ALL_LOST) &&
 		   (!d->status || means & NO_SESSION);
 	/* It can't end any; only its next grant tells. */

@@ -46,7 +46,7 @@ static struct dying *add(struct list *list, const struct dying_command *c,
 
 /*
  * How often the profile is asked for: once when the media type may be another,
- * before the next READ DISC STRUCTURE, be it this command once more.
+ * before the next READ DISC STRUCTURE, which may be this command repeated.
  */
 static void count_profiles(struct dying *d, unsigned int means)
 {
@@ -124,7 +124,7 @@ static void make_longer(struct list *list, const struct dying_command *c)
 			    c->len)->fake = true;
 		else
 			add(list, c, SR_AACS_STATUS_SUCCESS, "length %x", fields[i]);
-		/* Whatever it says, the format's own bytes have to come. */
+		/* The format's own bytes must have come. */
 		add(list, c, LIE, "fake %x/%u", fields[i], c->len - 1);
 	}
 }
@@ -401,8 +401,9 @@ static bool faults_are(void *arg)
 }
 
 /*
- * At close(), and once more when START_SESSION wants it back: that fails, but
- * not for ever. A refusal is met by both forms, another error by the first.
+ * The module tries at close(), and again when START_SESSION needs the AGID: that
+ * fails for as long as the drive does. After a refusal the module sends both
+ * forms, after another error only the first.
  */
 static void test_stubborn(unsigned int row)
 {

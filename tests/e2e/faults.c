@@ -86,8 +86,8 @@ static void test_sense(unsigned int row)
 }
 
 /*
- * No AGID in play: a unit attention is met by sending once more, and so is a media
- * type that the drive refuses; others not.
+ * Without an AGID the module repeats a command after a unit attention and after a
+ * refused media type, and after no other error.
  */
 static void test_sense_no_agid(unsigned int row)
 {

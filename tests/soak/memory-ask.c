@@ -102,12 +102,14 @@ static void check_answer(const struct host *host, uint32_t code,
 	}
 }
 
-/* A media key block is written pack by pack. */
+/* A media key block is written pack by pack; an error comes before the last. */
 static void expect_untouched(uint32_t code, const struct buffers *b)
 {
+	uint32_t first = 0;
+
 	if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
-		return;
-	for (uint32_t i = 0; i < b->out_len; i++) {
+		first = b->out_len - SR_AACS_MKB_PACK_SIZE;
+	for (uint32_t i = first; i < b->out_len; i++) {
 		if (b->out[i] != 0xa5)
 			FAIL("byte %u of the output was written", i);
 	}
