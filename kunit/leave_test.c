@@ -52,12 +52,12 @@ static bool turn_taken(struct rig *rig)
 
 static bool owes(struct rig *rig)
 {
-	bool owed;
+	bool to_end;
 
 	mutex_lock(&rig->drive->state);
-	owed = rig->drive->agids.owed;
+	to_end = rig->drive->agids.to_end;
 	mutex_unlock(&rig->drive->state);
-	return owed;
+	return to_end;
 }
 
 /* The drive answers the command that has no task; the end of its effect. */
@@ -168,8 +168,8 @@ static void leave_too_late(struct kunit *test)
 			0);
 	/* As it was left by the last command, which has ended. */
 	complete(&rig->drive->run.done);
-	KUNIT_EXPECT_FALSE(test, aacs_command_leave(rig->drive));
-	KUNIT_EXPECT_FALSE(test, rig->drive->run.left);
+	KUNIT_EXPECT_FALSE(test, aacs_command_detach(rig->drive));
+	KUNIT_EXPECT_FALSE(test, rig->drive->run.detached);
 	aacs_turn_give(turn);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);

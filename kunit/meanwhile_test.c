@@ -107,23 +107,23 @@ static void grant_is_checked(struct kunit *test)
 	unsigned int first, second, i;
 
 	rig_start(rig, &rig->a);
-	first = rig->req.grant;
+	first = rig->req.seq;
 	fake_forget_sessions(rig->fake);
 	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-	second = rig->req.grant;
+	second = rig->req.seq;
 	KUNIT_EXPECT_NE(test, first, second);
 	fake_forget_wire(rig->fake);
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		rig_prepare(rig, &req, nonce_codes[i], 0);
-		req.grant = first;
+		req.seq = first;
 		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
 							&req),
 			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		/* nor is it for one that is still to come */
 		rig_prepare(rig, &req, nonce_codes[i], 0);
-		req.grant = second + 1;
+		req.seq = second + 1;
 		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
 							&req),
 			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
@@ -133,7 +133,7 @@ static void grant_is_checked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
 
 	rig_prepare(rig, &req, IOCTL_AACS_GENERATE_BINDING_NONCE, 0);
-	req.grant = second;
+	req.seq = second;
 	EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a, &req), 0);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
 		      0);

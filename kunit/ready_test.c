@@ -89,7 +89,7 @@ static void ready_with_another_disc(struct kunit *test)
 struct abandon_row {
 	const char *name;
 	u32 sense;
-	bool stale;
+	bool leftover;
 };
 
 static const struct abandon_row abandon_rows[] = {
@@ -132,7 +132,7 @@ static void abandoned_session(struct kunit *test)
 	for (i = 0; i < (row->sense ? 3 : 4); i++)
 		rig_start(rig, &rig->b);
 	fake_forget_wire(rig->fake);
-	if (row->stale) {
+	if (row->leftover) {
 		KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
 		EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
 	} else {

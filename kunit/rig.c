@@ -87,7 +87,7 @@ void rig_settle(struct rig *rig)
 {
 	u8 media_type;
 
-	aacs_settle(rig->drive);
+	aacs_disk_ensure_checked(rig->drive);
 	rig_quiet();
 	aacs_feature_read(rig->drive);
 	aacs_feature_media_type(rig->drive, &media_type);
@@ -141,7 +141,7 @@ u32 rig_ask(struct rig *rig, struct aacs_owner *owner, u32 code, u32 first)
 
 void rig_pay(struct rig *rig)
 {
-	flush_work(&rig->drive->pay);
+	flush_work(&rig->drive->cleanup);
 }
 
 void rig_close(struct rig *rig, struct aacs_owner *owner)
@@ -280,7 +280,7 @@ void rig_rebind(struct rig *rig)
 	rig->drive = aacs_discover_find(rig->fake->sdev);
 	KUNIT_ASSERT_NOT_NULL(rig->test, rig->drive);
 	flush_work(&rig->drive->probe);
-	aacs_settle(rig->drive);
+	aacs_disk_ensure_checked(rig->drive);
 	rig_quiet();
 	rig->a.lost = false;
 	rig->b.lost = false;
@@ -288,7 +288,7 @@ void rig_rebind(struct rig *rig)
 
 int rig_open_disk(struct rig *rig)
 {
-	return aacs_disk_touch(rig->drive->disk);
+	return aacs_disk_open_and_close(rig->drive->disk);
 }
 
 void rig_expect_wire(struct rig *rig, const struct fake_cdb *want,

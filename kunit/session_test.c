@@ -92,7 +92,7 @@ static void session_end_refused(struct kunit *test)
 		u32 second;	/* 0: it is not sent */
 		u32 status;
 		bool kept;
-		bool stale;
+		bool leftover;
 	} rows[] = {
 		{ 0x52000, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 		{ 0x52000, 0x56F00, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE },
@@ -100,9 +100,9 @@ static void session_end_refused(struct kunit *test)
 		{ 0x56F02, 0x56F02, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 		{ 0x55500, 0x56F01, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT },
 		{ 0x52000, 0x52000, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-		  .stale = true },
+		  .leftover = true },
 		{ 0x52400, 0x52C00, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-		  .stale = true },
+		  .leftover = true },
 		{ 0x44400, 0, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
 		{ 0x20402, 0, SR_AACS_STATUS_DEVICE_NOT_READY, .kept = true },
 		{ 0x52000, 0x44400, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
@@ -131,9 +131,9 @@ static void session_end_refused(struct kunit *test)
 			EXPECT_WIRE(rig, WIRE_END(0));
 		KUNIT_EXPECT_EQ_MSG(test, rig_held(rig, &rig->a),
 				    rows[i].kept, "row %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, rig->drive->agids.stale & 0x1,
-				    rows[i].stale, "row %u", i);
-		KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0U);
+		KUNIT_EXPECT_EQ_MSG(test, rig->drive->agids.leftover & 0x1,
+				    rows[i].leftover, "row %u", i);
+		KUNIT_EXPECT_EQ(test, rig->drive->agids.to_end, 0U);
 		fake_behave(rig->fake);
 		if (rows[i].kept)
 			EXPECT_STATUS(rig,
@@ -165,7 +165,7 @@ static void session_unknown_at_drive(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, rig->b.lost);
 	rig_close(rig, &rig->a);
 	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig->drive->agids.stale & 0x1, 0x0U);
+	KUNIT_EXPECT_EQ(test, rig->drive->agids.leftover & 0x1, 0x0U);
 }
 
 /*
@@ -219,7 +219,7 @@ static void session_granted_again(struct kunit *test)
 }
 
 /* Dropped here, kept there: given back when the drive has no other. */
-static void session_stale(struct kunit *test)
+static void session_leftover(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 
@@ -290,7 +290,7 @@ static void session_grant_lost(struct kunit *test)
 		rig_start(rig, &rig->a);
 		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
 					   IOCTL_AACS_END_SESSION, 0), 0);
-		KUNIT_EXPECT_EQ(test, rig->drive->agids.stale, 0x0U);
+		KUNIT_EXPECT_EQ(test, rig->drive->agids.leftover, 0x0U);
 		fake_misbehave(rig->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
 			.arg = answers[i].arg,
@@ -389,7 +389,7 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_unknown_at_drive),
 	KUNIT_CASE(session_without_bus_key),
 	KUNIT_CASE(session_granted_again),
-	KUNIT_CASE(session_stale),
+	KUNIT_CASE(session_leftover),
 	KUNIT_CASE(session_start_answered_badly),
 	KUNIT_CASE(session_grant_lost),
 	KUNIT_CASE(session_owner_goes),

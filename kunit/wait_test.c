@@ -135,7 +135,7 @@ static void silent_close(struct kunit *test)
 	time_out(rig);
 	rig_pay(rig);
 	EXPECT_WIRE(rig, WIRE_END(0));
-	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0xFU);
+	KUNIT_EXPECT_EQ(test, rig->drive->agids.to_end, 0xFU);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0xFU);
 
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->b,
@@ -143,7 +143,7 @@ static void silent_close(struct kunit *test)
 	rig_pay(rig);
 	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_END(0), WIRE_END(1), WIRE_END(2),
 		    WIRE_END(3));
-	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0x0U);
+	KUNIT_EXPECT_EQ(test, rig->drive->agids.to_end, 0x0U);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
 }
 
@@ -223,7 +223,7 @@ static void silent_end_all(struct kunit *test)
 	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
 	EXPECT_WIRE(rig, WIRE_END(0));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0xFU);
+	KUNIT_EXPECT_EQ(test, rig->drive->agids.to_end, 0xFU);
 	EXPECT_STATUS(rig,
 		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
 		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
@@ -235,7 +235,7 @@ static void silent_end_all(struct kunit *test)
 	/* Two GRANTs and four ENDs; the work item's come beside the second. */
 	KUNIT_EXPECT_EQ(test, rig->fake->wired, 6U);
 	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
-	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0x0U);
+	KUNIT_EXPECT_EQ(test, rig->drive->agids.to_end, 0x0U);
 }
 
 /* One END_SESSION: gone for the caller, and owed to the drive. */
@@ -252,7 +252,7 @@ static void silent_end(struct kunit *test)
 	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
 	EXPECT_WIRE(rig, WIRE_END(0));
 	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, rig->drive->agids.owed, 0x1U);
+	KUNIT_EXPECT_EQ(test, rig->drive->agids.to_end, 0x1U);
 	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
 		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(rig);
@@ -309,7 +309,7 @@ static void wait_for_the_disk(struct kunit *test)
 	fake_change(rig->fake);
 	rig_quiet();
 	mutex_lock(&rig->drive->state);
-	aacs_event(rig->drive, "test");
+	aacs_event_handle(rig->drive, "test");
 	mutex_unlock(&rig->drive->state);
 	fake_forget_wire(rig->fake);
 
@@ -361,7 +361,7 @@ static void state_beside_a_command(struct kunit *test)
 	if (dev->class->pm)
 		KUNIT_EXPECT_EQ(test, dev->class->pm->resume(dev), 0);
 	mutex_lock(&rig->drive->state);
-	aacs_event(rig->drive, "resume");
+	aacs_event_handle(rig->drive, "resume");
 	mutex_unlock(&rig->drive->state);
 	rig_watch(rig);
 	rig_expect_all_lost(rig);

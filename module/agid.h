@@ -49,7 +49,7 @@ enum aacs_agid_use {
 
 /**
  * struct aacs_agid_table - a drive's AGIDs
- * @slot: indexed by AGID; @slot.owner is NULL in a free one, @slot.grants
+ * @slot: indexed by AGID; @slot.owner is NULL in a free one, @slot.seq
  *	  counts how often it was granted
  * @stale: mask of those that no owner holds, but the drive may: taken from
  *	   their owners, or given up by them and not ended, and not granted since
@@ -60,10 +60,10 @@ struct aacs_agid_table {
 	struct {
 		enum aacs_agid_state state;
 		struct aacs_owner *owner;
-		unsigned int grants;
+		unsigned int seq;
 	} slot[AACS_AGID_MAX];
-	unsigned int stale;
-	unsigned int owed;
+	unsigned int leftover;
+	unsigned int to_end;
 };
 
 /**
@@ -99,13 +99,13 @@ void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
 bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid);
 
 /* The same of one that the drive does not hold any more. */
-void aacs_agid_forget(struct aacs_agid_table *table, unsigned int agid);
+void aacs_agid_drop_ended(struct aacs_agid_table *table, unsigned int agid);
 
 /* Frees @agid, which the drive may still hold; its owner knows. */
-void aacs_agid_give_up(struct aacs_agid_table *table, unsigned int agid);
+void aacs_agid_end_later(struct aacs_agid_table *table, unsigned int agid);
 
 /* Frees @agid, which has been ended at the drive; its owner knows. */
-void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid);
+void aacs_agid_free(struct aacs_agid_table *table, unsigned int agid);
 
 /**
  * aacs_agid_drop_all() - every session is gone at the drive

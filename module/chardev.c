@@ -200,7 +200,7 @@ static int aacs_resume(struct device *dev)
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
 	mutex_lock(&drive->state);
-	aacs_event(drive, "resume");
+	aacs_event_handle(drive, "resume");
 	mutex_unlock(&drive->state);
 	return 0;
 }

@@ -16,10 +16,10 @@
 
 #define AACS_TIMEOUT_MAX	3600
 #define AACS_PAUSE_MS		10	/* between two looks for a tag, at recovery */
-#define ASC_NOT_READY		0x04
-#define ASCQ_BECOMING_READY	0x01
+#define AACS_ASC_NOT_READY		0x04
+#define AACS_ASCQ_BECOMING_READY	0x01
 
-#define AACS_RUN_MET		0	/* bit in aacs_run.flags */
+#define AACS_RUN_DECIDED		0	/* bit in aacs_run.flags */
 
 static unsigned int aacs_timeout = 20;
 
@@ -67,11 +67,11 @@ static bool aacs_run_sense_key(const struct aacs_run *run, u8 key)
 bool aacs_run_becoming_ready(const struct aacs_run *run)
 {
 	return aacs_run_sense_key(run, NOT_READY) &&
-	       run->sense.asc == ASC_NOT_READY &&
-	       run->sense.ascq == ASCQ_BECOMING_READY;
+	       run->sense.asc == AACS_ASC_NOT_READY &&
+	       run->sense.ascq == AACS_ASCQ_BECOMING_READY;
 }
 
-bool aacs_run_attention(const struct aacs_run *run)
+bool aacs_run_unit_attention(const struct aacs_run *run)
 {
 	return aacs_run_sense_key(run, UNIT_ATTENTION);
 }
@@ -79,7 +79,7 @@ bool aacs_run_attention(const struct aacs_run *run)
 u16 aacs_run_refused(const struct aacs_run *run)
 {
 	return aacs_run_sense_key(run, ILLEGAL_REQUEST) ?
-	       MMC_REFUSED(run->sense.asc) : 0;
+	       AACS_MMC_REFUSED(run->sense.asc) : 0;
 }
 
 /* The command has ended. Context: atomic, perhaps. */
@@ -105,7 +105,7 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 	/* A suspend waits for the request, not for the task, which is frozen. */
 	blk_mq_free_request(rq);
 
-	if (test_and_set_bit(AACS_RUN_MET, &run->flags))
+	if (test_and_set_bit(AACS_RUN_DECIDED, &run->flags))
 		queue_work(aacs_workqueue, &run->work);
 	else
 		complete(&run->done);
@@ -117,7 +117,7 @@ static int aacs_command_pause(struct aacs_drive *drive, unsigned int state,
 			      const bool *stop)
 {
 	return aacs_drive_sleep(drive, state, stop,
-				READ_ONCE(drive->settled.opens),
+				READ_ONCE(drive->disk_check.opens),
 				msecs_to_jiffies(AACS_PAUSE_MS));
 }
 
@@ -141,7 +141,7 @@ static struct request *aacs_alloc_request(struct aacs_drive *drive)
 			return rq;
 		/* A removal goes on until its deadline. */
 		error = aacs_command_pause(drive, run->state, run->until ?
-					   &never : &drive->leaving);
+					   &never : &drive->removing);
 		if (run->until && time_after(jiffies, run->until))
 			error = -ETIMEDOUT;
 	} while (!error);
@@ -225,26 +225,26 @@ static int aacs_command_recover(struct aacs_drive *drive, unsigned int state)
 	int error = 0;
 
 	while (!error && aacs_media_recovery(drive->run.sdev->host))
-		error = aacs_command_pause(drive, state, &drive->leaving);
+		error = aacs_command_pause(drive, state, &drive->removing);
 	return error == -ENODEV ? 0 : error;
 }
 
-bool aacs_command_leave(struct aacs_drive *drive)
+bool aacs_command_detach(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
 
-	run->left = true;
-	aacs_turn_leave(&drive->turn);
-	if (!test_and_set_bit(AACS_RUN_MET, &run->flags))
+	run->detached = true;
+	aacs_turn_pass_to_command(&drive->turn);
+	if (!test_and_set_bit(AACS_RUN_DECIDED, &run->flags))
 		return true;
 
 	/* The command ended first: @done is set by now, or in a moment. */
 	wait_for_completion_state(&run->done, TASK_UNINTERRUPTIBLE);
-	run->left = false;
-	aacs_turn_adopt(&drive->turn);
+	run->detached = false;
+	aacs_turn_pass_to_task(&drive->turn);
 	return false;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_leave);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_detach);
 
 /* False when the task has left: at a fatal signal, at a removal's deadline. */
 static bool aacs_command_wait(struct aacs_drive *drive)
@@ -256,11 +256,11 @@ static bool aacs_command_wait(struct aacs_drive *drive)
 		left = wait_for_completion_killable_timeout(&run->done, left);
 	else
 		left = !wait_for_completion_state(&run->done, run->state);
-	if (left <= 0 && aacs_command_leave(drive))
+	if (left <= 0 && aacs_command_detach(drive))
 		return false;
 	if (aacs_command_recover(drive, run->state)) {
-		run->left = true;
-		aacs_turn_leave(&drive->turn);
+		run->detached = true;
+		aacs_turn_pass_to_command(&drive->turn);
 		queue_work(aacs_workqueue, &run->work);
 		return false;
 	}
@@ -285,7 +285,7 @@ bool aacs_command_send(struct aacs_drive *drive)
 	run->got = 0;
 	memset(&run->sense, 0, sizeof(run->sense));
 	run->heard = false;
-	run->left = false;
+	run->detached = false;
 	run->flags = 0;
 	reinit_completion(&run->done);
 
@@ -308,7 +308,7 @@ static void aacs_command_work(struct work_struct *work)
 	struct aacs_drive *drive = container_of(run, struct aacs_drive, run);
 
 	aacs_command_recover(drive, TASK_IDLE);
-	aacs_turn_adopt(&drive->turn);
+	aacs_turn_pass_to_task(&drive->turn);
 	run->effect(drive);
 	kvfree(run->pack);
 	scsi_autopm_put_device(run->sdev);

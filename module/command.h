@@ -58,7 +58,7 @@ struct aacs_run {
 	bool heard;
 	bool limit_told;
 
-	bool left;
+	bool detached;
 	unsigned long flags;
 	struct completion done;
 	struct work_struct work;
@@ -105,21 +105,21 @@ unsigned long aacs_command_timeout(void);
 bool aacs_command_send(struct aacs_drive *drive);
 
 /**
- * aacs_command_leave() - the task does not wait any more
+ * aacs_command_detach() - the task does not wait any more
  * @drive: the drive
  *
  * Context: Process context, the drive's turn is held by a command under way.
  * Return: true if the task has left; false if the command ended first.
  */
-bool aacs_command_leave(struct aacs_drive *drive);
+bool aacs_command_detach(struct aacs_drive *drive);
 
 /* The drive spins a disc up, say: it has not taken the command. */
 bool aacs_run_becoming_ready(const struct aacs_run *run);
 
 /* The command met a unit attention. */
-bool aacs_run_attention(const struct aacs_run *run);
+bool aacs_run_unit_attention(const struct aacs_run *run);
 
-/* How the drive refuses the command: MMC_REFUSED(), or 0 if it does not. */
+/* How the drive refuses the command: AACS_MMC_REFUSED(), or 0 if it does not. */
 u16 aacs_run_refused(const struct aacs_run *run);
 
 #endif /* SR_AACS_COMMAND_H */

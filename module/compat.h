@@ -97,7 +97,7 @@ static inline int aacs_map_kern(struct request *rq, void *data,
 #endif
 
 /**
- * aacs_disk_touch() - open a disk and close it again
+ * aacs_disk_open_and_close() - open a disk and close it again
  * @disk: the disk
  *
  * Read-only and non-blocking, so that the door is not locked, the tray not
@@ -106,7 +106,7 @@ static inline int aacs_map_kern(struct request *rq, void *data,
  * Context: Process context.
  * Return: 0 or a negative errno.
  */
-static inline int aacs_disk_touch(struct gendisk *disk)
+static inline int aacs_disk_open_and_close(struct gendisk *disk)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
 	const fmode_t mode = FMODE_READ | FMODE_NDELAY;

@@ -71,8 +71,8 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 	if (!drive)
 		return NULL;
 	aacs_event_init(drive);
-	INIT_WORK(&drive->settled.work, aacs_settle_work);
-	INIT_WORK(&drive->pay, aacs_session_pay_work);
+	INIT_WORK(&drive->disk_check.work, aacs_disk_check_work);
+	INIT_WORK(&drive->cleanup, aacs_session_cleanup_work);
 	INIT_WORK(&drive->probe, aacs_feature_probe_work);
 	error = aacs_chardev_add(drive, disk->first_minor);
 	if (error) {
@@ -95,7 +95,7 @@ static void aacs_remove(struct aacs_drive *drive, unsigned long until)
 {
 	bool reached = drive->sdev->sdev_state == SDEV_RUNNING;
 
-	aacs_drive_leave(drive);
+	aacs_drive_set_removing(drive);
 	aacs_session_remove(drive, reached ? &until : NULL);
 	wake_up_interruptible_poll(&drive->poll, EPOLLHUP);
 	aacs_chardev_del(drive);
@@ -258,7 +258,7 @@ static void aacs_remove_dev(AACS_INTERFACE_ARGS)
 	mutex_lock(&aacs_drives_lock);
 	drive = aacs_find(to_scsi_device(class_dev->parent));
 	if (drive)
-		aacs_drive_leave(drive);
+		aacs_drive_set_removing(drive);
 	mutex_unlock(&aacs_drives_lock);
 }
 
@@ -273,7 +273,7 @@ int aacs_discover_init(void)
 }
 
 /* A SCSI device that still has a drive, referenced, or NULL. */
-static struct device *aacs_any_device(void)
+static struct device *aacs_first_device(void)
 {
 	struct aacs_drive *drive;
 	struct device *dev = NULL;
@@ -299,7 +299,7 @@ void aacs_discover_exit(void)
 	scsi_unregister_interface(&aacs_interface);
 
 	/* One deadline for all drives. */
-	while ((dev = aacs_any_device())) {
+	while ((dev = aacs_first_device())) {
 		device_lock(dev);
 		drive = aacs_detach(dev);
 		if (drive)

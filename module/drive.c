@@ -34,7 +34,7 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 	aacs_run_init(drive);
 	mutex_init(&drive->state);
 	/* The drive may have granted them before it got here. */
-	drive->agids.stale = AACS_AGID_ALL;
+	drive->agids.leftover = AACS_AGID_ALL;
 
 	device_initialize(&drive->dev);
 	drive->dev.parent = &sdev->sdev_gendev;
@@ -49,9 +49,9 @@ void aacs_drive_put(struct aacs_drive *drive)
 	put_device(&drive->dev);
 }
 
-void aacs_drive_leave(struct aacs_drive *drive)
+void aacs_drive_set_removing(struct aacs_drive *drive)
 {
-	WRITE_ONCE(drive->leaving, true);
+	WRITE_ONCE(drive->removing, true);
 	wake_up_all(&drive->wait);
 	wake_up_all(&drive->turn.wait);
 }
@@ -68,7 +68,7 @@ int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
 	long left;
 
 	left = aacs_wait_event(drive->wait, READ_ONCE(*stop) ||
-			       READ_ONCE(drive->settled.opens) != opens,
+			       READ_ONCE(drive->disk_check.opens) != opens,
 			       state, timeout);
 	if (left < 0)
 		return left;

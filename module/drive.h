@@ -21,7 +21,7 @@
 #include "command.h"
 #include "media.h"
 #include "mmc.h"
-#include "settle.h"
+#include "disk.h"
 #include "step.h"
 #include "turn.h"
 
@@ -57,7 +57,7 @@ struct scsi_device;
  * @media_type: for READ DISC STRUCTURE, by the current profile; 0 while unknown
  * @agids: its AGIDs
  * @media: what is watched for medium changes and resets
- * @settled: when sr has last looked at the drive for us
+ * @check: when sr has last looked at the drive for us
  * @silent: the last command timed out: no command is sent to clean up before
  *	    the drive has answered another one
  * @buf: for the data of a command, fit for DMA; guarded by the turn
@@ -66,12 +66,12 @@ struct aacs_drive {
 	struct device dev;
 	struct cdev cdev;
 	struct list_head node;
-	bool leaving;
+	bool removing;
 	wait_queue_head_t wait;
 	wait_queue_head_t poll;
 	struct delayed_work watch;
 	struct work_struct probe;
-	struct work_struct pay;
+	struct work_struct cleanup;
 
 	struct aacs_turn turn;
 	struct aacs_run run;
@@ -87,7 +87,7 @@ struct aacs_drive {
 	u8 media_type;
 	struct aacs_agid_table agids;
 	struct aacs_media media;
-	struct aacs_settled settled;
+	struct aacs_disk_check disk_check;
 	bool silent;
 
 	u8 buf[AACS_BUF_LEN] __aligned(ARCH_KMALLOC_MINALIGN);
@@ -118,19 +118,19 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 void aacs_drive_put(struct aacs_drive *drive);
 
 /**
- * aacs_drive_leave() - the drive goes away: no task waits for it any more
+ * aacs_drive_set_removing() - the drive goes away: no task waits for it any more
  * @drive: the drive
  *
  * Context: any; waits for nothing.
  */
-void aacs_drive_leave(struct aacs_drive *drive);
+void aacs_drive_set_removing(struct aacs_drive *drive);
 
 /**
  * aacs_drive_sleep() - wait a little
  * @drive: the drive
  * @state: how, see wait.h
- * @stop: return -ENODEV once this is true: &@drive->leaving, as a rule
- * @opens: also return when @drive->settled.opens is another number
+ * @stop: return -ENODEV once this is true: &@drive->removing, as a rule
+ * @opens: also return when @drive->disk_check.opens is another number
  * @timeout: how long at most, in jiffies
  *
  * Context: Process context; no lock held with AACS_SLEEP.

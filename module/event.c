@@ -5,7 +5,7 @@
 #include "event.h"
 #include "kunit.h"
 
-void aacs_event(struct aacs_drive *drive, const char *event)
+void aacs_event_handle(struct aacs_drive *drive, const char *event)
 {
 	lockdep_assert_held(&drive->state);
 	drive->media.generation++;
@@ -16,7 +16,7 @@ void aacs_event(struct aacs_drive *drive, const char *event)
 	if (aacs_agid_drop_all(&drive->agids))
 		dev_dbg(&drive->dev, "%s: all sessions are lost\n", event);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_handle);
 
 void aacs_event_check(struct aacs_drive *drive)
 {
@@ -27,7 +27,7 @@ void aacs_event_check(struct aacs_drive *drive)
 		return;
 	event = aacs_media_look(drive);
 	if (event)
-		aacs_event(drive, event);
+		aacs_event_handle(drive, event);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_check);
 

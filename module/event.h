@@ -18,7 +18,7 @@ struct aacs_owner;
 void aacs_event_init(struct aacs_drive *drive);
 
 /**
- * aacs_event() - something has happened
+ * aacs_event_handle() - something has happened
  * @drive: the drive; its sessions are dropped
  * @event: what, for the debug message
  *
@@ -27,11 +27,11 @@ void aacs_event_init(struct aacs_drive *drive);
  *
  * Context: @drive->state held.
  */
-void aacs_event(struct aacs_drive *drive, const char *event);
+void aacs_event_handle(struct aacs_drive *drive, const char *event);
 
 /**
  * aacs_event_check() - has anything happened since the last look?
- * @drive: the drive; as in aacs_event()
+ * @drive: the drive; as in aacs_event_handle()
  *
  * Looks at memory, sends no command.
  *

@@ -26,10 +26,10 @@ static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
 	u32 lba = 0;
 	u8 blocks = 0;
 
-	if (type->opcode == MMC_SEND_KEY)
+	if (type->opcode == AACS_MMC_SEND_KEY)
 		return aacs_mmc_send_key(agid, type->format, AACS_HEADER_LEN +
 					 type->in_size - sizeof(agid));
-	if (type->opcode == MMC_READ_DISC_STRUCTURE)
+	if (type->opcode == AACS_MMC_READ_DISC_STRUCTURE)
 		return aacs_mmc_read_disc_structure(media_type, agid,
 						    type->format, 0, 0,
 						    AACS_HEADER_LEN +
@@ -71,7 +71,7 @@ static u32 aacs_request_media_type(struct aacs_drive *drive,
 	return aacs_feature_media_type(drive, media_type);
 }
 
-u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req)
 {
 	const struct aacs_request_type *type = req->type;
@@ -80,14 +80,14 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		.use = type->agid,
 		.owner = owner,
 		.agid = req->in.session_id,
-		.grant = req->grant,
+		.seq = req->seq,
 		.data = data,
 		.payload = type->out_size,
 	};
 	u8 media_type = 0;
 	u32 status;
 
-	if (type->opcode == MMC_READ_DISC_STRUCTURE) {
+	if (type->opcode == AACS_MMC_READ_DISC_STRUCTURE) {
 		status = aacs_request_media_type(drive, owner, req,
 						 &media_type);
 		if (!aacs_status_ok(status))
@@ -108,17 +108,17 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	memcpy(req->out.payload, data + AACS_HEADER_LEN,
 	       min_t(size_t, type->out_size, sizeof(req->out.payload)));
-	req->grant = step.grant;
+	req->seq = step.seq;
 	req->information = type->out_size;
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			   struct aacs_request *req)
 {
 	u32 agid, status;
 
-	status = aacs_session_start(drive, owner, &agid, &req->grant);
+	status = aacs_session_start(drive, owner, &agid, &req->seq);
 	if (!aacs_status_ok(status))
 		return status;
 
@@ -127,7 +127,7 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req)
 {
 	if (req->in.session_id == SR_AACS_END_ALL_SESSIONS)
@@ -176,7 +176,7 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 	mutex_lock(&drive->state);
 	status = aacs_request_check_agid(drive, owner, req);
 	if (aacs_status_ok(status)) {
-		req->grant = drive->agids.slot[nonce->session_id].grants;
+		req->seq = drive->agids.slot[nonce->session_id].seq;
 		disk = drive->disk;
 	}
 	mutex_unlock(&drive->state);
@@ -211,7 +211,7 @@ u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (aacs_status_ok(status) && aacs_request_names_file(req))
 		status = aacs_request_fill_extent(drive, owner, req);
 	if (aacs_status_ok(status))
-		status = req->type->run(drive, owner, req);
+		status = req->type->handle(drive, owner, req);
 	dev_dbg(&drive->dev, "%s: status %#x, information %u\n",
 		req->type->name, status, req->information);
 	return status;
@@ -222,10 +222,10 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req)
 {
 	if (req->type->agid == AACS_AGID_GRANT)
-		aacs_session_give_up(drive, owner, req->out.session_id,
-				     req->grant);
+		aacs_session_end_later(drive, owner, req->out.session_id,
+				     req->seq);
 	else if (req->type->agid == AACS_AGID_BIND)
-		aacs_session_give_up(drive, owner, req->in.session_id,
-				     req->grant);
+		aacs_session_end_later(drive, owner, req->in.session_id,
+				     req->seq);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_undo);

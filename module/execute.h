@@ -37,17 +37,17 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req);
 
 /* The handlers. Context: Process context, no lock held. */
-u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			   struct aacs_request *req);
-u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req);
-u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req);
 
 /* In mkb.c; the same context. */
-u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req);
-u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 		 struct aacs_request *req);
 
 #endif /* SR_AACS_EXECUTE_H */

@@ -30,14 +30,14 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 		drive->feature = feature;
 		drive->feature_known = true;
 		/* The drive has not granted those that it does not have. */
-		drive->agids.stale &= aacs_drive_agids(drive);
+		drive->agids.leftover &= aacs_drive_agids(drive);
 		kobject_uevent(&drive->dev.kobj, KOBJ_CHANGE);
 	}
 	mutex_unlock(&drive->state);
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-static u32 aacs_feature_ask(struct aacs_drive *drive)
+static u32 aacs_feature_get_configuration(struct aacs_drive *drive)
 {
 	u8 data[AACS_CONFIG_DATA_LEN];
 	struct aacs_step step = {
@@ -46,11 +46,11 @@ static u32 aacs_feature_ask(struct aacs_drive *drive)
 	};
 	u32 status;
 
-	status = aacs_session_plain(drive, &step);
-	if (step.result.attention)
-		status = aacs_session_plain(drive, &step);
+	status = aacs_session_command(drive, &step);
+	if (step.result.unit_attention)
+		status = aacs_session_command(drive, &step);
 	/* Older than GET CONFIGURATION, and so than AACS: no feature. */
-	if (step.result.refused == MMC_REFUSED_OPCODE)
+	if (step.result.refused == AACS_MMC_REFUSED_OPCODE)
 		return aacs_feature_store(drive, &step, NULL);
 	/* Where the feature is known, only the profile is not. */
 	if (step.result.refused && READ_ONCE(drive->feature_known))
@@ -69,7 +69,7 @@ static u32 aacs_feature_refresh(struct aacs_drive *drive, const bool *known)
 	aacs_event_check(drive);
 	fresh = *known;
 	mutex_unlock(&drive->state);
-	return fresh ? SR_AACS_STATUS_SUCCESS : aacs_feature_ask(drive);
+	return fresh ? SR_AACS_STATUS_SUCCESS : aacs_feature_get_configuration(drive);
 }
 
 u32 aacs_feature_read(struct aacs_drive *drive)

@@ -9,9 +9,9 @@
 #include "drive.h"
 #include "media.h"
 
-#define ASC_MEDIUM_CHANGED	0x28
-#define ASC_RESET		0x29
-#define ASC_NO_MEDIUM		0x3A
+#define AACS_ASC_MEDIUM_CHANGED	0x28
+#define AACS_ASC_RESET		0x29
+#define AACS_ASC_NO_MEDIUM		0x3A
 
 /*
  * The flags of a SCSI device share a word that the midlayer and sr write without
@@ -75,12 +75,12 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 	if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
 		return NULL;
 	if (sense->sense_key == UNIT_ATTENTION) {
-		if (sense->asc == ASC_MEDIUM_CHANGED)
+		if (sense->asc == AACS_ASC_MEDIUM_CHANGED)
 			event = "medium change";
-		else if (sense->asc == ASC_RESET)
+		else if (sense->asc == AACS_ASC_RESET)
 			event = "reset";
 	} else if (sense->sense_key == NOT_READY &&
-		   sense->asc == ASC_NO_MEDIUM) {
+		   sense->asc == AACS_ASC_NO_MEDIUM) {
 		event = "eject";
 	}
 
@@ -90,7 +90,7 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 		 * midlayer passes it on to sr only for sr's own commands. A
 		 * mounted file system must not go on with the new disc.
 		 */
-		if (sense->asc == ASC_MEDIUM_CHANGED)
+		if (sense->asc == AACS_ASC_MEDIUM_CHANGED)
 			AACS_WRITE_FLAG(drive->sdev->changed, 1);
 		/* Don't count the same change twice. */
 		aacs_media_look(drive);

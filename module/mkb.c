@@ -13,7 +13,7 @@
  * Reads a pack, or the beginning of one. When the drive refuses the media type,
  * this reads the profile again and repeats the command once.
  */
-static u32 aacs_mkb_ask(struct aacs_drive *drive, u8 layer, u32 number,
+static u32 aacs_mkb_read_part(struct aacs_drive *drive, u8 layer, u32 number,
 			struct aacs_step *step, u16 len)
 {
 	bool again = false;
@@ -27,13 +27,13 @@ static u32 aacs_mkb_ask(struct aacs_drive *drive, u8 layer, u32 number,
 		step->cmd = aacs_mmc_read_disc_structure(media_type, 0,
 							 AACS_DISC_MKB, layer,
 							 number, len);
-		status = aacs_session_plain(drive, step);
+		status = aacs_session_command(drive, step);
 		again = !again && aacs_step_wrong_media_type(step);
 	} while (again);
 	return status;
 }
 
-u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 		      struct aacs_request *req)
 {
 	u8 header[AACS_HEADER_LEN];
@@ -41,9 +41,9 @@ u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 	u32 status;
 	int packs;
 
-	status = aacs_mkb_ask(drive, req->in.layer, 0, &step, sizeof(header));
-	if (step.result.attention)
-		status = aacs_mkb_ask(drive, req->in.layer, 0, &step,
+	status = aacs_mkb_read_part(drive, req->in.layer, 0, &step, sizeof(header));
+	if (step.result.unit_attention)
+		status = aacs_mkb_read_part(drive, req->in.layer, 0, &step,
 				      sizeof(header));
 	if (!aacs_status_ok(status))
 		return status;
@@ -57,14 +57,14 @@ u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 }
 
 /* One pack, in a turn of its own. */
-static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
+static u32 aacs_mkb_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
 			  struct aacs_step *step, struct aacs_mkb_pack *pack)
 {
 	u32 status;
 
 	if (fatal_signal_pending(current))
 		return SR_AACS_STATUS_CANCELLED;
-	status = aacs_mkb_ask(drive, layer, number, step, AACS_MKB_DATA_LEN);
+	status = aacs_mkb_read_part(drive, layer, number, step, AACS_MKB_DATA_LEN);
 	if (!aacs_status_ok(status))
 		return status;
 	return aacs_mmc_mkb(step->pack, step->got, pack) ?
@@ -73,11 +73,11 @@ static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
 
 /*
  * All packs in order, each delivered between two commands, a short last one
- * filled up with zeros, so that the size is the one that aacs_run_mkb_size()
+ * filled up with zeros, so that the size is the one that aacs_handle_mkb_size()
  * tells. Packs of two discs don't make a block: when the medium may have changed
  * meanwhile, the caller has to begin @again.
  */
-static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
+static u32 aacs_mkb_read_packs(struct aacs_drive *drive, struct aacs_request *req,
 			 struct aacs_step *step, bool *again)
 {
 	unsigned int generation = 0, packs = 1;
@@ -85,11 +85,11 @@ static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 	u32 status, number;
 
 	for (number = 0; number < packs; number++) {
-		status = aacs_read_pack(drive, req->in.layer, number, step,
+		status = aacs_mkb_read_pack(drive, req->in.layer, number, step,
 					&pack);
 		if (!number)
 			generation = step->generation;
-		*again = step->result.attention;
+		*again = step->result.unit_attention;
 		if (!aacs_status_ok(status))
 			return status;
 
@@ -117,7 +117,7 @@ static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 		 struct aacs_request *req)
 {
 	struct aacs_step step = {};
@@ -129,7 +129,7 @@ u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (!step.pack)
 		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	do {
-		status = aacs_read_mkb(drive, req, &step, &again);
+		status = aacs_mkb_read_packs(drive, req, &step, &again);
 	} while (again && ++tries < AACS_TRIES);
 	kvfree(step.pack);
 	return status;

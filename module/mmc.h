@@ -10,10 +10,10 @@
 #include <linux/types.h>
 
 /* Operation codes (MMC-6 table 231); <scsi/scsi_proto.h> has none of the four. */
-#define MMC_GET_CONFIGURATION	0x46
-#define MMC_SEND_KEY		0xA3
-#define MMC_REPORT_KEY		0xA4
-#define MMC_READ_DISC_STRUCTURE	0xAD
+#define AACS_MMC_GET_CONFIGURATION	0x46
+#define AACS_MMC_SEND_KEY		0xA3
+#define AACS_MMC_REPORT_KEY		0xA4
+#define AACS_MMC_READ_DISC_STRUCTURE	0xAD
 
 /* Key formats of key class 02h (AACS). */
 enum aacs_key_format {
@@ -123,11 +123,11 @@ struct aacs_feature {
  * Sense data of a command that the drive refuses: the sense key ILLEGAL REQUEST
  * and the additional sense code.
  */
-#define MMC_REFUSED(asc)		(0x0500 | (asc))
-#define MMC_REFUSED_OPCODE		MMC_REFUSED(0x20)
-#define MMC_REFUSED_CDB_FIELD		MMC_REFUSED(0x24)
-#define MMC_REFUSED_MEDIUM		MMC_REFUSED(0x30)	/* incompatible */
-#define MMC_REFUSED_KEY			MMC_REFUSED(0x6F)	/* copy protection */
+#define AACS_MMC_REFUSED(asc)		(0x0500 | (asc))
+#define AACS_MMC_REFUSED_OPCODE		AACS_MMC_REFUSED(0x20)
+#define AACS_MMC_REFUSED_CDB_FIELD		AACS_MMC_REFUSED(0x24)
+#define AACS_MMC_REFUSED_MEDIUM		AACS_MMC_REFUSED(0x30)	/* incompatible */
+#define AACS_MMC_REFUSED_KEY			AACS_MMC_REFUSED(0x6F)	/* copy protection */
 
 /**
  * aacs_mmc_feature() - decode GET CONFIGURATION's answer

@@ -16,70 +16,70 @@
 #define AACS_MKB_LEAST_OUT	8	/* Windows asks for room for a header */
 
 /* @length: the answer to an input of the wrong length */
-#define REQUEST(request, length)					\
+#define AACS_REQUEST(request, length)					\
 	.code = IOCTL_AACS_##request, .name = #request,			\
 	.in_status = SR_AACS_STATUS_##length
 
-#define IN(type)	.in_size = sizeof(type)
-#define OUT(type)	.out_size = sizeof(type)
+#define AACS_IN(type)	.in_size = sizeof(type)
+#define AACS_OUT(type)	.out_size = sizeof(type)
 
-#define TRANSFER(op, fmt)						\
-	.run = aacs_run_transfer, .opcode = (op), .format = (fmt)
+#define AACS_TRANSFER(op, fmt)						\
+	.handle = aacs_handle_transfer, .opcode = (op), .format = (fmt)
 
 static const struct aacs_request_type aacs_request_types[] = {
 	{
-		REQUEST(READ_MEDIA_KEY_BLOCK_SIZE, INFO_LENGTH_MISMATCH),
-		IN(u32), OUT(u32),
-		.run = aacs_run_mkb_size,
+		AACS_REQUEST(READ_MEDIA_KEY_BLOCK_SIZE, INFO_LENGTH_MISMATCH),
+		AACS_IN(u32), AACS_OUT(u32),
+		.handle = aacs_handle_mkb_size,
 	}, {
-		REQUEST(READ_MEDIA_KEY_BLOCK, INFO_LENGTH_MISMATCH), IN(u32),
+		AACS_REQUEST(READ_MEDIA_KEY_BLOCK, INFO_LENGTH_MISMATCH), AACS_IN(u32),
 		.out_size = AACS_MKB_LEAST_OUT, .out_variable = true,
-		.run = aacs_run_mkb,
+		.handle = aacs_handle_mkb,
 	}, {
-		REQUEST(START_SESSION, INFO_LENGTH_MISMATCH), OUT(u32),
-		.agid = AACS_AGID_GRANT, .run = aacs_run_start_session,
+		AACS_REQUEST(START_SESSION, INFO_LENGTH_MISMATCH), AACS_OUT(u32),
+		.agid = AACS_AGID_GRANT, .handle = aacs_handle_start_session,
 	}, {
-		REQUEST(END_SESSION, INVALID_PARAMETER), IN(u32),
-		.agid = AACS_AGID_END, .run = aacs_run_end_session,
+		AACS_REQUEST(END_SESSION, INVALID_PARAMETER), AACS_IN(u32),
+		.agid = AACS_AGID_END, .handle = aacs_handle_end_session,
 	}, {
-		REQUEST(SEND_CERTIFICATE, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_send_certificate), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_SEND_KEY, AACS_KEY_CERTIFICATE),
+		AACS_REQUEST(SEND_CERTIFICATE, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_send_certificate), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_SEND_KEY, AACS_KEY_CERTIFICATE),
 	}, {
-		REQUEST(GET_CERTIFICATE, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_certificate), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_CERTIFICATE),
+		AACS_REQUEST(GET_CERTIFICATE, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_certificate), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_CERTIFICATE),
 	}, {
-		REQUEST(GET_CHALLENGE_KEY, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_challenge_key), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_KEY),
+		AACS_REQUEST(GET_CHALLENGE_KEY, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_challenge_key), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_KEY),
 	}, {
-		REQUEST(SEND_CHALLENGE_KEY, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_send_challenge_key), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_SEND_KEY, AACS_KEY_KEY),
+		AACS_REQUEST(SEND_CHALLENGE_KEY, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_send_challenge_key), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_SEND_KEY, AACS_KEY_KEY),
 	}, {
-		REQUEST(READ_VOLUME_ID, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_VOLUME_ID),
+		AACS_REQUEST(READ_VOLUME_ID, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_VOLUME_ID),
 	}, {
-		REQUEST(READ_SERIAL_NUMBER, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_SERIAL_NUMBER),
+		AACS_REQUEST(READ_SERIAL_NUMBER, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_SERIAL_NUMBER),
 	}, {
-		REQUEST(READ_MEDIA_ID, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_MEDIA_ID),
+		AACS_REQUEST(READ_MEDIA_ID, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_MEDIA_ID),
 	}, {
-		REQUEST(READ_BINDING_NONCE, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_read_binding_nonce),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_READ_NONCE),
+		AACS_REQUEST(READ_BINDING_NONCE, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_read_binding_nonce),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_READ_NONCE),
 	}, {
-		REQUEST(GENERATE_BINDING_NONCE, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_read_binding_nonce),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_BIND,
+		AACS_REQUEST(GENERATE_BINDING_NONCE, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_read_binding_nonce),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_BIND,
 		.needs_bng = true,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_GENERATE_NONCE),
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_GENERATE_NONCE),
 	},
 };
 

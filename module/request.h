@@ -30,7 +30,7 @@ struct aacs_request;
  */
 struct aacs_request_type {
 	const char *name;
-	u32 (*run)(struct aacs_drive *drive, struct aacs_owner *owner,
+	u32 (*handle)(struct aacs_drive *drive, struct aacs_owner *owner,
 		   struct aacs_request *req);
 	u32 code;
 	u32 in_status;
@@ -76,7 +76,7 @@ struct aacs_request {
 	int (*deliver)(struct aacs_request *req, u32 offset, const void *data,
 		       u32 len);
 	u32 information;
-	unsigned int grant;
+	unsigned int seq;
 };
 
 /* The row of @code; NULL when no row has it. */

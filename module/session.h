@@ -10,8 +10,8 @@ struct aacs_drive;
 struct aacs_owner;
 struct work_struct;
 
-/* The work function of @drive->pay. */
-void aacs_session_pay_work(struct work_struct *work);
+/* The work function of @drive->cleanup. */
+void aacs_session_cleanup_work(struct work_struct *work);
 
 /**
  * aacs_session_start() - get an AGID
@@ -27,7 +27,7 @@ void aacs_session_pay_work(struct work_struct *work);
  * Return: an NTSTATUS.
  */
 u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
-		       u32 *agid, unsigned int *grant);
+		       u32 *agid, unsigned int *seq);
 
 /**
  * aacs_session_transfer() - one transfer under an AGID
@@ -42,14 +42,14 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 u32 aacs_session_transfer(struct aacs_drive *drive, struct aacs_step *step);
 
 /**
- * aacs_session_plain() - a command with no AGID in play
+ * aacs_session_command() - a command with no AGID in play
  * @drive: the drive
  * @step: @cmd and @data or @pack is set
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS; a reset has taken no AGID from such a command.
  */
-u32 aacs_session_plain(struct aacs_drive *drive, struct aacs_step *step);
+u32 aacs_session_command(struct aacs_drive *drive, struct aacs_step *step);
 
 /**
  * aacs_session_end() - END_SESSION of one AGID
@@ -82,7 +82,7 @@ u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
 u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner);
 
 /**
- * aacs_session_give_up() - the owner does not want a session any more
+ * aacs_session_end_later() - the owner does not want a session any more
  * @drive: the drive
  * @owner: the owner
  * @agid: 0 to 3
@@ -92,18 +92,18 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner);
  *
  * Context: Process context; does not wait for the drive.
  */
-void aacs_session_give_up(struct aacs_drive *drive, struct aacs_owner *owner,
-			  unsigned int agid, unsigned int grant);
+void aacs_session_end_later(struct aacs_drive *drive, struct aacs_owner *owner,
+			  unsigned int agid, unsigned int seq);
 
 /* The same of all its sessions; @owner may be freed afterwards. */
 void aacs_session_close(struct aacs_drive *drive, struct aacs_owner *owner);
 
 /* Has the work item pay what is owed. Context: @drive->state held. */
-void aacs_session_pay(struct aacs_drive *drive);
+void aacs_session_queue_cleanup(struct aacs_drive *drive);
 
 /**
  * aacs_session_remove() - the drive is removed
- * @drive: the drive, from aacs_drive_leave()
+ * @drive: the drive, from aacs_drive_set_removing()
  * @until: if commands still reach it: its sessions are ended there until this
  *	   time, in jiffies; else NULL
  *

@@ -15,13 +15,13 @@ struct aacs_drive;
 
 /* What the command is for. */
 enum aacs_step_kind {
-	AACS_STEP_PLAIN,	/* names no AGID */
+	AACS_STEP_NO_AGID,	/* names no AGID */
 	AACS_STEP_GRANT,	/* asks for an AGID */
 	AACS_STEP_TRANSFER,	/* under an AGID of @owner */
 	AACS_STEP_END,		/* ends an AGID of @owner */
 	AACS_STEP_CLEAR,	/* ends an AGID that no open file holds */
-	AACS_STEP_STALE,	/* ends an AGID that the drive may have kept */
-	AACS_STEP_PAY,		/* ends an AGID that was given up */
+	AACS_STEP_LEFTOVER,	/* ends an AGID that the drive may have kept */
+	AACS_STEP_CLEANUP,		/* ends an AGID that was given up */
 	AACS_STEP_REMOVE,	/* ends an AGID as the drive is removed */
 };
 
@@ -33,15 +33,15 @@ enum aacs_step_kind {
  * @ended: of a step that ends an AGID: the drive does not hold the AGID, or it is
  *	   not to be ended
  * @lost: a change or reset was noticed while the command was under way
- * @unsettled: the command was not sent, since sr has not looked at the drive
+ * @disk_unchecked: the command was not sent, since sr has not looked at the drive
  */
 struct aacs_step_result {
 	u16 refused;
-	bool attention;
+	bool unit_attention;
 	bool becoming_ready;
 	bool ended;
 	bool lost;
-	bool unsettled;
+	bool disk_unchecked;
 };
 
 /**
@@ -73,7 +73,7 @@ struct aacs_step {
 	unsigned long until;
 
 	unsigned int agid;
-	unsigned int grant;
+	unsigned int seq;
 	unsigned int generation;
 	u32 got;
 	struct aacs_step_result result;

@@ -53,12 +53,12 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 void aacs_turn_give(struct aacs_turn *turn);
 
 /* The turn passes from the task to the command, and back to a task. */
-static inline void aacs_turn_leave(struct aacs_turn *turn)
+static inline void aacs_turn_pass_to_command(struct aacs_turn *turn)
 {
 	WRITE_ONCE(turn->holder, NULL);
 }
 
-static inline void aacs_turn_adopt(struct aacs_turn *turn)
+static inline void aacs_turn_pass_to_task(struct aacs_turn *turn)
 {
 	WRITE_ONCE(turn->holder, current);
 }

@@ -8,8 +8,8 @@
  * The locks that an open takes may be held for as long as another program's
  * command lasts, and no signal ends waiting for them, so a work item opens.
  */
-#ifndef SR_AACS_SETTLE_H
-#define SR_AACS_SETTLE_H
+#ifndef SR_AACS_DISK_H
+#define SR_AACS_DISK_H
 
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -17,7 +17,7 @@
 struct aacs_drive;
 
 /**
- * struct aacs_settled - when sr has last looked at the drive for us
+ * struct aacs_disk_check - when sr has last looked at the drive for us
  * @work: opens the disk
  * @opens: counts the opens that have ended
  * @error: of the last one, 0 or a negative errno
@@ -26,7 +26,7 @@ struct aacs_drive;
  *	     after it may be that of an event still pending, which masks the next
  * @generation: that of struct aacs_media, before it
  */
-struct aacs_settled {
+struct aacs_disk_check {
 	struct work_struct work;
 	unsigned int opens;
 	int error;
@@ -35,19 +35,19 @@ struct aacs_settled {
 	unsigned int generation;
 };
 
-/* The work function of struct aacs_settled. */
-void aacs_settle_work(struct work_struct *work);
+/* The work function of struct aacs_disk_check. */
+void aacs_disk_check_work(struct work_struct *work);
 
 /* Must the disk be opened before a grant? Context: @drive->state held. */
-bool aacs_settle_needed(struct aacs_drive *drive);
+bool aacs_disk_check_needed(struct aacs_drive *drive);
 
 /**
- * aacs_settle() - have the disk opened, if that is needed
+ * aacs_disk_ensure_checked() - have the disk opened, if that is needed
  * @drive: the drive
  *
  * Context: Process context, no lock held.
  * Return: SR_AACS_STATUS_SUCCESS or why sr could not be asked.
  */
-u32 aacs_settle(struct aacs_drive *drive);
+u32 aacs_disk_ensure_checked(struct aacs_drive *drive);
 
-#endif /* SR_AACS_SETTLE_H */
+#endif /* SR_AACS_DISK_H */
