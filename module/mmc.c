@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* CDB encoders and payload decoders, see mmc.h. */
 #include <linux/errno.h>
-#include <linux/minmax.h>
 #include <linux/sr_aacs.h>
 #include "compat.h"
 #include "kunit.h"
 #include "mmc.h"
 
 #define AACS_MMC_FEATURE_AACS	0x010D
-#define AACS_MMC_RT_ONE_FEATURE	0x02	/* GET CONFIGURATION: this feature alone */
+#define AACS_MMC_RT_ONE_FEATURE	0x02	/* GET CONFIGURATION: one feature */
 #define AACS_MMC_CONFIG_HEADER_LEN	8
-#define AACS_MMC_CURRENT_PROFILE	6	/* where it stands in that header */
+#define AACS_MMC_CURRENT_PROFILE	6	/* its offset in that header */
 #define AACS_MMC_PROFILES_BD		0x0040	/* to 004Fh */
 #define AACS_MMC_KEY_CLASS_AACS	0x02
-#define AACS_MMC_LENGTH_FIELD	2	/* does not count itself */
+#define AACS_MMC_LENGTH_FIELD	2	/* its size; it does not count itself */
 
 struct aacs_command aacs_mmc_get_configuration(void)
 {
@@ -48,7 +47,7 @@ struct aacs_command aacs_mmc_report_key(unsigned int agid,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_report_key);
 
-/* The last six bytes are those of REPORT KEY. */
+/* The last six bytes of the CDB are those of REPORT KEY. */
 struct aacs_command aacs_mmc_send_key(unsigned int agid,
 				      enum aacs_key_format format, u16 data_len)
 {
@@ -121,7 +120,7 @@ int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature)
 	if (got < AACS_MMC_CONFIG_HEADER_LEN)
 		return -EPROTO;
 
-	/* Counts what follows the field: the header's other four bytes too. */
+	/* The field counts what follows it, with the header's other 4 bytes. */
 	follows = get_unaligned_be32(data);
 	if (follows < AACS_MMC_CONFIG_HEADER_LEN - 4)
 		return -EPROTO;
@@ -179,7 +178,7 @@ int aacs_mmc_mkb(const u8 *data, u32 got, struct aacs_mkb_pack *pack)
 		return packs;
 
 	total = get_unaligned_be16(data) + AACS_MMC_LENGTH_FIELD;
-	if (total <= AACS_HEADER_LEN || total > min(got, AACS_MKB_DATA_LEN))
+	if (total <= AACS_HEADER_LEN || total > got)
 		return -EPROTO;
 
 	pack->packs = packs;
