@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* sr looks at the drive before a grant, see settle.h. */
+/* sr checks the disk before a grant, see disk.h. */
 #include <linux/blkdev.h>
 #include "compat.h"
+#include "disk.h"
 #include "drive.h"
 #include "event.h"
 #include "kunit.h"
-#include "disk.h"
 #include "status.h"
 #include "wait.h"
 
@@ -63,13 +63,13 @@ u32 aacs_disk_ensure_checked(struct aacs_drive *drive)
 	bool needed;
 	int error;
 
-	/* An open finds a change, a second one the state after it. */
+	/* One open finds a change, and another one finds no further change. */
 	for (tries = 0; tries < 2 * AACS_TRIES; tries++) {
 		mutex_lock(&drive->state);
 		aacs_event_check(drive);
 		error = drive->gone ? -ENODEV : 0;
 		needed = !error && aacs_disk_check_needed(drive);
-		/* The first one may have begun before this call. */
+		/* The first open may have started before this call. */
 		if (needed && tries > 1)
 			error = drive->disk_check.error;
 		opens = drive->disk_check.opens;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Before an AGID is granted sr must have looked at the drive: the disk is opened
- * for a moment, as any program that looks at the drive does: read-only,
- * non-blocking, without locking the door. That clears the block layer's pending
- * event, so that the next change counts.
+ * sr checks the disk for a medium change before the module asks for an AGID.
  *
- * The locks that an open takes may be held for as long as another program's
- * command lasts, and no signal ends waiting for them, so a work item opens.
+ * Opening the disk makes sr check it and clears the block layer's pending
+ * event, so that the disk's sequence number counts the next change. The module
+ * opens it as any program that looks at a drive does: read-only, non-blocking,
+ * without locking the door.
+ *
+ * An open takes locks that another program's command may hold for as long as
+ * it lasts, and no signal ends the wait for them. A work item opens the disk.
  */
 #ifndef SR_AACS_DISK_H
 #define SR_AACS_DISK_H
@@ -17,14 +19,15 @@
 struct aacs_drive;
 
 /**
- * struct aacs_disk_check - when sr has last looked at the drive for us
+ * struct aacs_disk_check - the last time that sr checked the disk for us
  * @work: opens the disk
- * @opens: counts the opens that have ended
- * @error: of the last one, 0 or a negative errno
- * @valid: one has succeeded
- * @diskseq: the disk's sequence number before the last that succeeded; one read
- *	     after it may be that of an event still pending, which masks the next
- * @generation: that of struct aacs_media, before it
+ * @opens: number of opens that have ended
+ * @error: result of the last open, 0 or a negative errno
+ * @valid: an open has succeeded
+ * @diskseq: the disk's sequence number before the last successful open; a
+ *	     number read after it may belong to an event that is still pending,
+ *	     which would hide the next change
+ * @generation: the generation of struct aacs_media before that open
  */
 struct aacs_disk_check {
 	struct work_struct work;
@@ -38,15 +41,15 @@ struct aacs_disk_check {
 /* The work function of struct aacs_disk_check. */
 void aacs_disk_check_work(struct work_struct *work);
 
-/* Must the disk be opened before a grant? Context: @drive->state held. */
+/* Must sr check the disk before a grant? Context: @drive->state held. */
 bool aacs_disk_check_needed(struct aacs_drive *drive);
 
 /**
- * aacs_disk_ensure_checked() - have the disk opened, if that is needed
+ * aacs_disk_ensure_checked() - have sr check the disk, if that is needed
  * @drive: the drive
  *
  * Context: Process context, no lock held.
- * Return: SR_AACS_STATUS_SUCCESS or why sr could not be asked.
+ * Return: an NTSTATUS: SUCCESS, or why the disk could not be opened.
  */
 u32 aacs_disk_ensure_checked(struct aacs_drive *drive);
 

@@ -33,7 +33,7 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 	aacs_turn_init(&drive->turn);
 	aacs_run_init(drive);
 	mutex_init(&drive->state);
-	/* The drive may have granted them before it got here. */
+	/* The drive may have granted AGIDs before the module found it. */
 	drive->agids.leftover = AACS_AGID_ALL;
 
 	device_initialize(&drive->dev);
@@ -58,7 +58,7 @@ void aacs_drive_set_removing(struct aacs_drive *drive)
 
 unsigned int aacs_drive_agids(const struct aacs_drive *drive)
 {
-	/* A drive that says that it has none may have all four. */
+	/* A drive that reports 0 AGIDs may have all four. */
 	return BIT(min(drive->feature.agids ?: AACS_AGID_MAX, AACS_AGID_MAX)) - 1;
 }
 

@@ -39,8 +39,9 @@ static bool aacs_event_watched(struct aacs_drive *drive)
 		struct aacs_owner *owner = drive->agids.slot[agid].owner;
 
 		/*
-		 * poll() adds the task before it takes @state and looks here;
-		 * a grant takes @state before it looks. One of them sees both.
+		 * poll() adds its task to @wait before it takes @state and
+		 * comes here. A grant sets @owner under @state before it
+		 * comes here. So the later of the two sees both.
 		 */
 		if (owner && waitqueue_active(&owner->wait))
 			return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Requests carried out, see execute.h. */
+/* Carries out requests, see execute.h. */
 #include <linux/kernel.h>
 #include "drive.h"
 #include "event.h"
@@ -10,13 +10,14 @@
 #include "session.h"
 #include "status.h"
 
-/* The longest data of a transfer. */
+/* A certificate is the longest data of a transfer. */
 static_assert(AACS_HEADER_LEN + sizeof(struct sr_aacs_certificate) <=
 	      AACS_BUF_LEN);
 
 /*
- * One transfer under an AGID: SEND KEY, REPORT KEY or READ DISC STRUCTURE as
- * the table's row says. The payload is the Windows structure as it stands.
+ * The command of a transfer under an AGID: SEND KEY, REPORT KEY or READ DISC
+ * STRUCTURE, as the table's row says. The payload is the Windows structure,
+ * byte for byte.
  */
 static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
 						 u8 media_type)
@@ -42,7 +43,7 @@ static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
 				   AACS_HEADER_LEN + type->out_size);
 }
 
-/* May the request be carried out under its AGID, as things are now? */
+/* May the request use its AGID at this time? */
 static u32 aacs_request_check_agid(struct aacs_drive *drive,
 				   const struct aacs_owner *owner,
 				   const struct aacs_request *req)
@@ -54,7 +55,7 @@ static u32 aacs_request_check_agid(struct aacs_drive *drive,
 			       req->type->agid);
 }
 
-/* A caller without the session is told so before the drive is asked. */
+/* Asks the drive only if the caller has the session. */
 static u32 aacs_request_media_type(struct aacs_drive *drive,
 				   const struct aacs_owner *owner,
 				   const struct aacs_request *req,
@@ -72,7 +73,7 @@ static u32 aacs_request_media_type(struct aacs_drive *drive,
 }
 
 u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
-		      struct aacs_request *req)
+			 struct aacs_request *req)
 {
 	const struct aacs_request_type *type = req->type;
 	u8 data[AACS_BUF_LEN];
@@ -97,7 +98,7 @@ u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (step.cmd.to_drive) {
 		aacs_mmc_put_header(data, type->in_size -
 				    sizeof(req->in.session_id));
-		/* The command's length says how much of it is sent. */
+		/* The command sends @data_len bytes of this. */
 		memcpy(data + AACS_HEADER_LEN,
 		       (u8 *)&req->in + sizeof(req->in.session_id),
 		       sizeof(req->in) - sizeof(req->in.session_id));
@@ -113,8 +114,9 @@ u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-u32 aacs_handle_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
-			   struct aacs_request *req)
+u32 aacs_handle_start_session(struct aacs_drive *drive,
+			      struct aacs_owner *owner,
+			      struct aacs_request *req)
 {
 	u32 agid, status;
 
@@ -128,15 +130,16 @@ u32 aacs_handle_start_session(struct aacs_drive *drive, struct aacs_owner *owner
 }
 
 u32 aacs_handle_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
-			 struct aacs_request *req)
+			    struct aacs_request *req)
 {
 	if (req->in.session_id == SR_AACS_END_ALL_SESSIONS)
 		return aacs_session_end_all(drive, owner);
 	return aacs_session_end(drive, owner, req->in.session_id);
 }
 
-/* All that comes before a request is carried out, or its AGID checked. */
-static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req)
+/* Makes the checks that come before the check of the AGID. */
+static u32 aacs_request_check(struct aacs_drive *drive,
+			      struct aacs_request *req)
 {
 	const char *why;
 	u32 status;
@@ -159,10 +162,10 @@ static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req
 }
 
 /*
- * Fills in the extent of the file that a request names. A caller without the
- * session is told so before the file system is asked; the file system is asked
- * without a lock, since it may take its time. A session that ends meanwhile
- * is not mixed up with the next one under its AGID: see @grant.
+ * Fills in the extent of the file that a request names. Asks the file system
+ * only if the caller has the session, and without a lock, because a file system
+ * may take long to answer. Sets @seq, so that the request can't use another
+ * session if this one ends meanwhile.
  */
 static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 				    struct aacs_owner *owner,
@@ -184,13 +187,13 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 		return status;
 
 	/*
-	 * The disk is only compared by its address. It may be gone by now, and
-	 * another one may have the same address; but then the drive is gone as
-	 * well, and the extent is not used.
+	 * Only the address of the disk is used. The disk may be gone by now and
+	 * another one may have its address, but then the drive is gone too and
+	 * the extent is not used.
 	 */
 	status = aacs_extent_of_file(&drive->dev, disk,
 				     lower_32_bits(nonce->handle), &extent);
-	/* The disc that has gone explains any error of its files. */
+	/* A disc that is gone explains any error of its files. */
 	if (!aacs_status_ok(status) && aacs_drive_gone(drive))
 		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	if (!aacs_status_ok(status))
@@ -223,9 +226,9 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 {
 	if (req->type->agid == AACS_AGID_GRANT)
 		aacs_session_end_later(drive, owner, req->out.session_id,
-				     req->seq);
+				       req->seq);
 	else if (req->type->agid == AACS_AGID_BIND)
 		aacs_session_end_later(drive, owner, req->in.session_id,
-				     req->seq);
+				       req->seq);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_undo);

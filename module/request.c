@@ -13,9 +13,9 @@
 #define AACS_READ_ACCESS	BIT(14)
 #define AACS_WRITE_ACCESS	BIT(15)
 
-#define AACS_MKB_LEAST_OUT	8	/* Windows asks for room for a header */
+#define AACS_MKB_LEAST_OUT	8	/* bytes; Windows asks for as many */
 
-/* @length: the answer to an input of the wrong length */
+/* @length: the NTSTATUS for a wrong input length */
 #define AACS_REQUEST(request, length)					\
 	.code = IOCTL_AACS_##request, .name = #request,			\
 	.in_status = SR_AACS_STATUS_##length
@@ -105,7 +105,7 @@ u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_access);
 
-/* Both requests that are about an extent, and they alone, have this input. */
+/* Only the two requests with an extent have this input structure. */
 static bool aacs_request_has_extent(const struct aacs_request *req)
 {
 	return req->type->in_size == sizeof(req->in.nonce);
@@ -126,25 +126,23 @@ const char *aacs_request_extent_error(const struct aacs_request *req)
 	if (!aacs_request_has_extent(req))
 		return NULL;
 	if (aacs_request_names_file(req)) {
-		/* INVALID_HANDLE_VALUE; 32-bit callers write only this half. */
+		/* INVALID_HANDLE_VALUE. A 32-bit caller writes only this half. */
 		if ((u32)nonce->handle == U32_MAX)
-			return "left to a file, and there is no handle";
+			return "names a file, and the handle is invalid";
 		return NULL;
 	}
-	if (nonce->start_lba == U64_MAX)
-		return "StartLba is left to a file, NumberOfSectors is not";
-	if (nonce->number_of_sectors == U32_MAX)
-		return "NumberOfSectors is left to a file, StartLba is not";
-	/* One byte and four in the CDB. */
+	if (nonce->start_lba == U64_MAX || nonce->number_of_sectors == U32_MAX)
+		return "StartLba or NumberOfSectors alone names a file";
+	/* The CDB has one byte for the sectors and four for the LBA. */
 	if (nonce->number_of_sectors > U8_MAX)
 		return "more than 255 sectors";
 	if (nonce->start_lba > U32_MAX)
-		return "no LBA has more than 32 bits";
+		return "StartLba has more than 32 bits";
 	return NULL;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_extent_error);
 
-/* The session becomes an index, which speculation must not run past either. */
+/* The session becomes an index, which speculation must keep in range, too. */
 static u32 aacs_request_validate_session(struct aacs_request *req)
 {
 	u32 *agid = &req->in.session_id;
@@ -159,7 +157,7 @@ static u32 aacs_request_validate_session(struct aacs_request *req)
 	return SR_AACS_STATUS_INVALID_PARAMETER;
 }
 
-/* The values inside the input structure. */
+/* Checks the values in the input structure. */
 static u32 aacs_request_validate_input(struct aacs_request *req)
 {
 	u32 status;

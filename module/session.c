@@ -7,7 +7,7 @@
 #include "session.h"
 #include "status.h"
 
-/* Invalidates the AGID of @step at the drive, in one of two ways. */
+/* Ends the AGID of @step at the drive: SEND KEY 3Fh, then REPORT KEY 3Fh. */
 static u32 aacs_session_invalidate(struct aacs_drive *drive,
 				   struct aacs_step *step)
 {
@@ -24,8 +24,12 @@ static u32 aacs_session_invalidate(struct aacs_drive *drive,
 	return aacs_step_run(drive, step);
 }
 
-/* Ends what was given up; what the task can't pay the work item does. */
-static void aacs_session_end_given_up(struct aacs_drive *drive, unsigned int agid)
+/*
+ * Ends an AGID that its owner gave up. If a fatal signal comes first, the work
+ * item ends it.
+ */
+static void aacs_session_end_given_up(struct aacs_drive *drive,
+				      unsigned int agid)
 {
 	struct aacs_step step = { .kind = AACS_STEP_CLEANUP, .agid = agid };
 
@@ -41,7 +45,7 @@ void aacs_session_cleanup_work(struct work_struct *work)
 	struct aacs_drive *drive = container_of(work, struct aacs_drive, cleanup);
 	unsigned int agid;
 
-	/* The check before each command has the last word. */
+	/* aacs_step_run() checks the mask again, under @state. */
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
 		if (READ_ONCE(drive->agids.to_end) & BIT(agid))
 			aacs_session_end_given_up(drive, agid);
@@ -56,7 +60,7 @@ void aacs_session_queue_cleanup(struct aacs_drive *drive)
 		aacs_drive_queue(drive, aacs_workqueue, &drive->cleanup);
 }
 
-/* True if an AGID that the drive may have kept is free now. */
+/* Ends one leftover AGID. True if the drive has a free one now. */
 static bool aacs_session_end_leftover(struct aacs_drive *drive)
 {
 	unsigned int agid;
@@ -78,17 +82,18 @@ static bool aacs_session_end_leftover(struct aacs_drive *drive)
 	return false;
 }
 
-/* A status as it is with no AGID in play: a reset has taken none. */
-static u32 aacs_session_status_without_agid(const struct aacs_step *step, u32 status)
+/* The NTSTATUS of a command without an AGID: a reset takes nothing from it. */
+static u32 aacs_session_status(const struct aacs_step *step, u32 status)
 {
-	if (status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED && step->result.unit_attention)
+	if (status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED &&
+	    step->result.unit_attention)
 		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 	return status;
 }
 
-/* Asks for an AGID once; @again: it is worth asking again. */
+/* Asks for an AGID once; sets @again if the caller should ask again. */
 static u32 aacs_session_ask_for_agid(struct aacs_drive *drive, struct aacs_step *step,
-			      bool *again)
+				     bool *again)
 {
 	u8 data[AACS_AGID_DATA_LEN];
 	u32 status;
@@ -102,12 +107,12 @@ static u32 aacs_session_ask_for_agid(struct aacs_drive *drive, struct aacs_step 
 	step->cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, sizeof(data));
 	status = aacs_step_run(drive, step);
 	*again = step->result.disk_unchecked || step->result.unit_attention;
-	/* It came with a change, and is owed. */
+	/* The medium changed meanwhile: end the AGID and ask again. */
 	if (status == SR_AACS_STATUS_VERIFY_REQUIRED && !*again) {
 		aacs_session_end_given_up(drive, step->agid);
 		*again = true;
 	}
-	return aacs_session_status_without_agid(step, status);
+	return aacs_session_status(step, status);
 }
 
 u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -150,7 +155,7 @@ u32 aacs_session_command(struct aacs_drive *drive, struct aacs_step *step)
 
 	step->kind = AACS_STEP_NO_AGID;
 	status = aacs_step_run(drive, step);
-	return aacs_session_status_without_agid(step, status);
+	return aacs_session_status(step, status);
 }
 
 u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -163,9 +168,9 @@ u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
 	return aacs_session_invalidate(drive, &step);
 }
 
-/* Gives up the AGIDs of @mask that @owner holds. @drive->state is held. */
+/* Frees the AGIDs of @mask that @owner holds. Context: @drive->state held. */
 static void aacs_session_end_mask_later(struct aacs_drive *drive,
-				      const struct aacs_owner *owner,
+					const struct aacs_owner *owner,
 				      unsigned int mask)
 {
 	unsigned int agid;
@@ -179,7 +184,7 @@ static void aacs_session_end_mask_later(struct aacs_drive *drive,
 }
 
 void aacs_session_end_later(struct aacs_drive *drive, struct aacs_owner *owner,
-			  unsigned int agid, unsigned int seq)
+			    unsigned int agid, unsigned int seq)
 {
 	mutex_lock(&drive->state);
 	if (drive->agids.slot[agid].seq == seq)
@@ -191,7 +196,7 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_end_later);
 void aacs_session_close(struct aacs_drive *drive, struct aacs_owner *owner)
 {
 	mutex_lock(&drive->state);
-	/* Its last command may still be under way, with no task. */
+	/* A command may still be under way that no task waits for. */
 	if (drive->step.owner == owner)
 		drive->step.owner = NULL;
 	aacs_session_end_mask_later(drive, owner, AACS_AGID_ALL);
@@ -237,7 +242,7 @@ void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 	unsigned int agid;
 	u32 status;
 
-	/* Each in its turn: a command under way may bring one more. */
+	/* A command under way may get another AGID: check each in its turn. */
 	for (agid = 0; until && agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = {
 			.kind = AACS_STEP_REMOVE, .agid = agid,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Status tables, see status.h. The NTSTATUS values are those that the
- * published Windows driver answers with; where it is silent or we do better, a
- * comment says so.
+ * Status tables, see status.h. The NTSTATUS values are those of the published
+ * Windows driver; a comment marks each row that differs.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -14,9 +13,9 @@
 #include "kunit.h"
 #include "status.h"
 
-#define AACS_ANY	0xFF	/* no sense key or code of the table has it */
+#define AACS_ANY	0xFF	/* matches any sense key or code */
 
-/* The first row that fits counts. */
+/* The first row that matches counts. */
 static const struct aacs_sense_row {
 	u8 key;
 	u8 asc;
@@ -48,7 +47,7 @@ static const struct aacs_sense_row {
 	{ ILLEGAL_REQUEST, 0x25, AACS_ANY, SR_AACS_STATUS_NO_SUCH_DEVICE },
 	{ ILLEGAL_REQUEST, AACS_ANY, AACS_ANY, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 
-	/* Windows: SR_AACS_STATUS_IO_DEVICE_ERROR for 29h, but the AGID is gone. */
+	/* Windows answers IO_DEVICE_ERROR to 29h, although the AGID is gone. */
 	{ UNIT_ATTENTION, 0x28, AACS_ANY, SR_AACS_STATUS_VERIFY_REQUIRED },
 	{ UNIT_ATTENTION, 0x29, AACS_ANY, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 
@@ -71,7 +70,7 @@ u32 aacs_status_from_sense(u8 key, u8 asc, u8 ascq)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_status_from_sense);
 
-/* What the transport says; the drive was not heard. */
+/* Errors of the transport: the drive has not answered. */
 static const struct {
 	u8 host;
 	u32 status;

@@ -12,14 +12,15 @@
 #include "status.h"
 #include "wait.h"
 
-#define AACS_READY_MS	200	/* between two looks at a drive becoming ready */
+#define AACS_READY_MS	200	/* between two commands to a drive becoming ready */
 
-static bool aacs_step_agid_held(const struct aacs_drive *drive, unsigned int agid)
+static bool aacs_step_agid_held(const struct aacs_drive *drive,
+				unsigned int agid)
 {
 	return aacs_agid_held(&drive->agids, NULL) & BIT(agid);
 }
 
-/* Is it still the owner's session, and the one that the request began with? */
+/* Does the owner still hold the session that the request started with? */
 static u32 aacs_step_check_session(struct aacs_drive *drive,
 				   const struct aacs_step *step)
 {
@@ -41,7 +42,8 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 	unsigned int bit = BIT(step->agid);
 	bool wanted = true;
 
-	if (drive->gone || (READ_ONCE(drive->removing) && step->kind != AACS_STEP_REMOVE))
+	if (drive->gone ||
+	    (READ_ONCE(drive->removing) && step->kind != AACS_STEP_REMOVE))
 		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	aacs_event_check(drive);
 
@@ -70,14 +72,15 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 			  aacs_step_agid_held(drive, step->agid)) && !drive->silent;
 		break;
 	}
-	return wanted ? SR_AACS_STATUS_SUCCESS : SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
+	return wanted ? SR_AACS_STATUS_SUCCESS :
+			SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 }
 
 /*
- * The drive was asked for an AGID. If the medium changed meanwhile, the AGID may
- * be from before the change; if the task has left, no program knows it. Either
- * way it is owed to the drive. If no answer arrived, the drive may have granted
- * any AGID that is free here.
+ * The answer to the question for an AGID. If the medium changed meanwhile, the
+ * drive may have granted the AGID before the change; if no task waits, no
+ * program knows it. In both cases the module ends it. If no answer came, the
+ * drive may have granted any AGID that is free in the table.
  */
 static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 			     u32 status)
@@ -88,9 +91,10 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	if (aacs_status_ok(status)) {
 		agid = aacs_mmc_agid(drive->buf, drive->run.got);
 		if (agid < 0)
-			status = SR_AACS_STATUS_IO_DEVICE_ERROR;
+			status = aacs_status_from_errno(agid);
 	}
-	if ((status == SR_AACS_STATUS_IO_DEVICE_ERROR || status == SR_AACS_STATUS_IO_TIMEOUT) &&
+	if ((status == SR_AACS_STATUS_IO_DEVICE_ERROR ||
+	     status == SR_AACS_STATUS_IO_TIMEOUT) &&
 	    !scsi_sense_valid(&drive->run.sense))
 		agids->leftover |= aacs_drive_agids(drive) &
 				~aacs_agid_held(agids, NULL);
@@ -105,17 +109,19 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	}
 	aacs_agid_grant(agids, agid, step->owner);
 	step->seq = agids->slot[agid].seq;
-	/* The owner learns from this answer that its old session is gone. */
+	/* This answer tells the owner that its old session is gone. */
 	WRITE_ONCE(step->owner->lost, false);
 	aacs_event_watch(drive);
 	return SR_AACS_STATUS_SUCCESS;
 }
 
 /*
- * The drive says that it has no such session (5/6F/02). To a step that needs a
- * bus key this may mean that the program has not authenticated itself yet.
+ * The drive says that it has no such session (5/6F/02). If the step needs a bus
+ * key this may also mean that the program has not authenticated yet: the table
+ * keeps the session.
  */
-static void aacs_step_no_such_session(struct aacs_drive *drive, struct aacs_step *step)
+static void aacs_step_no_such_session(struct aacs_drive *drive,
+				      struct aacs_step *step)
 {
 	if (step->use == AACS_AGID_KEEP &&
 	    aacs_status_ok(aacs_step_check_session(drive, step)))
@@ -135,13 +141,13 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 	    !aacs_mmc_payload(drive->buf, drive->run.got, step->payload))
 		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 
-	/* A command that a reset has aborted can come back as good. */
+	/* A command that a reset has aborted may come back with GOOD status. */
 	status = aacs_step_check_session(drive, step);
 	if (!aacs_status_ok(status))
 		return status;
 
 	step->seq = agids->slot[step->agid].seq;
-	/* The drive has released it by itself; to be sure it is ended there too. */
+	/* The drive has released the AGID. End it there too, to be sure. */
 	if (step->use == AACS_AGID_RELEASE)
 		aacs_agid_end_later(agids, step->agid);
 	else if (step->use == AACS_AGID_BIND)
@@ -150,9 +156,10 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 }
 
 /*
- * An invalidation has come back. A drive that refuses the first form may take
- * the second. A refusal of the second says that there is no such session, or
- * that the drive can't end any: then only its next grant tells.
+ * The answer to an invalidation. A drive that refuses the first form may accept
+ * the second. Refusing the second with 5/6F or 5/24 means that there is no such
+ * session. Any other refusal means that the drive can't end it: it becomes a
+ * leftover.
  */
 static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 {
@@ -164,10 +171,10 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 	step->result.ended = aacs_status_ok(status) ||
 			     step->result.refused == AACS_MMC_REFUSED_KEY ||
 			     step->result.refused == AACS_MMC_REFUSED_CDB_FIELD;
-	/* The event may have been a false alarm: it stays stale. */
+	/* The drive may not have lost the session: it stays a leftover. */
 	if (step->result.lost)
 		return;
-	/* The removal takes it away from its owner. */
+	/* A removal takes the session away from its owner. */
 	if (step->kind == AACS_STEP_REMOVE)
 		aacs_agid_drop(agids, step->agid);
 	if (step->kind == AACS_STEP_END && status == SR_AACS_STATUS_IO_TIMEOUT)
@@ -186,8 +193,8 @@ bool aacs_step_wrong_media_type(const struct aacs_step *step)
 }
 
 /*
- * What the end of the command means. Context: Process context, the turn is held,
- * by the task of the request or by the work item that ends its command.
+ * Does what the answer means for the sessions. Context: process context; the
+ * task of the request holds the turn, or the work item that ends the command.
  */
 static void aacs_step_take_effect(struct aacs_drive *drive)
 {
@@ -225,7 +232,10 @@ static void aacs_step_take_effect(struct aacs_drive *drive)
 	mutex_unlock(&drive->state);
 }
 
-/* Context: the turn is held. False when the task has left, the turn with it. */
+/*
+ * Sends the command. False if the task has stopped waiting: the turn belongs to
+ * the command then. Context: the turn is held.
+ */
 static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 {
 	const struct aacs_command *cmd = &drive->step.cmd;
@@ -289,7 +299,7 @@ static u32 aacs_step_run_once(struct aacs_drive *drive, struct aacs_step *step)
 	return status;
 }
 
-/* False when there is no sense in waiting, or the task must not. */
+/* Waits before the next try; false if the drive goes or a signal came. */
 static bool aacs_step_wait_ready(struct aacs_drive *drive)
 {
 	return !aacs_drive_sleep(drive, AACS_SLEEP, &drive->removing,
