@@ -31,7 +31,7 @@ struct handle_row {
 	const char *why;	/* it is not the session */
 };
 
-#define NO_HANDLE	"names a file, and the handle is invalid"
+#define NO_HANDLE	"the file's handle is invalid"
 #define ONE_ALONE	"StartLba or NumberOfSectors alone names a file"
 
 static const struct handle_row handle_rows[] = {

@@ -128,7 +128,7 @@ const char *aacs_request_extent_error(const struct aacs_request *req)
 	if (aacs_request_names_file(req)) {
 		/* INVALID_HANDLE_VALUE. A 32-bit caller writes only this half. */
 		if ((u32)nonce->handle == U32_MAX)
-			return "names a file, and the handle is invalid";
+			return "the file's handle is invalid";
 		return NULL;
 	}
 	if (nonce->start_lba == U64_MAX || nonce->number_of_sectors == U32_MAX)

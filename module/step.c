@@ -171,7 +171,7 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 	step->result.ended = aacs_status_ok(status) ||
 			     step->result.refused == AACS_MMC_REFUSED_KEY ||
 			     step->result.refused == AACS_MMC_REFUSED_CDB_FIELD;
-	/* The drive may not have lost the session: it stays a leftover. */
+	/* The event may have been a false alarm: the AGID stays a leftover. */
 	if (step->result.lost)
 		return;
 	/* A removal takes the session away from its owner. */
