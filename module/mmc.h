@@ -82,8 +82,8 @@ void aacs_mmc_put_header(u8 *data, u16 payload_len);
  * @got: number of bytes that the drive has sent
  * @payload_len: bytes that must follow the header
  *
- * The length field may count more bytes than the format has: some drives count
- * a longer buffer there.
+ * The length field may count more bytes than the format has. Other clients check
+ * only that enough bytes came.
  *
  * Return: the payload; NULL if the length field or @got is too small.
  */
