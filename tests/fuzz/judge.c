@@ -56,7 +56,7 @@ static void judge_written(const struct call *call, const struct arena *arena)
 	}
 }
 
-/* It is written pack by pack: after an error some may have been. */
+/* A media key block: the module writes it pack by pack. */
 static bool in_packs(const struct call *call)
 {
 	return call->row >= 0 &&
@@ -66,6 +66,34 @@ static bool in_packs(const struct call *call)
 static uint64_t max_answer(const struct call *call)
 {
 	return in_packs(call) ? MKB_MAX : code_rows[call->row].out;
+}
+
+static bool out_is_over_request(const struct call *call)
+{
+	return call->user.out + max_answer(call) > ANSWER(status) &&
+	       call->user.out < call->req + sizeof(call->user);
+}
+
+/* What a request that failed may have written before its error. */
+static uint64_t answer_in_part(const struct call *call,
+			       const struct arena *arena)
+{
+	const struct drive_shared *drive = &shared->drives[call->drive];
+	static _Thread_local uint8_t pack[SR_AACS_MKB_PACK_SIZE];
+	uint64_t done = 0;
+
+	if (call->raced || call->error == EFAULT ||
+	    (in_packs(call) && out_is_over_request(call)))
+		return max_answer(call);
+	if (!in_packs(call) || call->user.out_len < drive->mkb_size)
+		return 0;
+	/* Whole packs, each with the drive's data. */
+	for (; done < drive->mkb_size; done += sizeof(pack)) {
+		arena_get(arena, call->user.out + done, pack, sizeof(pack));
+		if (memcmp(pack, drive->mkb + done, sizeof(pack)))
+			break;
+	}
+	return done;
 }
 
 /* Nothing was changed but what may be. */
@@ -79,9 +107,8 @@ static void judge_memory(const struct call *call, struct arena *arena,
 		arena_allow(arena, ANSWER(status), reach < 8 ? reach : 8);
 		if (success(call) && !call->raced)
 			out = call->information;
-		else if (call->row >= 0 && (call->error == EFAULT ||
-					    call->raced || in_packs(call)))
-			out = max_answer(call);
+		else if (call->row >= 0)
+			out = answer_in_part(call, arena);
 		reach = arena_reach(arena, call->user.out, true);
 		arena_allow(arena, call->user.out, out < reach ? out : reach);
 	}
@@ -103,12 +130,6 @@ static uint32_t answer32(const struct call *call, const struct arena *arena)
 
 	arena_get(arena, call->user.out, &value, sizeof(value));
 	return value;
-}
-
-static bool out_is_over_request(const struct call *call)
-{
-	return call->user.out + max_answer(call) > ANSWER(status) &&
-	       call->user.out < call->req + sizeof(call->user);
 }
 
 static void judge_answer(struct call *call, const struct arena *arena)
