@@ -3,7 +3,7 @@
  * Every request that is one transfer under an AGID: its command, byte for byte,
  * what it does to the session, and answers that are not what they should be.
  */
-#include "rig.h"
+#include "fixture.h"
 
 struct code_row {
 	const char *name;
@@ -50,37 +50,43 @@ static void code_on_the_wire(struct kunit *test)
 {
 	static const struct fake_cdb end = WIRE_END(2);
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_cdb want[] = { row->cdb, end };
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	rig_expect_payload(rig, 0, row->opcode, row->format, row->received);
+	agid = fixture_start_third(fixture);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, agid),
+		      0);
+	fixture_expect_payload(fixture, 0, row->opcode, row->format,
+			       row->received);
 
 	/* The drive is told when a request releases its AGID. */
-	rig_expect_wire(rig, want, row->then == RELEASED ? 2 : 1, __LINE__);
+	fixture_expect_wire(fixture, want, row->then == RELEASED ? 2 : 1,
+			    __LINE__);
 
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a),
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a),
 			row->then == RELEASED ? 0x0U : 0x4U);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake),
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
 			row->then == RELEASED ? 0x3U : 0x7U);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
-	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
 /* The data of SEND KEY: a header, and the Windows structure as it stands. */
 static void code_sends_payload(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
-	struct fake_drive *fake = rig->fake;
+	struct fixture *fixture = test->priv;
+	struct fake_drive *fake = fixture->fake;
 	unsigned int i;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
+	agid = fixture_start_third(fixture);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, agid),
+		      0);
 	if (!row->sent) {
 		KUNIT_EXPECT_EQ(test, fake->sent_len, 0U);
 		return;
@@ -99,45 +105,53 @@ static void code_sends_payload(struct kunit *test)
 static void code_needs_session(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, 0),
 		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-	rig_start(rig, &rig->b);
-	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	fixture_start_session(fixture, &fixture->b);
+	fake_forget_wire(fixture->fake);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, 0),
 		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 1),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, 1),
 		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 4),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, 4),
 		      SR_AACS_STATUS_INVALID_PARAMETER);
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x1U);
+	EXPECT_NO_WIRE(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 }
 
 /* After GENERATE_BINDING_NONCE nothing but END_SESSION is left. */
 static void code_when_bound(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			      agid), 0);
-	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
+	agid = fixture_start_third(fixture);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_GENERATE_BINDING_NONCE, agid),
+		      0);
+	fake_forget_wire(fixture->fake);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, agid),
 		      SR_AACS_STATUS_INVALID_DEVICE_STATE);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x4U);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	EXPECT_NO_WIRE(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
 
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid), 0);
-	EXPECT_WIRE(rig, WIRE_END(2));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x0U);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_END_SESSION, agid),
+		      0);
+	EXPECT_WIRE(fixture, WIRE_END(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
 }
 
 /*
@@ -159,38 +173,40 @@ static void code_refused(struct kunit *test)
 	};
 	const struct code_row *row = test->param_value;
 	bool keep = aacs_request_find(row->code)->agid == AACS_AGID_KEEP;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	bool unknown, empty;
 	unsigned int i;
 	u32 agid;
 
-	agid = rig_start_third(rig);
+	agid = fixture_start_third(fixture);
 	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
-		rig_settle(rig);
-		fake_forget_wire(rig->fake);
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_settle(fixture);
+		fake_forget_wire(fixture->fake);
+		fake_misbehave(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = refusals[i].sense,
 		});
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
+		EXPECT_STATUS(fixture,
+			      fixture_execute(fixture, &fixture->a, row->code,
+					      agid),
 			      refusals[i].status);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
-		rig_expect_wire(rig, &row->cdb, 1, __LINE__);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+		fixture_expect_wire(fixture, &row->cdb, 1, __LINE__);
 
 		unknown = refusals[i].sense == 0x56F02 && keep;
 		empty = refusals[i].sense >> 8 == 0x23A;
-		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a),
+		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a),
 				unknown || empty ? 0x0U : 0x4U);
-		KUNIT_EXPECT_EQ(test, rig->a.lost, unknown || empty);
-		KUNIT_EXPECT_EQ(test, rig->b.lost, empty);
+		KUNIT_EXPECT_EQ(test, fixture->a.lost, unknown || empty);
+		KUNIT_EXPECT_EQ(test, fixture->b.lost, empty);
 		if (!unknown && !empty)
 			continue;
-		rig_close(rig, &rig->b);
-		fake_forget_sessions(rig->fake);
-		rig->a.lost = false;
-		rig->b.lost = false;
-		rig_start_third(rig);
+		fixture_close(fixture, &fixture->b);
+		fake_forget_sessions(fixture->fake);
+		fixture->a.lost = false;
+		fixture->b.lost = false;
+		fixture_start_third(fixture);
 	}
 }
 
@@ -206,37 +222,43 @@ static void code_answered_badly(struct kunit *test)
 		{ "header", FAKE_SHORT, 4 },
 		{ "one byte short", FAKE_SHORT, row->received + 3 },
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i, j, leaked = 0;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	rig->fake->frees = false;
+	agid = fixture_start_third(fixture);
+	fixture->fake->frees = false;
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_misbehave(fixture->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = row->opcode,
 			.format = row->format, .arg = answers[i].arg,
 		});
 		if (row->sent) {
 			/* There is no answer that could be wrong. */
-			EXPECT_STATUS(rig,
-				      rig_ask(rig, &rig->a, row->code, agid),
+			EXPECT_STATUS(fixture,
+				      fixture_execute(fixture, &fixture->a,
+						      row->code, agid),
 				      0);
 			continue;
 		}
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
+		EXPECT_STATUS(fixture,
+			      fixture_execute(fixture, &fixture->a, row->code,
+					      agid),
 			      SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ_MSG(test, rig->req.information, 0U, "%s",
+		KUNIT_EXPECT_EQ_MSG(test, fixture->req.information, 0U, "%s",
 				    answers[i].name);
-		for (j = 0; j < sizeof(rig->req.out); j++)
-			leaked += rig->req.out.payload[j] != 0xCC;
+		for (j = 0; j < sizeof(fixture->req.out); j++)
+			leaked += fixture->req.out.payload[j] != 0xCC;
 		KUNIT_EXPECT_EQ_MSG(test, leaked, 0U, "%s", answers[i].name);
-		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x4U);
+		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
 	}
-	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	rig_expect_payload(rig, 0, row->opcode, row->format, row->received);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, agid),
+		      0);
+	fixture_expect_payload(fixture, 0, row->opcode, row->format,
+			       row->received);
 }
 
 /* The drive counts more bytes than the format has, and they have all come. */
@@ -244,20 +266,23 @@ static void code_length_too_long(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
 	const u32 lengths[] = { row->received + 3, 0xFFFF };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
-		u32 agid = rig_start(rig, &rig->a);
+		u32 agid = fixture_start_session(fixture, &fixture->a);
 
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_misbehave(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_LENGTH, .opcode = row->opcode,
 			.format = row->format, .arg = lengths[i],
 		});
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-		rig_expect_payload(rig, 0, row->opcode, row->format,
-				   row->received);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+		EXPECT_STATUS(fixture,
+			      fixture_execute(fixture, &fixture->a, row->code,
+					      agid),
+			      0);
+		fixture_expect_payload(fixture, 0, row->opcode, row->format,
+				       row->received);
+		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 	}
 }
 
@@ -268,22 +293,26 @@ static void code_length_too_long(struct kunit *test)
 static void code_leaks_nothing(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i, wrong = 0;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE,
-				   0), 0);
-	rig_expect_payload(rig, 0, 0xA4, 0x01, 112);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	agid = fixture_start_third(fixture);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->b,
+				      IOCTL_AACS_GET_CERTIFICATE, 0),
+		      0);
+	fixture_expect_payload(fixture, 0, 0xA4, 0x01, 112);
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SILENT_SHORT, .opcode = row->opcode,
 		.format = row->format, .arg = 6,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	KUNIT_EXPECT_EQ(test, rig->req.information, row->received);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, agid),
+		      0);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, row->received);
 	for (i = 0; i < row->received; i++)
-		wrong += rig->req.out.payload[i] !=
+		wrong += fixture->req.out.payload[i] !=
 			 (i < 2 ? fake_payload(0, row->opcode, row->format, i) :
 				  0);
 	KUNIT_EXPECT_EQ_MSG(test, wrong, 0U, "%u bytes of an older answer",
@@ -296,22 +325,26 @@ static void code_drive_that_forgets(struct kunit *test)
 	static const struct fake_cdb report = WIRE_END_BY_REPORT(2);
 	static const struct fake_cdb send = WIRE_END(2);
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_cdb want[] = { row->cdb, send, report };
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	rig->fake->frees = false;
+	agid = fixture_start_third(fixture);
+	fixture->fake->frees = false;
 	/* and doesn't know the one way of saying so */
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	rig_expect_wire(rig, want, row->then == RELEASED ? 3 : 1, __LINE__);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, agid),
+		      0);
+	fixture_expect_wire(fixture, want, row->then == RELEASED ? 3 : 1,
+			    __LINE__);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
 			row->then == RELEASED ? 0x3U : 0x7U);
-	KUNIT_EXPECT_EQ(test, fake_all_done(rig->fake), row->then == RELEASED);
+	KUNIT_EXPECT_EQ(test, fake_all_done(fixture->fake),
+			row->then == RELEASED);
 }
 
 static struct kunit_case code_cases[] = {
@@ -329,8 +362,8 @@ static struct kunit_case code_cases[] = {
 
 static struct kunit_suite code_suite = {
 	.name = "sr_aacs_code",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = code_cases,
 };
 

@@ -29,7 +29,7 @@ static sector_t fake_file_bmap(struct address_space *mapping, sector_t index)
 	struct fake_file *fake = mapping->host->i_private;
 
 	/* A file system may take its time. */
-	lockdep_assert_not_held(&fake->rig->drive->state);
+	lockdep_assert_not_held(&fake->fixture->drive->state);
 	if (!fake->asked++ && fake->meanwhile)
 		fake->meanwhile(fake);
 	return fake->first + index;
@@ -63,7 +63,7 @@ static struct file *fake_file_make(struct fake_file *fake,
 	return file;
 }
 
-int fake_file_open(struct fake_file *fake, struct rig *rig,
+int fake_file_open(struct fake_file *fake, struct fixture *fixture,
 		   struct aacs_drive *drive, int flags)
 {
 	struct vfsmount *mount;
@@ -75,7 +75,7 @@ int fake_file_open(struct fake_file *fake, struct rig *rig,
 	mount->mnt_sb->s_bdev = drive->disk->part0;
 
 	memset(fake, 0, sizeof(*fake));
-	fake->rig = rig;
+	fake->fixture = fixture;
 	fake->first = 0x4321;
 	file = fake_file_make(fake, mount, flags);
 	if (IS_ERR(file)) {
@@ -98,30 +98,30 @@ void fake_file_close(struct fake_file *fake)
 	kern_unmount(mount);
 }
 
-u32 rig_ask_for_handle(struct rig *rig, struct aacs_request *req, u32 code,
-		       u32 agid, u64 handle)
+u32 fixture_nonce_for_handle(struct fixture *fixture, struct aacs_request *req,
+			     u32 code, u32 agid, u64 handle)
 {
-	rig_prepare(rig, req, code, agid);
+	fixture_prepare(fixture, req, code, agid);
 	req->in.nonce.start_lba = U64_MAX;
 	req->in.nonce.number_of_sectors = U32_MAX;
 	req->in.nonce.handle = handle;
-	return aacs_request_execute(rig->drive, &rig->a, req);
+	return aacs_request_execute(fixture->drive, &fixture->a, req);
 }
 
-u32 rig_ask_for_file(struct rig *rig, struct aacs_request *req, u32 code,
-		     u32 agid, struct file *file)
+u32 fixture_nonce_for_file(struct fixture *fixture, struct aacs_request *req,
+			   u32 code, u32 agid, struct file *file)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
 	u32 status;
 
 	if (fd < 0) {
-		KUNIT_FAIL(rig->test, "no descriptor: %d", fd);
+		KUNIT_FAIL(fixture->test, "no descriptor: %d", fd);
 		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	}
 	fd_install(fd, get_file(file));
 	/* What a 32-bit caller leaves in the upper half says nothing. */
-	status = rig_ask_for_handle(rig, req, code, agid,
-				    0x9ABCDEF000000000 | fd);
-	KUNIT_EXPECT_EQ(rig->test, close_fd(fd), 0);
+	status = fixture_nonce_for_handle(fixture, req, code, agid,
+					  0x9ABCDEF000000000 | fd);
+	KUNIT_EXPECT_EQ(fixture->test, close_fd(fd), 0);
 	return status;
 }

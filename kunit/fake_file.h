@@ -7,18 +7,18 @@
 #define SR_AACS_KUNIT_FAKE_FILE_H
 
 #include <linux/fs.h>
-#include "rig.h"
+#include "fixture.h"
 
 /**
  * struct fake_file - the file
- * @rig: the rig
+ * @fixture: the fixture
  * @file: open, referenced
  * @first: number of its first block of 2048 bytes; the others follow
  * @asked: how many blocks were asked for
  * @meanwhile: what happens on the drive when the first one is asked for
  */
 struct fake_file {
-	struct rig *rig;
+	struct fixture *fixture;
 	struct file *file;
 	u64 first;
 	unsigned int asked;
@@ -28,7 +28,7 @@ struct fake_file {
 /**
  * fake_file_open() - two sectors from LBA 4321h on
  * @fake: the file, filled in
- * @rig: the rig
+ * @fixture: the fixture
  * @drive: whose disc it is on
  * @flags: O_RDONLY and the like
  *
@@ -36,7 +36,7 @@ struct fake_file {
  *
  * Return: 0 or a negative errno
  */
-int fake_file_open(struct fake_file *fake, struct rig *rig,
+int fake_file_open(struct fake_file *fake, struct fixture *fixture,
 		   struct aacs_drive *drive, int flags);
 void fake_file_close(struct fake_file *fake);
 
@@ -46,19 +46,19 @@ void fake_file_close(struct fake_file *fake);
 			  0x00, 0x24, (agid) << 6 | (format), 0 } }
 
 /**
- * rig_ask_for_file() - a binding nonce for an open file
- * @rig: the rig
- * @req: filled in; not @rig->req, which is free for whatever comes between
+ * fixture_nonce_for_file() - a binding nonce for an open file
+ * @fixture: the fixture
+ * @req: filled in; not @fixture->req, which is free for whatever comes between
  * @code: IOCTL_AACS_READ_BINDING_NONCE or IOCTL_AACS_GENERATE_BINDING_NONCE
- * @agid: of @rig->a, or not
+ * @agid: of @fixture->a, or not
  * @file: has a descriptor only for that long
  *
  * Return: the NTSTATUS
  */
-u32 rig_ask_for_file(struct rig *rig, struct aacs_request *req, u32 code,
-		     u32 agid, struct file *file);
+u32 fixture_nonce_for_file(struct fixture *fixture, struct aacs_request *req,
+			   u32 code, u32 agid, struct file *file);
 /* The same for whatever @handle says. */
-u32 rig_ask_for_handle(struct rig *rig, struct aacs_request *req, u32 code,
-		       u32 agid, u64 handle);
+u32 fixture_nonce_for_handle(struct fixture *fixture, struct aacs_request *req,
+			     u32 code, u32 agid, u64 handle);
 
 #endif /* SR_AACS_KUNIT_FAKE_FILE_H */

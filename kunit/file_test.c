@@ -13,30 +13,34 @@ static const u32 nonce_codes[] = {
 };
 
 /* Nothing was sent, and nothing is lost: the session is as good as before. */
-static void expect_kept(struct rig *rig, const struct aacs_request *req,
+static void expect_kept(struct fixture *fixture, const struct aacs_request *req,
 			u32 agid)
 {
-	struct kunit *test = rig->test;
+	struct kunit *test = fixture->test;
 
 	KUNIT_EXPECT_EQ(test, req->information, 0U);
 	KUNIT_EXPECT_EQ(test, req->out.payload[0], 0xCC);
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), BIT(agid));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x7U);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	EXPECT_NO_WIRE(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), BIT(agid));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x7U);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 }
 
 /* For AGID 2: it can be used, and ended. */
-static void expect_usable(struct rig *rig)
+static void expect_usable(struct fixture *fixture)
 {
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-				   IOCTL_AACS_GENERATE_BINDING_NONCE, 2), 0);
-	rig_expect_payload(rig, 0, 0xA4, 0x20, 32);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 2),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_GENERATE_BINDING_NONCE, 2),
 		      0);
-	EXPECT_WIRE(rig, WIRE_NONCE(2, 0x20), WIRE_END(2));
-	KUNIT_EXPECT_EQ(rig->test, rig_held(rig, NULL), 0x3U);
+	fixture_expect_payload(fixture, 0, 0xA4, 0x20, 32);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_END_SESSION, 2),
+		      0);
+	EXPECT_WIRE(fixture, WIRE_NONCE(2, 0x20), WIRE_END(2));
+	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, NULL), 0x3U);
 }
 
 /* ---- files of anywhere else ---- */
@@ -116,30 +120,31 @@ KUNIT_ARRAY_PARAM(foreign, foreign_rows, describe_foreign);
 static void file_foreign(struct kunit *test)
 {
 	const struct foreign_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	struct file *file;
 	unsigned int i;
 
-	rig_start_third(rig);
+	fixture_start_third(fixture);
 	file = row->open();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
-						    2, file),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_file(fixture, &req,
+						     nonce_codes[i], 2, file),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_kept(fixture, &req, 2);
 		KUNIT_EXPECT_EQ(test, file_count(file), 1L);
 	}
 	fput(file);
 	flush_delayed_fput();
-	expect_usable(rig);
+	expect_usable(fixture);
 }
 
 /* On a disc, and the module knows that disc's drive; it is not the one. */
 static void file_of_another_drive(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_drive *other;
 	struct aacs_drive *drive;
 	struct aacs_request req;
@@ -147,7 +152,7 @@ static void file_of_another_drive(struct kunit *test)
 	unsigned int i;
 	int error;
 
-	rig_start_third(rig);
+	fixture_start_third(fixture);
 	other = fake_drive_add();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
 	drive = aacs_discover_find(other->sdev);
@@ -157,13 +162,15 @@ static void file_of_another_drive(struct kunit *test)
 	}
 	flush_work(&drive->probe);
 	fake_forget_wire(other);
-	error = fake_file_open(&fake, rig, drive, O_RDONLY);
+	error = fake_file_open(&fake, fixture, drive, O_RDONLY);
 	KUNIT_EXPECT_EQ(test, error, 0);
 	for (i = 0; !error && i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
-						    2, fake.file),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_file(fixture, &req,
+						     nonce_codes[i], 2,
+						     fake.file),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_kept(fixture, &req, 2);
 		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
 		KUNIT_EXPECT_EQ(test, other->wired, 0U);
 	}
@@ -172,7 +179,7 @@ static void file_of_another_drive(struct kunit *test)
 	put_device(&drive->dev);
 remove:
 	fake_drive_remove(other);
-	expect_usable(rig);
+	expect_usable(fixture);
 }
 
 static void file_not_open(struct kunit *test)
@@ -183,36 +190,40 @@ static void file_not_open(struct kunit *test)
 		/* nor is this one looked for */
 		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x00000003FFFFFFFF,
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	unsigned int i;
 	int fd;
 
-	rig_start_third(rig);
+	fixture_start_third(fixture);
 	for (i = 0; i < ARRAY_SIZE(handles); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[0],
-						      2, handles[i]),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_handle(fixture, &req,
+						       nonce_codes[0], 2,
+						       handles[i]),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_kept(fixture, &req, 2);
 	}
 
 	fd = get_unused_fd_flags(O_CLOEXEC);
 	KUNIT_ASSERT_GE(test, fd, 0);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		/* about to be opened */
-		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
-						      2, fd),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_handle(fixture, &req,
+						       nonce_codes[i], 2, fd),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_kept(fixture, &req, 2);
 	}
 	put_unused_fd(fd);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
-						      2, fd),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_handle(fixture, &req,
+						       nonce_codes[i], 2, fd),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_kept(fixture, &req, 2);
 	}
-	expect_usable(rig);
+	expect_usable(fixture);
 }
 
 /* ---- files of the drive's disc ---- */
@@ -308,7 +319,7 @@ static void file_becomes(struct fake_file *fake, const struct own_row *row)
 	mapping_set_error(inode->i_mapping, row->error);
 }
 
-static void expect_nonce_of(struct rig *rig, const struct own_row *row,
+static void expect_nonce_of(struct fixture *fixture, const struct own_row *row,
 			    u32 agid, u8 format)
 {
 	struct fake_cdb want[] = {
@@ -317,34 +328,39 @@ static void expect_nonce_of(struct rig *rig, const struct own_row *row,
 		WIRE_END(agid),
 	};
 
-	rig_expect_wire(rig, want, format == 0x21 ? 2 : 1, __LINE__);
-	rig_expect_payload(rig, 0, 0xA4, format, 32);
-	KUNIT_EXPECT_EQ(rig->test, rig_held(rig, &rig->a),
+	fixture_expect_wire(fixture, want, format == 0x21 ? 2 : 1, __LINE__);
+	fixture_expect_payload(fixture, 0, 0xA4, format, 32);
+	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, &fixture->a),
 			format == 0x21 ? 0UL : BIT(agid));
 }
 
 static void file_own(struct kunit *test)
 {
 	const struct own_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_file fake;
 	unsigned int i;
 	u32 agid;
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		agid = i ? rig_start(rig, &rig->a) : rig_start_third(rig);
-		fake_forget_wire(rig->fake);
-		KUNIT_ASSERT_EQ(test, fake_file_open(&fake, rig, rig->drive,
-						     row->flags), 0);
+		agid = i ? fixture_start_session(fixture, &fixture->a) :
+			   fixture_start_third(fixture);
+		fake_forget_wire(fixture->fake);
+		KUNIT_ASSERT_EQ(test,
+				fake_file_open(&fake, fixture, fixture->drive,
+					       row->flags),
+				0);
 		file_becomes(&fake, row);
-		EXPECT_STATUS(rig, rig_ask_for_file(rig, &rig->req,
-						    nonce_codes[i], agid,
-						    fake.file), row->status);
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_file(fixture, &fixture->req,
+						     nonce_codes[i], agid,
+						     fake.file),
+			      row->status);
 		if (row->status) {
-			expect_kept(rig, &rig->req, agid);
+			expect_kept(fixture, &fixture->req, agid);
 			KUNIT_EXPECT_EQ(test, !!fake.asked, row->asked);
 		} else {
-			expect_nonce_of(rig, row, agid, i ? 0x20 : 0x21);
+			expect_nonce_of(fixture, row, agid, i ? 0x20 : 0x21);
 		}
 		/* Whatever it was: the module has let go of the file. */
 		KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
@@ -354,13 +370,15 @@ static void file_own(struct kunit *test)
 				row->error);
 		fake_file_close(&fake);
 		if (row->status && !i)
-			EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-						   IOCTL_AACS_END_SESSION,
-						   agid), 0);
-		fake_forget_wire(rig->fake);
+			EXPECT_STATUS(fixture,
+				      fixture_execute(fixture, &fixture->a,
+						      IOCTL_AACS_END_SESSION,
+						      agid),
+				      0);
+		fake_forget_wire(fixture->fake);
 	}
 	if (row->status)
-		expect_usable(rig);
+		expect_usable(fixture);
 }
 
 static struct kunit_case file_cases[] = {
@@ -373,8 +391,8 @@ static struct kunit_case file_cases[] = {
 
 static struct kunit_suite file_suite = {
 	.name = "sr_aacs_file",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = file_cases,
 };
 

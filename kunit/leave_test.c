@@ -3,7 +3,7 @@
  * Tasks that leave while their command is under way: the command takes effect
  * all the same, and the turn stays with it until then.
  */
-#include "rig.h"
+#include "fixture.h"
 
 /* A request whose task is killed while the drive has its command. */
 struct leave_row {
@@ -39,9 +39,9 @@ static void describe_leave(const struct leave_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(leave, leave_rows, describe_leave);
 
-static bool turn_taken(struct rig *rig)
+static bool turn_taken(struct fixture *fixture)
 {
-	struct aacs_turn *turn = &rig->drive->turn;
+	struct aacs_turn *turn = &fixture->drive->turn;
 	bool taken;
 
 	spin_lock(&turn->lock);
@@ -50,129 +50,136 @@ static bool turn_taken(struct rig *rig)
 	return taken;
 }
 
-static bool owes(struct rig *rig)
+static bool owes(struct fixture *fixture)
 {
 	bool owed;
 
-	mutex_lock(&rig->drive->state);
-	owed = rig->drive->agids.owed;
-	mutex_unlock(&rig->drive->state);
+	mutex_lock(&fixture->drive->state);
+	owed = fixture->drive->agids.owed;
+	mutex_unlock(&fixture->drive->state);
 	return owed;
 }
 
 /* The drive answers the command that has no task; the end of its effect. */
-static void answer_left(struct rig *rig)
+static void answer_left(struct fixture *fixture)
 {
-	KUNIT_EXPECT_TRUE(rig->test, fake_answer_hung(rig->fake));
-	KUNIT_EXPECT_TRUE(rig->test, WAIT_FOR(false, turn_taken, rig));
-	KUNIT_EXPECT_TRUE(rig->test, WAIT_FOR(false, owes, rig));
-	KUNIT_EXPECT_TRUE(rig->test, WAIT_FOR(false, turn_taken, rig));
+	KUNIT_EXPECT_TRUE(fixture->test, fake_answer_hung(fixture->fake));
+	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
+	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, owes, fixture));
+	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
 }
 
 /* The file stays open: another process shares it. */
 static void leave_takes_effect(struct kunit *test)
 {
 	const struct leave_row *row = test->param_value;
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	rig_ask_and_hang(rig, &thread, &rig->a, row->code, 0, row->opcode,
-			 row->format);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
-	KUNIT_EXPECT_TRUE(test, turn_taken(rig));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+	fixture_start_session(fixture, &fixture->a);
+	fake_forget_wire(fixture->fake);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a, row->code, 0,
+				 row->opcode, row->format);
+	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
+		      SR_AACS_STATUS_CANCELLED);
+	KUNIT_EXPECT_TRUE(test, turn_taken(fixture));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 
-	answer_left(rig);
-	rig_expect_wire(rig, row->wire, row->count, __LINE__);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), row->held);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), row->granted);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	answer_left(fixture);
+	fixture_expect_wire(fixture, row->wire, row->count, __LINE__);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), row->held);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), row->granted);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 	if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE)
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
-				      0), SR_AACS_STATUS_INVALID_DEVICE_STATE);
+		EXPECT_STATUS(fixture,
+			      fixture_execute(fixture, &fixture->a,
+					      IOCTL_AACS_GET_CERTIFICATE, 0),
+			      SR_AACS_STATUS_INVALID_DEVICE_STATE);
 }
 
 /* The file is closed as well: all that it had ends at the drive. */
 static void leave_and_close(struct kunit *test)
 {
 	const struct leave_row *row = test->param_value;
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig_start(rig, &rig->a);
-	rig_ask_and_hang(rig, &thread, &rig->a, row->code, 0, row->opcode,
-			 row->format);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
-	aacs_session_close(rig->drive, &rig->a);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, turn_taken(rig));
+	fixture_start_session(fixture, &fixture->a);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a, row->code, 0,
+				 row->opcode, row->format);
+	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
+		      SR_AACS_STATUS_CANCELLED);
+	aacs_session_close(fixture->drive, &fixture->a);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, turn_taken(fixture));
 
-	answer_left(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x0U);
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->b), 0U);
+	answer_left(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->b), 0U);
 }
 
 /* It times out, and what the midlayer did is seen although no task waits. */
 static void leave_and_reset(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig->fake->refuse_abort = true;
-	rig_start_two(rig);
-	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0,
-			 0xAD, 0x80);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, rig));
-	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 1U);
-	rig_expect_all_lost(rig);
-	rig_start_two(rig);
+	fixture->fake->refuse_abort = true;
+	fixture_start_two(fixture);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+				 IOCTL_AACS_READ_VOLUME_ID, 0, 0xAD, 0x80);
+	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
+		      SR_AACS_STATUS_CANCELLED);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, fixture));
+	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 1U);
+	fixture_expect_all_lost(fixture);
+	fixture_start_two(fixture);
 }
 
 /* The drive is unplugged while a command is under way that no task waits for. */
 static void leave_and_unplug(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig_start(rig, &rig->b);
-	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_START_SESSION, 0,
-			 0xA4, 0x00);
-	EXPECT_STATUS(rig, rig_kill(rig, &thread), SR_AACS_STATUS_CANCELLED);
-	aacs_session_close(rig->drive, &rig->a);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_session(fixture, &fixture->b);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+				 IOCTL_AACS_START_SESSION, 0, 0xA4, 0x00);
+	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
+		      SR_AACS_STATUS_CANCELLED);
+	aacs_session_close(fixture->drive, &fixture->a);
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x00,
 		.arg = DID_NO_CONNECT << 16,
 	});
-	fake_answer_hung_later(rig->fake);
-	fake_unplug(rig->fake);
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, rig));
-	KUNIT_EXPECT_TRUE(test, rig->b.lost);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	fake_answer_hung_later(fixture->fake);
+	fake_unplug(fixture->fake);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, fixture));
+	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 }
 
 /* The command has ended just before: the answer stands. */
 static void leave_too_late(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct aacs_turn *turn = &rig->drive->turn;
+	struct fixture *fixture = test->priv;
+	struct aacs_turn *turn = &fixture->drive->turn;
 	static const bool never;
 
-	rig_start(rig, &rig->a);
+	fixture_start_session(fixture, &fixture->a);
 	KUNIT_ASSERT_EQ(test, aacs_turn_take(turn, &never, TASK_KILLABLE, NULL),
 			0);
 	/* As it was left by the last command, which has ended. */
-	complete(&rig->drive->run.done);
-	KUNIT_EXPECT_FALSE(test, aacs_command_leave(rig->drive));
-	KUNIT_EXPECT_FALSE(test, rig->drive->run.left);
+	complete(&fixture->drive->run.done);
+	KUNIT_EXPECT_FALSE(test, aacs_command_leave(fixture->drive));
+	KUNIT_EXPECT_FALSE(test, fixture->drive->run.left);
 	aacs_turn_give(turn);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_GET_CERTIFICATE, 0),
+		      0);
 }
 
 static struct kunit_case leave_cases[] = {
@@ -186,8 +193,8 @@ static struct kunit_case leave_cases[] = {
 
 static struct kunit_suite leave_suite = {
 	.name = "sr_aacs_leave",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = leave_cases,
 };
 

@@ -26,42 +26,49 @@ static void file_needs_session(struct kunit *test)
 		{ 4, SR_AACS_STATUS_INVALID_PARAMETER },
 		{ 0xFFFFFFFF, SR_AACS_STATUS_INVALID_PARAMETER },
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	struct fake_file fake;
 	unsigned int i;
 
-	rig_start(rig, &rig->b);
-	rig_start(rig, &rig->a);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-				   IOCTL_AACS_GENERATE_BINDING_NONCE, 1), 0);
-	fake_forget_wire(rig->fake);
+	fixture_start_session(fixture, &fixture->b);
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_GENERATE_BINDING_NONCE, 1),
+		      0);
+	fake_forget_wire(fixture->fake);
 
-	KUNIT_ASSERT_EQ(test, fake_file_open(&fake, rig, rig->drive, O_RDONLY),
+	KUNIT_ASSERT_EQ(test,
+			fake_file_open(&fake, fixture, fixture->drive,
+				       O_RDONLY),
 			0);
 	for (i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req,
-						    nonce_codes[i & 1],
-						    rows[i / 2].agid,
-						    fake.file),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_file(fixture, &req,
+						     nonce_codes[i & 1],
+						     rows[i / 2].agid,
+						     fake.file),
 			      rows[i / 2].status);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
 		/* nor is a bad one: that says nothing new to a stranger */
-		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req,
-						      nonce_codes[i & 1],
-						      rows[i / 2].agid,
-						      0x7FFFFFFF),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_handle(
+				      fixture, &req, nonce_codes[i & 1],
+				      rows[i / 2].agid, 0x7FFFFFFF),
 			      rows[i / 2].status);
 	}
 	fake_file_close(&fake);
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x2U);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x1U);
+	EXPECT_NO_WIRE(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x2U);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 1),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_END_SESSION, 1),
 		      0);
-	EXPECT_WIRE(rig, WIRE_END(1));
+	EXPECT_WIRE(fixture, WIRE_END(1));
 }
 
 /* With the wrong lengths the markers mean nothing. */
@@ -78,83 +85,95 @@ static void file_needs_lengths(struct kunit *test)
 		{ 24, 31, SR_AACS_STATUS_BUFFER_TOO_SMALL, 32 },
 		{ 24, 33, SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0 },
 	};
-	struct rig *rig = test->priv;
-	struct aacs_request *req = &rig->req;
+	struct fixture *fixture = test->priv;
+	struct aacs_request *req = &fixture->req;
 	unsigned int i;
 
-	rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
+	fixture_start_session(fixture, &fixture->a);
+	fake_forget_wire(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		rig_prepare(rig, req, IOCTL_AACS_READ_BINDING_NONCE, 0);
+		fixture_prepare(fixture, req, IOCTL_AACS_READ_BINDING_NONCE, 0);
 		req->in.nonce.start_lba = U64_MAX;
 		req->in.nonce.number_of_sectors = U32_MAX;
 		req->in.nonce.handle = 0x7FFFFFFF;
 		req->in_len = rows[i].in_len;
 		req->out_len = rows[i].out_len;
-		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
-							req), rows[i].status);
+		EXPECT_STATUS(fixture,
+			      aacs_request_execute(fixture->drive, &fixture->a,
+						   req),
+			      rows[i].status);
 		KUNIT_EXPECT_EQ(test, req->information, rows[i].information);
 	}
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
+	EXPECT_NO_WIRE(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
 
 /* A request that is for a certain grant of its AGID is for no later one. */
 static void grant_is_checked(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	unsigned int first, second, i;
 
-	rig_start(rig, &rig->a);
-	first = rig->req.grant;
-	fake_forget_sessions(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-	second = rig->req.grant;
+	fixture_start_session(fixture, &fixture->a);
+	first = fixture->req.grant;
+	fake_forget_sessions(fixture->fake);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
+	second = fixture->req.grant;
 	KUNIT_EXPECT_NE(test, first, second);
-	fake_forget_wire(rig->fake);
+	fake_forget_wire(fixture->fake);
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		rig_prepare(rig, &req, nonce_codes[i], 0);
+		fixture_prepare(fixture, &req, nonce_codes[i], 0);
 		req.grant = first;
-		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
-							&req),
+		EXPECT_STATUS(fixture,
+			      aacs_request_execute(fixture->drive, &fixture->a,
+						   &req),
 			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		/* nor is it for one that is still to come */
-		rig_prepare(rig, &req, nonce_codes[i], 0);
+		fixture_prepare(fixture, &req, nonce_codes[i], 0);
 		req.grant = second + 1;
-		EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a,
-							&req),
+		EXPECT_STATUS(fixture,
+			      aacs_request_execute(fixture->drive, &fixture->a,
+						   &req),
 			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	}
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+	EXPECT_NO_WIRE(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 
-	rig_prepare(rig, &req, IOCTL_AACS_GENERATE_BINDING_NONCE, 0);
+	fixture_prepare(fixture, &req, IOCTL_AACS_GENERATE_BINDING_NONCE, 0);
 	req.grant = second;
-	EXPECT_STATUS(rig, aacs_request_execute(rig->drive, &rig->a, &req), 0);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
+	EXPECT_STATUS(fixture,
+		      aacs_request_execute(fixture->drive, &fixture->a, &req),
 		      0);
-	EXPECT_WIRE(rig, WIRE_NONCE(0, 0x20), WIRE_END(0));
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_END_SESSION, 0),
+		      0);
+	EXPECT_WIRE(fixture, WIRE_NONCE(0, 0x20), WIRE_END(0));
 }
 
 /* ---- meanwhile ---- */
 
 static void meanwhile_end(struct fake_file *fake)
 {
-	struct rig *rig = fake->rig;
+	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_END_SESSION, 0),
 		      0);
 }
 
 static void meanwhile_start(struct fake_file *fake)
 {
-	struct rig *rig = fake->rig;
+	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_START_SESSION, 0),
 		      0);
 }
 
@@ -166,33 +185,39 @@ static void meanwhile_end_and_start(struct fake_file *fake)
 
 static void meanwhile_forget(struct fake_file *fake)
 {
-	fake_forget_sessions(fake->rig->fake);
+	fake_forget_sessions(fake->fixture->fake);
 	meanwhile_start(fake);
 }
 
 static void meanwhile_lose_to_another(struct fake_file *fake)
 {
-	struct rig *rig = fake->rig;
+	struct fixture *fixture = fake->fixture;
 
-	fake_forget_sessions(rig->fake);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_START_SESSION, 0),
+	fake_forget_sessions(fixture->fake);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->b,
+				      IOCTL_AACS_START_SESSION, 0),
 		      0);
 }
 
 static void meanwhile_generate(struct fake_file *fake)
 {
-	struct rig *rig = fake->rig;
+	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-				   IOCTL_AACS_GENERATE_BINDING_NONCE, 0), 0);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_GENERATE_BINDING_NONCE, 0),
+		      0);
 }
 
 static void meanwhile_read(struct fake_file *fake)
 {
-	struct rig *rig = fake->rig;
+	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_BINDING_NONCE,
-				   0), 0);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_BINDING_NONCE, 0),
+		      0);
 }
 
 static void meanwhile_grow(struct fake_file *fake)
@@ -207,18 +232,19 @@ static void meanwhile_shrink(struct fake_file *fake)
 
 static void meanwhile_change(struct fake_file *fake)
 {
-	fake_change(fake->rig->fake);
+	fake_change(fake->fixture->fake);
 }
 
 static void meanwhile_change_seen(struct fake_file *fake)
 {
-	fake_change(fake->rig->fake);
-	KUNIT_EXPECT_EQ(fake->rig->test, rig_open_disk(fake->rig), 0);
+	fake_change(fake->fixture->fake);
+	KUNIT_EXPECT_EQ(fake->fixture->test, fixture_open_disk(fake->fixture),
+			0);
 }
 
 static void meanwhile_unplug(struct fake_file *fake)
 {
-	fake_unplug(fake->rig->fake);
+	fake_unplug(fake->fixture->fake);
 }
 
 /**
@@ -275,24 +301,27 @@ KUNIT_ARRAY_PARAM(meanwhile, meanwhile_rows, describe_meanwhile);
 static void file_meanwhile(struct kunit *test)
 {
 	const struct meanwhile_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	struct fake_file fake;
 
-	KUNIT_ASSERT_EQ(test, rig_start(rig, &rig->a), 0U);
-	fake_forget_wire(rig->fake);
-	KUNIT_ASSERT_EQ(test, fake_file_open(&fake, rig, rig->drive, O_RDONLY),
-			0);
+	KUNIT_ASSERT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
+	fake_forget_wire(fixture->fake);
+	KUNIT_ASSERT_EQ(
+		test, fake_file_open(&fake, fixture, fixture->drive, O_RDONLY),
+		0);
 	fake.meanwhile = row->happens;
-	EXPECT_STATUS(rig, rig_ask_for_file(rig, &req,
-					    IOCTL_AACS_READ_BINDING_NONCE, 0,
-					    fake.file), row->status);
+	EXPECT_STATUS(fixture,
+		      fixture_nonce_for_file(fixture, &req,
+					     IOCTL_AACS_READ_BINDING_NONCE, 0,
+					     fake.file),
+		      row->status);
 	KUNIT_EXPECT_EQ(test, req.information, row->status ? 0U : 32U);
 	KUNIT_EXPECT_EQ(test, fake.asked, 2U);
 	KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
 	fake_file_close(&fake);
-	rig_expect_wire(rig, row->wire, row->count, __LINE__);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), row->held);
+	fixture_expect_wire(fixture, row->wire, row->count, __LINE__);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), row->held);
 }
 
 static struct kunit_case meanwhile_cases[] = {
@@ -305,8 +334,8 @@ static struct kunit_case meanwhile_cases[] = {
 
 static struct kunit_suite meanwhile_suite = {
 	.name = "sr_aacs_meanwhile",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = meanwhile_cases,
 };
 

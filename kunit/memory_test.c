@@ -7,7 +7,7 @@
 #include <linux/device.h>
 #include <linux/fault-inject.h>
 #include <linux/fs.h>
-#include "rig.h"
+#include "fixture.h"
 
 /* The variable behind a file of debugfs' fault injection. */
 static void *fault_setting(struct kunit *test, const char *dir_name,
@@ -85,21 +85,22 @@ KUNIT_ARRAY_PARAM(memory, memory_rows, describe_memory);
 static void memory_runs_out(struct kunit *test)
 {
 	const struct memory_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fault_settings settings;
 	unsigned int n, left, failed = 0;
 	u32 status;
 
 	fail_allocations(test, &settings);
 	for (n = 1; n < 2000; n++) {
-		rig->a.lost = false;
+		fixture->a.lost = false;
 		if (row->code != IOCTL_AACS_START_SESSION &&
-		    !rig_held(rig, &rig->a))
-			rig_start(rig, &rig->a);
-		rig_prepare(rig, &rig->req, row->code, row->first);
+		    !fixture_held(fixture, &fixture->a))
+			fixture_start_session(fixture, &fixture->a);
+		fixture_prepare(fixture, &fixture->req, row->code, row->first);
 
 		WRITE_ONCE(current->fail_nth, n);
-		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
+		status = aacs_request_execute(fixture->drive, &fixture->a,
+					      &fixture->req);
 		left = READ_ONCE(current->fail_nth);
 		WRITE_ONCE(current->fail_nth, 0);
 
@@ -109,15 +110,15 @@ static void memory_runs_out(struct kunit *test)
 					      status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES,
 					      "allocation %u: status %#x", n,
 					      status);
-			KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+			KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 		}
-		KUNIT_EXPECT_EQ_MSG(test, rig_held(rig, NULL),
-				    fake_granted(rig->fake), "allocation %u",
-				    n);
+		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, NULL),
+				    fake_granted(fixture->fake),
+				    "allocation %u", n);
 		if (row->code == IOCTL_AACS_START_SESSION && !status)
-			rig_close(rig, &rig->a);
+			fixture_close(fixture, &fixture->a);
 		if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !status)
-			rig_close(rig, &rig->a);
+			fixture_close(fixture, &fixture->a);
 		/* None was left to fail. */
 		if (left)
 			break;
@@ -133,8 +134,8 @@ static void memory_runs_out(struct kunit *test)
 /* sr is bound again and again; the module comes along, or does without. */
 static void memory_runs_out_at_bind(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct device *dev = &rig->fake->sdev->sdev_gendev;
+	struct fixture *fixture = test->priv;
+	struct device *dev = &fixture->fake->sdev->sdev_gendev;
 	unsigned int n, left, without = 0, alone = 0;
 	struct fault_settings settings;
 	struct aacs_drive *drive;
@@ -148,16 +149,19 @@ static void memory_runs_out_at_bind(struct kunit *test)
 		left = READ_ONCE(current->fail_nth);
 		WRITE_ONCE(current->fail_nth, 0);
 
-		drive = aacs_discover_find(rig->fake->sdev);
+		drive = aacs_discover_find(fixture->fake->sdev);
 		KUNIT_EXPECT_TRUE_MSG(test, !drive || dev->driver,
 				      "allocation %u: a drive without sr", n);
 		if (!drive && dev->driver)
 			alone++;
 		if (drive) {
-			put_device(&rig->drive->dev);
-			rig->drive = drive;
-			rig->a.lost = false;
-			KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+			put_device(&fixture->drive->dev);
+			fixture->drive = drive;
+			fixture->a.lost = false;
+			KUNIT_EXPECT_EQ(test,
+					fixture_start_session(fixture,
+							      &fixture->a),
+					0U);
 		}
 		if (left)
 			break;
@@ -180,8 +184,8 @@ static struct kunit_case memory_cases[] = {
 
 static struct kunit_suite memory_suite = {
 	.name = "sr_aacs_memory",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = memory_cases,
 };
 

@@ -3,18 +3,18 @@
  * READ_MEDIA_KEY_BLOCK: whole blocks of any size, drives that lie about them,
  * and changes of the medium on the way.
  */
-#include "rig.h"
+#include "fixture.h"
 
-static void expect_mkb(struct rig *rig, u8 disc, unsigned int packs)
+static void expect_mkb(struct fixture *fixture, u8 disc, unsigned int packs)
 {
-	u32 real = packs * 32768 - 32768 + rig->fake->last_pack;
+	u32 real = packs * 32768 - 32768 + fixture->fake->last_pack;
 	unsigned int wrong = 0;
 	u32 i;
 
-	KUNIT_ASSERT_EQ(rig->test, rig->req.information, packs * 32768);
+	KUNIT_ASSERT_EQ(fixture->test, fixture->req.information, packs * 32768);
 	for (i = 0; i < packs * 32768; i++)
-		wrong += rig->mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
-	KUNIT_EXPECT_EQ_MSG(rig->test, wrong, 0U, "%u wrong bytes", wrong);
+		wrong += fixture->mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
+	KUNIT_EXPECT_EQ_MSG(fixture->test, wrong, 0U, "%u wrong bytes", wrong);
 }
 
 struct mkb_row {
@@ -47,23 +47,25 @@ static void mkb_whole(struct kunit *test)
 		{ 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x80, 0x04, 0x00, 0 }
 	};
 	const struct mkb_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_cdb *want;
 	unsigned int i;
 
-	rig->fake->packs = row->packs;
-	rig->fake->last_pack = row->last_pack;
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1), 0);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 4U);
-	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, row->packs * 32768);
-	EXPECT_WIRE(rig, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
-
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1),
+	fixture->fake->packs = row->packs;
+	fixture->fake->last_pack = row->last_pack;
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1),
 		      0);
-	expect_mkb(rig, 0, rig->fake->packs);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 4U);
+	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, row->packs * 32768);
+	EXPECT_WIRE(fixture, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
+
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1),
+		      0);
+	expect_mkb(fixture, 0, fixture->fake->packs);
 
 	want = kunit_kcalloc(test, row->packs, sizeof(*want), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, want);
@@ -71,37 +73,43 @@ static void mkb_whole(struct kunit *test)
 		want[i] = first;
 		want[i].byte[5] = i;
 	}
-	rig_expect_wire(rig, want, row->packs, __LINE__);
+	fixture_expect_wire(fixture, want, row->packs, __LINE__);
 }
 
 /* A buffer that is too small is told how large it must be. */
 static void mkb_too_small(struct kunit *test)
 {
 	static const u32 lengths[] = { 8, 32767, 32768, 65535 };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 	u32 status;
 
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
-		rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-		rig->req.out_len = lengths[i];
-		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-		EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 65536U);
+		fixture_prepare(fixture, &fixture->req,
+				IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+		fixture->req.out_len = lengths[i];
+		status = aacs_request_execute(fixture->drive, &fixture->a,
+					      &fixture->req);
+		EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 65536U);
 	}
-	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	rig->req.out_len = 65536;
-	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, 0);
-	expect_mkb(rig, 0, rig->fake->packs);
+	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			0);
+	fixture->req.out_len = 65536;
+	status = aacs_request_execute(fixture->drive, &fixture->a,
+				      &fixture->req);
+	EXPECT_STATUS(fixture, status, 0);
+	expect_mkb(fixture, 0, fixture->fake->packs);
 
-	fake_forget_wire(rig->fake);
-	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	rig->req.out_len = 7;
-	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 8U);
-	EXPECT_NO_WIRE(rig);
+	fake_forget_wire(fixture->fake);
+	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			0);
+	fixture->req.out_len = 7;
+	status = aacs_request_execute(fixture->drive, &fixture->a,
+				      &fixture->req);
+	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 8U);
+	EXPECT_NO_WIRE(fixture);
 }
 
 struct lie_row {
@@ -141,24 +149,26 @@ KUNIT_ARRAY_PARAM(lie, lie_rows, describe_lie);
 static void mkb_lies(struct kunit *test)
 {
 	const struct lie_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	u32 status;
 
-	rig->fake->packs = 3;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 3;
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = row->kind, .opcode = 0xAD, .format = 0x83,
 		.arg = row->arg, .skip = row->skip,
 	});
-	status = rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	status = fixture_execute(fixture, &fixture->a,
+				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 	/* 200 packs: the fourth is refused by the drive itself, or not theirs */
-	EXPECT_STATUS(rig, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
 		      0);
-	expect_mkb(rig, 0, rig->fake->packs);
+	expect_mkb(fixture, 0, fixture->fake->packs);
 }
 
 static void mkb_size_lies(struct kunit *test)
@@ -171,139 +181,151 @@ static void mkb_size_lies(struct kunit *test)
 		{ FAKE_LENGTH, 0xAD, 0x83, 0 },
 		{ FAKE_LENGTH, 0xAD, 0x83, 1 },
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 	u32 status;
 
 	for (i = 0; i < ARRAY_SIZE(lies); i++) {
-		fake_misbehave(rig->fake, lies[i]);
-		status = rig_ask(rig, &rig->a,
-				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-		EXPECT_STATUS(rig, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+		fake_misbehave(fixture->fake, lies[i]);
+		status = fixture_execute(fixture, &fixture->a,
+					 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+					 0);
+		EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 	}
-	status = rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-	EXPECT_STATUS(rig, status, 0);
-	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, 65536U);
+	status = fixture_execute(fixture, &fixture->a,
+				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	EXPECT_STATUS(fixture, status, 0);
+	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
 }
 
 /* Sessions have nothing to do with it. */
 static void mkb_beside_a_session(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start(rig, &rig->a);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->b, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->b,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
 		      0);
-	expect_mkb(rig, 0, rig->fake->packs);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+	expect_mkb(fixture, 0, fixture->fake->packs);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 }
 
 /* Never half of one disc's and half of another's. */
 static void mkb_change(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig->fake->packs = 3;
-	rig->fake->next_packs = 4;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 3;
+	fixture->fake->next_packs = 4;
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
 		      0);
-	expect_mkb(rig, 1, 4);
-	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_PACK(1), WIRE_CONFIG, WIRE_PACK(0),
-		    WIRE_PACK(1), WIRE_PACK(2), WIRE_PACK(3));
+	expect_mkb(fixture, 1, 4);
+	EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_PACK(1), WIRE_CONFIG,
+		    WIRE_PACK(0), WIRE_PACK(1), WIRE_PACK(2), WIRE_PACK(3));
 }
 
 static void mkb_change_at_first_pack(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
 		      0);
-	expect_mkb(rig, 1, 2);
-	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0), WIRE_PACK(1));
+	expect_mkb(fixture, 1, 2);
+	EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0),
+		    WIRE_PACK(1));
 }
 
 /* Somebody else's command met the change between two packs. */
 static void mkb_change_seen_by_others(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig->fake->packs = 3;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 3;
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.skip = 1,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
 		      0);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
-	expect_mkb(rig, 1, 3);
+	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+	expect_mkb(fixture, 1, 3);
 }
 
 /* The new disc's block no longer fits. */
 static void mkb_change_to_larger(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	u32 status;
 
-	rig->fake->packs = 2;
-	rig->fake->next_packs = 5;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 2;
+	fixture->fake->next_packs = 5;
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
-	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	rig->req.out_len = 65536;
-	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 5U * 32768);
+	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			0);
+	fixture->req.out_len = 65536;
+	status = aacs_request_execute(fixture->drive, &fixture->a,
+				      &fixture->req);
+	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 5U * 32768);
 }
 
 static void mkb_change_for_ever(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.count = 1000,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
 		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-	KUNIT_EXPECT_LT(test, rig->fake->wired, 20U);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	KUNIT_EXPECT_LT(test, fixture->fake->wired, 20U);
 }
 
 /* Some USB bridges move 64 sectors with one command: a header less than a pack. */
 static void mkb_too_long_for_host(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int round;
 
-	rig->fake->sdev->request_queue->limits.max_hw_sectors = 64;
+	fixture->fake->sdev->request_queue->limits.max_hw_sectors = 64;
 	for (round = 0; round < 2; round++) {
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
+		EXPECT_STATUS(fixture,
+			      fixture_execute(fixture, &fixture->a,
+					      IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+					      0),
 			      SR_AACS_STATUS_NOT_SUPPORTED);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, rig->drive->run.limit_told);
-		EXPECT_NO_WIRE(rig);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fixture->drive->run.limit_told);
+		EXPECT_NO_WIRE(fixture);
 	}
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0), 0);
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
+		      0);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 }
 
 static struct kunit_case mkb_cases[] = {
@@ -323,8 +345,8 @@ static struct kunit_case mkb_cases[] = {
 
 static struct kunit_suite mkb_suite = {
 	.name = "sr_aacs_mkb",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = mkb_cases,
 };
 

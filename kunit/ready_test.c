@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A drive that is becoming ready, and sessions that it would not end. */
-#include "rig.h"
+#include "fixture.h"
 
 #define BECOMING_READY	0x20401
 #define NOT_READY_OTHER	0x20402		/* initializing command required */
@@ -34,56 +34,60 @@ static void ready_is_waited_for(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
 	const struct fake_cdb cdbs[] = { row->cdb, row->cdb, row->cdb };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
 	if (row->code != IOCTL_AACS_START_SESSION)
-		rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_start_session(fixture, &fixture->a);
+	fake_forget_wire(fixture->fake);
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = BECOMING_READY, .count = 2,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0), 0);
-	rig_expect_wire(rig, cdbs, ARRAY_SIZE(cdbs), __LINE__);
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, 0), 0);
+	fixture_expect_wire(fixture, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
 
 /* Any other not-ready is told at once. */
 static void ready_needs_a_hand(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
 	if (row->code != IOCTL_AACS_START_SESSION)
-		rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_start_session(fixture, &fixture->a);
+	fake_forget_wire(fixture->fake);
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a, row->code, 0),
 		      SR_AACS_STATUS_DEVICE_NOT_READY);
-	rig_expect_wire(rig, &row->cdb, 1, __LINE__);
+	fixture_expect_wire(fixture, &row->cdb, 1, __LINE__);
 }
 
 /* A change while it was waited for: that session is gone. */
 static void ready_with_another_disc(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_session(fixture, &fixture->a);
+	fake_forget_wire(fixture->fake);
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = BECOMING_READY,
 	});
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
+	EXPECT_STATUS(fixture,
+		      fixture_execute(fixture, &fixture->a,
+				      IOCTL_AACS_GET_CERTIFICATE, 0),
 		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	EXPECT_WIRE(rig, WIRE_CERTIFICATE(0), WIRE_CERTIFICATE(0));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, rig->a.lost);
+	EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0), WIRE_CERTIFICATE(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, fixture->a.lost);
 }
 
 struct abandon_row {
@@ -114,32 +118,36 @@ KUNIT_ARRAY_PARAM(abandon, abandon_rows, describe_abandon);
 static void abandoned_session(struct kunit *test)
 {
 	const struct abandon_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
-	rig_start(rig, &rig->a);
+	fixture_start_session(fixture, &fixture->a);
 	for (i = 0; row->sense && i < 2; i++)
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_misbehave(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = i ? 0xA4 : 0xA3,
 			.format = 0x3F, .arg = row->sense,
 		});
-	rig_close(rig, &rig->a);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), row->sense ? 0x1U : 0x0U);
-	fake_behave(rig->fake);
+	fixture_close(fixture, &fixture->a);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
+			row->sense ? 0x1U : 0x0U);
+	fake_behave(fixture->fake);
 
 	/* The other three, or all four. */
 	for (i = 0; i < (row->sense ? 3 : 4); i++)
-		rig_start(rig, &rig->b);
-	fake_forget_wire(rig->fake);
+		fixture_start_session(fixture, &fixture->b);
+	fake_forget_wire(fixture->fake);
 	if (row->stale) {
-		KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-		EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+		KUNIT_EXPECT_EQ(test,
+				fixture_start_session(fixture, &fixture->a),
+				0U);
+		EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
 	} else {
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-					   IOCTL_AACS_START_SESSION, 0),
+		EXPECT_STATUS(fixture,
+			      fixture_execute(fixture, &fixture->a,
+					      IOCTL_AACS_START_SESSION, 0),
 			      SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
-		EXPECT_WIRE(rig, WIRE_GRANT);
+		EXPECT_WIRE(fixture, WIRE_GRANT);
 	}
 }
 
@@ -153,8 +161,8 @@ static struct kunit_case ready_cases[] = {
 
 static struct kunit_suite ready_suite = {
 	.name = "sr_aacs_ready",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = ready_cases,
 };
 
