@@ -10,14 +10,10 @@ static void change_seen_by_open(struct kunit *test)
 	fixture_start_two(fixture);
 	fake_change(fixture->fake);
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_END_SESSION, 1),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 	fixture_expect_all_lost(fixture);
 }
@@ -113,10 +109,8 @@ static void change_seen_by_nobody(struct kunit *test)
 
 	fixture_start_two(fixture);
 	fake_forget_sessions(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0));
 }
 
@@ -130,10 +124,8 @@ static void change_seen_by_other_command(struct kunit *test)
 	fake_change(fixture->fake);
 	scsi_test_unit_ready(fixture->fake->sdev, HZ, 1, &sense);
 	KUNIT_ASSERT_TRUE(test, fixture->fake->sdev->changed);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 	fixture_expect_all_lost(fixture);
 }
@@ -147,10 +139,8 @@ static void change_during_command(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x80,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	fixture_expect_all_lost(fixture);
 }
@@ -164,18 +154,13 @@ static void change_eject(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
 	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
 	fixture_expect_all_lost(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_NO_MEDIA_IN_DEVICE);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_NO_MEDIA_IN_DEVICE);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 
 	fake_change(fixture->fake);
 	fixture_start_two(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
 	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
 }
 

@@ -55,9 +55,7 @@ static void code_on_the_wire(struct kunit *test)
 	u32 agid;
 
 	agid = fixture_start_third(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 	fixture_expect_payload(fixture, 0, row->opcode, row->format,
 			       row->received);
 
@@ -84,9 +82,7 @@ static void code_sends_payload(struct kunit *test)
 	u32 agid;
 
 	agid = fixture_start_third(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 	if (!row->sent) {
 		KUNIT_EXPECT_EQ(test, fake->sent_len, 0U);
 		return;
@@ -107,21 +103,17 @@ static void code_needs_session(struct kunit *test)
 	const struct code_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	fixture_start_session(fixture, &fixture->b);
 	fake_forget_wire(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, 1),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, 4),
-		      SR_AACS_STATUS_INVALID_PARAMETER);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 1,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 4,
+		       SR_AACS_STATUS_INVALID_PARAMETER);
 	EXPECT_NO_WIRE(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 }
@@ -134,22 +126,16 @@ static void code_when_bound(struct kunit *test)
 	u32 agid;
 
 	agid = fixture_start_third(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GENERATE_BINDING_NONCE, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       agid, 0);
 	fake_forget_wire(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, agid),
-		      SR_AACS_STATUS_INVALID_DEVICE_STATE);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+		       SR_AACS_STATUS_INVALID_DEVICE_STATE);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	EXPECT_NO_WIRE(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
 	EXPECT_WIRE(fixture, WIRE_END(2));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
 }
@@ -186,10 +172,8 @@ static void code_refused(struct kunit *test)
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = refusals[i].sense,
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a, row->code,
-					      agid),
-			      refusals[i].status);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+			       refusals[i].status);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 		fixture_expect_wire(fixture, &row->cdb, 1, __LINE__);
@@ -235,16 +219,12 @@ static void code_answered_badly(struct kunit *test)
 		});
 		if (row->sent) {
 			/* There is no answer that could be wrong. */
-			EXPECT_STATUS(fixture,
-				      fixture_execute(fixture, &fixture->a,
-						      row->code, agid),
-				      0);
+			EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+				       0);
 			continue;
 		}
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a, row->code,
-					      agid),
-			      SR_AACS_STATUS_IO_DEVICE_ERROR);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+			       SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ_MSG(test, fixture->req.information, 0U, "%s",
 				    answers[i].name);
 		for (j = 0; j < sizeof(fixture->req.out); j++)
@@ -254,9 +234,7 @@ static void code_answered_badly(struct kunit *test)
 	}
 	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 	fixture_expect_payload(fixture, 0, row->opcode, row->format,
 			       row->received);
 }
@@ -276,10 +254,7 @@ static void code_length_too_long(struct kunit *test)
 			.kind = FAKE_LENGTH, .opcode = row->opcode,
 			.format = row->format, .arg = lengths[i],
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a, row->code,
-					      agid),
-			      0);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 		fixture_expect_payload(fixture, 0, row->opcode, row->format,
 				       row->received);
 		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
@@ -298,18 +273,13 @@ static void code_leaks_nothing(struct kunit *test)
 	u32 agid;
 
 	agid = fixture_start_third(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 	fixture_expect_payload(fixture, 0, 0xA4, 0x01, 112);
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SILENT_SHORT, .opcode = row->opcode,
 		.format = row->format, .arg = 6,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, row->received);
 	for (i = 0; i < row->received; i++)
 		wrong += fixture->req.out.payload[i] !=
@@ -336,9 +306,7 @@ static void code_drive_that_forgets(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 	fixture_expect_wire(fixture, want, row->then == RELEASED ? 3 : 1,
 			    __LINE__);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),

@@ -37,16 +37,11 @@ static void drive_result(struct kunit *test)
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x01,
 		.arg = row->result,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      row->status);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       row->status);
 	EXPECT_WIRE(fixture, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
 
 static void drive_without_feature(struct kunit *test)
@@ -70,10 +65,8 @@ static void drive_without_feature(struct kunit *test)
 	fixture_settle(fixture);
 	fake_forget_wire(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a, codes[i],
-					      0),
-			      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+		EXPECT_REQUEST(fixture, &fixture->a, codes[i], 0,
+			       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	}
 	/* That holds until the next event. */
@@ -94,14 +87,10 @@ static void drive_without_get_configuration(struct kunit *test)
 	fixture_rebind(fixture);
 	fixture_settle(fixture);
 	fake_forget_wire(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_NO_WIRE(fixture);
 }
 
@@ -114,15 +103,11 @@ static void drive_without_bng(struct kunit *test)
 	fixture_rebind(fixture);
 	agid = fixture_start_session(fixture, &fixture->a);
 	fake_forget_wire(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GENERATE_BINDING_NONCE, agid),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       agid, SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_NO_WIRE(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_BINDING_NONCE, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_BINDING_NONCE,
+		       agid, 0);
 }
 
 /* A feature that can't be read is not one that isn't there: asked again. */
@@ -135,35 +120,27 @@ static void drive_feature_answered_badly(struct kunit *test)
 		.count = 2,
 	});
 	fixture_rebind(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_IO_DEVICE_ERROR);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_IO_DEVICE_ERROR);
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SHORT, .opcode = 0x46, .format = 0x010D,
 		.arg = 10,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_IO_DEVICE_ERROR);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_IO_DEVICE_ERROR);
 	/* Only 5/20 is a drive older than the command. */
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x20400,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      0xC00000A3);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       0xC00000A3);
 	fixture_start_session(fixture, &fixture->a);
 	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 	EXPECT_WIRE(fixture, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG,
@@ -224,10 +201,8 @@ static void drive_many(struct kunit *test)
 		numbers[i] = MINOR(others[i].drive->dev.devt);
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_NE(test, numbers[i], numbers[j]);
-		EXPECT_STATUS(fixture,
-			      fixture_execute(&others[i], &others[i].a,
-					      IOCTL_AACS_START_SESSION, 0),
-			      0);
+		EXPECT_REQUEST(&others[i], &others[i].a,
+			       IOCTL_AACS_START_SESSION, 0, 0);
 	}
 	KUNIT_EXPECT_EQ(test, i, count);
 
@@ -237,16 +212,12 @@ static void drive_many(struct kunit *test)
 
 		if (j * 3 % 8 >= i)
 			continue;
-		EXPECT_STATUS(fixture,
-			      fixture_execute(other, &other->a,
-					      IOCTL_AACS_GET_CERTIFICATE, 0),
-			      0);
+		EXPECT_REQUEST(other, &other->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+			       0);
 		fake_drive_remove(other->fake);
 		KUNIT_EXPECT_TRUE(test, other->a.lost);
-		EXPECT_STATUS(fixture,
-			      fixture_execute(other, &other->a,
-					      IOCTL_AACS_GET_CERTIFICATE, 0),
-			      SR_AACS_STATUS_NO_SUCH_DEVICE);
+		EXPECT_REQUEST(other, &other->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+			       SR_AACS_STATUS_NO_SUCH_DEVICE);
 		put_device(&other->drive->dev);
 	}
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
@@ -360,10 +331,7 @@ static void drive_does_not_wait_for_another(struct kunit *test)
 
 	fixture_execute_and_hang(fixture, &thread, &fixture->a,
 				 IOCTL_AACS_GET_CERTIFICATE, agid, 0xA4, 0x01);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(&other, &other.a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      0);
+	EXPECT_REQUEST(&other, &other.a, IOCTL_AACS_START_SESSION, 0, 0);
 	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
 	EXPECT_STATUS(fixture, fixture_join(fixture, &thread), 0);

@@ -30,15 +30,10 @@ static void expect_kept(struct fixture *fixture, const struct aacs_request *req,
 /* For AGID 2: it can be used, and ended. */
 static void expect_usable(struct fixture *fixture)
 {
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GENERATE_BINDING_NONCE, 2),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       2, 0);
 	fixture_expect_payload(fixture, 0, 0xA4, 0x20, 32);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, 2),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 2, 0);
 	EXPECT_WIRE(fixture, WIRE_NONCE(2, 0x20), WIRE_END(2));
 	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, NULL), 0x3U);
 }
@@ -370,11 +365,8 @@ static void file_own(struct kunit *test)
 				row->error);
 		fake_file_close(&fake);
 		if (row->status && !i)
-			EXPECT_STATUS(fixture,
-				      fixture_execute(fixture, &fixture->a,
-						      IOCTL_AACS_END_SESSION,
-						      agid),
-				      0);
+			EXPECT_REQUEST(fixture, &fixture->a,
+				       IOCTL_AACS_END_SESSION, agid, 0);
 		fake_forget_wire(fixture->fake);
 	}
 	if (row->status)

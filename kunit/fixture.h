@@ -145,6 +145,11 @@ void fixture_expect_wire(struct fixture *fixture, const struct fake_cdb *want,
 				    __want);				\
 	} while (0)
 
+/* A request with the right lengths, see fixture_execute(), ends with @want. */
+#define EXPECT_REQUEST(fixture, owner, code, first, want)		\
+	EXPECT_STATUS(fixture, fixture_execute(fixture, owner, code, first), \
+		      want)
+
 /* What the wire shows, byte for byte. The profile is one of Blu-ray discs. */
 #define WIRE_GRANT	{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x08, 0x00, 0 } }
 #define WIRE_END(agid)	{ { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0, 0,		\

@@ -12,19 +12,12 @@ static void unplug_with_sessions(struct kunit *test)
 	fake_unplug(fixture->fake);
 	KUNIT_EXPECT_TRUE(test, fixture->drive->gone);
 	fixture_expect_all_lost(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION,
-				      SR_AACS_END_ALL_SESSIONS),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_NO_SUCH_DEVICE);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_NO_SUCH_DEVICE);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION,
+		       SR_AACS_END_ALL_SESSIONS, SR_AACS_STATUS_NO_SUCH_DEVICE);
 	/* The file is closed after the drive is gone. */
 	fixture_close(fixture, &fixture->a);
 	EXPECT_NO_WIRE(fixture);
@@ -74,10 +67,8 @@ static void unplug_with_command(struct kunit *test)
 			      status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 			      "status %#x", status);
 	fixture_expect_all_lost(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_GET_CERTIFICATE, 1),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1,
+		       SR_AACS_STATUS_NO_SUCH_DEVICE);
 }
 
 /* A drive that was pulled out does not answer any more at all. */
@@ -142,10 +133,8 @@ static void unbind(struct kunit *test)
 	/* It can still be reached, so it is told. */
 	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(1));
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_NO_SUCH_DEVICE);
 	EXPECT_NO_WIRE(fixture);
 
 	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
@@ -153,10 +142,8 @@ static void unbind(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, again);
 	KUNIT_EXPECT_PTR_NE(test, again, fixture->drive);
 	KUNIT_EXPECT_STREQ(test, dev_name(&again->dev), name);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_NO_SUCH_DEVICE);
 
 	/* The new one works. */
 	put_device(&fixture->drive->dev);
@@ -164,10 +151,7 @@ static void unbind(struct kunit *test)
 	fixture->a.lost = false;
 	fixture->b.lost = false;
 	fixture_start_two(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
 
 static void unbind_again_and_again(struct kunit *test)

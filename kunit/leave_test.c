@@ -91,10 +91,8 @@ static void leave_takes_effect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), row->granted);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 	if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE)
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_GET_CERTIFICATE, 0),
-			      SR_AACS_STATUS_INVALID_DEVICE_STATE);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
+			       0, SR_AACS_STATUS_INVALID_DEVICE_STATE);
 }
 
 /* The file is closed as well: all that it had ends at the drive. */
@@ -176,10 +174,7 @@ static void leave_too_late(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, aacs_command_leave(fixture->drive));
 	KUNIT_EXPECT_FALSE(test, fixture->drive->run.left);
 	aacs_turn_give(turn);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
 
 static struct kunit_case leave_cases[] = {

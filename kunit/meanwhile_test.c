@@ -33,10 +33,8 @@ static void file_needs_session(struct kunit *test)
 
 	fixture_start_session(fixture, &fixture->b);
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GENERATE_BINDING_NONCE, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       1, 0);
 	fake_forget_wire(fixture->fake);
 
 	KUNIT_ASSERT_EQ(test,
@@ -64,10 +62,7 @@ static void file_needs_session(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x2U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 1, 0);
 	EXPECT_WIRE(fixture, WIRE_END(1));
 }
 
@@ -148,10 +143,7 @@ static void grant_is_checked(struct kunit *test)
 	EXPECT_STATUS(fixture,
 		      aacs_request_execute(fixture->drive, &fixture->a, &req),
 		      0);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0, 0);
 	EXPECT_WIRE(fixture, WIRE_NONCE(0, 0x20), WIRE_END(0));
 }
 
@@ -161,20 +153,14 @@ static void meanwhile_end(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0, 0);
 }
 
 static void meanwhile_start(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0, 0);
 }
 
 static void meanwhile_end_and_start(struct fake_file *fake)
@@ -194,30 +180,23 @@ static void meanwhile_lose_to_another(struct fake_file *fake)
 	struct fixture *fixture = fake->fixture;
 
 	fake_forget_sessions(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_START_SESSION, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_START_SESSION, 0, 0);
 }
 
 static void meanwhile_generate(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GENERATE_BINDING_NONCE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       0, 0);
 }
 
 static void meanwhile_read(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_BINDING_NONCE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_BINDING_NONCE, 0,
+		       0);
 }
 
 static void meanwhile_grow(struct fake_file *fake)

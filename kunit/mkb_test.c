@@ -53,18 +53,14 @@ static void mkb_whole(struct kunit *test)
 
 	fixture->fake->packs = row->packs;
 	fixture->fake->last_pack = row->last_pack;
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1, 0);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 4U);
 	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, row->packs * 32768);
 	EXPECT_WIRE(fixture, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1,
+		       0);
 	expect_mkb(fixture, 0, fixture->fake->packs);
 
 	want = kunit_kcalloc(test, row->packs, sizeof(*want), GFP_KERNEL);
@@ -164,10 +160,8 @@ static void mkb_lies(struct kunit *test)
 	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
 	expect_mkb(fixture, 0, fixture->fake->packs);
 }
 
@@ -206,10 +200,8 @@ static void mkb_beside_a_session(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
 	expect_mkb(fixture, 0, fixture->fake->packs);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
@@ -225,10 +217,8 @@ static void mkb_change(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
 	expect_mkb(fixture, 1, 4);
 	EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_PACK(1), WIRE_CONFIG,
 		    WIRE_PACK(0), WIRE_PACK(1), WIRE_PACK(2), WIRE_PACK(3));
@@ -241,10 +231,8 @@ static void mkb_change_at_first_pack(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
 	expect_mkb(fixture, 1, 2);
 	EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0),
 		    WIRE_PACK(1));
@@ -260,10 +248,8 @@ static void mkb_change_seen_by_others(struct kunit *test)
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.skip = 1,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
 	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 	expect_mkb(fixture, 1, 3);
 }
@@ -296,10 +282,8 @@ static void mkb_change_for_ever(struct kunit *test)
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.count = 1000,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	KUNIT_EXPECT_LT(test, fixture->fake->wired, 20U);
 }
@@ -312,19 +296,15 @@ static void mkb_too_long_for_host(struct kunit *test)
 
 	fixture->fake->sdev->request_queue->limits.max_hw_sectors = 64;
 	for (round = 0; round < 2; round++) {
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-					      0),
-			      SR_AACS_STATUS_NOT_SUPPORTED);
+		EXPECT_REQUEST(fixture, &fixture->a,
+			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+			       SR_AACS_STATUS_NOT_SUPPORTED);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, fixture->drive->run.limit_told);
 		EXPECT_NO_WIRE(fixture);
 	}
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 }
 

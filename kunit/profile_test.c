@@ -11,10 +11,8 @@ static void profile_of_dvd(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
 	fixture_settle(fixture);
 	fake_forget_wire(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
 	EXPECT_WIRE(fixture, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
 }
 
@@ -26,16 +24,11 @@ static void profile_after_a_change(struct kunit *test)
 	fixture_start_two(fixture);
 	fake_change(fixture->fake);
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
 	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_CONFIG, WIRE_VOLUME_ID(0),
 		    WIRE_END(0));
 }
@@ -52,11 +45,8 @@ static void profile_refused(struct kunit *test)
 			.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 			.arg = senses[i],
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-					      0),
-			      0);
+		EXPECT_REQUEST(fixture, &fixture->a,
+			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0, 0);
 		EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0),
 			    WIRE_PACK(1));
 	}
@@ -64,10 +54,9 @@ static void profile_refused(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x52400, .count = 10,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_WIRE(fixture, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
 }
 
@@ -80,16 +69,11 @@ static void profile_refused_under_agid(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_WIRE(fixture, WIRE_VOLUME_ID(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
 	EXPECT_WIRE(fixture, WIRE_CONFIG, WIRE_VOLUME_ID(0), WIRE_END(0));
 }
 
@@ -108,11 +92,8 @@ static void profile_unknown(struct kunit *test)
 			.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 			.arg = senses[i],
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-					      0),
-			      0);
+		EXPECT_REQUEST(fixture, &fixture->a,
+			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
 		EXPECT_WIRE(fixture, WIRE_CONFIG,
 			    { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0,
 				0 } });
@@ -121,10 +102,9 @@ static void profile_unknown(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x44400,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      SR_AACS_STATUS_IO_DEVICE_ERROR);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
+		       SR_AACS_STATUS_IO_DEVICE_ERROR);
 	EXPECT_WIRE(fixture, WIRE_CONFIG);
 }
 

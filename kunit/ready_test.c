@@ -43,8 +43,7 @@ static void ready_is_waited_for(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = BECOMING_READY, .count = 2,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, 0), 0);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0, 0);
 	fixture_expect_wire(fixture, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
 
@@ -61,9 +60,8 @@ static void ready_needs_a_hand(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a, row->code, 0),
-		      SR_AACS_STATUS_DEVICE_NOT_READY);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+		       SR_AACS_STATUS_DEVICE_NOT_READY);
 	fixture_expect_wire(fixture, &row->cdb, 1, __LINE__);
 }
 
@@ -81,10 +79,8 @@ static void ready_with_another_disc(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0), WIRE_CERTIFICATE(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, fixture->a.lost);
@@ -143,10 +139,8 @@ static void abandoned_session(struct kunit *test)
 				0U);
 		EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
 	} else {
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_START_SESSION, 0),
-			      SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION,
+			       0, SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
 		EXPECT_WIRE(fixture, WIRE_GRANT);
 	}
 }

@@ -10,10 +10,8 @@ static void reset_seen_by_open(struct kunit *test)
 	fixture_start_two(fixture);
 	fake_reset(fixture->fake, 0x00);
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	fixture_expect_all_lost(fixture);
 	fixture_start_two(fixture);
 }
@@ -34,32 +32,22 @@ static void check_host_reset(struct fixture *fixture, host_reset reset)
 	fixture_start_two(fixture);
 	reset(fixture->fake);
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	fixture_expect_all_lost(fixture);
 
 	/* And with us. */
 	fixture_start_two(fixture);
 	reset(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	fixture_expect_all_lost(fixture);
 
 	/* One reset is counted once: the next session is nobody's victim. */
 	fixture_start_two(fixture);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_GET_CERTIFICATE, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1, 0);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
@@ -113,10 +101,8 @@ static void reset_during_command(struct kunit *test)
 		EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
 			      rows[i].status);
 		KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->b,
-					      IOCTL_AACS_END_SESSION, 1),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1,
+			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		fixture_expect_all_lost(fixture);
 	}
 }
@@ -157,10 +143,7 @@ static void timeout_aborted(struct kunit *test)
 	/* Sent once, and the sessions have come to no harm. */
 	KUNIT_EXPECT_EQ(test, fixture->fake->wired, 1U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
 
 static void timeout_ends_in_device_reset(struct kunit *test)
@@ -197,10 +180,8 @@ static void timeout_ends_in_bus_reset(struct kunit *test)
 		      SR_AACS_STATUS_IO_TIMEOUT);
 	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 0U);
 	KUNIT_EXPECT_EQ(test, fixture->fake->bus_resets, 1U);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_GET_CERTIFICATE, 1),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	fixture_expect_all_lost(fixture);
 	fixture_start_two(fixture);
 }

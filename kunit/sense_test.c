@@ -53,10 +53,8 @@ static void sense_under_agid(struct kunit *test)
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = senses[i].sense,
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a, row->code,
-					      0),
-			      senses[i].status);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+			       senses[i].status);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
 		/* A command that carries an AGID is never sent twice. */
@@ -65,14 +63,10 @@ static void sense_under_agid(struct kunit *test)
 
 		/* The next use finds nothing. */
 		fake_forget_wire(fixture->fake);
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a, row->code,
-					      0),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->b, row->code,
-					      1),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_REQUEST(fixture, &fixture->b, row->code, 1,
+			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		EXPECT_NO_WIRE(fixture);
 		fake_forget_sessions(fixture->fake);
 	}
@@ -89,10 +83,8 @@ static void sense_wakes_others(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
 	fixture_expect_all_lost(fixture);
 }
@@ -110,16 +102,11 @@ static void sense_of_no_concern(struct kunit *test)
 			.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 			.arg = others[i],
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_GET_CERTIFICATE, 0),
-			      SR_AACS_STATUS_IO_DEVICE_ERROR);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
+			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	}
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
@@ -140,10 +127,8 @@ static void sense_deferred(struct kunit *test)
 			.kind = FAKE_DEFERRED, .opcode = 0xA4, .format = 0x01,
 			.arg = deferred[i],
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_GET_CERTIFICATE, 0),
-			      SR_AACS_STATUS_IO_DEVICE_ERROR);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
+			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
 		/* Nor is the command sent again. */
 		EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0));
 		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
@@ -163,10 +148,8 @@ static void sense_tells_sr(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = 0x62800,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
 	KUNIT_EXPECT_EQ(test, fixture->drive->disk->diskseq, before + 1);
 }
@@ -180,10 +163,8 @@ static void sense_without_agid(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
 	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
 	EXPECT_WIRE(fixture, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
 	fixture_expect_all_lost(fixture);
@@ -198,10 +179,9 @@ static void sense_without_agid_twice(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x62800, .count = 100,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	EXPECT_WIRE(fixture, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
 }
 
@@ -238,10 +218,7 @@ static void sense_at_start(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 
 	/* and it is a session of the new disc */
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
 	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
 }
 
@@ -284,10 +261,8 @@ static void sense_at_start_for_ever(struct kunit *test)
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
 		.count = 1000,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_LT(test, fixture->fake->wired, 10U);
 	fixture_expect_all_lost(fixture);
 	fake_behave(fixture->fake);
@@ -303,10 +278,7 @@ static void sense_at_release(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
 	fixture_expect_payload(fixture, 0, 0xAD, 0x80, 32);
 	EXPECT_WIRE(fixture, WIRE_VOLUME_ID(0), WIRE_END(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
@@ -321,11 +293,8 @@ static void sense_at_end_all(struct kunit *test)
 	fake_misbehave(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION,
-				      SR_AACS_END_ALL_SESSIONS),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION,
+		       SR_AACS_END_ALL_SESSIONS, 0);
 	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(1), WIRE_END(2),
 		    WIRE_END(3));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);

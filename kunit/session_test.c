@@ -28,18 +28,13 @@ static void session_exhaustion(struct kunit *test)
 		;
 	fake_forget_wire(fixture->fake);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0xFU);
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_END_SESSION, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1, 0);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 1U);
 	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(1), WIRE_GRANT);
 }
@@ -51,20 +46,13 @@ static void session_end(struct kunit *test)
 
 	agid = fixture_start_third(fixture);
 	/* not one's own */
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, 3),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 3,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	EXPECT_WIRE(fixture, WIRE_END(2));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
@@ -72,10 +60,8 @@ static void session_end(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 
 	/* twice */
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, agid),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 }
 
@@ -89,10 +75,7 @@ static void session_end_by_report_key(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52000,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, agid),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
 	EXPECT_WIRE(fixture, WIRE_END(2), WIRE_END_BY_REPORT(2));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
@@ -142,10 +125,8 @@ static void session_end_refused(struct kunit *test)
 				.kind = FAKE_SENSE, .opcode = 0xA4,
 				.format = 0x3F, .arg = rows[i].second,
 			});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_END_SESSION, 0),
-			      rows[i].status);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
+			       rows[i].status);
 		if (rows[i].second)
 			EXPECT_WIRE(fixture, WIRE_END(0),
 				    WIRE_END_BY_REPORT(0));
@@ -158,11 +139,8 @@ static void session_end_refused(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0U);
 		fake_behave(fixture->fake);
 		if (rows[i].kept)
-			EXPECT_STATUS(fixture,
-				      fixture_execute(fixture, &fixture->a,
-						      IOCTL_AACS_END_SESSION,
-						      0),
-				      0);
+			EXPECT_REQUEST(fixture, &fixture->a,
+				       IOCTL_AACS_END_SESSION, 0, 0);
 		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
 		fake_forget_sessions(fixture->fake);
 	}
@@ -180,10 +158,8 @@ static void session_unknown_at_drive(struct kunit *test)
 	fixture_start_two(fixture);
 	fixture_start_poller(fixture, &poller, &fixture->a);
 	fake_forget_sessions(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
 	EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x2U);
@@ -206,10 +182,8 @@ static void session_without_bus_key(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
 		.arg = 0x56F02,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_READ_VOLUME_ID, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 	fake_forget_wire(fixture->fake);
@@ -226,10 +200,7 @@ static void session_granted_again(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 	fixture_start_poller(fixture, &poller, &fixture->a);
 	fake_forget_sessions(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_START_SESSION, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_START_SESSION, 0, 0);
 	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
 	KUNIT_EXPECT_EQ(test, fixture->req.out.session_id, 0U);
 	KUNIT_EXPECT_TRUE(test, fixture->a.lost);
@@ -237,10 +208,8 @@ static void session_granted_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 	fake_forget_wire(fixture->fake);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 
 	/* A new session of his own, and the loss is yesterday's. */
@@ -260,10 +229,8 @@ static void session_stale(struct kunit *test)
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = 0x62800,
 	});
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0xFU);
 	fake_forget_wire(fixture->fake);
 
@@ -292,10 +259,8 @@ static void session_start_answered_badly(struct kunit *test)
 			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
 			.arg = answers[i].arg,
 		});
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_START_SESSION, 0),
-			      SR_AACS_STATUS_IO_DEVICE_ERROR);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION,
+			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, NULL), 0U, "%s",
 				    answers[i].name);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
@@ -320,10 +285,8 @@ static void session_grant_lost(struct kunit *test)
 	fixture_rebind(fixture);
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
 		fixture_start_session(fixture, &fixture->a);
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_END_SESSION, 0),
-			      0);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
+			       0);
 		KUNIT_EXPECT_EQ(test, fixture->drive->agids.stale, 0x0U);
 		fake_misbehave(fixture->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
@@ -338,10 +301,8 @@ static void session_grant_lost(struct kunit *test)
 		fake_forget_wire(fixture->fake);
 		fixture_start_session(fixture, &fixture->a);
 		EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
-		EXPECT_STATUS(fixture,
-			      fixture_execute(fixture, &fixture->a,
-					      IOCTL_AACS_END_SESSION, 0),
-			      0);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
+			       0);
 	}
 }
 
@@ -353,10 +314,8 @@ static void session_owner_goes(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 	fixture_start_session(fixture, &fixture->b);
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GENERATE_BINDING_NONCE, 2),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       2, 0);
 	fake_forget_wire(fixture->fake);
 	fixture_close(fixture, &fixture->a);
 	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(2));
@@ -381,20 +340,15 @@ static void session_undo(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
 
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 1, 0);
 	fake_forget_wire(fixture->fake);
 	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
 	fixture_flush_cleanup(fixture);
 	EXPECT_NO_WIRE(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GENERATE_BINDING_NONCE, 1),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       1, 0);
 	fake_forget_wire(fixture->fake);
 	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
 	fixture_flush_cleanup(fixture);

@@ -90,10 +90,7 @@ static void wait_behind_a_frozen_task(struct kunit *test)
 	spin_lock(&fixture->drive->turn.lock);
 	list_add(&frozen, &fixture->drive->turn.queue);
 	spin_unlock(&fixture->drive->turn.lock);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 	spin_lock(&fixture->drive->turn.lock);
 	list_del(&frozen);
 	spin_unlock(&fixture->drive->turn.lock);
@@ -146,10 +143,8 @@ static void silent_close(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0xFU);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0xFU);
 
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
 	fixture_flush_cleanup(fixture);
 	EXPECT_WIRE(fixture, WIRE_MKB_SIZE, WIRE_END(0), WIRE_END(1),
 		    WIRE_END(2), WIRE_END(3));
@@ -235,10 +230,8 @@ static void silent_end_all(struct kunit *test)
 	EXPECT_WIRE(fixture, WIRE_END(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0xFU);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 
 	/* They are another opener's only when the drive grants them anew. */
@@ -267,10 +260,8 @@ static void silent_end(struct kunit *test)
 	EXPECT_WIRE(fixture, WIRE_END(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0x1U);
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->a,
-				      IOCTL_AACS_END_SESSION, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_WIRE(fixture);
 }
 
@@ -336,11 +327,8 @@ static void wait_for_the_disk(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, waitqueue_active,
 					 &fixture->drive->wait));
 	/* Another file's request does not wait, and the starter can be killed. */
-	EXPECT_STATUS(fixture,
-		      fixture_execute(fixture, &fixture->b,
-				      IOCTL_AACS_END_SESSION,
-				      SR_AACS_END_ALL_SESSIONS),
-		      0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION,
+		       SR_AACS_END_ALL_SESSIONS, 0);
 	EXPECT_STATUS(fixture, fixture_kill(fixture, &starter),
 		      SR_AACS_STATUS_CANCELLED);
 	mutex_unlock(taken);
