@@ -7,7 +7,7 @@
 #define NOT_ESTABLISHED	0xC0000308	/* SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED */
 #define DEVICE_STATE	0xC0000184	/* SR_AACS_STATUS_INVALID_DEVICE_STATE */
 
-enum holder { NOBODY, MINE, OTHERS };
+enum holder { NO_OWNER, MINE, OTHERS };
 
 struct use_row {
 	const char *name;
@@ -22,10 +22,10 @@ struct use_row {
 #define BOUND	AACS_AGID_BOUND
 
 static const struct use_row use_rows[] = {
-	{ "free, keep", FREE, NOBODY, AACS_AGID_KEEP, NOT_ESTABLISHED },
-	{ "free, release", FREE, NOBODY, AACS_AGID_RELEASE, NOT_ESTABLISHED },
-	{ "free, bind", FREE, NOBODY, AACS_AGID_BIND, NOT_ESTABLISHED },
-	{ "free, end", FREE, NOBODY, AACS_AGID_END, NOT_ESTABLISHED },
+	{ "free, keep", FREE, NO_OWNER, AACS_AGID_KEEP, NOT_ESTABLISHED },
+	{ "free, release", FREE, NO_OWNER, AACS_AGID_RELEASE, NOT_ESTABLISHED },
+	{ "free, bind", FREE, NO_OWNER, AACS_AGID_BIND, NOT_ESTABLISHED },
+	{ "free, end", FREE, NO_OWNER, AACS_AGID_END, NOT_ESTABLISHED },
 
 	{ "granted, keep", GRANTED, MINE, AACS_AGID_KEEP, 0 },
 	{ "granted, release", GRANTED, MINE, AACS_AGID_RELEASE, 0 },

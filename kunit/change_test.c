@@ -14,7 +14,7 @@ static void change_seen_by_open(struct kunit *test)
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	fixture_expect_all_lost(fixture);
 }
 
@@ -27,7 +27,7 @@ static void change_wakes_owners(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
 	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->b));
 	fixture_expect_all_lost(fixture);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 }
 
 /* No timer runs unless a task polls a file that has a session. */
@@ -72,7 +72,7 @@ static void change_seen_by_polling(struct kunit *test)
 	fake_change(fixture->fake);
 	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
 	fixture_expect_all_lost(fixture);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 }
 
 /*
@@ -103,7 +103,7 @@ static void change_twice_without_open(struct kunit *test)
 }
 
 /* Seen by nobody but the drive: it has the last word. */
-static void change_seen_by_nobody(struct kunit *test)
+static void change_unreported(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
@@ -111,7 +111,7 @@ static void change_seen_by_nobody(struct kunit *test)
 	fake_forget_sessions(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0));
+	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
 }
 
 /* Somebody else's command met it; sr has not looked yet. */
@@ -126,7 +126,7 @@ static void change_seen_by_other_command(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, fixture->fake->sdev->changed);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	fixture_expect_all_lost(fixture);
 }
 
@@ -136,7 +136,7 @@ static void change_during_command(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x80,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
@@ -175,7 +175,7 @@ static void change_keeps_feature(struct kunit *test)
 	fake_change(fixture->fake);
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_WIRE(fixture, WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_GRANT);
 	KUNIT_EXPECT_TRUE(test, fixture->drive->feature.supported);
 	KUNIT_EXPECT_TRUE(test, fixture->drive->feature.bng);
 	KUNIT_EXPECT_FALSE(test, fixture->drive->feature.bec);
@@ -188,7 +188,7 @@ static struct kunit_case change_cases[] = {
 	KUNIT_CASE(change_watch),
 	KUNIT_CASE(change_seen_by_polling),
 	KUNIT_CASE(change_twice_without_open),
-	KUNIT_CASE(change_seen_by_nobody),
+	KUNIT_CASE(change_unreported),
 	KUNIT_CASE(change_seen_by_other_command),
 	KUNIT_CASE(change_during_command),
 	KUNIT_CASE(change_eject),

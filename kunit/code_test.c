@@ -12,7 +12,7 @@ struct code_row {
 	u8 format;
 	unsigned int sent;	/* bytes of payload to the drive */
 	unsigned int received;	/* bytes of payload from it */
-	enum { KEPT, RELEASED, BOUND } then;
+	enum { KEPT, RELEASED, BOUND } session;
 	struct fake_cdb cdb;	/* under AGID 2 */
 };
 
@@ -46,9 +46,9 @@ static void describe_code(const struct code_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(code, code_rows, describe_code);
 
-static void code_on_the_wire(struct kunit *test)
+static void code_command(struct kunit *test)
 {
-	static const struct fake_cdb end = WIRE_END(2);
+	static const struct fake_cdb end = CDB_END(2);
 	const struct code_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 	struct fake_cdb want[] = { row->cdb, end };
@@ -60,14 +60,14 @@ static void code_on_the_wire(struct kunit *test)
 			       row->received);
 
 	/* The drive is told when a request releases its AGID. */
-	fixture_expect_wire(fixture, want, row->then == RELEASED ? 2 : 1,
-			    __LINE__);
+	fixture_expect_commands(fixture, want, row->session == RELEASED ? 2 : 1,
+				__LINE__);
 
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a),
-			row->then == RELEASED ? 0x0U : 0x4U);
+			row->session == RELEASED ? 0x0U : 0x4U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
-			row->then == RELEASED ? 0x3U : 0x7U);
+			row->session == RELEASED ? 0x3U : 0x7U);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
@@ -107,14 +107,14 @@ static void code_needs_session(struct kunit *test)
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	fixture_start_session(fixture, &fixture->b);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, 1,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, 4,
 		       SR_AACS_STATUS_INVALID_PARAMETER);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 }
 
@@ -128,15 +128,15 @@ static void code_when_bound(struct kunit *test)
 	agid = fixture_start_third(fixture);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
 		       agid, 0);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
 		       SR_AACS_STATUS_INVALID_DEVICE_STATE);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
 
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
-	EXPECT_WIRE(fixture, WIRE_END(2));
+	EXPECT_COMMANDS(fixture, CDB_END(2));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
 }
 
@@ -167,16 +167,16 @@ static void code_refused(struct kunit *test)
 	agid = fixture_start_third(fixture);
 	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
 		fixture_settle(fixture);
-		fake_forget_wire(fixture->fake);
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_clear_log(fixture->fake);
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = refusals[i].sense,
 		});
 		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
 			       refusals[i].status);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
-		fixture_expect_wire(fixture, &row->cdb, 1, __LINE__);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+		fixture_expect_commands(fixture, &row->cdb, 1, __LINE__);
 
 		unknown = refusals[i].sense == 0x56F02 && keep;
 		empty = refusals[i].sense >> 8 == 0x23A;
@@ -213,7 +213,7 @@ static void code_answered_badly(struct kunit *test)
 	agid = fixture_start_third(fixture);
 	fixture->fake->frees = false;
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = row->opcode,
 			.format = row->format, .arg = answers[i].arg,
 		});
@@ -232,7 +232,7 @@ static void code_answered_badly(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, leaked, 0U, "%s", answers[i].name);
 		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
 	}
-	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 	fixture_expect_payload(fixture, 0, row->opcode, row->format,
@@ -250,14 +250,14 @@ static void code_length_too_long(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
 		u32 agid = fixture_start_session(fixture, &fixture->a);
 
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_LENGTH, .opcode = row->opcode,
 			.format = row->format, .arg = lengths[i],
 		});
 		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 		fixture_expect_payload(fixture, 0, row->opcode, row->format,
 				       row->received);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 	}
 }
 
@@ -275,7 +275,7 @@ static void code_leaks_nothing(struct kunit *test)
 	agid = fixture_start_third(fixture);
 	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 	fixture_expect_payload(fixture, 0, 0xA4, 0x01, 112);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SILENT_SHORT, .opcode = row->opcode,
 		.format = row->format, .arg = 6,
 	});
@@ -290,10 +290,10 @@ static void code_leaks_nothing(struct kunit *test)
 }
 
 /* A drive that keeps an AGID after its transfer is told to let go. */
-static void code_drive_that_forgets(struct kunit *test)
+static void code_drive_keeps_agid(struct kunit *test)
 {
-	static const struct fake_cdb report = WIRE_END_BY_REPORT(2);
-	static const struct fake_cdb send = WIRE_END(2);
+	static const struct fake_cdb report = CDB_END_BY_REPORT(2);
+	static const struct fake_cdb send = CDB_END(2);
 	const struct code_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 	struct fake_cdb want[] = { row->cdb, send, report };
@@ -302,21 +302,21 @@ static void code_drive_that_forgets(struct kunit *test)
 	agid = fixture_start_third(fixture);
 	fixture->fake->frees = false;
 	/* and doesn't know the one way of saying so */
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
-	fixture_expect_wire(fixture, want, row->then == RELEASED ? 3 : 1,
-			    __LINE__);
+	fixture_expect_commands(fixture, want, row->session == RELEASED ? 3 : 1,
+				__LINE__);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
-			row->then == RELEASED ? 0x3U : 0x7U);
-	KUNIT_EXPECT_EQ(test, fake_all_done(fixture->fake),
-			row->then == RELEASED);
+			row->session == RELEASED ? 0x3U : 0x7U);
+	KUNIT_EXPECT_EQ(test, fake_faults_done(fixture->fake),
+			row->session == RELEASED);
 }
 
 static struct kunit_case code_cases[] = {
-	KUNIT_CASE_PARAM(code_on_the_wire, code_gen_params),
+	KUNIT_CASE_PARAM(code_command, code_gen_params),
 	KUNIT_CASE_PARAM(code_sends_payload, code_gen_params),
 	KUNIT_CASE_PARAM(code_needs_session, code_gen_params),
 	KUNIT_CASE_PARAM(code_when_bound, code_gen_params),
@@ -324,7 +324,7 @@ static struct kunit_case code_cases[] = {
 	KUNIT_CASE_PARAM(code_answered_badly, code_gen_params),
 	KUNIT_CASE_PARAM(code_length_too_long, code_gen_params),
 	KUNIT_CASE_PARAM(code_leaks_nothing, code_gen_params),
-	KUNIT_CASE_PARAM(code_drive_that_forgets, code_gen_params),
+	KUNIT_CASE_PARAM(code_drive_keeps_agid, code_gen_params),
 	{}
 };
 

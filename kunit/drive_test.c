@@ -3,7 +3,7 @@
 #include <linux/blkdev.h>
 #include <linux/cdev.h>
 #include <linux/gfp.h>
-#include "fixture.h"
+#include "fixture_thread.h"
 
 struct result_row {
 	const char *name;
@@ -32,14 +32,14 @@ static void drive_result(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x01,
 		.arg = row->result,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       row->status);
-	EXPECT_WIRE(fixture, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
+	EXPECT_COMMANDS(fixture, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
@@ -63,19 +63,19 @@ static void drive_without_feature(struct kunit *test)
 	fixture_rebind(fixture);
 	/* sr's first event may have come after the first answer. */
 	fixture_settle(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
 		EXPECT_REQUEST(fixture, &fixture->a, codes[i], 0,
 			       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	}
 	/* That holds until the next event. */
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	fixture->fake->has_feature = true;
 	fake_change(fixture->fake);
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_WIRE(fixture, WIRE_CONFIG, WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
 }
 
 /* A CD-ROM of old that has never heard of GET CONFIGURATION. */
@@ -86,12 +86,12 @@ static void drive_without_get_configuration(struct kunit *test)
 	fixture->fake->old = true;
 	fixture_rebind(fixture);
 	fixture_settle(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 }
 
 static void drive_without_bng(struct kunit *test)
@@ -102,10 +102,10 @@ static void drive_without_bng(struct kunit *test)
 	fixture->fake->feature[4] = 0;
 	fixture_rebind(fixture);
 	agid = fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
 		       agid, SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_BINDING_NONCE,
 		       agid, 0);
 }
@@ -115,36 +115,36 @@ static void drive_feature_answered_badly(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
 		.count = 2,
 	});
 	fixture_rebind(fixture);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_IO_DEVICE_ERROR);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SHORT, .opcode = 0x46, .format = 0x010D,
 		.arg = 10,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_IO_DEVICE_ERROR);
 	/* Only 5/20 is a drive older than the command. */
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x52400,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x20400,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       0xC00000A3);
 	fixture_start_session(fixture, &fixture->a);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
-	EXPECT_WIRE(fixture, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG,
-		    WIRE_CONFIG, WIRE_CONFIG, WIRE_GRANT);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG,
+			CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
 }
 
 /* /dev/aacsN has the number of srN. */
@@ -267,19 +267,19 @@ static void drive_sysfs(struct kunit *test)
 	page = (char *)__get_free_page(GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	memcpy(fixture->fake->feature, feature, sizeof(feature));
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
 	});
 	fixture_rebind(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
 		KUNIT_EXPECT_EQ(test,
 				(int)sysfs_show(fixture, rows[i].name, page),
 				-ENODATA);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 
 	fixture_start_session(fixture, &fixture->a);
-	EXPECT_WIRE(fixture, WIRE_CONFIG, WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
 	/* Now, after a change, and as the drive goes. */
 	for (round = 0; round < 3; round++) {
 		for (i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -297,7 +297,7 @@ static void drive_sysfs(struct kunit *test)
 			fake_unplug(fixture->fake);
 		}
 	}
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, (int)sysfs_show(fixture, "disc_present", page),
 			-ENOENT);
 	free_page((unsigned long)page);
@@ -313,7 +313,7 @@ static void drive_timeout(struct kunit *test)
 }
 
 /* One drive that hangs doesn't keep another from answering. */
-static void drive_does_not_wait_for_another(struct kunit *test)
+static void drive_while_other_hangs(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	struct fixture other = { .test = test };
@@ -350,7 +350,7 @@ static struct kunit_case drive_cases[] = {
 	KUNIT_CASE(drive_many),
 	KUNIT_CASE(drive_sysfs),
 	KUNIT_CASE(drive_timeout),
-	KUNIT_CASE(drive_does_not_wait_for_another),
+	KUNIT_CASE(drive_while_other_hangs),
 	{}
 };
 

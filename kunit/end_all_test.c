@@ -16,10 +16,10 @@ static void end_all_own(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 	/* left by a program that went past us */
 	fixture->fake->granted |= BIT(3);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 
 	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(2), WIRE_END(3));
+	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(2), CDB_END(3));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x2U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x2U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x2U);
@@ -28,26 +28,26 @@ static void end_all_own(struct kunit *test)
 }
 
 /* Where Windows stops at the first that the drive refuses, we go on. */
-static void end_all_goes_on(struct kunit *test)
+static void end_all_after_refusal(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
 	fixture_start_session(fixture, &fixture->a);
 	fixture_start_session(fixture, &fixture->a);
 	fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,
 	});
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x3F,
 		.arg = 0x52400,
 	});
 	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
-	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END_BY_REPORT(0), WIRE_END(1),
-		    WIRE_END(2), WIRE_END(3));
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END_BY_REPORT(0), CDB_END(1),
+			CDB_END(2), CDB_END(3));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	/* what the drive refused to let go is its own affair */
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
@@ -57,7 +57,7 @@ static void end_all_goes_on(struct kunit *test)
  * Those that could not be ended are kept, and can be tried again; the others are
  * ended all the same. Of two that failed the first one's error is told.
  */
-static void end_all_past_errors(struct kunit *test)
+static void end_all_after_errors(struct kunit *test)
 {
 	static const struct {
 		u32 sense[2];	/* of the first commands; 0: none */
@@ -74,16 +74,16 @@ static void end_all_past_errors(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		fixture_start_session(fixture, &fixture->a);
 		fixture_start_session(fixture, &fixture->a);
-		fake_forget_wire(fixture->fake);
+		fake_clear_log(fixture->fake);
 		for (j = 0; j < 2 && rows[i].sense[j]; j++)
-			fake_misbehave(fixture->fake, (struct fake_fault) {
+			fake_inject_fault(fixture->fake, (struct fake_fault) {
 				.kind = FAKE_SENSE, .opcode = 0xA3,
 				.format = 0x3F, .arg = rows[i].sense[j],
 			});
 		EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a),
 			      rows[i].status);
-		EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(1), WIRE_END(2),
-			    WIRE_END(3));
+		EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1), CDB_END(2),
+				CDB_END(3));
 		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL),
 				rows[i].kept);
 		KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
@@ -96,37 +96,37 @@ static void end_all_past_errors(struct kunit *test)
 }
 
 /* A drive that says that it has none may have all four. */
-static void end_all_of_none(struct kunit *test)
+static void end_all_no_agid_reported(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
 	fixture->fake->feature[6] = 0;
 	fixture_rebind(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(1), WIRE_END(2),
-		    WIRE_END(3));
+	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1), CDB_END(2),
+			CDB_END(3));
 }
 
 /* A drive with fewer AGIDs is not asked for those that it has not. */
-static void end_all_of_one(struct kunit *test)
+static void end_all_one_agid(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
 	fixture->fake->agids = 1;
 	fixture->fake->feature[6] = 1;
 	fixture_rebind(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	EXPECT_WIRE(fixture, WIRE_END(0));
+	EXPECT_COMMANDS(fixture, CDB_END(0));
 }
 
 static struct kunit_case end_all_cases[] = {
 	KUNIT_CASE(end_all_own),
-	KUNIT_CASE(end_all_goes_on),
-	KUNIT_CASE(end_all_past_errors),
-	KUNIT_CASE(end_all_of_one),
-	KUNIT_CASE(end_all_of_none),
+	KUNIT_CASE(end_all_after_refusal),
+	KUNIT_CASE(end_all_after_errors),
+	KUNIT_CASE(end_all_one_agid),
+	KUNIT_CASE(end_all_no_agid_reported),
 	{}
 };
 

@@ -275,24 +275,24 @@ static void describe_map(const struct map_row *row, char *text)
 KUNIT_ARRAY_PARAM(map, map_rows, describe_map);
 
 /**
- * struct made_up_file - a file whose blocks a row names
+ * struct row_file - a file whose blocks a row names
  * @test: the running case
  * @row: it
- * @asked: how many blocks were asked for
+ * @calls: how many blocks were asked for
  */
-struct made_up_file {
+struct row_file {
 	struct kunit *test;
 	const struct map_row *row;
-	u64 asked;
+	u64 calls;
 };
 
-static int made_up_block(void *data, u64 index, u64 *block)
+static int row_file_block(void *data, u64 index, u64 *block)
 {
-	struct made_up_file *file = data;
+	struct row_file *file = data;
 	const struct odd *odd;
 
-	KUNIT_EXPECT_EQ(file->test, index, file->asked);
-	file->asked++;
+	KUNIT_EXPECT_EQ(file->test, index, file->calls);
+	file->calls++;
 
 	*block = file->row->first + index;
 	for (odd = file->row->odd; odd < file->row->odd + 2; odd++) {
@@ -309,14 +309,14 @@ static void extent_of_map(struct kunit *test)
 {
 	const struct map_row *row = test->param_value;
 	unsigned int bytes = row->block ?: 2048;
-	struct made_up_file file = { .test = test, .row = row };
+	struct row_file file = { .test = test, .row = row };
 	struct aacs_extent extent = { .lba = 0xA5A5A5A5, .sectors = 0x5A };
 	struct aacs_file_map map = {
 		.size = row->size,
 		.block_shift = ilog2(bytes),
 		.start = row->start,
 		.length = row->length ?: TERABYTE,
-		.block = made_up_block,
+		.block = row_file_block,
 		.file = &file,
 	};
 	const char *why = aacs_extent_of_map(&map, &extent);
@@ -329,7 +329,7 @@ static void extent_of_map(struct kunit *test)
 	} else {
 		KUNIT_EXPECT_EQ(test, extent.lba, row->lba);
 		KUNIT_EXPECT_EQ(test, extent.sectors, row->sectors);
-		KUNIT_EXPECT_EQ(test, file.asked,
+		KUNIT_EXPECT_EQ(test, file.calls,
 				(row->size + bytes - 1) / bytes);
 	}
 }
@@ -348,17 +348,17 @@ static void extent_size_comes_first(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct made_up_file file = { .test = test, .row = &rows[i] };
+		struct row_file file = { .test = test, .row = &rows[i] };
 		struct aacs_file_map map = {
 			.size = rows[i].size,
 			.block_shift = 11,
 			.length = TERABYTE,
-			.block = made_up_block,
+			.block = row_file_block,
 			.file = &file,
 		};
 
 		KUNIT_EXPECT_NOT_NULL(test, aacs_extent_of_map(&map, &extent));
-		KUNIT_EXPECT_EQ_MSG(test, file.asked, 0ULL, "%s", rows[i].name);
+		KUNIT_EXPECT_EQ_MSG(test, file.calls, 0ULL, "%s", rows[i].name);
 	}
 }
 

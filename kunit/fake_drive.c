@@ -139,7 +139,7 @@ static struct fake_answer fake_key(struct fake_drive *fake, const u8 *cdb,
 	}
 }
 
-static struct fake_answer fake_pack(struct fake_drive *fake, const u8 *cdb)
+static struct fake_answer fake_mkb_pack(struct fake_drive *fake, const u8 *cdb)
 {
 	u32 number = get_unaligned_be32(cdb + 2);
 	unsigned int len = 32768;
@@ -163,7 +163,7 @@ static struct fake_answer fake_disc(struct fake_drive *fake, const u8 *cdb)
 	struct fake_answer answer;
 
 	if (cdb[7] == 0x83)
-		return fake_pack(fake, cdb);
+		return fake_mkb_pack(fake, cdb);
 	if (cdb[7] < 0x80 || cdb[7] > 0x82)
 		return fake_sense(ILLEGAL_REQUEST, 0x2400);
 	if (!(fake->granted & BIT(agid)))

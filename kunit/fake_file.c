@@ -30,8 +30,8 @@ static sector_t fake_file_bmap(struct address_space *mapping, sector_t index)
 
 	/* A file system may take its time. */
 	lockdep_assert_not_held(&fake->fixture->drive->state);
-	if (!fake->asked++ && fake->meanwhile)
-		fake->meanwhile(fake);
+	if (!fake->bmap_calls++ && fake->on_first_bmap)
+		fake->on_first_bmap(fake);
 	return fake->first + index;
 }
 

@@ -14,15 +14,15 @@
  * @fixture: the fixture
  * @file: open, referenced
  * @first: number of its first block of 2048 bytes; the others follow
- * @asked: how many blocks were asked for
- * @meanwhile: what happens on the drive when the first one is asked for
+ * @bmap_calls: how many blocks were asked for
+ * @on_first_bmap: what happens on the drive when the first one is asked for
  */
 struct fake_file {
 	struct fixture *fixture;
 	struct file *file;
 	u64 first;
-	unsigned int asked;
-	void (*meanwhile)(struct fake_file *fake);
+	unsigned int bmap_calls;
+	void (*on_first_bmap)(struct fake_file *fake);
 };
 
 /**
@@ -41,7 +41,7 @@ int fake_file_open(struct fake_file *fake, struct fixture *fixture,
 void fake_file_close(struct fake_file *fake);
 
 /* Of the extent that a fake file lies in; @format: 20h generates, 21h reads. */
-#define WIRE_FILE(agid, format)						\
+#define CDB_FILE_NONCE(agid, format)						\
 			{ { 0xA4, 0, 0x00, 0x00, 0x43, 0x21, 2, 0x02,	\
 			  0x00, 0x24, (agid) << 6 | (format), 0 } }
 

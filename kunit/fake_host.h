@@ -81,12 +81,12 @@ struct fake_fault {
  * @event: media event that GET EVENT STATUS NOTIFICATION has to tell
  * @empty: there is no disc in
  * @next_packs: @packs of the next disc; 0: the same
- * @wire: the AACS commands and GET CONFIGURATION of 010Dh, in order
- * @wired: how many
+ * @log: the AACS commands and GET CONFIGURATION of 010Dh, in order
+ * @logged: how many
  * @timeout: of the last of them, in jiffies
  * @sent: the data of the last SEND KEY
  * @sent_len: bytes of it
- * @fault: see fake_misbehave()
+ * @fault: see fake_inject_fault()
  * @hung: the command that waits
  * @hanging: completed when one does
  * @answer: answers it, see fake_answer_hung_later()
@@ -118,8 +118,8 @@ struct fake_drive {
 	bool empty;
 	unsigned int next_packs;
 
-	struct fake_cdb wire[FAKE_LOG];
-	unsigned int wired;
+	struct fake_cdb log[FAKE_LOG];
+	unsigned int logged;
 	unsigned int timeout;
 	u8 sent[128];
 	unsigned int sent_len;
@@ -145,11 +145,11 @@ void fake_drive_remove(struct fake_drive *fake);
 void fake_unplug(struct fake_drive *fake);
 
 /* The next command that fits is answered so. */
-void fake_misbehave(struct fake_drive *fake, struct fake_fault fault);
-/* Whatever fake_misbehave() has ordered is called off. */
-void fake_behave(struct fake_drive *fake);
+void fake_inject_fault(struct fake_drive *fake, struct fake_fault fault);
+/* Whatever fake_inject_fault() has ordered is called off. */
+void fake_clear_faults(struct fake_drive *fake);
 /* Is every ordered misbehaviour done? */
-bool fake_all_done(struct fake_drive *fake);
+bool fake_faults_done(struct fake_drive *fake);
 
 /* Another disc: drops AGIDs, raises 6/28/00 and the NewMedia event. */
 void fake_change(struct fake_drive *fake);
@@ -181,7 +181,7 @@ u8 fake_payload(u8 disc, u8 opcode, u8 format, unsigned int i);
 u8 fake_mkb(u8 disc, unsigned int i);
 
 /* Starts a new log. */
-void fake_forget_wire(struct fake_drive *fake);
+void fake_clear_log(struct fake_drive *fake);
 
 /* ---- between fake_drive.c, fake_fault.c and fake_host.c; @lock is held ---- */
 
@@ -206,11 +206,12 @@ void fake_change_locked(struct fake_drive *fake);
 void fake_reset_locked(struct fake_drive *fake, u8 ascq);
 
 /* The misbehaviour that is meant for this command, taken off its count. */
-const struct fake_fault *fake_fault_of(struct fake_drive *fake, const u8 *cdb);
+const struct fake_fault *fake_take_fault(struct fake_drive *fake,
+					 const u8 *cdb);
 /* What a drive does that misbehaves so; not for FAKE_HANG. */
-struct fake_answer fake_answer_badly(struct fake_drive *fake,
-				     struct scsi_cmnd *scmd,
-				     const struct fake_fault *fault);
+struct fake_answer fake_answer_with_fault(struct fake_drive *fake,
+					  struct scsi_cmnd *scmd,
+					  const struct fake_fault *fault);
 
 #define FAKE_BUF	(4 + 32768)	/* bytes of @buf */
 

@@ -13,14 +13,14 @@ static const u32 nonce_codes[] = {
 };
 
 /* Nothing was sent, and nothing is lost: the session is as good as before. */
-static void expect_kept(struct fixture *fixture, const struct aacs_request *req,
-			u32 agid)
+static void expect_unchanged(struct fixture *fixture,
+			     const struct aacs_request *req, u32 agid)
 {
 	struct kunit *test = fixture->test;
 
 	KUNIT_EXPECT_EQ(test, req->information, 0U);
 	KUNIT_EXPECT_EQ(test, req->out.payload[0], 0xCC);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), BIT(agid));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x7U);
@@ -34,7 +34,7 @@ static void expect_usable(struct fixture *fixture)
 		       2, 0);
 	fixture_expect_payload(fixture, 0, 0xA4, 0x20, 32);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 2, 0);
-	EXPECT_WIRE(fixture, WIRE_NONCE(2, 0x20), WIRE_END(2));
+	EXPECT_COMMANDS(fixture, CDB_NONCE(2, 0x20), CDB_END(2));
 	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, NULL), 0x3U);
 }
 
@@ -56,7 +56,7 @@ static struct file *open_long(void)
 }
 
 /* The same once more, as open() does it with @flags. */
-static struct file *open_again(struct file *file, int flags)
+static struct file *reopen(struct file *file, int flags)
 {
 	struct file *again;
 
@@ -69,12 +69,12 @@ static struct file *open_again(struct file *file, int flags)
 
 static struct file *open_write_only(void)
 {
-	return open_again(open_regular(), O_WRONLY);
+	return reopen(open_regular(), O_WRONLY);
 }
 
 static struct file *open_path(void)
 {
-	return open_again(open_regular(), O_PATH);
+	return reopen(open_regular(), O_PATH);
 }
 
 static struct file *open_directory(void)
@@ -128,7 +128,7 @@ static void file_foreign(struct kunit *test)
 			      fixture_nonce_for_file(fixture, &req,
 						     nonce_codes[i], 2, file),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(fixture, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 		KUNIT_EXPECT_EQ(test, file_count(file), 1L);
 	}
 	fput(file);
@@ -156,7 +156,7 @@ static void file_of_another_drive(struct kunit *test)
 		goto remove;
 	}
 	flush_work(&drive->probe);
-	fake_forget_wire(other);
+	fake_clear_log(other);
 	error = fake_file_open(&fake, fixture, drive, O_RDONLY);
 	KUNIT_EXPECT_EQ(test, error, 0);
 	for (i = 0; !error && i < ARRAY_SIZE(nonce_codes); i++) {
@@ -165,9 +165,9 @@ static void file_of_another_drive(struct kunit *test)
 						     nonce_codes[i], 2,
 						     fake.file),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(fixture, &req, 2);
-		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
-		KUNIT_EXPECT_EQ(test, other->wired, 0U);
+		expect_unchanged(fixture, &req, 2);
+		KUNIT_EXPECT_EQ(test, fake.bmap_calls, 0U);
+		KUNIT_EXPECT_EQ(test, other->logged, 0U);
 	}
 	if (!error)
 		fake_file_close(&fake);
@@ -197,7 +197,7 @@ static void file_not_open(struct kunit *test)
 						       nonce_codes[0], 2,
 						       handles[i]),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(fixture, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 	}
 
 	fd = get_unused_fd_flags(O_CLOEXEC);
@@ -208,7 +208,7 @@ static void file_not_open(struct kunit *test)
 			      fixture_nonce_for_handle(fixture, &req,
 						       nonce_codes[i], 2, fd),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(fixture, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 	}
 	put_unused_fd(fd);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
@@ -216,7 +216,7 @@ static void file_not_open(struct kunit *test)
 			      fixture_nonce_for_handle(fixture, &req,
 						       nonce_codes[i], 2, fd),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(fixture, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 	}
 	expect_usable(fixture);
 }
@@ -237,7 +237,7 @@ struct own_row {
 	/* when it is good; else whether the file system was asked */
 	u32 lba;
 	u8 sectors;
-	bool asked;
+	bool bmap_called;
 };
 
 #define NO_BYTE		(-1)
@@ -279,13 +279,13 @@ static const struct own_row own_rows[] = {
 	{ "of a file system in user space", O_RDONLY, .fuse = true,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "hole", O_RDONLY, .first = HOLE, .size = 1,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
 	{ "in its ICB", O_RDONLY, .first = -(u64)EINVAL,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
 	{ "blocks inside of a sector", O_RDONLY, .block_bits = 10,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
 	{ "behind the disc", O_RDONLY, .first = 0x10000000,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
 };
 
 static void describe_own(const struct own_row *row, char *text)
@@ -295,7 +295,7 @@ static void describe_own(const struct own_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(own, own_rows, describe_own);
 
-static void file_becomes(struct fake_file *fake, const struct own_row *row)
+static void apply_own_row(struct fake_file *fake, const struct own_row *row)
 {
 	struct inode *inode = file_inode(fake->file);
 
@@ -320,10 +320,11 @@ static void expect_nonce_of(struct fixture *fixture, const struct own_row *row,
 	struct fake_cdb want[] = {
 		{ { 0xA4, 0, 0, 0, row->lba >> 8, row->lba & 0xFF,
 		    row->sectors, 0x02, 0x00, 0x24, agid << 6 | format, 0 } },
-		WIRE_END(agid),
+		CDB_END(agid),
 	};
 
-	fixture_expect_wire(fixture, want, format == 0x21 ? 2 : 1, __LINE__);
+	fixture_expect_commands(fixture, want, format == 0x21 ? 2 : 1,
+				__LINE__);
 	fixture_expect_payload(fixture, 0, 0xA4, format, 32);
 	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, &fixture->a),
 			format == 0x21 ? 0UL : BIT(agid));
@@ -340,20 +341,20 @@ static void file_own(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		agid = i ? fixture_start_session(fixture, &fixture->a) :
 			   fixture_start_third(fixture);
-		fake_forget_wire(fixture->fake);
+		fake_clear_log(fixture->fake);
 		KUNIT_ASSERT_EQ(test,
 				fake_file_open(&fake, fixture, fixture->drive,
 					       row->flags),
 				0);
-		file_becomes(&fake, row);
+		apply_own_row(&fake, row);
 		EXPECT_STATUS(fixture,
 			      fixture_nonce_for_file(fixture, &fixture->req,
 						     nonce_codes[i], agid,
 						     fake.file),
 			      row->status);
 		if (row->status) {
-			expect_kept(fixture, &fixture->req, agid);
-			KUNIT_EXPECT_EQ(test, !!fake.asked, row->asked);
+			expect_unchanged(fixture, &fixture->req, agid);
+			KUNIT_EXPECT_EQ(test, !!fake.bmap_calls, row->bmap_called);
 		} else {
 			expect_nonce_of(fixture, row, agid, i ? 0x20 : 0x21);
 		}
@@ -367,7 +368,7 @@ static void file_own(struct kunit *test)
 		if (row->status && !i)
 			EXPECT_REQUEST(fixture, &fixture->a,
 				       IOCTL_AACS_END_SESSION, agid, 0);
-		fake_forget_wire(fixture->fake);
+		fake_clear_log(fixture->fake);
 	}
 	if (row->status)
 		expect_usable(fixture);

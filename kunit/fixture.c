@@ -2,9 +2,6 @@
 /* A fake drive with real sr and the module on top, see fixture.h. */
 #include <linux/blkdev.h>
 #include <linux/device.h>
-#include <linux/kthread.h>
-#include <linux/sched/signal.h>
-#include <linux/sched/task.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -39,7 +36,7 @@ int fixture_init(struct kunit *test)
 	test->priv = fixture;
 	flush_work(&fixture->drive->probe);
 	fixture_settle(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	return 0;
 }
 
@@ -51,7 +48,7 @@ void fixture_exit(struct kunit *test)
 	/* init failed */
 	if (!fixture)
 		return;
-	fake_behave(fixture->fake);
+	fake_clear_faults(fixture->fake);
 	while (fake_answer_hung(fixture->fake))
 		;
 	/* Not before: sr gives no number away that a disk still has. */
@@ -184,7 +181,7 @@ u32 fixture_start_third(struct fixture *fixture)
 	agid = fixture_start_session(fixture, &fixture->a);
 	KUNIT_ASSERT_EQ(fixture->test, agid, 2U);
 	fixture_settle(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	return agid;
 }
 
@@ -197,7 +194,7 @@ void fixture_start_two(struct fixture *fixture)
 	fixture_settle(fixture);
 	KUNIT_ASSERT_FALSE(fixture->test, fixture->a.lost);
 	KUNIT_ASSERT_FALSE(fixture->test, fixture->b.lost);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 }
 
 void fixture_expect_all_lost(struct fixture *fixture)
@@ -218,37 +215,6 @@ bool fixture_poll_wakes(struct fixture *fixture, struct aacs_owner *owner)
 	return wait_event_interruptible_timeout(owner->wait,
 						READ_ONCE(owner->lost),
 						10 * HZ) > 1;
-}
-
-static int poller_thread(void *data)
-{
-	struct fixture_poller *poller = data;
-
-	poller->woken = fixture_poll_wakes(poller->fixture, poller->owner);
-	complete(&poller->done);
-	return 0;
-}
-
-void fixture_start_poller(struct fixture *fixture,
-			  struct fixture_poller *poller,
-			  struct aacs_owner *owner)
-{
-	struct task_struct *task;
-
-	poller->fixture = fixture;
-	poller->owner = owner;
-	poller->woken = false;
-	init_completion(&poller->done);
-	task = kthread_run(poller_thread, poller, "aacs_kunit_poll");
-	KUNIT_ASSERT_FALSE(fixture->test, IS_ERR(task));
-	KUNIT_EXPECT_TRUE(fixture->test,
-			  WAIT_FOR(1, waitqueue_active, &owner->wait));
-}
-
-bool fixture_join_poller(struct fixture_poller *poller)
-{
-	wait_for_completion(&poller->done);
-	return poller->woken;
 }
 
 void fixture_set_disk_polling(struct fixture *fixture, const char *msecs)
@@ -283,7 +249,7 @@ void fixture_rebind(struct fixture *fixture)
 	device_release_driver(dev);
 	put_device(&fixture->drive->dev);
 	fixture->drive = NULL;
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	KUNIT_ASSERT_EQ(fixture->test, device_attach(dev), 1);
 	fixture->drive = aacs_discover_find(fixture->fake->sdev);
 	KUNIT_ASSERT_NOT_NULL(fixture->test, fixture->drive);
@@ -299,33 +265,34 @@ int fixture_open_disk(struct fixture *fixture)
 	return aacs_disk_touch(fixture->drive->disk);
 }
 
-void fixture_expect_wire(struct fixture *fixture, const struct fake_cdb *want,
-			 unsigned int count, int line)
+void fixture_expect_commands(struct fixture *fixture,
+			     const struct fake_cdb *want, unsigned int count,
+			     int line)
 {
 	struct fake_drive *fake = fixture->fake;
 	unsigned int i;
 
-	KUNIT_EXPECT_EQ_MSG(fixture->test, fake->wired, count,
-			    "line %d: %u commands, not %u", line, fake->wired,
+	KUNIT_EXPECT_EQ_MSG(fixture->test, fake->logged, count,
+			    "line %d: %u commands, not %u", line, fake->logged,
 			    count);
-	for (i = 0; i < max(count, min(fake->wired, 16U)); i++) {
-		if (i >= fake->wired)
+	for (i = 0; i < max(count, min(fake->logged, 16U)); i++) {
+		if (i >= fake->logged)
 			KUNIT_FAIL(fixture->test,
 				   "line %d: no command %u: %12ph", line, i,
 				   want[i].byte);
 		else if (i >= count)
 			KUNIT_FAIL(fixture->test,
 				   "line %d: one too many: %12ph", line,
-				   fake->wire[i].byte);
+				   fake->log[i].byte);
 		else
 			KUNIT_EXPECT_EQ_MSG(
 				fixture->test,
-				memcmp(&fake->wire[i], &want[i],
+				memcmp(&fake->log[i], &want[i],
 				       sizeof(want[i])),
 				0, "line %d: command %u is %12ph, not %12ph",
-				line, i, fake->wire[i].byte, want[i].byte);
+				line, i, fake->log[i].byte, want[i].byte);
 	}
-	fake_forget_wire(fake);
+	fake_clear_log(fake);
 }
 
 void fixture_expect_payload(struct fixture *fixture, u8 disc, u8 opcode,
@@ -343,107 +310,4 @@ void fixture_expect_payload(struct fixture *fixture, u8 disc, u8 opcode,
 		wrong += fixture->req.out.payload[i] != 0xCC;
 	KUNIT_EXPECT_EQ_MSG(fixture->test, wrong, 0U, "%u bytes too many",
 			    wrong);
-}
-
-static int request_thread(void *data)
-{
-	struct fixture_thread *thread = data;
-
-	allow_signal(SIGKILL);
-	thread->status = aacs_request_execute(thread->fixture->drive,
-					      thread->owner, &thread->req);
-	complete(&thread->done);
-	return 0;
-}
-
-void fixture_execute_async(struct fixture *fixture,
-			   struct fixture_thread *thread,
-			   struct aacs_owner *owner, u32 code, u32 first)
-{
-	thread->fixture = fixture;
-	thread->owner = owner;
-	fixture_prepare(fixture, &thread->req, code, first);
-	init_completion(&thread->done);
-	thread->task = kthread_create(request_thread, thread, "aacs_kunit");
-	KUNIT_ASSERT_FALSE(fixture->test, IS_ERR(thread->task));
-	get_task_struct(thread->task);
-	wake_up_process(thread->task);
-}
-
-u32 fixture_join(struct fixture *fixture, struct fixture_thread *thread)
-{
-	/* The thread uses the case's stack: there is no going on without it. */
-	if (!wait_for_completion_timeout(&thread->done, 30 * HZ)) {
-		KUNIT_FAIL(fixture->test, "the request does not end");
-		fake_answer_hung(fixture->fake);
-		wait_for_completion(&thread->done);
-	}
-	if (thread->task)
-		put_task_struct(thread->task);
-	return thread->status;
-}
-
-int fixture_unbind_thread(void *data)
-{
-	struct fixture_thread *thread = data;
-
-	device_release_driver(thread->fixture->sdev);
-	complete(&thread->done);
-	return 0;
-}
-
-void fixture_run_async(struct fixture *fixture, struct fixture_thread *thread,
-		       int (*run)(void *))
-{
-	struct task_struct *task;
-
-	thread->fixture = fixture;
-	thread->task = NULL;
-	thread->status = 0;
-	init_completion(&thread->done);
-	task = kthread_run(run, thread, "aacs_kunit_run");
-	if (IS_ERR(task)) {
-		KUNIT_FAIL(fixture->test, "no thread");
-		complete(&thread->done);
-	}
-}
-
-static unsigned int turn_waiters(struct fixture *fixture)
-{
-	struct aacs_turn *turn = &fixture->drive->turn;
-	struct list_head *node;
-	unsigned int waiting = 0;
-
-	spin_lock(&turn->lock);
-	list_for_each(node, &turn->queue)
-		waiting++;
-	spin_unlock(&turn->lock);
-	return waiting;
-}
-
-void fixture_expect_waiters(struct fixture *fixture, unsigned int count)
-{
-	KUNIT_EXPECT_TRUE(fixture->test,
-			  WAIT_FOR(count, turn_waiters, fixture));
-}
-
-u32 fixture_kill(struct fixture *fixture, struct fixture_thread *thread)
-{
-	send_sig(SIGKILL, thread->task, 1);
-	return fixture_join(fixture, thread);
-}
-
-void fixture_execute_and_hang(struct fixture *fixture,
-			      struct fixture_thread *thread,
-			      struct aacs_owner *owner, u32 code, u32 first,
-			      u8 opcode, int format)
-{
-	fake_misbehave(fixture->fake, (struct fake_fault) {
-		.kind = FAKE_HANG, .opcode = opcode, .format = format,
-	});
-	fixture_execute_async(fixture, thread, owner, code, first);
-	if (!wait_for_completion_timeout(&fixture->fake->hanging, 10 * HZ)) {
-		fixture_join(fixture, thread);
-		KUNIT_ASSERT_TRUE_MSG(fixture->test, false, "nothing hangs");
-	}
 }

@@ -45,7 +45,7 @@ static void fail_allocations(struct kunit *test, struct fault_settings *s)
 	*s->verbose = 0;
 }
 
-static void fail_allocations_no_more(struct fault_settings *s)
+static void restore_fault_settings(struct fault_settings *s)
 {
 	*s->ignore_wait = s->was_ignore_wait;
 	*s->verbose = s->was_verbose;
@@ -82,7 +82,7 @@ KUNIT_ARRAY_PARAM(memory, memory_rows, describe_memory);
  * The first allocation fails, then the second, ... until none is left. Every
  * time the answer is a clean one, and drive and module agree on who has what.
  */
-static void memory_runs_out(struct kunit *test)
+static void memory_fails(struct kunit *test)
 {
 	const struct memory_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
@@ -123,7 +123,7 @@ static void memory_runs_out(struct kunit *test)
 		if (left)
 			break;
 	}
-	fail_allocations_no_more(&settings);
+	restore_fault_settings(&settings);
 	KUNIT_EXPECT_LT(test, n, 2000U);
 	KUNIT_EXPECT_EQ(test, !failed, row->none);
 	KUNIT_EXPECT_EQ(test, status, 0U);
@@ -132,7 +132,7 @@ static void memory_runs_out(struct kunit *test)
 }
 
 /* sr is bound again and again; the module comes along, or does without. */
-static void memory_runs_out_at_bind(struct kunit *test)
+static void memory_fails_at_bind(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	struct device *dev = &fixture->fake->sdev->sdev_gendev;
@@ -166,7 +166,7 @@ static void memory_runs_out_at_bind(struct kunit *test)
 		if (left)
 			break;
 	}
-	fail_allocations_no_more(&settings);
+	restore_fault_settings(&settings);
 	KUNIT_EXPECT_LT(test, n, 5000U);
 	/* The last time nothing failed. */
 	KUNIT_EXPECT_NOT_NULL(test, drive);
@@ -177,8 +177,8 @@ static void memory_runs_out_at_bind(struct kunit *test)
 }
 
 static struct kunit_case memory_cases[] = {
-	KUNIT_CASE_PARAM(memory_runs_out, memory_gen_params),
-	KUNIT_CASE(memory_runs_out_at_bind),
+	KUNIT_CASE_PARAM(memory_fails, memory_gen_params),
+	KUNIT_CASE(memory_fails_at_bind),
 	{}
 };
 

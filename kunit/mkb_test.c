@@ -57,7 +57,7 @@ static void mkb_whole(struct kunit *test)
 		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1, 0);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 4U);
 	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, row->packs * 32768);
-	EXPECT_WIRE(fixture, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
+	EXPECT_COMMANDS(fixture, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
 
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1,
 		       0);
@@ -69,7 +69,7 @@ static void mkb_whole(struct kunit *test)
 		want[i] = first;
 		want[i].byte[5] = i;
 	}
-	fixture_expect_wire(fixture, want, row->packs, __LINE__);
+	fixture_expect_commands(fixture, want, row->packs, __LINE__);
 }
 
 /* A buffer that is too small is told how large it must be. */
@@ -97,7 +97,7 @@ static void mkb_too_small(struct kunit *test)
 	EXPECT_STATUS(fixture, status, 0);
 	expect_mkb(fixture, 0, fixture->fake->packs);
 
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 			0);
 	fixture->req.out_len = 7;
@@ -105,17 +105,17 @@ static void mkb_too_small(struct kunit *test)
 				      &fixture->req);
 	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 8U);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 }
 
-struct lie_row {
+struct bad_pack_row {
 	const char *name;
 	enum fake_kind kind;
 	u32 arg;
 	unsigned int skip;	/* packs that are answered well */
 };
 
-static const struct lie_row lie_rows[] = {
+static const struct bad_pack_row bad_pack_rows[] = {
 	{ "first all zero", FAKE_ZERO, 0, 0 },
 	{ "first of 0 packs", FAKE_BYTE3, 0, 0 },
 	{ "first of more packs than there are", FAKE_BYTE3, 200, 0 },
@@ -135,27 +135,27 @@ static const struct lie_row lie_rows[] = {
 	{ "third refused", FAKE_SENSE, 0x44400, 2 },
 };
 
-static void describe_lie(const struct lie_row *row, char *text)
+static void describe_bad_pack(const struct bad_pack_row *row, char *text)
 {
 	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(lie, lie_rows, describe_lie);
+KUNIT_ARRAY_PARAM(bad_pack, bad_pack_rows, describe_bad_pack);
 
-static void mkb_lies(struct kunit *test)
+static void mkb_bad_pack(struct kunit *test)
 {
-	const struct lie_row *row = test->param_value;
+	const struct bad_pack_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 	u32 status;
 
 	fixture->fake->packs = 3;
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = row->kind, .opcode = 0xAD, .format = 0x83,
 		.arg = row->arg, .skip = row->skip,
 	});
 	status = fixture_execute(fixture, &fixture->a,
 				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 	/* 200 packs: the fourth is refused by the drive itself, or not theirs */
 	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
@@ -165,9 +165,9 @@ static void mkb_lies(struct kunit *test)
 	expect_mkb(fixture, 0, fixture->fake->packs);
 }
 
-static void mkb_size_lies(struct kunit *test)
+static void mkb_size_bad_answer(struct kunit *test)
 {
-	static const struct fake_fault lies[] = {
+	static const struct fake_fault faults[] = {
 		{ FAKE_ZERO, 0xAD, 0x83 },
 		{ FAKE_BYTE3, 0xAD, 0x83, 0 },
 		{ FAKE_SHORT, 0xAD, 0x83, 3 },
@@ -179,14 +179,14 @@ static void mkb_size_lies(struct kunit *test)
 	unsigned int i;
 	u32 status;
 
-	for (i = 0; i < ARRAY_SIZE(lies); i++) {
-		fake_misbehave(fixture->fake, lies[i]);
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		fake_inject_fault(fixture->fake, faults[i]);
 		status = fixture_execute(fixture, &fixture->a,
 					 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
 					 0);
 		EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 	}
 	status = fixture_execute(fixture, &fixture->a,
 				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
@@ -195,7 +195,7 @@ static void mkb_size_lies(struct kunit *test)
 }
 
 /* Sessions have nothing to do with it. */
-static void mkb_beside_a_session(struct kunit *test)
+static void mkb_with_session(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
@@ -214,28 +214,28 @@ static void mkb_change(struct kunit *test)
 
 	fixture->fake->packs = 3;
 	fixture->fake->next_packs = 4;
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
 		       0);
 	expect_mkb(fixture, 1, 4);
-	EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_PACK(1), WIRE_CONFIG,
-		    WIRE_PACK(0), WIRE_PACK(1), WIRE_PACK(2), WIRE_PACK(3));
+	EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_PACK(1), CDB_CONFIG,
+			CDB_PACK(0), CDB_PACK(1), CDB_PACK(2), CDB_PACK(3));
 }
 
 static void mkb_change_at_first_pack(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
 		       0);
 	expect_mkb(fixture, 1, 2);
-	EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0),
-		    WIRE_PACK(1));
+	EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
+			CDB_PACK(1));
 }
 
 /* Somebody else's command met the change between two packs. */
@@ -244,13 +244,13 @@ static void mkb_change_seen_by_others(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture->fake->packs = 3;
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.skip = 1,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
 		       0);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 	expect_mkb(fixture, 1, 3);
 }
 
@@ -262,7 +262,7 @@ static void mkb_change_to_larger(struct kunit *test)
 
 	fixture->fake->packs = 2;
 	fixture->fake->next_packs = 5;
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
 	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
@@ -274,18 +274,18 @@ static void mkb_change_to_larger(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 5U * 32768);
 }
 
-static void mkb_change_for_ever(struct kunit *test)
+static void mkb_change_repeated(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.count = 1000,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
 		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	KUNIT_EXPECT_LT(test, fixture->fake->wired, 20U);
+	KUNIT_EXPECT_LT(test, fixture->fake->logged, 20U);
 }
 
 /* Some USB bridges move 64 sectors with one command: a header less than a pack. */
@@ -301,7 +301,7 @@ static void mkb_too_long_for_host(struct kunit *test)
 			       SR_AACS_STATUS_NOT_SUPPORTED);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, fixture->drive->run.limit_told);
-		EXPECT_NO_WIRE(fixture);
+		EXPECT_NO_COMMAND(fixture);
 	}
 	EXPECT_REQUEST(fixture, &fixture->a,
 		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
@@ -311,15 +311,15 @@ static void mkb_too_long_for_host(struct kunit *test)
 static struct kunit_case mkb_cases[] = {
 	KUNIT_CASE_PARAM(mkb_whole, mkb_gen_params),
 	KUNIT_CASE(mkb_too_small),
-	KUNIT_CASE_PARAM(mkb_lies, lie_gen_params),
-	KUNIT_CASE(mkb_size_lies),
+	KUNIT_CASE_PARAM(mkb_bad_pack, bad_pack_gen_params),
+	KUNIT_CASE(mkb_size_bad_answer),
 	KUNIT_CASE(mkb_too_long_for_host),
-	KUNIT_CASE(mkb_beside_a_session),
+	KUNIT_CASE(mkb_with_session),
 	KUNIT_CASE(mkb_change),
 	KUNIT_CASE(mkb_change_at_first_pack),
 	KUNIT_CASE(mkb_change_seen_by_others),
 	KUNIT_CASE(mkb_change_to_larger),
-	KUNIT_CASE(mkb_change_for_ever),
+	KUNIT_CASE(mkb_change_repeated),
 	{}
 };
 

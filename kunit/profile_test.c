@@ -10,10 +10,10 @@ static void profile_of_dvd(struct kunit *test)
 	fake_change(fixture->fake);
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
 	fixture_settle(fixture);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a,
 		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
-	EXPECT_WIRE(fixture, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
+	EXPECT_COMMANDS(fixture, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
 }
 
 /* A caller without the session is told so, and the drive is not asked. */
@@ -26,11 +26,11 @@ static void profile_after_a_change(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	fixture_start_session(fixture, &fixture->a);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
-	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_CONFIG, WIRE_VOLUME_ID(0),
-		    WIRE_END(0));
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_CONFIG, CDB_VOLUME_ID(0),
+			CDB_END(0));
 }
 
 /* The drive refuses the media type: only a command without an AGID goes again. */
@@ -41,23 +41,23 @@ static void profile_refused(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 			.arg = senses[i],
 		});
 		EXPECT_REQUEST(fixture, &fixture->a,
 			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0, 0);
-		EXPECT_WIRE(fixture, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0),
-			    WIRE_PACK(1));
+		EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
+				CDB_PACK(1));
 	}
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x52400, .count = 10,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a,
 		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
 		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_WIRE(fixture, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
+	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
 static void profile_refused_under_agid(struct kunit *test)
@@ -65,16 +65,16 @@ static void profile_refused_under_agid(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
 		.arg = 0x52400,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
 		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_WIRE(fixture, WIRE_VOLUME_ID(0));
+	EXPECT_COMMANDS(fixture, CDB_VOLUME_ID(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
-	EXPECT_WIRE(fixture, WIRE_CONFIG, WIRE_VOLUME_ID(0), WIRE_END(0));
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_VOLUME_ID(0), CDB_END(0));
 }
 
 /* A drive that does not tell its profile any more is asked as Windows asks. */
@@ -86,26 +86,26 @@ static void profile_unknown(struct kunit *test)
 
 	fake_change(fixture->fake);
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 			.arg = senses[i],
 		});
 		EXPECT_REQUEST(fixture, &fixture->a,
 			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
-		EXPECT_WIRE(fixture, WIRE_CONFIG,
+		EXPECT_COMMANDS(fixture, CDB_CONFIG,
 			    { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0,
 				0 } });
 	}
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x44400,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a,
 		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
 		       SR_AACS_STATUS_IO_DEVICE_ERROR);
-	EXPECT_WIRE(fixture, WIRE_CONFIG);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG);
 }
 
 static struct kunit_case profile_cases[] = {

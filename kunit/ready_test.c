@@ -14,12 +14,12 @@ struct ready_row {
 };
 
 static const struct ready_row ready_rows[] = {
-	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0xA4, 0x00, WIRE_GRANT },
-	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, WIRE_END(0) },
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0xA4, 0x00, CDB_GRANT },
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, CDB_END(0) },
 	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01,
-	  WIRE_CERTIFICATE(0) },
+	  CDB_CERTIFICATE(0) },
 	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-	  0xAD, 0x83, WIRE_MKB_SIZE },
+	  0xAD, 0x83, CDB_MKB_SIZE },
 };
 
 static void describe_ready(const struct ready_row *row, char *text)
@@ -30,7 +30,7 @@ static void describe_ready(const struct ready_row *row, char *text)
 KUNIT_ARRAY_PARAM(ready, ready_rows, describe_ready);
 
 /* The command was not taken: it is sent until it is. */
-static void ready_is_waited_for(struct kunit *test)
+static void ready_wait(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
 	const struct fake_cdb cdbs[] = { row->cdb, row->cdb, row->cdb };
@@ -38,61 +38,61 @@ static void ready_is_waited_for(struct kunit *test)
 
 	if (row->code != IOCTL_AACS_START_SESSION)
 		fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = BECOMING_READY, .count = 2,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0, 0);
-	fixture_expect_wire(fixture, cdbs, ARRAY_SIZE(cdbs), __LINE__);
+	fixture_expect_commands(fixture, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
 
 /* Any other not-ready is told at once. */
-static void ready_needs_a_hand(struct kunit *test)
+static void ready_other_cause(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 
 	if (row->code != IOCTL_AACS_START_SESSION)
 		fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
 		       SR_AACS_STATUS_DEVICE_NOT_READY);
-	fixture_expect_wire(fixture, &row->cdb, 1, __LINE__);
+	fixture_expect_commands(fixture, &row->cdb, 1, __LINE__);
 }
 
 /* A change while it was waited for: that session is gone. */
-static void ready_with_another_disc(struct kunit *test)
+static void ready_after_change(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
 	fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = BECOMING_READY,
 	});
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0), WIRE_CERTIFICATE(0));
+	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0), CDB_CERTIFICATE(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, fixture->a.lost);
 }
 
-struct abandon_row {
+struct close_row {
 	const char *name;
 	u32 sense;
 	bool stale;
 };
 
-static const struct abandon_row abandon_rows[] = {
+static const struct close_row close_rows[] = {
 	{ "ended", 0, false },
 	{ "not ready", NOT_READY_OTHER, true },
 	{ "hardware error", 0x44400, true },
@@ -100,26 +100,26 @@ static const struct abandon_row abandon_rows[] = {
 	{ "no such AGID", 0x56F02, false },
 };
 
-static void describe_abandon(const struct abandon_row *row, char *text)
+static void describe_close(const struct close_row *row, char *text)
 {
 	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(abandon, abandon_rows, describe_abandon);
+KUNIT_ARRAY_PARAM(close, close_rows, describe_close);
 
 /*
  * A file is closed and the drive would not end its session: nobody holds it,
  * but it is ended when no other AGID is free.
  */
-static void abandoned_session(struct kunit *test)
+static void ready_close_fails(struct kunit *test)
 {
-	const struct abandon_row *row = test->param_value;
+	const struct close_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 	unsigned int i;
 
 	fixture_start_session(fixture, &fixture->a);
 	for (i = 0; row->sense && i < 2; i++)
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = i ? 0xA4 : 0xA3,
 			.format = 0x3F, .arg = row->sense,
 		});
@@ -127,29 +127,29 @@ static void abandoned_session(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
 			row->sense ? 0x1U : 0x0U);
-	fake_behave(fixture->fake);
+	fake_clear_faults(fixture->fake);
 
 	/* The other three, or all four. */
 	for (i = 0; i < (row->sense ? 3 : 4); i++)
 		fixture_start_session(fixture, &fixture->b);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	if (row->stale) {
 		KUNIT_EXPECT_EQ(test,
 				fixture_start_session(fixture, &fixture->a),
 				0U);
-		EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+		EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
 	} else {
 		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION,
 			       0, SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
-		EXPECT_WIRE(fixture, WIRE_GRANT);
+		EXPECT_COMMANDS(fixture, CDB_GRANT);
 	}
 }
 
 static struct kunit_case ready_cases[] = {
-	KUNIT_CASE_PARAM(ready_is_waited_for, ready_gen_params),
-	KUNIT_CASE_PARAM(ready_needs_a_hand, ready_gen_params),
-	KUNIT_CASE(ready_with_another_disc),
-	KUNIT_CASE_PARAM(abandoned_session, abandon_gen_params),
+	KUNIT_CASE_PARAM(ready_wait, ready_gen_params),
+	KUNIT_CASE_PARAM(ready_other_cause, ready_gen_params),
+	KUNIT_CASE(ready_after_change),
+	KUNIT_CASE_PARAM(ready_close_fails, close_gen_params),
 	{}
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Resets, and time-outs with what the midlayer does about them. */
-#include "fixture.h"
+#include "fixture_thread.h"
 
 /* The drive's own, met by sr's TEST UNIT READY. */
 static void reset_seen_by_open(struct kunit *test)
@@ -93,7 +93,7 @@ static void reset_during_command(struct kunit *test)
 					 rows[i].code, 0, rows[i].opcode,
 					 rows[i].format);
 		fake_host_device_reset(fixture->fake);
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_ZERO, .opcode = rows[i].opcode,
 			.format = rows[i].format,
 		});
@@ -115,7 +115,7 @@ static void reset_during_start(struct kunit *test)
 	fixture_execute_and_hang(fixture, &thread, &fixture->a,
 				 IOCTL_AACS_START_SESSION, 0, 0xA4, 0x00);
 	fake_host_device_reset(fixture->fake);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0xA4, .format = 0x00,
 	});
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
@@ -141,7 +141,7 @@ static void timeout_aborted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->fake->aborts, 1U);
 	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 0U);
 	/* Sent once, and the sessions have come to no harm. */
-	KUNIT_EXPECT_EQ(test, fixture->fake->wired, 1U);
+	KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Unit attentions and an empty tray, met by our own commands. */
-#include "fixture.h"
+#include "fixture_thread.h"
 
 /* What the drive says, and what becomes of a request under an AGID. */
 static const struct {
@@ -49,25 +49,25 @@ static void sense_under_agid(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
 		fixture_start_two(fixture);
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = senses[i].sense,
 		});
 		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
 			       senses[i].status);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 		/* A command that carries an AGID is never sent twice. */
-		KUNIT_EXPECT_EQ(test, fixture->fake->wired, 1U);
+		KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
 		fixture_expect_all_lost(fixture);
 
 		/* The next use finds nothing. */
-		fake_forget_wire(fixture->fake);
+		fake_clear_log(fixture->fake);
 		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
 			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		EXPECT_REQUEST(fixture, &fixture->b, row->code, 1,
 			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		EXPECT_NO_WIRE(fixture);
+		EXPECT_NO_COMMAND(fixture);
 		fake_forget_sessions(fixture->fake);
 	}
 }
@@ -80,7 +80,7 @@ static void sense_wakes_others(struct kunit *test)
 
 	fixture_start_two(fixture);
 	fixture_start_poller(fixture, &poller, &fixture->b);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
@@ -90,7 +90,7 @@ static void sense_wakes_others(struct kunit *test)
 }
 
 /* Unit attentions that say nothing of the medium take nothing away. */
-static void sense_of_no_concern(struct kunit *test)
+static void sense_unrelated(struct kunit *test)
 {
 	static const u32 others[] = { 0x62A00, 0x62E00, 0x63F01, 0x65A01 };
 	struct fixture *fixture = test->priv;
@@ -98,7 +98,7 @@ static void sense_of_no_concern(struct kunit *test)
 
 	fixture_start_two(fixture);
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 			.arg = others[i],
 		});
@@ -122,15 +122,15 @@ static void sense_deferred(struct kunit *test)
 
 	fixture_start_two(fixture);
 	for (i = 0; i < ARRAY_SIZE(deferred); i++) {
-		fake_forget_wire(fixture->fake);
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_clear_log(fixture->fake);
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_DEFERRED, .opcode = 0xA4, .format = 0x01,
 			.arg = deferred[i],
 		});
 		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
 			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
 		/* Nor is the command sent again. */
-		EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0));
+		EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
 		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	}
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
@@ -138,13 +138,13 @@ static void sense_deferred(struct kunit *test)
 }
 
 /* The drive tells of a change once, and has told us: sr learns of it too. */
-static void sense_tells_sr(struct kunit *test)
+static void sense_reaches_sr(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	u64 before = fixture->drive->disk->diskseq;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = 0x62800,
 	});
@@ -160,29 +160,29 @@ static void sense_without_agid(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a,
 		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
 	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
-	EXPECT_WIRE(fixture, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
+	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 	fixture_expect_all_lost(fixture);
 }
 
 /* And not for ever. */
-static void sense_without_agid_twice(struct kunit *test)
+static void sense_without_agid_repeated(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x62800, .count = 100,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a,
 		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
 		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	EXPECT_WIRE(fixture, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
+	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
 /* A drive that reports it at GET CONFIGURATION, which MMC forbids. */
@@ -190,13 +190,13 @@ static void sense_at_get_configuration(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x62800,
 	});
 	fixture_rebind(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	EXPECT_WIRE(fixture, WIRE_CONFIG, WIRE_CONFIG, WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
 
@@ -206,11 +206,11 @@ static void sense_at_start(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
 	});
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_GRANT);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
@@ -233,39 +233,39 @@ static void sense_at_start_seen_by_others(struct kunit *test)
 	unsigned int tries = 10;
 
 	for (;;) {
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_QUIET_CHANGE, .opcode = 0xA4,
 			.format = 0x00,
 		});
 		KUNIT_EXPECT_EQ(test,
 				fixture_start_session(fixture, &fixture->a),
 				0U);
-		if (fixture->fake->wired > 1 || !--tries)
+		if (fixture->fake->logged > 1 || !--tries)
 			break;
 		KUNIT_EXPECT_TRUE(test,
 				  fixture_poll_wakes(fixture, &fixture->a));
 		fixture_settle(fixture);
-		fake_forget_wire(fixture->fake);
+		fake_clear_log(fixture->fake);
 	}
-	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 }
 
-static void sense_at_start_for_ever(struct kunit *test)
+static void sense_at_start_repeated(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
 		.count = 1000,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_LT(test, fixture->fake->wired, 10U);
+	KUNIT_EXPECT_LT(test, fixture->fake->logged, 10U);
 	fixture_expect_all_lost(fixture);
-	fake_behave(fixture->fake);
+	fake_clear_faults(fixture->fake);
 	fixture_start_session(fixture, &fixture->a);
 }
 
@@ -275,12 +275,12 @@ static void sense_at_release(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
 	fixture_expect_payload(fixture, 0, 0xAD, 0x80, 32);
-	EXPECT_WIRE(fixture, WIRE_VOLUME_ID(0), WIRE_END(0));
+	EXPECT_COMMANDS(fixture, CDB_VOLUME_ID(0), CDB_END(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
 }
@@ -290,13 +290,13 @@ static void sense_at_end_all(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION,
 		       SR_AACS_END_ALL_SESSIONS, 0);
-	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(1), WIRE_END(2),
-		    WIRE_END(3));
+	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1), CDB_END(2),
+			CDB_END(3));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
 }
@@ -304,15 +304,15 @@ static void sense_at_end_all(struct kunit *test)
 static struct kunit_case sense_cases[] = {
 	KUNIT_CASE_PARAM(sense_under_agid, session_gen_params),
 	KUNIT_CASE(sense_wakes_others),
-	KUNIT_CASE(sense_of_no_concern),
+	KUNIT_CASE(sense_unrelated),
 	KUNIT_CASE(sense_deferred),
-	KUNIT_CASE(sense_tells_sr),
+	KUNIT_CASE(sense_reaches_sr),
 	KUNIT_CASE(sense_without_agid),
-	KUNIT_CASE(sense_without_agid_twice),
+	KUNIT_CASE(sense_without_agid_repeated),
 	KUNIT_CASE(sense_at_get_configuration),
 	KUNIT_CASE(sense_at_start),
 	KUNIT_CASE(sense_at_start_seen_by_others),
-	KUNIT_CASE(sense_at_start_for_ever),
+	KUNIT_CASE(sense_at_start_repeated),
 	KUNIT_CASE(sense_at_release),
 	KUNIT_CASE(sense_at_end_all),
 	{}

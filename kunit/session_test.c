@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Sessions and their owners: START_SESSION, END_SESSION and what is between. */
-#include "fixture.h"
+#include "fixture_thread.h"
 
 static void session_start(struct kunit *test)
 {
@@ -14,7 +14,7 @@ static void session_start(struct kunit *test)
 								 &fixture->b),
 				agid);
 	}
-	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_GRANT, WIRE_GRANT, WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_GRANT, CDB_GRANT, CDB_GRANT);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x5U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0xAU);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0xFU);
@@ -26,7 +26,7 @@ static void session_exhaustion(struct kunit *test)
 
 	while (fixture_start_session(fixture, &fixture->b) != 3)
 		;
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
@@ -36,114 +36,7 @@ static void session_exhaustion(struct kunit *test)
 
 	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1, 0);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 1U);
-	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(1), WIRE_GRANT);
-}
-
-static void session_end(struct kunit *test)
-{
-	struct fixture *fixture = test->priv;
-	u32 agid;
-
-	agid = fixture_start_third(fixture);
-	/* not one's own */
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 3,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(fixture);
-
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	EXPECT_WIRE(fixture, WIRE_END(2));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-
-	/* twice */
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(fixture);
-}
-
-static void session_end_by_report_key(struct kunit *test)
-{
-	struct fixture *fixture = test->priv;
-	u32 agid;
-
-	agid = fixture_start_third(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-		.arg = 0x52000,
-	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
-	EXPECT_WIRE(fixture, WIRE_END(2), WIRE_END_BY_REPORT(2));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
-}
-
-/*
- * SEND KEY 3Fh, and where the drive refuses it REPORT KEY 3Fh. What the drive
- * doesn't know is not held on to; what it can't end is stale; a fault can be tried
- * again.
- */
-static void session_end_refused(struct kunit *test)
-{
-	static const struct {
-		u32 first;
-		u32 second;	/* 0: it is not sent */
-		u32 status;
-		bool kept;
-		bool stale;
-	} rows[] = {
-		{ 0x52000, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
-		{ 0x52000, 0x56F00, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE },
-		{ 0x52400, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
-		{ 0x56F02, 0x56F02, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
-		{ 0x55500, 0x56F01, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT },
-		{ 0x52000, 0x52000, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-		  .stale = true },
-		{ 0x52400, 0x52C00, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-		  .stale = true },
-		{ 0x44400, 0, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
-		{ 0x20402, 0, SR_AACS_STATUS_DEVICE_NOT_READY, .kept = true },
-		{ 0x52000, 0x44400, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
-	};
-	struct fixture *fixture = test->priv;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		KUNIT_ASSERT_EQ(test,
-				fixture_start_session(fixture, &fixture->a),
-				0U);
-		fake_forget_wire(fixture->fake);
-		fake_misbehave(fixture->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-			.arg = rows[i].first,
-		});
-		if (rows[i].second)
-			fake_misbehave(fixture->fake, (struct fake_fault) {
-				.kind = FAKE_SENSE, .opcode = 0xA4,
-				.format = 0x3F, .arg = rows[i].second,
-			});
-		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
-			       rows[i].status);
-		if (rows[i].second)
-			EXPECT_WIRE(fixture, WIRE_END(0),
-				    WIRE_END_BY_REPORT(0));
-		else
-			EXPECT_WIRE(fixture, WIRE_END(0));
-		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, &fixture->a),
-				    rows[i].kept, "row %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, fixture->drive->agids.stale & 0x1,
-				    rows[i].stale, "row %u", i);
-		KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0U);
-		fake_behave(fixture->fake);
-		if (rows[i].kept)
-			EXPECT_REQUEST(fixture, &fixture->a,
-				       IOCTL_AACS_END_SESSION, 0, 0);
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
-		fake_forget_sessions(fixture->fake);
-	}
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(1), CDB_GRANT);
 }
 
 /*
@@ -161,11 +54,11 @@ static void session_unknown_at_drive(struct kunit *test)
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
-	EXPECT_WIRE(fixture, WIRE_CERTIFICATE(0));
+	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x2U);
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 	fixture_close(fixture, &fixture->a);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, fixture->drive->agids.stale & 0x1, 0x0U);
 }
 
@@ -178,7 +71,7 @@ static void session_without_bus_key(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	fixture_start_two(fixture);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
 		.arg = 0x56F02,
 	});
@@ -186,9 +79,9 @@ static void session_without_bus_key(struct kunit *test)
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	fixture_close(fixture, &fixture->a);
-	EXPECT_WIRE(fixture, WIRE_END(0));
+	EXPECT_COMMANDS(fixture, CDB_END(0));
 }
 
 /* The drive has forgotten a session, and grants its AGID to the next. */
@@ -207,10 +100,10 @@ static void session_granted_again(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 
 	/* A new session of his own, and the loss is yesterday's. */
 	fixture_start_session(fixture, &fixture->a);
@@ -224,19 +117,19 @@ static void session_stale(struct kunit *test)
 
 	while (fixture_start_session(fixture, &fixture->b) != 3)
 		;
-	fake_forget_wire(fixture->fake);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = 0x62800,
 	});
 	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0xFU);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 	/* No more than one is needed: the others may be another program's. */
-	EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0xFU);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
@@ -255,7 +148,7 @@ static void session_start_answered_badly(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
 			.arg = answers[i].arg,
 		});
@@ -264,13 +157,13 @@ static void session_start_answered_badly(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, NULL), 0U, "%s",
 				    answers[i].name);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(fixture->fake));
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 		fake_forget_sessions(fixture->fake);
 	}
 }
 
 /* The answer to START got lost, and with it a drive's only AGID. */
-static void session_grant_lost(struct kunit *test)
+static void session_start_answer_lost(struct kunit *test)
 {
 	static const struct bad_answer answers[] = {
 		{ "not there", FAKE_SHORT, 0 },
@@ -288,7 +181,7 @@ static void session_grant_lost(struct kunit *test)
 		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
 			       0);
 		KUNIT_EXPECT_EQ(test, fixture->drive->agids.stale, 0x0U);
-		fake_misbehave(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
 			.arg = answers[i].arg,
 		});
@@ -298,100 +191,23 @@ static void session_grant_lost(struct kunit *test)
 				0U);
 		KUNIT_EXPECT_EQ_MSG(test, fake_granted(fixture->fake), 0x1U,
 				    "%s", answers[i].name);
-		fake_forget_wire(fixture->fake);
+		fake_clear_log(fixture->fake);
 		fixture_start_session(fixture, &fixture->a);
-		EXPECT_WIRE(fixture, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+		EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
 		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
 			       0);
 	}
 }
 
-/* Closing the file: its sessions end at the drive, others' don't. */
-static void session_owner_goes(struct kunit *test)
-{
-	struct fixture *fixture = test->priv;
-
-	fixture_start_session(fixture, &fixture->a);
-	fixture_start_session(fixture, &fixture->b);
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       2, 0);
-	fake_forget_wire(fixture->fake);
-	fixture_close(fixture, &fixture->a);
-	EXPECT_WIRE(fixture, WIRE_END(0), WIRE_END(2));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x2U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x2U);
-
-	fixture_close(fixture, &fixture->a);
-	EXPECT_NO_WIRE(fixture);
-}
-
-/* What is started or bound and can't be handed over ends; all else is left. */
-static void session_undo(struct kunit *test)
-{
-	struct fixture *fixture = test->priv;
-
-	fixture_start_session(fixture, &fixture->b);
-	fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_WIRE(fixture, WIRE_END(1));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
-
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 1, 0);
-	fake_forget_wire(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_NO_WIRE(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
-
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       1, 0);
-	fake_forget_wire(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_WIRE(fixture, WIRE_END(1));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
-}
-
-/* The AGID is the same, the session is a later one. */
-static void session_undo_of_another(struct kunit *test)
-{
-	struct fixture *fixture = test->priv;
-	struct aacs_request first;
-
-	fixture_start_session(fixture, &fixture->a);
-	first = fixture->req;
-	fake_forget_sessions(fixture->fake);
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a),
-			first.out.session_id);
-	fake_forget_wire(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &first);
-	fixture_flush_cleanup(fixture);
-	EXPECT_NO_WIRE(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_WIRE(fixture, WIRE_END(0));
-}
-
 static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_start),
 	KUNIT_CASE(session_exhaustion),
-	KUNIT_CASE(session_end),
-	KUNIT_CASE(session_end_by_report_key),
-	KUNIT_CASE(session_end_refused),
 	KUNIT_CASE(session_unknown_at_drive),
 	KUNIT_CASE(session_without_bus_key),
 	KUNIT_CASE(session_granted_again),
 	KUNIT_CASE(session_stale),
 	KUNIT_CASE(session_start_answered_badly),
-	KUNIT_CASE(session_grant_lost),
-	KUNIT_CASE(session_owner_goes),
-	KUNIT_CASE(session_undo),
-	KUNIT_CASE(session_undo_of_another),
+	KUNIT_CASE(session_start_answer_lost),
 	{}
 };
 

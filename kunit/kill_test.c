@@ -3,10 +3,10 @@
  * Tasks that leave while their command is under way: the command takes effect
  * all the same, and the turn stays with it until then.
  */
-#include "fixture.h"
+#include "fixture_thread.h"
 
 /* A request whose task is killed while the drive has its command. */
-struct leave_row {
+struct kill_row {
 	const char *name;
 	u32 code;
 	u8 opcode;
@@ -14,30 +14,30 @@ struct leave_row {
 	unsigned int held;	/* by its owner, when the command has ended */
 	unsigned int granted;	/* at the drive, when it has been paid */
 	unsigned int count;
-	struct fake_cdb wire[2];
+	struct fake_cdb cdbs[2];
 };
 
-static const struct leave_row leave_rows[] = {
+static const struct kill_row kill_rows[] = {
 	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0xA4, 0x00, 0x1, 0x1, 2,
-	  { WIRE_GRANT, WIRE_END(1) } },
+	  { CDB_GRANT, CDB_END(1) } },
 	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01, 0x1, 0x1,
-	  1, { WIRE_CERTIFICATE(0) } },
+	  1, { CDB_CERTIFICATE(0) } },
 	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80, 0x0, 0x0, 2,
-	  { WIRE_VOLUME_ID(0), WIRE_END(0) } },
+	  { CDB_VOLUME_ID(0), CDB_END(0) } },
 	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE, 0xA4,
-	  0x20, 0x1, 0x1, 1, { WIRE_NONCE(0, 0x20) } },
+	  0x20, 0x1, 0x1, 1, { CDB_NONCE(0, 0x20) } },
 	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, 0x0, 0x0, 1,
-	  { WIRE_END(0) } },
+	  { CDB_END(0) } },
 	{ "READ_MEDIA_KEY_BLOCK", IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0xAD, 0x83,
-	  0x1, 0x1, 1, { WIRE_PACK(0) } },
+	  0x1, 0x1, 1, { CDB_PACK(0) } },
 };
 
-static void describe_leave(const struct leave_row *row, char *text)
+static void describe_kill(const struct kill_row *row, char *text)
 {
 	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(leave, leave_rows, describe_leave);
+KUNIT_ARRAY_PARAM(kill, kill_rows, describe_kill);
 
 static bool turn_taken(struct fixture *fixture)
 {
@@ -50,7 +50,7 @@ static bool turn_taken(struct fixture *fixture)
 	return taken;
 }
 
-static bool owes(struct fixture *fixture)
+static bool owes_end(struct fixture *fixture)
 {
 	bool owed;
 
@@ -61,23 +61,23 @@ static bool owes(struct fixture *fixture)
 }
 
 /* The drive answers the command that has no task; the end of its effect. */
-static void answer_left(struct fixture *fixture)
+static void finish_killed_command(struct fixture *fixture)
 {
 	KUNIT_EXPECT_TRUE(fixture->test, fake_answer_hung(fixture->fake));
 	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
-	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, owes, fixture));
+	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, owes_end, fixture));
 	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
 }
 
 /* The file stays open: another process shares it. */
-static void leave_takes_effect(struct kunit *test)
+static void kill_takes_effect(struct kunit *test)
 {
-	const struct leave_row *row = test->param_value;
+	const struct kill_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 	struct fixture_thread thread;
 
 	fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	fixture_execute_and_hang(fixture, &thread, &fixture->a, row->code, 0,
 				 row->opcode, row->format);
 	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
@@ -85,8 +85,8 @@ static void leave_takes_effect(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, turn_taken(fixture));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 
-	answer_left(fixture);
-	fixture_expect_wire(fixture, row->wire, row->count, __LINE__);
+	finish_killed_command(fixture);
+	fixture_expect_commands(fixture, row->cdbs, row->count, __LINE__);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), row->held);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), row->granted);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
@@ -96,9 +96,9 @@ static void leave_takes_effect(struct kunit *test)
 }
 
 /* The file is closed as well: all that it had ends at the drive. */
-static void leave_and_close(struct kunit *test)
+static void kill_and_close(struct kunit *test)
 {
-	const struct leave_row *row = test->param_value;
+	const struct kill_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 	struct fixture_thread thread;
 
@@ -111,14 +111,14 @@ static void leave_and_close(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, turn_taken(fixture));
 
-	answer_left(fixture);
+	finish_killed_command(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->b), 0U);
 }
 
 /* It times out, and what the midlayer did is seen although no task waits. */
-static void leave_and_reset(struct kunit *test)
+static void kill_and_time_out(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	struct fixture_thread thread;
@@ -137,7 +137,7 @@ static void leave_and_reset(struct kunit *test)
 }
 
 /* The drive is unplugged while a command is under way that no task waits for. */
-static void leave_and_unplug(struct kunit *test)
+static void kill_and_unplug(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	struct fixture_thread thread;
@@ -148,7 +148,7 @@ static void leave_and_unplug(struct kunit *test)
 	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
 		      SR_AACS_STATUS_CANCELLED);
 	aacs_session_close(fixture->drive, &fixture->a);
-	fake_misbehave(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x00,
 		.arg = DID_NO_CONNECT << 16,
 	});
@@ -160,7 +160,7 @@ static void leave_and_unplug(struct kunit *test)
 }
 
 /* The command has ended just before: the answer stands. */
-static void leave_too_late(struct kunit *test)
+static void kill_too_late(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	struct aacs_turn *turn = &fixture->drive->turn;
@@ -177,20 +177,20 @@ static void leave_too_late(struct kunit *test)
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
 
-static struct kunit_case leave_cases[] = {
-	KUNIT_CASE_PARAM(leave_takes_effect, leave_gen_params),
-	KUNIT_CASE_PARAM(leave_and_close, leave_gen_params),
-	KUNIT_CASE(leave_and_reset),
-	KUNIT_CASE(leave_and_unplug),
-	KUNIT_CASE(leave_too_late),
+static struct kunit_case kill_cases[] = {
+	KUNIT_CASE_PARAM(kill_takes_effect, kill_gen_params),
+	KUNIT_CASE_PARAM(kill_and_close, kill_gen_params),
+	KUNIT_CASE(kill_and_time_out),
+	KUNIT_CASE(kill_and_unplug),
+	KUNIT_CASE(kill_too_late),
 	{}
 };
 
-static struct kunit_suite leave_suite = {
-	.name = "sr_aacs_leave",
+static struct kunit_suite kill_suite = {
+	.name = "sr_aacs_kill",
 	.init = fixture_init,
 	.exit = fixture_exit,
-	.test_cases = leave_cases,
+	.test_cases = kill_cases,
 };
 
-kunit_test_suites(&leave_suite);
+kunit_test_suites(&kill_suite);

@@ -35,7 +35,7 @@ static void file_needs_session(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
 		       1, 0);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 
 	KUNIT_ASSERT_EQ(test,
 			fake_file_open(&fake, fixture, fixture->drive,
@@ -49,7 +49,7 @@ static void file_needs_session(struct kunit *test)
 						     fake.file),
 			      rows[i / 2].status);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
-		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
+		KUNIT_EXPECT_EQ(test, fake.bmap_calls, 0U);
 		/* nor is a bad one: that says nothing new to a stranger */
 		EXPECT_STATUS(fixture,
 			      fixture_nonce_for_handle(
@@ -58,12 +58,12 @@ static void file_needs_session(struct kunit *test)
 			      rows[i / 2].status);
 	}
 	fake_file_close(&fake);
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x2U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 1, 0);
-	EXPECT_WIRE(fixture, WIRE_END(1));
+	EXPECT_COMMANDS(fixture, CDB_END(1));
 }
 
 /* With the wrong lengths the markers mean nothing. */
@@ -85,7 +85,7 @@ static void file_needs_lengths(struct kunit *test)
 	unsigned int i;
 
 	fixture_start_session(fixture, &fixture->a);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		fixture_prepare(fixture, req, IOCTL_AACS_READ_BINDING_NONCE, 0);
 		req->in.nonce.start_lba = U64_MAX;
@@ -99,7 +99,7 @@ static void file_needs_lengths(struct kunit *test)
 			      rows[i].status);
 		KUNIT_EXPECT_EQ(test, req->information, rows[i].information);
 	}
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
 
@@ -116,7 +116,7 @@ static void grant_is_checked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 	second = fixture->req.grant;
 	KUNIT_EXPECT_NE(test, first, second);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		fixture_prepare(fixture, &req, nonce_codes[i], 0);
@@ -134,7 +134,7 @@ static void grant_is_checked(struct kunit *test)
 						   &req),
 			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	}
-	EXPECT_NO_WIRE(fixture);
+	EXPECT_NO_COMMAND(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 
@@ -144,38 +144,38 @@ static void grant_is_checked(struct kunit *test)
 		      aacs_request_execute(fixture->drive, &fixture->a, &req),
 		      0);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0, 0);
-	EXPECT_WIRE(fixture, WIRE_NONCE(0, 0x20), WIRE_END(0));
+	EXPECT_COMMANDS(fixture, CDB_NONCE(0, 0x20), CDB_END(0));
 }
 
 /* ---- meanwhile ---- */
 
-static void meanwhile_end(struct fake_file *fake)
+static void race_end(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0, 0);
 }
 
-static void meanwhile_start(struct fake_file *fake)
+static void race_start(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0, 0);
 }
 
-static void meanwhile_end_and_start(struct fake_file *fake)
+static void race_end_and_start(struct fake_file *fake)
 {
-	meanwhile_end(fake);
-	meanwhile_start(fake);
+	race_end(fake);
+	race_start(fake);
 }
 
-static void meanwhile_forget(struct fake_file *fake)
+static void race_forget(struct fake_file *fake)
 {
 	fake_forget_sessions(fake->fixture->fake);
-	meanwhile_start(fake);
+	race_start(fake);
 }
 
-static void meanwhile_lose_to_another(struct fake_file *fake)
+static void race_lose_to_another(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
@@ -183,7 +183,7 @@ static void meanwhile_lose_to_another(struct fake_file *fake)
 	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_START_SESSION, 0, 0);
 }
 
-static void meanwhile_generate(struct fake_file *fake)
+static void race_generate(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
@@ -191,7 +191,7 @@ static void meanwhile_generate(struct fake_file *fake)
 		       0, 0);
 }
 
-static void meanwhile_read(struct fake_file *fake)
+static void race_read(struct fake_file *fake)
 {
 	struct fixture *fixture = fake->fixture;
 
@@ -199,123 +199,123 @@ static void meanwhile_read(struct fake_file *fake)
 		       0);
 }
 
-static void meanwhile_grow(struct fake_file *fake)
+static void race_grow(struct fake_file *fake)
 {
 	i_size_write(file_inode(fake->file), 4097);
 }
 
-static void meanwhile_shrink(struct fake_file *fake)
+static void race_shrink(struct fake_file *fake)
 {
 	i_size_write(file_inode(fake->file), 4095);
 }
 
-static void meanwhile_change(struct fake_file *fake)
+static void race_change(struct fake_file *fake)
 {
 	fake_change(fake->fixture->fake);
 }
 
-static void meanwhile_change_seen(struct fake_file *fake)
+static void race_change_seen(struct fake_file *fake)
 {
 	fake_change(fake->fixture->fake);
 	KUNIT_EXPECT_EQ(fake->fixture->test, fixture_open_disk(fake->fixture),
 			0);
 }
 
-static void meanwhile_unplug(struct fake_file *fake)
+static void race_unplug(struct fake_file *fake)
 {
 	fake_unplug(fake->fixture->fake);
 }
 
 /**
- * struct meanwhile_row - what happens, and what comes of it
+ * struct race_row - what happens, and what comes of it
  * @name: of the row
  * @happens: it
  * @status: of the request
  * @held: by whoever has asked
  * @count: of commands
- * @wire: they
+ * @log: they
  */
-struct meanwhile_row {
+struct race_row {
 	const char *name;
 	void (*happens)(struct fake_file *fake);
 	u32 status;
 	unsigned int held;
 	unsigned int count;
-	struct fake_cdb wire[3];
+	struct fake_cdb cdbs[3];
 };
 
-static const struct meanwhile_row meanwhile_rows[] = {
-	{ "another session begins", meanwhile_start, 0, 0x2, 3,
-	  { WIRE_GRANT, WIRE_FILE(0, 0x21), WIRE_END(0) } },
-	{ "the session ends", meanwhile_end, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
-	  0x0, 1, { WIRE_END(0) } },
-	{ "it ends and the next begins", meanwhile_end_and_start,
-	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 2, { WIRE_END(0), WIRE_GRANT } },
-	{ "the drive has forgotten it", meanwhile_forget,
-	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 1, { WIRE_GRANT } },
-	{ "another gets its AGID", meanwhile_lose_to_another,
-	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { WIRE_GRANT } },
-	{ "it is bound", meanwhile_generate, SR_AACS_STATUS_INVALID_DEVICE_STATE, 0x1,
-	  1, { WIRE_NONCE(0, 0x20) } },
-	{ "it is used up", meanwhile_read, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
-	  0x0, 2, { WIRE_NONCE(0, 0x21), WIRE_END(0) } },
-	{ "the file grows", meanwhile_grow, SR_AACS_STATUS_INVALID_PARAMETER, 0x1 },
-	{ "the file shrinks", meanwhile_shrink, SR_AACS_STATUS_INVALID_PARAMETER,
+static const struct race_row race_rows[] = {
+	{ "another session begins", race_start, 0, 0x2, 3,
+	  { CDB_GRANT, CDB_FILE_NONCE(0, 0x21), CDB_END(0) } },
+	{ "the session ends", race_end, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
+	  0x0, 1, { CDB_END(0) } },
+	{ "it ends and the next begins", race_end_and_start,
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 2, { CDB_END(0), CDB_GRANT } },
+	{ "the drive has forgotten it", race_forget,
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 1, { CDB_GRANT } },
+	{ "another gets its AGID", race_lose_to_another,
+	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { CDB_GRANT } },
+	{ "it is bound", race_generate, SR_AACS_STATUS_INVALID_DEVICE_STATE, 0x1,
+	  1, { CDB_NONCE(0, 0x20) } },
+	{ "it is used up", race_read, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
+	  0x0, 2, { CDB_NONCE(0, 0x21), CDB_END(0) } },
+	{ "the file grows", race_grow, SR_AACS_STATUS_INVALID_PARAMETER, 0x1 },
+	{ "the file shrinks", race_shrink, SR_AACS_STATUS_INVALID_PARAMETER,
 	  0x1 },
-	{ "another disc", meanwhile_change, SR_AACS_STATUS_VERIFY_REQUIRED, 0x0, 1,
-	  { WIRE_FILE(0, 0x21) } },
-	{ "another disc, seen by others", meanwhile_change_seen,
+	{ "another disc", race_change, SR_AACS_STATUS_VERIFY_REQUIRED, 0x0, 1,
+	  { CDB_FILE_NONCE(0, 0x21) } },
+	{ "another disc, seen by others", race_change_seen,
 	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0 },
-	{ "the drive is unplugged", meanwhile_unplug, SR_AACS_STATUS_NO_SUCH_DEVICE,
+	{ "the drive is unplugged", race_unplug, SR_AACS_STATUS_NO_SUCH_DEVICE,
 	  0x0 },
 };
 
-static void describe_meanwhile(const struct meanwhile_row *row, char *text)
+static void describe_race(const struct race_row *row, char *text)
 {
 	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(meanwhile, meanwhile_rows, describe_meanwhile);
+KUNIT_ARRAY_PARAM(race, race_rows, describe_race);
 
-static void file_meanwhile(struct kunit *test)
+static void file_race(struct kunit *test)
 {
-	const struct meanwhile_row *row = test->param_value;
+	const struct race_row *row = test->param_value;
 	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	struct fake_file fake;
 
 	KUNIT_ASSERT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	fake_forget_wire(fixture->fake);
+	fake_clear_log(fixture->fake);
 	KUNIT_ASSERT_EQ(
 		test, fake_file_open(&fake, fixture, fixture->drive, O_RDONLY),
 		0);
-	fake.meanwhile = row->happens;
+	fake.on_first_bmap = row->happens;
 	EXPECT_STATUS(fixture,
 		      fixture_nonce_for_file(fixture, &req,
 					     IOCTL_AACS_READ_BINDING_NONCE, 0,
 					     fake.file),
 		      row->status);
 	KUNIT_EXPECT_EQ(test, req.information, row->status ? 0U : 32U);
-	KUNIT_EXPECT_EQ(test, fake.asked, 2U);
+	KUNIT_EXPECT_EQ(test, fake.bmap_calls, 2U);
 	KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
 	fake_file_close(&fake);
-	fixture_expect_wire(fixture, row->wire, row->count, __LINE__);
+	fixture_expect_commands(fixture, row->cdbs, row->count, __LINE__);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), row->held);
 }
 
-static struct kunit_case meanwhile_cases[] = {
+static struct kunit_case race_cases[] = {
 	KUNIT_CASE(file_needs_session),
 	KUNIT_CASE(file_needs_lengths),
 	KUNIT_CASE(grant_is_checked),
-	KUNIT_CASE_PARAM(file_meanwhile, meanwhile_gen_params),
+	KUNIT_CASE_PARAM(file_race, race_gen_params),
 	{}
 };
 
-static struct kunit_suite meanwhile_suite = {
-	.name = "sr_aacs_meanwhile",
+static struct kunit_suite race_suite = {
+	.name = "sr_aacs_file_race",
 	.init = fixture_init,
 	.exit = fixture_exit,
-	.test_cases = meanwhile_cases,
+	.test_cases = race_cases,
 };
 
-kunit_test_suites(&meanwhile_suite);
+kunit_test_suites(&race_suite);
