@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The fake drive: what it answers when nobody has told it to misbehave. */
+/* The fake drive: its answers without a fault. */
 #include <linux/cdrom.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
@@ -68,7 +68,7 @@ struct fake_answer fake_good(unsigned int len)
 	return (struct fake_answer) { .len = len };
 }
 
-/* Header and payload of a key or a disc structure. */
+/* Fills in the header and the payload of a key or disc structure. */
 static struct fake_answer fake_fill(struct fake_drive *fake, const u8 *cdb,
 				    unsigned int payload)
 {
@@ -245,7 +245,7 @@ struct fake_answer fake_execute(struct fake_drive *fake, struct scsi_cmnd *scmd)
 		return fake_configuration(fake, cdb);
 	}
 
-	/* MMC: the three above neither report nor clear one. */
+	/* MMC: the commands above do not report a unit attention. */
 	if (fake->unit_attentions) {
 		u16 code = fake->unit_attention[0];
 

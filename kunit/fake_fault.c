@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How the fake drive misbehaves, and when, see fake_host.h. */
+/* Faults of the fake drive, see fake_host.h. */
 #include <linux/string.h>
 #include <scsi/scsi_cmnd.h>
 #include "../module/compat.h"

@@ -16,7 +16,7 @@ static int fake_fs_init_context(struct fs_context *context)
 	return init_pseudo(context, FAKE_FS_MAGIC) ? 0 : -ENOMEM;
 }
 
-/* Only ever mounted by fake_file_open(), so it needs no registration. */
+/* kern_mount() needs no registration. */
 static struct file_system_type fake_fs = {
 	.name = "sr_aacs_fake",
 	.owner = THIS_MODULE,
@@ -28,7 +28,7 @@ static sector_t fake_file_bmap(struct address_space *mapping, sector_t index)
 {
 	struct fake_file *fake = mapping->host->i_private;
 
-	/* A file system may take its time. */
+	/* A file system may be slow: the module asks without the lock. */
 	lockdep_assert_not_held(&fake->fixture->drive->state);
 	if (!fake->bmap_calls++ && fake->on_first_bmap)
 		fake->on_first_bmap(fake);
@@ -39,7 +39,10 @@ static const struct address_space_operations fake_file_mapping = {
 	.bmap = fake_file_bmap,
 };
 
-/* No owner: alloc_file_pseudo() takes no reference, and fput() drops one. */
+/*
+ * No .owner: alloc_file_pseudo() takes no reference to the module, but fput()
+ * drops one.
+ */
 static const struct file_operations fake_file_operations;
 
 static struct file *fake_file_make(struct fake_file *fake,
@@ -91,7 +94,7 @@ void fake_file_close(struct fake_file *fake)
 {
 	struct vfsmount *mount = fake->file->f_path.mnt;
 
-	/* The disc was never opened: there is nothing to write to it. */
+	/* The unmount would sync this block device, which is not open. */
 	mount->mnt_sb->s_bdev = NULL;
 	fput(fake->file);
 	flush_delayed_fput();
@@ -115,11 +118,11 @@ u32 fixture_nonce_for_file(struct fixture *fixture, struct aacs_request *req,
 	u32 status;
 
 	if (fd < 0) {
-		KUNIT_FAIL(fixture->test, "no descriptor: %d", fd);
+		KUNIT_FAIL(fixture->test, "cannot get a descriptor: %d", fd);
 		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	}
 	fd_install(fd, get_file(file));
-	/* What a 32-bit caller leaves in the upper half says nothing. */
+	/* A 32-bit caller leaves anything in the upper half. */
 	status = fixture_nonce_for_handle(fixture, req, code, agid,
 					  0x9ABCDEF000000000 | fd);
 	KUNIT_EXPECT_EQ(fixture->test, close_fd(fd), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The fake SCSI host, and what can be done to its drive, see fake_host.h. */
+/* The fake SCSI host, and what a test does to its drive, see fake_host.h. */
 #include <linux/blk-mq.h>
 #include <linux/blkdev.h>
 #include <linux/cdrom.h>
@@ -27,7 +27,7 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 	if (answer.key) {
 		scsi_build_sense(scmd, 0, answer.key, answer.code >> 8,
 				 answer.code & 0xFF);
-		/* 70h becomes 71h. */
+		/* Response code 70h becomes 71h. */
 		scmd->sense_buffer[0] |= answer.deferred;
 	} else if (!answer.result && scsi_bufflen(scmd)) {
 		moved = answer.len;
@@ -39,7 +39,7 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 	scsi_set_resid(scmd, scsi_bufflen(scmd) - moved);
 }
 
-/* True when the command hangs. */
+/* Returns true when the command hangs. */
 static bool fake_serve(struct fake_drive *fake, struct scsi_cmnd *scmd)
 {
 	const struct fake_fault *fault = fake_take_fault(fake, scmd->cmnd);
@@ -245,7 +245,7 @@ void fake_drive_remove(struct fake_drive *fake)
 	fake_drive_free(fake);
 }
 
-/* ---- what a case does to the drive ---- */
+/* ---- what a test does to the drive ---- */
 
 void fake_change(struct fake_drive *fake)
 {

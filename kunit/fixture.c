@@ -45,18 +45,21 @@ void fixture_exit(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	struct device *disk = NULL;
 
-	/* init failed */
+	/* fixture_init() failed. */
 	if (!fixture)
 		return;
 	fake_clear_faults(fixture->fake);
 	while (fake_answer_hung(fixture->fake))
 		;
-	/* Not before: sr gives no number away that a disk still has. */
+	/*
+	 * Not earlier: sr does not reuse the number of a disk that is
+	 * referenced.
+	 */
 	if (fixture->drive && !fixture->drive->gone)
 		disk = get_device(disk_to_dev(fixture->drive->disk));
 	fake_drive_remove(fixture->fake);
 
-	/* Nobody else has them now: the module has let go of everything. */
+	/* The fixture has the last references: the module dropped its own. */
 	if (fixture->drive)
 		KUNIT_EXPECT_TRUE(test,
 				  WAIT_FOR(1, kref_read,
@@ -74,8 +77,8 @@ void fixture_exit(struct kunit *test)
 }
 
 /*
- * (For a queue of the whole system the macro flush_workqueue() warns of locks;
- * none is held here.)
+ * flush_workqueue() warns at compile time about system-wide workqueues, as a
+ * caller may hold a lock that a work item needs. The test holds none.
  */
 void fixture_flush_disk_events(void)
 {
@@ -101,7 +104,7 @@ static int fixture_deliver(struct aacs_request *req, u32 offset,
 	return 0;
 }
 
-/* For a request that is not the fixture's. */
+/* Any request but @fixture->req. */
 static int discard(struct aacs_request *req, u32 offset, const void *data,
 		   u32 len)
 {
@@ -156,7 +159,7 @@ u32 fixture_start_session(struct fixture *fixture, struct aacs_owner *owner)
 	u32 status;
 
 	status = fixture_execute(fixture, owner, IOCTL_AACS_START_SESSION, 0);
-	KUNIT_ASSERT_EQ_MSG(fixture->test, status, 0U, "no session: %#x",
+	KUNIT_ASSERT_EQ_MSG(fixture->test, status, 0U, "START_SESSION: status %#x",
 			    status);
 	KUNIT_ASSERT_EQ(fixture->test, fixture->req.information, 4U);
 	return fixture->req.out.session_id;
@@ -206,12 +209,15 @@ void fixture_expect_all_lost(struct fixture *fixture)
 
 bool fixture_poll_wakes(struct fixture *fixture, struct aacs_owner *owner)
 {
-	/* poll() does the same with the task in the queue; here it is soon. */
+	/*
+	 * poll() queues the same work once the task is in the wait queue. Here
+	 * the task enters the wait queue right afterwards.
+	 */
 	mutex_lock(&fixture->drive->state);
 	queue_delayed_work(aacs_workqueue, &fixture->drive->watch,
 			   msecs_to_jiffies(AACS_WATCH_MS));
 	mutex_unlock(&fixture->drive->state);
-	/* One that is not woken sees it too, but not before the time is up. */
+	/* Without a wakeup the timeout expires, and the result is 0 or 1. */
 	return wait_event_interruptible_timeout(owner->wait,
 						READ_ONCE(owner->lost),
 						10 * HZ) > 1;
@@ -273,23 +279,23 @@ void fixture_expect_commands(struct fixture *fixture,
 	unsigned int i;
 
 	KUNIT_EXPECT_EQ_MSG(fixture->test, fake->logged, count,
-			    "line %d: %u commands, not %u", line, fake->logged,
+			    "line %d: %u commands, expected %u", line, fake->logged,
 			    count);
 	for (i = 0; i < max(count, min(fake->logged, 16U)); i++) {
 		if (i >= fake->logged)
 			KUNIT_FAIL(fixture->test,
-				   "line %d: no command %u: %12ph", line, i,
+				   "line %d: command %u is missing: %12ph", line, i,
 				   want[i].byte);
 		else if (i >= count)
 			KUNIT_FAIL(fixture->test,
-				   "line %d: one too many: %12ph", line,
+				   "line %d: unexpected command: %12ph", line,
 				   fake->log[i].byte);
 		else
 			KUNIT_EXPECT_EQ_MSG(
 				fixture->test,
 				memcmp(&fake->log[i], &want[i],
 				       sizeof(want[i])),
-				0, "line %d: command %u is %12ph, not %12ph",
+				0, "line %d: command %u is %12ph, expected %12ph",
 				line, i, fake->log[i].byte, want[i].byte);
 	}
 	fake_clear_log(fake);
@@ -305,9 +311,9 @@ void fixture_expect_payload(struct fixture *fixture, u8 disc, u8 opcode,
 		wrong += fixture->req.out.payload[i] !=
 			 fake_payload(disc, opcode, format, i);
 	KUNIT_EXPECT_EQ_MSG(fixture->test, wrong, 0U, "%u wrong bytes", wrong);
-	/* Not a byte more. */
+	/* The rest of the buffer is untouched. */
 	for (; i < sizeof(fixture->req.out); i++)
 		wrong += fixture->req.out.payload[i] != 0xCC;
-	KUNIT_EXPECT_EQ_MSG(fixture->test, wrong, 0U, "%u bytes too many",
+	KUNIT_EXPECT_EQ_MSG(fixture->test, wrong, 0U, "%u bytes past the end",
 			    wrong);
 }

@@ -43,7 +43,7 @@ void fixture_execute_and_hang(struct fixture *fixture,
 	fixture_execute_async(fixture, thread, owner, code, first);
 	if (!wait_for_completion_timeout(&fixture->fake->hanging, 10 * HZ)) {
 		fixture_join(fixture, thread);
-		KUNIT_ASSERT_TRUE_MSG(fixture->test, false, "nothing hangs");
+		KUNIT_ASSERT_TRUE_MSG(fixture->test, false, "no command hangs after 10 s");
 	}
 }
 
@@ -67,16 +67,16 @@ void fixture_run_async(struct fixture *fixture, struct fixture_thread *thread,
 	init_completion(&thread->done);
 	task = kthread_run(run, thread, "aacs_kunit_run");
 	if (IS_ERR(task)) {
-		KUNIT_FAIL(fixture->test, "no thread");
+		KUNIT_FAIL(fixture->test, "cannot start a thread");
 		complete(&thread->done);
 	}
 }
 
 u32 fixture_join(struct fixture *fixture, struct fixture_thread *thread)
 {
-	/* The thread uses the case's stack: there is no remover on without it. */
+	/* The thread uses the stack of the test, so the test must wait. */
 	if (!wait_for_completion_timeout(&thread->done, 30 * HZ)) {
-		KUNIT_FAIL(fixture->test, "the request does not end");
+		KUNIT_FAIL(fixture->test, "the request does not end in 30 s");
 		fake_answer_hung(fixture->fake);
 		wait_for_completion(&thread->done);
 	}
