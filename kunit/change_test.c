@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Medium changes that another program has seen first. */
+/* Medium changes that another program sees first. */
 #include <linux/blkdev.h>
 #include "fixture.h"
 
@@ -30,7 +30,7 @@ static void change_wakes_owners(struct kunit *test)
 	EXPECT_NO_COMMAND(fixture);
 }
 
-/* No timer runs unless a task polls a file that has a session. */
+/* The watch runs only while a task polls a file that has a session. */
 static void change_watch(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -47,7 +47,7 @@ static void change_watch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, work_busy(work), 0U);
 	remove_wait_queue(&fixture->b.wait, &wait);
 
-	/* One with a session, until it goes. */
+	/* A task polls a file with a session, then stops. */
 	add_wait_queue(&fixture->a.wait, &wait);
 	fixture_watch(fixture);
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&fixture->drive->watch));
@@ -55,7 +55,7 @@ static void change_watch(struct kunit *test)
 	remove_wait_queue(&fixture->a.wait, &wait);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(0, work_busy, work));
 
-	/* The session comes after the task. */
+	/* A task polls a file; the session starts later. */
 	add_wait_queue(&fixture->b.wait, &wait);
 	fixture_start_session(fixture, &fixture->b);
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&fixture->drive->watch));
@@ -76,8 +76,8 @@ static void change_seen_by_polling(struct kunit *test)
 }
 
 /*
- * The block layer counts changes with no open between them once. The first is
- * pending when the session starts; the second must be seen all the same.
+ * Without an open between them, the block layer counts two changes as one. The
+ * first is pending when the session starts; the module must see the second.
  */
 static void change_twice_without_open(struct kunit *test)
 {
@@ -93,7 +93,7 @@ static void change_twice_without_open(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
 	fixture_expect_all_lost(fixture);
 
-	/* And a third, a fourth. */
+	/* A third and a fourth change. */
 	fixture_start_two(fixture);
 	fake_change(fixture->fake);
 	fake_change(fixture->fake);
@@ -102,7 +102,7 @@ static void change_twice_without_open(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->fake->disc, 4);
 }
 
-/* Seen by nobody but the drive: it has the last word. */
+/* Only the drive knows of the change, and rejects the session. */
 static void change_unreported(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -114,7 +114,7 @@ static void change_unreported(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
 }
 
-/* Somebody else's command met it; sr has not looked yet. */
+/* Another command got the unit attention; sr has not checked events yet. */
 static void change_seen_by_other_command(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -130,7 +130,7 @@ static void change_seen_by_other_command(struct kunit *test)
 	fixture_expect_all_lost(fixture);
 }
 
-/* It happened while the drive was at our command, which came back as good. */
+/* The medium changes during a command that succeeds. */
 static void change_during_command(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -164,7 +164,10 @@ static void change_eject(struct kunit *test)
 	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
 }
 
-/* What a drive can do is the drive's: once listed it is not asked for again. */
+/*
+ * The feature belongs to the drive: a change does not make the module reread
+ * it.
+ */
 static void change_keeps_feature(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

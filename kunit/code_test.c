@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every request that is one transfer under an AGID: its command, byte for byte,
- * what it does to the session, and answers that are not what they should be.
+ * The requests that are one transfer under an AGID: the command, byte for byte,
+ * the effect on the session, and malformed answers.
  */
 #include "fixture.h"
 
@@ -11,9 +11,9 @@ struct code_row {
 	u8 opcode;
 	u8 format;
 	unsigned int sent;	/* bytes of payload to the drive */
-	unsigned int received;	/* bytes of payload from it */
+	unsigned int received;	/* bytes of payload from the drive */
 	enum { KEPT, RELEASED, BOUND } session;
-	struct fake_cdb cdb;	/* under AGID 2 */
+	struct fake_cdb cdb;	/* with AGID 2 */
 };
 
 static const struct code_row code_rows[] = {
@@ -59,7 +59,7 @@ static void code_command(struct kunit *test)
 	fixture_expect_payload(fixture, 0, row->opcode, row->format,
 			       row->received);
 
-	/* The drive is told when a request releases its AGID. */
+	/* The module also ends an AGID that the request releases. */
 	fixture_expect_commands(fixture, want, row->session == RELEASED ? 2 : 1,
 				__LINE__);
 
@@ -72,7 +72,7 @@ static void code_command(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
-/* The data of SEND KEY: a header, and the Windows structure as it stands. */
+/* SEND KEY transfers a header and the unchanged Windows structure. */
 static void code_sends_payload(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
@@ -97,7 +97,10 @@ static void code_sends_payload(struct kunit *test)
 				    (u8)(0x20 + 4 + i), "byte %u", i);
 }
 
-/* Not granted, granted to another, out of range: no command is sent. */
+/*
+ * The module sends no command for an AGID that is free, granted to another file
+ * or out of range.
+ */
 static void code_needs_session(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
@@ -118,7 +121,7 @@ static void code_needs_session(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 }
 
-/* After GENERATE_BINDING_NONCE nothing but END_SESSION is left. */
+/* After GENERATE_BINDING_NONCE, the caller can only end the session. */
 static void code_when_bound(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
@@ -141,8 +144,8 @@ static void code_when_bound(struct kunit *test)
 }
 
 /*
- * One try, and the drive's word goes back; the session stays, unless the drive says
- * that it does not know it.
+ * The module sends the command once and returns the drive's error. The session
+ * stays unless the error means that the drive has lost it.
  */
 static void code_refused(struct kunit *test)
 {
@@ -194,14 +197,14 @@ static void code_refused(struct kunit *test)
 	}
 }
 
-/* An answer that isn't one: no data, and the session is as it was. */
+/* A malformed answer yields no data and leaves the session as it is. */
 static void code_answered_badly(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
 	const struct bad_answer answers[] = {
 		{ "zero", FAKE_ZERO, 0 },
 		{ "length 0", FAKE_LENGTH, 0 },
-		{ "length one less", FAKE_LENGTH, row->received + 1 },
+		{ "length one too small", FAKE_LENGTH, row->received + 1 },
 		{ "nothing", FAKE_SHORT, 0 },
 		{ "header", FAKE_SHORT, 4 },
 		{ "one byte short", FAKE_SHORT, row->received + 3 },
@@ -218,7 +221,7 @@ static void code_answered_badly(struct kunit *test)
 			.format = row->format, .arg = answers[i].arg,
 		});
 		if (row->sent) {
-			/* There is no answer that could be wrong. */
+			/* SEND KEY has no answer. */
 			EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
 				       0);
 			continue;
@@ -239,7 +242,7 @@ static void code_answered_badly(struct kunit *test)
 			       row->received);
 }
 
-/* The drive counts more bytes than the format has, and they have all come. */
+/* The length field is too large, but the whole payload arrives. */
 static void code_length_too_long(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
@@ -262,8 +265,8 @@ static void code_length_too_long(struct kunit *test)
 }
 
 /*
- * A host that claims bytes which never came: they are not what was in the
- * buffer before, somebody else's nonce perhaps.
+ * The host reports more bytes than it transferred. The caller gets zeros for
+ * these, not the answer to another file's request.
  */
 static void code_leaks_nothing(struct kunit *test)
 {
@@ -289,7 +292,7 @@ static void code_leaks_nothing(struct kunit *test)
 			    wrong);
 }
 
-/* A drive that keeps an AGID after its transfer is told to let go. */
+/* A drive keeps the AGID after the transfer; the module ends it. */
 static void code_drive_keeps_agid(struct kunit *test)
 {
 	static const struct fake_cdb report = CDB_END_BY_REPORT(2);
@@ -301,7 +304,7 @@ static void code_drive_keeps_agid(struct kunit *test)
 
 	agid = fixture_start_third(fixture);
 	fixture->fake->frees = false;
-	/* and doesn't know the one way of saying so */
+	/* The drive refuses SEND KEY 3Fh; the module sends REPORT KEY 3Fh. */
 	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What kind of drive it is, and what its host says of it. */
+/* Kinds of drives, errors of the host, sysfs, and several drives. */
 #include <linux/blkdev.h>
 #include <linux/cdev.h>
 #include <linux/gfp.h>
@@ -25,7 +25,7 @@ static void describe_result(const struct result_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(result, result_rows, describe_result);
 
-/* What the transport says, through the whole midlayer. */
+/* A SCSI result passes through the midlayer and becomes an NTSTATUS. */
 static void drive_result(struct kunit *test)
 {
 	const struct result_row *row = test->param_value;
@@ -61,7 +61,7 @@ static void drive_without_feature(struct kunit *test)
 
 	fixture->fake->has_feature = false;
 	fixture_rebind(fixture);
-	/* sr's first event may have come after the first answer. */
+	/* sr may report its first event after the first GET CONFIGURATION. */
 	fixture_settle(fixture);
 	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
@@ -69,7 +69,7 @@ static void drive_without_feature(struct kunit *test)
 			       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	}
-	/* That holds until the next event. */
+	/* The module asks for an absent feature again only after an event. */
 	EXPECT_NO_COMMAND(fixture);
 	fixture->fake->has_feature = true;
 	fake_change(fixture->fake);
@@ -78,7 +78,7 @@ static void drive_without_feature(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
 }
 
-/* A CD-ROM of old that has never heard of GET CONFIGURATION. */
+/* An old CD-ROM drive does not support GET CONFIGURATION. */
 static void drive_without_get_configuration(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -110,7 +110,7 @@ static void drive_without_bng(struct kunit *test)
 		       agid, 0);
 }
 
-/* A feature that can't be read is not one that isn't there: asked again. */
+/* An error does not mean that the feature is absent: the module asks again. */
 static void drive_feature_answered_badly(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -128,7 +128,7 @@ static void drive_feature_answered_badly(struct kunit *test)
 	});
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_IO_DEVICE_ERROR);
-	/* Only 5/20 is a drive older than the command. */
+	/* Only 5/20 means that the drive does not support the command. */
 	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x52400,
@@ -177,7 +177,7 @@ static void drive_number(struct kunit *test)
 	fake_drive_remove(second);
 }
 
-/* Many at once, gone in another order than they came. */
+/* Many drives, removed in another order than added. */
 static void drive_many(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -206,7 +206,7 @@ static void drive_many(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, i, count);
 
-	/* Every third, until none is left: 0 3 6 1 4 7 2 5. */
+	/* The order is 0 3 6 1 4 7 2 5. */
 	for (j = 0; j < 8; j++) {
 		struct fixture *other = &others[j * 3 % 8];
 
@@ -223,7 +223,7 @@ static void drive_many(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 }
 
-/* What a file of the class aacs in sysfs says. */
+/* Reads an attribute of the class aacs. */
 static ssize_t sysfs_show(struct fixture *fixture, const char *name, char *page)
 {
 	struct device *dev = &fixture->drive->dev;
@@ -243,7 +243,7 @@ static ssize_t sysfs_show(struct fixture *fixture, const char *name, char *page)
 	return -ENOENT;
 }
 
-/* A snapshot: no command is sent for it, known or not. */
+/* Reading an attribute sends no command, even while the feature is unknown. */
 static void drive_sysfs(struct kunit *test)
 {
 	static const struct {
@@ -280,7 +280,7 @@ static void drive_sysfs(struct kunit *test)
 
 	fixture_start_session(fixture, &fixture->a);
 	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
-	/* Now, after a change, and as the drive goes. */
+	/* At first, after a change, and after the unplug. */
 	for (round = 0; round < 3; round++) {
 		for (i = 0; i < ARRAY_SIZE(rows); i++) {
 			KUNIT_EXPECT_GT(test,
@@ -303,7 +303,7 @@ static void drive_sysfs(struct kunit *test)
 	free_page((unsigned long)page);
 }
 
-/* The module's parameter: 20 seconds, where nobody says otherwise. */
+/* The module parameter for the timeout defaults to 20 seconds. */
 static void drive_timeout(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -312,7 +312,7 @@ static void drive_timeout(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->fake->timeout, 20U * HZ);
 }
 
-/* One drive that hangs doesn't keep another from answering. */
+/* A drive that hangs does not delay another drive. */
 static void drive_while_other_hangs(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* END_SESSION of all sessions: whose, and on past what the drive answers. */
+/*
+ * END_SESSION of all sessions: which sessions it ends, and errors of the drive.
+ */
 #include "fixture.h"
 
 #define END_ALL(fixture, owner)                                 \
 	fixture_execute(fixture, owner, IOCTL_AACS_END_SESSION, \
 			SR_AACS_END_ALL_SESSIONS)
 
-/* One's own and those that nobody holds; others' live on. */
+/*
+ * The request ends the sessions of the caller and those that no open file
+ * holds, but not those of other files.
+ */
 static void end_all_own(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -14,7 +19,7 @@ static void end_all_own(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 	fixture_start_session(fixture, &fixture->b);
 	fixture_start_session(fixture, &fixture->a);
-	/* left by a program that went past us */
+	/* An SG_IO program left this one behind. */
 	fixture->fake->granted |= BIT(3);
 	fake_clear_log(fixture->fake);
 
@@ -27,7 +32,9 @@ static void end_all_own(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
-/* Where Windows stops at the first that the drive refuses, we go on. */
+/*
+ * Windows stops at the first AGID that the drive refuses to end, we continue.
+ */
 static void end_all_after_refusal(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -49,18 +56,18 @@ static void end_all_after_refusal(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END_BY_REPORT(0), CDB_END(1),
 			CDB_END(2), CDB_END(3));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	/* what the drive refused to let go is its own affair */
+	/* The drive keeps the AGID that it refused to end. */
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 }
 
 /*
- * Those that could not be ended are kept, and can be tried again; the others are
- * ended all the same. Of two that failed the first one's error is told.
+ * The caller keeps the sessions that failed to end, and can try again. The
+ * request still ends the other sessions and returns the first error.
  */
 static void end_all_after_errors(struct kunit *test)
 {
 	static const struct {
-		u32 sense[2];	/* of the first commands; 0: none */
+		u32 sense[2];	/* of the first commands; 0 for success */
 		u32 status;
 		u32 kept;
 	} rows[] = {
@@ -95,7 +102,7 @@ static void end_all_after_errors(struct kunit *test)
 	}
 }
 
-/* A drive that says that it has none may have all four. */
+/* A drive that reports 0 AGIDs may have all four. */
 static void end_all_no_agid_reported(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -108,7 +115,7 @@ static void end_all_no_agid_reported(struct kunit *test)
 			CDB_END(3));
 }
 
-/* A drive with fewer AGIDs is not asked for those that it has not. */
+/* The module ends no AGID above the number that the drive reports. */
 static void end_all_one_agid(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* END_SESSION of one session, close() and undo. */
+/* END_SESSION, close() and undo. */
 #include "fixture.h"
 
 static void end_session(struct kunit *test)
@@ -8,7 +8,7 @@ static void end_session(struct kunit *test)
 	u32 agid;
 
 	agid = fixture_start_third(fixture);
-	/* not one's own */
+	/* AGIDs of another file, or free */
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 3,
@@ -22,7 +22,7 @@ static void end_session(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 
-	/* twice */
+	/* a second time */
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_COMMAND(fixture);
@@ -45,15 +45,16 @@ static void end_session_by_report_key(struct kunit *test)
 }
 
 /*
- * SEND KEY 3Fh, and where the drive refuses it REPORT KEY 3Fh. What the drive
- * doesn't know is not held on to; what it can't end is stale; a fault can be tried
- * again.
+ * The module sends SEND KEY 3Fh, and REPORT KEY 3Fh if the drive refuses that.
+ * The caller loses an AGID that the drive refuses to end; the AGID is stale
+ * unless the error means that the drive does not hold it. After any other error
+ * the caller can try again.
  */
 static void end_session_refused(struct kunit *test)
 {
 	static const struct {
 		u32 first;
-		u32 second;	/* 0: it is not sent */
+		u32 second;	/* 0 if not sent */
 		u32 status;
 		bool kept;
 		bool stale;
@@ -109,7 +110,7 @@ static void end_session_refused(struct kunit *test)
 	}
 }
 
-/* Closing the file: its sessions end at the drive, others' don't. */
+/* close() ends the sessions of the file at the drive, not those of others. */
 static void end_session_at_close(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -129,7 +130,10 @@ static void end_session_at_close(struct kunit *test)
 	EXPECT_NO_COMMAND(fixture);
 }
 
-/* What is started or bound and can't be handed over ends; all else is left. */
+/*
+ * The module could not copy the answer to the caller. It ends a session that
+ * the request started or bound, and leaves any other session alone.
+ */
 static void end_session_at_undo(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -159,7 +163,7 @@ static void end_session_at_undo(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
 }
 
-/* The AGID is the same, the session is a later one. */
+/* Undo leaves a later session with the same AGID alone. */
 static void end_session_at_undo_of_older(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sessions that end at a drive that does not answer. */
+/* Ending sessions at a drive that does not answer or is not ready. */
 #include <linux/device.h>
 #include "fixture_thread.h"
 
-/* The first END is not answered. */
+/* The drive hangs at the next SEND KEY 3Fh. */
 static void hang_next_end(struct fixture *fixture)
 {
 	reinit_completion(&fixture->fake->hanging);
@@ -31,8 +31,8 @@ static void start_four(struct fixture *fixture)
 }
 
 /*
- * close() does not wait; the first time-out is the last command that is sent for
- * it, until the drive answers one again.
+ * close() does not wait for the drive. After the first timeout the module ends
+ * no other session until the drive answers a command again.
  */
 static void end_timeout_at_close(struct kunit *test)
 {
@@ -57,7 +57,7 @@ static void end_timeout_at_close(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
 }
 
-/* A drive that is known to be silent is not asked again as it is removed. */
+/* An unbind sends no command to a drive that timed out before. */
 static void end_timeout_then_unbind(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -71,7 +71,7 @@ static void end_timeout_then_unbind(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_END(0));
 }
 
-/* What the drive was too busy to end is tried again at the next close(). */
+/* The drive is not ready: the next close() ends the session. */
 static void end_not_ready_at_close(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -89,7 +89,7 @@ static void end_not_ready_at_close(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
 }
 
-/* The drive becomes ready after the close(). */
+/* The drive is becoming ready: the work item sends the command again. */
 static void end_becoming_ready_at_close(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -104,7 +104,7 @@ static void end_becoming_ready_at_close(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x2U);
 }
 
-/* An answer that can't be handed over does not wait either. */
+/* Undo does not wait for the drive. */
 static void end_timeout_at_undo(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -119,7 +119,9 @@ static void end_timeout_at_undo(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_END(0));
 }
 
-/* END_SESSION of all pays once; they are gone for the caller. */
+/*
+ * END_SESSION of all waits for one timeout, and the caller loses the sessions.
+ */
 static void end_timeout_of_all(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -139,16 +141,19 @@ static void end_timeout_of_all(struct kunit *test)
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_COMMAND(fixture);
 
-	/* They are another opener's only when the drive grants them anew. */
+	/* Another file gets the AGID when the drive grants it again. */
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->b), 0U);
 	fixture_flush_cleanup(fixture);
-	/* Two GRANTs and four ENDs; the work item's come beside the second. */
+	/*
+	 * Two GRANTs and four ENDs; the order of the second GRANT and the ENDs
+	 * of the work item varies.
+	 */
 	KUNIT_EXPECT_EQ(test, fixture->fake->logged, 6U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0x0U);
 }
 
-/* One END_SESSION: gone for the caller, and owed to the drive. */
+/* The caller loses the session; the module ends it later. */
 static void end_timeout(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -170,7 +175,7 @@ static void end_timeout(struct kunit *test)
 	EXPECT_NO_COMMAND(fixture);
 }
 
-/* An unbind, too, and the next binding begins with all of them stale. */
+/* Unbind waits for one timeout; after the next bind all AGIDs are stale. */
 static void end_timeout_at_unbind(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -192,7 +197,7 @@ static void end_timeout_at_unbind(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
 }
 
-/* What a READ releases costs one time-out, and the answer stands. */
+/* A READ succeeds, although the END after it times out. */
 static void end_timeout_at_release(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

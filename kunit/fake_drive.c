@@ -245,7 +245,7 @@ struct fake_answer fake_execute(struct fake_drive *fake, struct scsi_cmnd *scmd)
 		return fake_configuration(fake, cdb);
 	}
 
-	/* MMC: the commands above do not report a unit attention. */
+	/* MMC: these commands neither report nor clear a unit attention. */
 	if (fake->unit_attentions) {
 		u16 code = fake->unit_attention[0];
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Binding nonces for an open file: whose session it is, before the file is
- * looked at and after. The file system is asked without the drive's lock, and
- * what happens to the drive in that time happens here just then.
+ * Binding nonces for an open file: the module checks the session before it asks
+ * the file system and again afterwards. It asks without the drive's lock, so
+ * the session, the medium or the file can change in between.
  */
 #include <linux/fcntl.h>
 #include "fake_file.h"
@@ -11,18 +11,21 @@ static const u32 nonce_codes[] = {
 	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
 };
 
-/* ---- before ---- */
+/* ---- checks before the module looks at the file ---- */
 
-/* Nobody's, another's, bound, out of range: the file is not looked at. */
+/*
+ * The module does not look at the file if the AGID is free, granted to another
+ * file, bound or out of range.
+ */
 static void file_needs_session(struct kunit *test)
 {
 	static const struct {
 		u32 agid;
 		u32 status;
 	} rows[] = {
-		{ 0, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },	/* another's */
+		{ 0, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },	/* granted to @b */
 		{ 1, SR_AACS_STATUS_INVALID_DEVICE_STATE },	/* bound */
-		{ 2, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },	/* nobody's */
+		{ 2, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },	/* free */
 		{ 4, SR_AACS_STATUS_INVALID_PARAMETER },
 		{ 0xFFFFFFFF, SR_AACS_STATUS_INVALID_PARAMETER },
 	};
@@ -50,11 +53,12 @@ static void file_needs_session(struct kunit *test)
 			      rows[i / 2].status);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		KUNIT_EXPECT_EQ(test, fake.bmap_calls, 0U);
-		/* nor is a bad one: that says nothing new to a stranger */
+		/* An invalid handle gives the same status. */
 		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_handle(
-				      fixture, &req, nonce_codes[i & 1],
-				      rows[i / 2].agid, 0x7FFFFFFF),
+			      fixture_nonce_for_handle(fixture, &req,
+						       nonce_codes[i & 1],
+						       rows[i / 2].agid,
+						       0x7FFFFFFF),
 			      rows[i / 2].status);
 	}
 	fake_file_close(&fake);
@@ -66,7 +70,7 @@ static void file_needs_session(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_END(1));
 }
 
-/* With the wrong lengths the markers mean nothing. */
+/* Validation checks the lengths before the markers. */
 static void file_needs_lengths(struct kunit *test)
 {
 	static const struct {
@@ -103,7 +107,7 @@ static void file_needs_lengths(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
 
-/* A request that is for a certain grant of its AGID is for no later one. */
+/* A request for one grant of an AGID fails for any other grant of that AGID. */
 static void grant_is_checked(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -126,7 +130,7 @@ static void grant_is_checked(struct kunit *test)
 						   &req),
 			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
-		/* nor is it for one that is still to come */
+		/* a grant that does not exist yet */
 		fixture_prepare(fixture, &req, nonce_codes[i], 0);
 		req.grant = second + 1;
 		EXPECT_STATUS(fixture,
@@ -147,7 +151,7 @@ static void grant_is_checked(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_NONCE(0, 0x20), CDB_END(0));
 }
 
-/* ---- meanwhile ---- */
+/* ---- changes while the module asks the file system ---- */
 
 static void race_end(struct fake_file *fake)
 {
@@ -227,17 +231,17 @@ static void race_unplug(struct fake_file *fake)
 }
 
 /**
- * struct race_row - what happens, and what comes of it
+ * struct race_row - an event and its result
  * @name: of the row
- * @happens: it
- * @status: of the request
- * @held: by whoever has asked
- * @count: of commands
- * @log: they
+ * @event: causes the event
+ * @status: NTSTATUS of the request
+ * @held: AGIDs that the caller holds afterwards
+ * @count: number of @cdbs
+ * @cdbs: the commands
  */
 struct race_row {
 	const char *name;
-	void (*happens)(struct fake_file *fake);
+	void (*event)(struct fake_file *fake);
 	u32 status;
 	unsigned int held;
 	unsigned int count;
@@ -249,22 +253,22 @@ static const struct race_row race_rows[] = {
 	  { CDB_GRANT, CDB_FILE_NONCE(0, 0x21), CDB_END(0) } },
 	{ "the session ends", race_end, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	  0x0, 1, { CDB_END(0) } },
-	{ "it ends and the next begins", race_end_and_start,
+	{ "it ends and another begins", race_end_and_start,
 	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 2, { CDB_END(0), CDB_GRANT } },
-	{ "the drive has forgotten it", race_forget,
+	{ "the drive forgets it", race_forget,
 	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x1, 1, { CDB_GRANT } },
-	{ "another gets its AGID", race_lose_to_another,
+	{ "another file gets the AGID", race_lose_to_another,
 	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0, 1, { CDB_GRANT } },
 	{ "it is bound", race_generate, SR_AACS_STATUS_INVALID_DEVICE_STATE, 0x1,
 	  1, { CDB_NONCE(0, 0x20) } },
-	{ "it is used up", race_read, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
+	{ "it is used", race_read, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	  0x0, 2, { CDB_NONCE(0, 0x21), CDB_END(0) } },
 	{ "the file grows", race_grow, SR_AACS_STATUS_INVALID_PARAMETER, 0x1 },
 	{ "the file shrinks", race_shrink, SR_AACS_STATUS_INVALID_PARAMETER,
 	  0x1 },
 	{ "another disc", race_change, SR_AACS_STATUS_VERIFY_REQUIRED, 0x0, 1,
 	  { CDB_FILE_NONCE(0, 0x21) } },
-	{ "another disc, seen by others", race_change_seen,
+	{ "another disc, sr sees it first", race_change_seen,
 	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0 },
 	{ "the drive is unplugged", race_unplug, SR_AACS_STATUS_NO_SUCH_DEVICE,
 	  0x0 },
@@ -286,10 +290,11 @@ static void file_race(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 	fake_clear_log(fixture->fake);
-	KUNIT_ASSERT_EQ(
-		test, fake_file_open(&fake, fixture, fixture->drive, O_RDONLY),
-		0);
-	fake.on_first_bmap = row->happens;
+	KUNIT_ASSERT_EQ(test,
+			fake_file_open(&fake, fixture, fixture->drive,
+				       O_RDONLY),
+			0);
+	fake.on_first_bmap = row->event;
 	EXPECT_STATUS(fixture,
 		      fixture_nonce_for_file(fixture, &req,
 					     IOCTL_AACS_READ_BINDING_NONCE, 0,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Binding nonces for an open file: which files will do, and which won't. */
+/* Binding nonces for an open file: valid and invalid files. */
 #include <linux/anon_inodes.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
@@ -12,7 +12,7 @@ static const u32 nonce_codes[] = {
 	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
 };
 
-/* Nothing was sent, and nothing is lost: the session is as good as before. */
+/* The module sent no command, and the session is unchanged. */
 static void expect_unchanged(struct fixture *fixture,
 			     const struct aacs_request *req, u32 agid)
 {
@@ -27,7 +27,7 @@ static void expect_unchanged(struct fixture *fixture,
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 }
 
-/* For AGID 2: it can be used, and ended. */
+/* AGID 2 can still be used and ended. */
 static void expect_usable(struct fixture *fixture)
 {
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
@@ -38,7 +38,7 @@ static void expect_usable(struct fixture *fixture)
 	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, NULL), 0x3U);
 }
 
-/* ---- files of anywhere else ---- */
+/* ---- files that are not on the disc ---- */
 
 static struct file *open_regular(void)
 {
@@ -55,7 +55,7 @@ static struct file *open_long(void)
 	return shmem_file_setup("aacs_kunit", 0x100000, 0);
 }
 
-/* The same once more, as open() does it with @flags. */
+/* Opens the same file again with @flags. */
 static struct file *reopen(struct file *file, int flags)
 {
 	struct file *again;
@@ -94,7 +94,7 @@ struct foreign_row {
 	struct file *(*open)(void);
 };
 
-/* Not even a write-only file is told its mode: it is the wrong file. */
+/* A write-only file elsewhere fails for its place, not for its mode. */
 static const struct foreign_row foreign_rows[] = {
 	{ "regular file elsewhere", open_regular },
 	{ "empty file elsewhere", open_empty },
@@ -102,7 +102,7 @@ static const struct foreign_row foreign_rows[] = {
 	{ "write-only file elsewhere", open_write_only },
 	{ "O_PATH", open_path },
 	{ "directory", open_directory },
-	{ "no file of any file system", open_anonymous },
+	{ "anonymous inode", open_anonymous },
 };
 
 static void describe_foreign(const struct foreign_row *row, char *text)
@@ -136,7 +136,7 @@ static void file_foreign(struct kunit *test)
 	expect_usable(fixture);
 }
 
-/* On a disc, and the module knows that disc's drive; it is not the one. */
+/* The file is on the disc of another drive that the module knows. */
 static void file_of_another_drive(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -152,7 +152,7 @@ static void file_of_another_drive(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
 	drive = aacs_discover_find(other->sdev);
 	if (!drive) {
-		KUNIT_FAIL(test, "the other drive is not there");
+		KUNIT_FAIL(test, "the module has no second drive");
 		goto remove;
 	}
 	flush_work(&drive->probe);
@@ -182,7 +182,7 @@ static void file_not_open(struct kunit *test)
 	static const u64 handles[] = {
 		0x7FFFFFFF, 0x80000000, 0xFFFFFF9C, 0xFFFFFFFE,
 		0xFFFFFFFFFFFFFFFE, 1000000,
-		/* nor is this one looked for */
+		/* INVALID_HANDLE_VALUE */
 		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x00000003FFFFFFFF,
 	};
 	struct fixture *fixture = test->priv;
@@ -203,7 +203,7 @@ static void file_not_open(struct kunit *test)
 	fd = get_unused_fd_flags(O_CLOEXEC);
 	KUNIT_ASSERT_GE(test, fd, 0);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		/* about to be opened */
+		/* reserved, but not open */
 		EXPECT_STATUS(fixture,
 			      fixture_nonce_for_handle(fixture, &req,
 						       nonce_codes[i], 2, fd),
@@ -221,23 +221,23 @@ static void file_not_open(struct kunit *test)
 	expect_usable(fixture);
 }
 
-/* ---- files of the drive's disc ---- */
+/* ---- files on the disc ---- */
 
 struct own_row {
 	const char *name;
 	int flags;
-	loff_t size;		/* two sectors when it is 0 */
-	u64 first;		/* LBA 4321h when it is 0 */
+	loff_t size;		/* 0 for two sectors */
+	u64 first;		/* 0 for LBA 4321h */
 	unsigned int block_bits;
 	umode_t mode;
-	int error;		/* of writing it out */
+	int error;		/* of the writeback */
 	bool no_bmap;
 	bool fuse;		/* the file system is in user space */
 	u32 status;
-	/* when it is good; else whether the file system was asked */
+	/* valid on success */
 	u32 lba;
 	u8 sectors;
-	bool bmap_called;
+	bool bmap_called;	/* valid on failure */
 };
 
 #define NO_BYTE		(-1)
@@ -245,7 +245,7 @@ struct own_row {
 
 static const struct own_row own_rows[] = {
 	{ "two sectors", O_RDONLY, .lba = 0x4321, .sectors = 2 },
-	{ "two sectors, for writing too", O_RDWR, .lba = 0x4321,
+	{ "two sectors, O_RDWR", O_RDWR, .lba = 0x4321,
 	  .sectors = 2 },
 	{ "a byte", O_RDONLY, .size = 1, .lba = 0x4321, .sectors = 1 },
 	{ "255 sectors", O_RDONLY, .size = 522240, .lba = 0x4321,
@@ -260,31 +260,31 @@ static const struct own_row own_rows[] = {
 	  .status = SR_AACS_STATUS_ACCESS_DENIED },
 	{ "write-only directory", O_WRONLY, .mode = S_IFDIR,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "directory of the disc", O_RDONLY, .mode = S_IFDIR,
+	{ "directory on the disc", O_RDONLY, .mode = S_IFDIR,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "pipe of the disc", O_RDONLY, .mode = S_IFIFO,
+	{ "pipe on the disc", O_RDONLY, .mode = S_IFIFO,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "empty", O_RDONLY, .size = NO_BYTE,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "255 sectors and a byte", O_RDONLY, .size = 522241,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "empty and not written out", O_RDONLY, .size = NO_BYTE,
+	{ "empty, writeback failed", O_RDONLY, .size = NO_BYTE,
 	  .error = -EIO, .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "not written out", O_RDONLY, .error = -EIO,
+	{ "writeback failed", O_RDONLY, .error = -EIO,
 	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
-	{ "no space to write it to", O_RDONLY, .error = -ENOSPC,
+	{ "writeback without space", O_RDONLY, .error = -ENOSPC,
 	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "no bmap", O_RDONLY, .no_bmap = true,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "of a file system in user space", O_RDONLY, .fuse = true,
+	{ "FUSE", O_RDONLY, .fuse = true,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "hole", O_RDONLY, .first = HOLE, .size = 1,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
-	{ "in its ICB", O_RDONLY, .first = -(u64)EINVAL,
+	{ "data in the ICB", O_RDONLY, .first = -(u64)EINVAL,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
-	{ "blocks inside of a sector", O_RDONLY, .block_bits = 10,
+	{ "starts inside a sector", O_RDONLY, .block_bits = 10,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
-	{ "behind the disc", O_RDONLY, .first = 0x10000000,
+	{ "past the end of the disc", O_RDONLY, .first = 0x10000000,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
 };
 
@@ -354,13 +354,14 @@ static void file_own(struct kunit *test)
 			      row->status);
 		if (row->status) {
 			expect_unchanged(fixture, &fixture->req, agid);
-			KUNIT_EXPECT_EQ(test, !!fake.bmap_calls, row->bmap_called);
+			KUNIT_EXPECT_EQ(test, !!fake.bmap_calls,
+					row->bmap_called);
 		} else {
 			expect_nonce_of(fixture, row, agid, i ? 0x20 : 0x21);
 		}
-		/* Whatever it was: the module has let go of the file. */
+		/* The module dropped its reference to the file. */
 		KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
-		/* An error is still there for fsync(). */
+		/* fsync() still reports the error. */
 		KUNIT_EXPECT_EQ(test,
 				filemap_check_wb_err(fake.file->f_mapping, 0),
 				row->error);

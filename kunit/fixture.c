@@ -159,8 +159,8 @@ u32 fixture_start_session(struct fixture *fixture, struct aacs_owner *owner)
 	u32 status;
 
 	status = fixture_execute(fixture, owner, IOCTL_AACS_START_SESSION, 0);
-	KUNIT_ASSERT_EQ_MSG(fixture->test, status, 0U, "START_SESSION: status %#x",
-			    status);
+	KUNIT_ASSERT_EQ_MSG(fixture->test, status, 0U,
+			    "START_SESSION: status %#x", status);
 	KUNIT_ASSERT_EQ(fixture->test, fixture->req.information, 4U);
 	return fixture->req.out.session_id;
 }
@@ -279,24 +279,24 @@ void fixture_expect_commands(struct fixture *fixture,
 	unsigned int i;
 
 	KUNIT_EXPECT_EQ_MSG(fixture->test, fake->logged, count,
-			    "line %d: %u commands, expected %u", line, fake->logged,
-			    count);
+			    "line %d: %u commands, expected %u", line,
+			    fake->logged, count);
 	for (i = 0; i < max(count, min(fake->logged, 16U)); i++) {
 		if (i >= fake->logged)
 			KUNIT_FAIL(fixture->test,
-				   "line %d: command %u is missing: %12ph", line, i,
-				   want[i].byte);
+				   "line %d: command %u is missing: %12ph",
+				   line, i, want[i].byte);
 		else if (i >= count)
 			KUNIT_FAIL(fixture->test,
 				   "line %d: unexpected command: %12ph", line,
 				   fake->log[i].byte);
 		else
-			KUNIT_EXPECT_EQ_MSG(
-				fixture->test,
-				memcmp(&fake->log[i], &want[i],
-				       sizeof(want[i])),
-				0, "line %d: command %u is %12ph, expected %12ph",
-				line, i, fake->log[i].byte, want[i].byte);
+			KUNIT_EXPECT_EQ_MSG(fixture->test,
+					    memcmp(&fake->log[i], &want[i],
+						   sizeof(want[i])), 0,
+					    "line %d: command %u is %12ph, expected %12ph",
+					    line, i, fake->log[i].byte,
+					    want[i].byte);
 	}
 	fake_clear_log(fake);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What most tests start from: a fake drive, the real sr on it, and the module. */
+/*
+ * What most tests start from: a fake drive, the real sr on it, and the module.
+ */
 #ifndef SR_AACS_KUNIT_FIXTURE_H
 #define SR_AACS_KUNIT_FIXTURE_H
 
@@ -61,8 +63,8 @@ void fixture_exit(struct kunit *test);
  * @first: the first field of the input: session or layer
  *
  * The extent of a binding nonce is LBA 123456h, 2 blocks. The output buffer for
- * a media key block holds 255 packs. The answer stays in @fixture->req until the
- * next request.
+ * a media key block holds 255 packs. The answer stays in @fixture->req until
+ * the next request.
  *
  * Return: the NTSTATUS of the request.
  */
@@ -234,9 +236,13 @@ void fixture_expect_payload(struct fixture *fixture, u8 disc, u8 opcode,
 	} while (0)
 
 /* fixture_execute() returns @want. */
-#define EXPECT_REQUEST(fixture, owner, code, first, want)		\
-	EXPECT_STATUS(fixture, fixture_execute(fixture, owner, code, first), \
-		      want)
+#define EXPECT_REQUEST(f, owner, code, first, want)			\
+	do {								\
+		struct fixture *__f = (f);				\
+									\
+		EXPECT_STATUS(__f, fixture_execute(__f, owner, code, first), \
+			      want);					\
+	} while (0)
 
 /* The commands, byte for byte. The media type is 1: Blu-ray. */
 #define CDB_GRANT	{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x08, 0x00, 0 } }

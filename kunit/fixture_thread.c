@@ -43,7 +43,8 @@ void fixture_execute_and_hang(struct fixture *fixture,
 	fixture_execute_async(fixture, thread, owner, code, first);
 	if (!wait_for_completion_timeout(&fixture->fake->hanging, 10 * HZ)) {
 		fixture_join(fixture, thread);
-		KUNIT_ASSERT_TRUE_MSG(fixture->test, false, "no command hangs after 10 s");
+		KUNIT_ASSERT_TRUE_MSG(fixture->test, false,
+				      "no command hangs after 10 s");
 	}
 }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tasks that leave while their command is under way: the command takes effect
- * all the same, and the turn stays with it until then.
+ * A task is killed while its command is in flight. The command still takes
+ * effect, and keeps the drive's turn until then.
  */
 #include "fixture_thread.h"
 
-/* A request whose task is killed while the drive has its command. */
+/* A request, and the state after its task was killed. */
 struct kill_row {
 	const char *name;
 	u32 code;
 	u8 opcode;
 	u8 format;
-	unsigned int held;	/* by its owner, when the command has ended */
-	unsigned int granted;	/* at the drive, when it has been paid */
+	unsigned int held;	/* by @a, after the command */
+	unsigned int granted;	/* at the drive, after the cleanup */
 	unsigned int count;
 	struct fake_cdb cdbs[2];
 };
@@ -60,7 +60,9 @@ static bool owes_end(struct fixture *fixture)
 	return owed;
 }
 
-/* The drive answers the command that has no task; the end of its effect. */
+/*
+ * Lets the drive answer, and waits until the effect and the cleanup are done.
+ */
 static void finish_killed_command(struct fixture *fixture)
 {
 	KUNIT_EXPECT_TRUE(fixture->test, fake_answer_hung(fixture->fake));
@@ -69,7 +71,7 @@ static void finish_killed_command(struct fixture *fixture)
 	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
 }
 
-/* The file stays open: another process shares it. */
+/* The file stays open, since another process shares it. */
 static void kill_takes_effect(struct kunit *test)
 {
 	const struct kill_row *row = test->param_value;
@@ -95,7 +97,7 @@ static void kill_takes_effect(struct kunit *test)
 			       0, SR_AACS_STATUS_INVALID_DEVICE_STATE);
 }
 
-/* The file is closed as well: all that it had ends at the drive. */
+/* The file is closed: all its sessions end at the drive. */
 static void kill_and_close(struct kunit *test)
 {
 	const struct kill_row *row = test->param_value;
@@ -117,7 +119,9 @@ static void kill_and_close(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->b), 0U);
 }
 
-/* It times out, and what the midlayer did is seen although no task waits. */
+/*
+ * The command times out; the module notices the reset although no task waits.
+ */
 static void kill_and_time_out(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -136,7 +140,7 @@ static void kill_and_time_out(struct kunit *test)
 	fixture_start_two(fixture);
 }
 
-/* The drive is unplugged while a command is under way that no task waits for. */
+/* The drive is unplugged while no task waits for the command in flight. */
 static void kill_and_unplug(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -159,7 +163,7 @@ static void kill_and_unplug(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 }
 
-/* The command has ended just before: the answer stands. */
+/* The command ends before its task gives up: the answer is valid. */
 static void kill_too_late(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -169,7 +173,7 @@ static void kill_too_late(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 	KUNIT_ASSERT_EQ(test, aacs_turn_take(turn, &never, TASK_KILLABLE, NULL),
 			0);
-	/* As it was left by the last command, which has ended. */
+	/* The state after the end of a command. */
 	complete(&fixture->drive->run.done);
 	KUNIT_EXPECT_FALSE(test, aacs_command_leave(fixture->drive));
 	KUNIT_EXPECT_FALSE(test, fixture->drive->run.left);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel without memory: the n-th allocation fails, for every n there is.
- * Needs FAILSLAB and FAULT_INJECTION_DEBUG_FS.
+ * The n-th allocation of a request or a bind fails, for each n. Needs FAILSLAB
+ * and FAULT_INJECTION_DEBUG_FS.
  */
 #include <linux/debugfs.h>
 #include <linux/device.h>
@@ -9,7 +9,7 @@
 #include <linux/fs.h>
 #include "fixture.h"
 
-/* The variable behind a file of debugfs' fault injection. */
+/* Gets the variable behind a debugfs file of fault injection. */
 static void *fault_setting(struct kunit *test, const char *dir_name,
 			   const char *name)
 {
@@ -27,7 +27,7 @@ static void *fault_setting(struct kunit *test, const char *dir_name,
 	return setting;
 }
 
-/* Sleeping allocations fail too, and the log stays readable. */
+/* Allocations that may sleep fail too, and fault injection logs nothing. */
 struct fault_settings {
 	bool *ignore_wait;
 	bool was_ignore_wait;
@@ -55,7 +55,7 @@ struct memory_row {
 	const char *name;
 	u32 code;
 	u32 first;
-	bool none;	/* must be needed: ends a session, say */
+	bool none;	/* the request must not need memory */
 };
 
 static const struct memory_row memory_rows[] = {
@@ -79,8 +79,8 @@ static void describe_memory(const struct memory_row *row, char *text)
 KUNIT_ARRAY_PARAM(memory, memory_rows, describe_memory);
 
 /*
- * The first allocation fails, then the second, ... until none is left. Every
- * time the answer is a clean one, and drive and module agree on who has what.
+ * Each request succeeds or returns INSUFFICIENT_RESOURCES, and the module and
+ * the drive agree on the AGIDs afterwards.
  */
 static void memory_fails(struct kunit *test)
 {
@@ -119,7 +119,7 @@ static void memory_fails(struct kunit *test)
 			fixture_close(fixture, &fixture->a);
 		if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !status)
 			fixture_close(fixture, &fixture->a);
-		/* None was left to fail. */
+		/* The request made fewer than n allocations. */
 		if (left)
 			break;
 	}
@@ -127,11 +127,11 @@ static void memory_fails(struct kunit *test)
 	KUNIT_EXPECT_LT(test, n, 2000U);
 	KUNIT_EXPECT_EQ(test, !failed, row->none);
 	KUNIT_EXPECT_EQ(test, status, 0U);
-	kunit_info(test, "%s: %u allocations, %u of them fatal", row->name,
+	kunit_info(test, "%s: %u allocations, %u failed the request", row->name,
 		   n - 1, failed);
 }
 
-/* sr is bound again and again; the module comes along, or does without. */
+/* sr binds or fails to bind; the module adds its node or leaves sr alone. */
 static void memory_fails_at_bind(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -151,7 +151,7 @@ static void memory_fails_at_bind(struct kunit *test)
 
 		drive = aacs_discover_find(fixture->fake->sdev);
 		KUNIT_EXPECT_TRUE_MSG(test, !drive || dev->driver,
-				      "allocation %u: a drive without sr", n);
+				      "allocation %u: a node without sr", n);
 		if (!drive && dev->driver)
 			alone++;
 		if (drive) {
@@ -168,11 +168,11 @@ static void memory_fails_at_bind(struct kunit *test)
 	}
 	restore_fault_settings(&settings);
 	KUNIT_EXPECT_LT(test, n, 5000U);
-	/* The last time nothing failed. */
+	/* The last bind met no failure. */
 	KUNIT_EXPECT_NOT_NULL(test, drive);
-	/* Some of the allocations were the module's own. */
+	/* Some failures hit the module and not sr. */
 	KUNIT_EXPECT_GT(test, alone, 0U);
-	kunit_info(test, "%u allocations, %u times no sr, %u times no node",
+	kunit_info(test, "%u allocations, %u failed sr, %u the module",
 		   n - 1, without, alone);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * READ_MEDIA_KEY_BLOCK: whole blocks of any size, drives that lie about them,
- * and changes of the medium on the way.
+ * READ_MEDIA_KEY_BLOCK: blocks of each size, malformed packs, and medium
+ * changes between packs.
  */
 #include "fixture.h"
 
@@ -26,7 +26,7 @@ struct mkb_row {
 static const struct mkb_row mkb_rows[] = {
 	{ "1 pack, full", 1, 32768 },
 	{ "1 pack, short", 1, 100 },
-	{ "1 pack of a byte", 1, 1 },
+	{ "1 pack of one byte", 1, 1 },
 	{ "2 packs, last short", 2, 20 },
 	{ "2 packs, full", 2, 32768 },
 	{ "3 packs, last nearly full", 3, 32767 },
@@ -40,7 +40,7 @@ static void describe_mkb(const struct mkb_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(mkb, mkb_rows, describe_mkb);
 
-/* The whole block in one call, filled up to whole packs, as the size says. */
+/* One request returns the whole block, padded with zeros to whole packs. */
 static void mkb_whole(struct kunit *test)
 {
 	static const struct fake_cdb first = {
@@ -72,7 +72,7 @@ static void mkb_whole(struct kunit *test)
 	fixture_expect_commands(fixture, want, row->packs, __LINE__);
 }
 
-/* A buffer that is too small is told how large it must be. */
+/* BUFFER_TOO_SMALL comes with the size that the caller needs. */
 static void mkb_too_small(struct kunit *test)
 {
 	static const u32 lengths[] = { 8, 32767, 32768, 65535 };
@@ -112,7 +112,7 @@ struct bad_pack_row {
 	const char *name;
 	enum fake_kind kind;
 	u32 arg;
-	unsigned int skip;	/* packs that are answered well */
+	unsigned int skip;	/* good packs before the bad one */
 };
 
 static const struct bad_pack_row bad_pack_rows[] = {
@@ -122,16 +122,16 @@ static const struct bad_pack_row bad_pack_rows[] = {
 	{ "first of 1 pack, short length", FAKE_LENGTH, 0x0100, 0 },
 	{ "first too long", FAKE_LENGTH, 0x8003, 0 },
 	{ "first empty", FAKE_LENGTH, 2, 0 },
-	{ "first cut", FAKE_SHORT, 32771, 0 },
-	{ "first not there", FAKE_SHORT, 0, 0 },
+	{ "first truncated", FAKE_SHORT, 32771, 0 },
+	{ "first missing", FAKE_SHORT, 0, 0 },
 	{ "second all zero", FAKE_ZERO, 0, 1 },
 	{ "second of fewer packs", FAKE_BYTE3, 2, 1 },
 	{ "second of more packs", FAKE_BYTE3, 4, 1 },
 	{ "second short, but not the last", FAKE_LENGTH, 0x7FFF, 1 },
-	{ "second cut", FAKE_SHORT, 4, 1 },
+	{ "second truncated", FAKE_SHORT, 4, 1 },
 	{ "third all zero", FAKE_ZERO, 0, 2 },
 	{ "third too long", FAKE_LENGTH, 0xFFFF, 2 },
-	{ "third longer than what came", FAKE_LENGTH, 0x0200, 2 },
+	{ "third longer than the transfer", FAKE_LENGTH, 0x0200, 2 },
 	{ "third refused", FAKE_SENSE, 0x44400, 2 },
 };
 
@@ -156,7 +156,6 @@ static void mkb_bad_pack(struct kunit *test)
 	status = fixture_execute(fixture, &fixture->a,
 				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
-	/* 200 packs: the fourth is refused by the drive itself, or not theirs */
 	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
 	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 
@@ -194,7 +193,7 @@ static void mkb_size_bad_answer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
 }
 
-/* Sessions have nothing to do with it. */
+/* The request needs no session and disturbs none. */
 static void mkb_with_session(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -207,7 +206,7 @@ static void mkb_with_session(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 }
 
-/* Never half of one disc's and half of another's. */
+/* The medium changes between two packs: the module starts again. */
 static void mkb_change(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -238,7 +237,7 @@ static void mkb_change_at_first_pack(struct kunit *test)
 			CDB_PACK(1));
 }
 
-/* Somebody else's command met the change between two packs. */
+/* Another command gets the unit attention between two packs. */
 static void mkb_change_seen_by_others(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -254,7 +253,7 @@ static void mkb_change_seen_by_others(struct kunit *test)
 	expect_mkb(fixture, 1, 3);
 }
 
-/* The new disc's block no longer fits. */
+/* The block of the new disc does not fit in the buffer. */
 static void mkb_change_to_larger(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -288,7 +287,10 @@ static void mkb_change_repeated(struct kunit *test)
 	KUNIT_EXPECT_LT(test, fixture->fake->logged, 20U);
 }
 
-/* Some USB bridges move 64 sectors with one command: a header less than a pack. */
+/*
+ * Some USB bridges move at most 64 sectors per command, which is a pack without
+ * its header.
+ */
 static void mkb_too_long_for_host(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

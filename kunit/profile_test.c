@@ -16,7 +16,7 @@ static void profile_of_dvd(struct kunit *test)
 	EXPECT_COMMANDS(fixture, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
 }
 
-/* A caller without the session is told so, and the drive is not asked. */
+/* The module checks the session before it asks for the profile. */
 static void profile_after_a_change(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -33,7 +33,10 @@ static void profile_after_a_change(struct kunit *test)
 			CDB_END(0));
 }
 
-/* The drive refuses the media type: only a command without an AGID goes again. */
+/*
+ * The drive refuses the media type: the module repeats a command without an
+ * AGID.
+ */
 static void profile_refused(struct kunit *test)
 {
 	static const u32 senses[] = { 0x52400, 0x53000, 0x53002 };
@@ -77,7 +80,10 @@ static void profile_refused_under_agid(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_VOLUME_ID(0), CDB_END(0));
 }
 
-/* A drive that does not tell its profile any more is asked as Windows asks. */
+/*
+ * The drive refuses GET CONFIGURATION: the module sends media type 0, as
+ * Windows does.
+ */
 static void profile_unknown(struct kunit *test)
 {
 	static const u32 senses[] = { 0x52400, 0x56F02, 0x52500, 0x53001 };
@@ -95,8 +101,8 @@ static void profile_unknown(struct kunit *test)
 		EXPECT_REQUEST(fixture, &fixture->a,
 			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
 		EXPECT_COMMANDS(fixture, CDB_CONFIG,
-			    { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0,
-				0 } });
+				{ { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04,
+				    0, 0 } });
 	}
 	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,

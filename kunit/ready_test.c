@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A drive that is becoming ready, and sessions that it would not end. */
+/* A drive that is not ready, and sessions that it does not end at close(). */
 #include "fixture.h"
 
 #define BECOMING_READY	0x20401
@@ -29,7 +29,7 @@ static void describe_ready(const struct ready_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(ready, ready_rows, describe_ready);
 
-/* The command was not taken: it is sent until it is. */
+/* The module repeats a command until the drive is ready for it. */
 static void ready_wait(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
@@ -47,7 +47,7 @@ static void ready_wait(struct kunit *test)
 	fixture_expect_commands(fixture, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
 
-/* Any other not-ready is told at once. */
+/* Any other cause of NOT READY fails the request at once. */
 static void ready_other_cause(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
@@ -65,7 +65,7 @@ static void ready_other_cause(struct kunit *test)
 	fixture_expect_commands(fixture, &row->cdb, 1, __LINE__);
 }
 
-/* A change while it was waited for: that session is gone. */
+/* The medium changes while the module waits: the session is lost. */
 static void ready_after_change(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -108,8 +108,8 @@ static void describe_close(const struct close_row *row, char *text)
 KUNIT_ARRAY_PARAM(close, close_rows, describe_close);
 
 /*
- * A file is closed and the drive would not end its session: nobody holds it,
- * but it is ended when no other AGID is free.
+ * The drive fails to end a session at close(). No file holds the AGID then, and
+ * the module ends it when no other AGID is free.
  */
 static void ready_close_fails(struct kunit *test)
 {
@@ -129,7 +129,7 @@ static void ready_close_fails(struct kunit *test)
 			row->sense ? 0x1U : 0x0U);
 	fake_clear_faults(fixture->fake);
 
-	/* The other three, or all four. */
+	/* All AGIDs that are free. */
 	for (i = 0; i < (row->sense ? 3 : 4); i++)
 		fixture_start_session(fixture, &fixture->b);
 	fake_clear_log(fixture->fake);

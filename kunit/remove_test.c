@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The drive is unplugged, or sr lets go of it. */
+/* The drive is unplugged, or sr is unbound from it. */
 #include <linux/device.h>
 #include "fixture_thread.h"
 
@@ -17,12 +17,12 @@ static void unplug_with_sessions(struct kunit *test)
 		       SR_AACS_STATUS_NO_SUCH_DEVICE);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION,
 		       SR_AACS_END_ALL_SESSIONS, SR_AACS_STATUS_NO_SUCH_DEVICE);
-	/* The file is closed after the drive is gone. */
+	/* The file is closed after the unplug. */
 	fixture_close(fixture, &fixture->a);
 	EXPECT_NO_COMMAND(fixture);
 }
 
-/* poll() is told although nobody asks. */
+/* The unplug itself wakes a task in poll(). */
 static void unplug_wakes_owners(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -56,12 +56,12 @@ static void unplug_with_command(struct kunit *test)
 	fixture_run_async(fixture, &remover, unplug_thread);
 	KUNIT_EXPECT_TRUE(test,
 			  WAIT_FOR(true, READ_ONCE, fixture->drive->gone));
-	/* It waits for the command. */
+	/* The unplug waits for the command. */
 	KUNIT_EXPECT_FALSE(test, completion_done(&remover.done));
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
 	status = fixture_join(fixture, &thread);
 	fixture_join(fixture, &remover);
-	/* What came is what the drive had said, or the session is gone. */
+	/* The answer of the drive, or the loss of the session. */
 	KUNIT_EXPECT_TRUE_MSG(test, !status || status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
 			      status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 			      "status %#x", status);
@@ -70,7 +70,7 @@ static void unplug_with_command(struct kunit *test)
 		       SR_AACS_STATUS_NO_SUCH_DEVICE);
 }
 
-/* A drive that was pulled out does not answer any more at all. */
+/* The host fails the command after the unplug. */
 static void unplug_with_failed_command(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -93,7 +93,7 @@ static void unplug_with_failed_command(struct kunit *test)
 	fixture_expect_all_lost(fixture);
 }
 
-/* No more packs are asked of it. */
+/* The module reads no pack after the unplug. */
 static void unplug_in_media_key_block(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -114,7 +114,7 @@ static void unplug_in_media_key_block(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_PACK(0));
 }
 
-/* ---- sr goes, the drive stays ---- */
+/* ---- sr is unbound, the drive stays ---- */
 
 static void unbind(struct kunit *test)
 {
@@ -129,7 +129,7 @@ static void unbind(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, aacs_discover_find(fixture->fake->sdev));
 	KUNIT_EXPECT_TRUE(test, fixture->drive->gone);
 	fixture_expect_all_lost(fixture);
-	/* It can still be reached, so it is told. */
+	/* The drive is still there, so the module ends its sessions. */
 	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1));
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
@@ -144,7 +144,7 @@ static void unbind(struct kunit *test)
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
 		       SR_AACS_STATUS_NO_SUCH_DEVICE);
 
-	/* The new one works. */
+	/* The new drive works. */
 	put_device(&fixture->drive->dev);
 	fixture->drive = again;
 	fixture->a.lost = false;
@@ -192,7 +192,9 @@ static void unbind_with_command(struct kunit *test)
 	fixture_execute_and_hang(fixture, &thread, &fixture->a,
 				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
 	fixture_run_async(fixture, &remover, fixture_unbind_thread);
-	/* The drive is off the list when the unbind waits for the command. */
+	/*
+	 * The unbind takes the drive off the list, then waits for the command.
+	 */
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, fixture->fake->sdev));
 	KUNIT_EXPECT_FALSE(test, completion_done(&remover.done));
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
@@ -202,7 +204,7 @@ static void unbind_with_command(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
 }
 
-/* A session that begins during the unbind is ended as well. */
+/* The unbind also ends a session that starts during the unbind. */
 static void unbind_with_grant(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Resets, and time-outs with what the midlayer does about them. */
+/* Resets, and timeouts with the error handling of the midlayer. */
 #include "fixture_thread.h"
 
-/* The drive's own, met by sr's TEST UNIT READY. */
+/* The drive resets itself; sr's TEST UNIT READY gets the unit attention. */
 static void reset_seen_by_open(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -22,13 +22,15 @@ static void check_host_reset(struct fixture *fixture, host_reset reset)
 {
 	struct kunit *test = fixture->test;
 
-	/* The midlayer swallows the unit attention; nobody asks anything. */
+	/*
+	 * The midlayer discards the unit attention. The watch sees the reset.
+	 */
 	fixture_start_two(fixture);
 	reset(fixture->fake);
 	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
 	fixture_expect_all_lost(fixture);
 
-	/* Again, with sr being the first to ask. */
+	/* The disk is opened first. */
 	fixture_start_two(fixture);
 	reset(fixture->fake);
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
@@ -36,14 +38,14 @@ static void check_host_reset(struct fixture *fixture, host_reset reset)
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	fixture_expect_all_lost(fixture);
 
-	/* And with us. */
+	/* A request comes first. */
 	fixture_start_two(fixture);
 	reset(fixture->fake);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	fixture_expect_all_lost(fixture);
 
-	/* One reset is counted once: the next session is nobody's victim. */
+	/* The module counts one reset once: the next sessions survive. */
 	fixture_start_two(fixture);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
@@ -67,8 +69,8 @@ static void reset_of_bus(struct kunit *test)
 }
 
 /*
- * A command in flight during a reset can come back as GOOD with nothing but
- * zeros. Those are no nonce, and a SEND KEY that went well has not.
+ * A command in flight during a reset can end with GOOD and zeros. The module
+ * must not return the zeros as an answer, nor report success for SEND KEY.
  */
 static void reset_during_command(struct kunit *test)
 {
@@ -125,7 +127,7 @@ static void reset_during_start(struct kunit *test)
 	fixture_start_two(fixture);
 }
 
-/* ---- time-outs, and what the midlayer does about them ---- */
+/* ---- timeouts ---- */
 
 static void timeout_aborted(struct kunit *test)
 {
@@ -140,7 +142,7 @@ static void timeout_aborted(struct kunit *test)
 		      SR_AACS_STATUS_IO_TIMEOUT);
 	KUNIT_EXPECT_EQ(test, fixture->fake->aborts, 1U);
 	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 0U);
-	/* Sent once, and the sessions have come to no harm. */
+	/* The command was sent once, and the sessions survive. */
 	KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Unit attentions and an empty tray, met by our own commands. */
+/* The module's own commands get a unit attention or NO MEDIUM. */
 #include "fixture_thread.h"
 
-/* What the drive says, and what becomes of a request under an AGID. */
+/* Sense data, and the status of a request under an AGID. */
 static const struct {
 	u32 sense;
 	u32 status;
@@ -57,11 +57,11 @@ static void sense_under_agid(struct kunit *test)
 			       senses[i].status);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
-		/* A command that carries an AGID is never sent twice. */
+		/* The module does not repeat a command with an AGID. */
 		KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
 		fixture_expect_all_lost(fixture);
 
-		/* The next use finds nothing. */
+		/* The sessions do not exist any more. */
 		fake_clear_log(fixture->fake);
 		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
 			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
@@ -72,7 +72,7 @@ static void sense_under_agid(struct kunit *test)
 	}
 }
 
-/* Who sleeps in poll() meanwhile is woken at once. */
+/* The unit attention wakes another task in poll(). */
 static void sense_wakes_others(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -89,7 +89,7 @@ static void sense_wakes_others(struct kunit *test)
 	fixture_expect_all_lost(fixture);
 }
 
-/* Unit attentions that say nothing of the medium take nothing away. */
+/* Other unit attentions leave the sessions alone. */
 static void sense_unrelated(struct kunit *test)
 {
 	static const u32 others[] = { 0x62A00, 0x62E00, 0x63F01, 0x65A01 };
@@ -111,7 +111,7 @@ static void sense_unrelated(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
-/* What became of a command of earlier times says nothing of this one. */
+/* A deferred error belongs to an earlier command. */
 static void sense_deferred(struct kunit *test)
 {
 	static const u32 deferred[] = {
@@ -129,7 +129,7 @@ static void sense_deferred(struct kunit *test)
 		});
 		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
 			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
-		/* Nor is the command sent again. */
+		/* The command was sent once. */
 		EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
 		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	}
@@ -137,7 +137,7 @@ static void sense_deferred(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
-/* The drive tells of a change once, and has told us: sr learns of it too. */
+/* The drive reports a change once. The module passes it on to sr. */
 static void sense_reaches_sr(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -154,7 +154,7 @@ static void sense_reaches_sr(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->drive->disk->diskseq, before + 1);
 }
 
-/* With no AGID in play the command is sent once more. */
+/* The module repeats a command without an AGID. */
 static void sense_without_agid(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -170,7 +170,7 @@ static void sense_without_agid(struct kunit *test)
 	fixture_expect_all_lost(fixture);
 }
 
-/* And not for ever. */
+/* The module repeats it only once. */
 static void sense_without_agid_repeated(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -185,7 +185,10 @@ static void sense_without_agid_repeated(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
-/* A drive that reports it at GET CONFIGURATION, which MMC forbids. */
+/*
+ * MMC forbids a unit attention to GET CONFIGURATION, but a drive may report
+ * one.
+ */
 static void sense_at_get_configuration(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -200,7 +203,7 @@ static void sense_at_get_configuration(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
 
-/* The change that START meets took no AGID of his: he gets one. */
+/* START_SESSION gets the unit attention and asks for an AGID again. */
 static void sense_at_start(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -217,15 +220,16 @@ static void sense_at_start(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 
-	/* and it is a session of the new disc */
+	/* The session is one of the new disc. */
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
 	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
 }
 
 /*
- * Which side of the change is the AGID from? It is given back. The check that
- * the block layer makes after a close may take the change away from under the
- * module's look: then it shows in the disk's sequence number, a moment later.
+ * The medium changes during START_SESSION, so the AGID may be one of either
+ * disc. The module ends it and asks for another. The check that the block layer
+ * makes after a close may consume the change first; the disk's sequence number
+ * then shows it a moment later, and the test tries again.
  */
 static void sense_at_start_seen_by_others(struct kunit *test)
 {
@@ -269,7 +273,7 @@ static void sense_at_start_repeated(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 }
 
-/* The invalidation after a READ meets the change; the answer stands. */
+/* The END after a READ gets the unit attention: the READ still succeeds. */
 static void sense_at_release(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

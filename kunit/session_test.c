@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sessions and their owners: START_SESSION, END_SESSION and what is between. */
+/* START_SESSION, and sessions that the drive has lost. */
 #include "fixture_thread.h"
 
 static void session_start(struct kunit *test)
@@ -40,8 +40,8 @@ static void session_exhaustion(struct kunit *test)
 }
 
 /*
- * 5/6F/02 to a step that needs no bus key: the session is gone, and the AGID may
- * be another program's by now.
+ * 5/6F/02 to a command that needs no bus key means that the drive has lost the
+ * session. The AGID may already belong to another program.
  */
 static void session_unknown_at_drive(struct kunit *test)
 {
@@ -63,8 +63,8 @@ static void session_unknown_at_drive(struct kunit *test)
 }
 
 /*
- * To a step that needs a bus key it may mean that the program has not
- * authenticated itself: the session is kept.
+ * 5/6F/02 to a command that needs a bus key may mean that the program has not
+ * authenticated itself, so the session stays.
  */
 static void session_without_bus_key(struct kunit *test)
 {
@@ -84,7 +84,7 @@ static void session_without_bus_key(struct kunit *test)
 	EXPECT_COMMANDS(fixture, CDB_END(0));
 }
 
-/* The drive has forgotten a session, and grants its AGID to the next. */
+/* The drive forgets a session and grants its AGID again. */
 static void session_granted_again(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -105,12 +105,15 @@ static void session_granted_again(struct kunit *test)
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_COMMAND(fixture);
 
-	/* A new session of his own, and the loss is yesterday's. */
+	/* A new session clears the loss. */
 	fixture_start_session(fixture, &fixture->a);
 	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 }
 
-/* Dropped here, kept there: given back when the drive has no other. */
+/*
+ * The drive keeps sessions that the module dropped; the module ends one to
+ * reuse it.
+ */
 static void session_stale(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -128,19 +131,19 @@ static void session_stale(struct kunit *test)
 	fake_clear_log(fixture->fake);
 
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	/* No more than one is needed: the others may be another program's. */
+	/* The others may belong to another program. */
 	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0xFU);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
 
-/* An answer to START that isn't one grants nothing. */
+/* A malformed answer to START_SESSION grants nothing. */
 static void session_start_answered_badly(struct kunit *test)
 {
 	static const struct bad_answer answers[] = {
 		{ "zero", FAKE_ZERO, 0 },
 		{ "length 0", FAKE_LENGTH, 0 },
-		{ "length one less", FAKE_LENGTH, 5 },
+		{ "length one too small", FAKE_LENGTH, 5 },
 		{ "nothing", FAKE_SHORT, 0 },
 		{ "one byte short", FAKE_SHORT, 7 },
 	};
@@ -162,11 +165,11 @@ static void session_start_answered_badly(struct kunit *test)
 	}
 }
 
-/* The answer to START got lost, and with it a drive's only AGID. */
+/* The answer with the drive's only AGID is lost; the module ends that AGID. */
 static void session_start_answer_lost(struct kunit *test)
 {
 	static const struct bad_answer answers[] = {
-		{ "not there", FAKE_SHORT, 0 },
+		{ "missing", FAKE_SHORT, 0 },
 		{ "all zero", FAKE_LOST_ZERO, 0 },
 		{ "a host error", FAKE_LOST, DID_ERROR << 16 },
 	};

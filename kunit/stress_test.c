@@ -4,7 +4,7 @@
 #include <linux/kthread.h>
 #include "fixture.h"
 
-#define PROGRAMS	4	/* programs */
+#define PROGRAMS	4
 #define LAYER	0
 
 struct stress_program {
@@ -16,7 +16,7 @@ struct stress_program {
 	struct completion done;
 };
 
-/* What a request may be answered with while the medium changes under it. */
+/* A change, a reset or another program can cause only these statuses. */
 static bool unexpected(u32 status)
 {
 	switch (status) {
@@ -24,7 +24,7 @@ static bool unexpected(u32 status)
 	case SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED:
 	case SR_AACS_STATUS_VERIFY_REQUIRED:
 	case SR_AACS_STATUS_INSUFFICIENT_RESOURCES:
-	/* Resets may come faster than GET CONFIGURATION is sent again. */
+	/* Resets may come faster than the module repeats GET CONFIGURATION. */
 	case SR_AACS_STATUS_IO_DEVICE_ERROR:
 		return false;
 	default:
@@ -39,8 +39,8 @@ static int stress_thread(void *data)
 		IOCTL_AACS_GET_CERTIFICATE, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 		IOCTL_AACS_GENERATE_BINDING_NONCE, IOCTL_AACS_END_SESSION,
 	};
-	struct stress_program *programs = data;
-	struct fixture *fixture = programs->fixture;
+	struct stress_program *program = data;
+	struct fixture *fixture = program->fixture;
 	struct aacs_request req;
 	unsigned int i = 0;
 	u32 agid = 0, status;
@@ -48,27 +48,26 @@ static int stress_thread(void *data)
 	do {
 		fixture_prepare(fixture, &req, codes[i],
 				codes[i] == IOCTL_AACS_READ_MEDIA_KEY_BLOCK ?
-					LAYER :
-					agid);
-		status = aacs_request_execute(fixture->drive, &programs->owner,
+				LAYER : agid);
+		status = aacs_request_execute(fixture->drive, &program->owner,
 					      &req);
 		if (status == SR_AACS_STATUS_NO_SUCH_DEVICE)
 			break;
 		if (unexpected(status)) {
-			programs->unexpected++;
-			programs->last_unexpected = status;
+			program->unexpected++;
+			program->last_unexpected = status;
 		}
 		if (i == 0 && !status) {
 			agid = req.out.session_id;
-			WRITE_ONCE(programs->sessions, programs->sessions + 1);
+			WRITE_ONCE(program->sessions, program->sessions + 1);
 		}
-		/* Without a session the rest is not worth asking. */
+		/* The other requests need a session. */
 		if (i || !status)
 			i = (i + 1) % ARRAY_SIZE(codes);
 		cond_resched();
 	} while (!READ_ONCE(fixture->drive->gone));
-	fixture_close(fixture, &programs->owner);
-	complete(&programs->done);
+	fixture_close(fixture, &program->owner);
+	complete(&program->done);
 	return 0;
 }
 
@@ -82,8 +81,8 @@ static unsigned int stress_sessions(const struct stress_program *programs)
 }
 
 /*
- * Several programs, changes and resets, and in the middle of it the end; on a
- * slow machine not before there has been something to disturb.
+ * The test unplugs the drive after 30 events, on a slow machine not before the
+ * programs have started more than 20 sessions.
  */
 static void stress_until_unplug(struct kunit *test)
 {
@@ -100,7 +99,7 @@ static void stress_until_unplug(struct kunit *test)
 		init_completion(&programs[i].done);
 		if (IS_ERR(kthread_run(stress_thread, &programs[i],
 				       "aacs_stress%u", i))) {
-			KUNIT_FAIL(test, "no thread");
+			KUNIT_FAIL(test, "cannot start a thread");
 			complete(&programs[i].done);
 		}
 	}
@@ -130,7 +129,7 @@ static void stress_until_unplug(struct kunit *test)
 	}
 	KUNIT_EXPECT_GT(test, stress_sessions(programs), 20U);
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	kunit_info(test, "%u sessions, disturbed %u times",
+	kunit_info(test, "%u sessions, %u events",
 		   stress_sessions(programs), i);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The module with the KUnit suites. KUnit runs the suites before it calls
- * suites_init(), so the line in the log tells that insmod survived them all.
+ * suites_init(), so the line in the log shows that none of them crashed.
  */
 #include <linux/module.h>
 #include "../module/compat.h"

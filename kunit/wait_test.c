@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a task does not wait for: another file's request of many commands, a
- * drive that is silent, a disk that is taken, another drive.
+ * Waiting for the drive's turn, and what a task does not wait for: all commands
+ * of another request, a disk whose lock is held, another drive.
  */
 #include <linux/blkdev.h>
 #include <linux/jiffies.h>
 #include "fixture_thread.h"
 
-/* Another file's request comes between two packs. */
+/* The module sends another file's command between two packs. */
 static void wait_between_packs(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -29,7 +29,7 @@ static void wait_between_packs(struct kunit *test)
 			CDB_PACK(2));
 }
 
-/* First come, first served. */
+/* Tasks get the turn in the order in which they came. */
 static void wait_in_order(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -54,7 +54,7 @@ static void wait_in_order(struct kunit *test)
 			CDB_CERTIFICATE(2), CDB_CERTIFICATE(1));
 }
 
-/* Killed in the queue: no command is sent, and the others go on. */
+/* A task killed in the queue sends no command, and the others continue. */
 static void wait_killed(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -78,7 +78,7 @@ static void wait_killed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
 }
 
-/* A task that does not take its turn, frozen perhaps, holds up for a moment. */
+/* A frozen task in the queue delays the next one only for a moment. */
 static void wait_behind_a_frozen_task(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -94,7 +94,7 @@ static void wait_behind_a_frozen_task(struct kunit *test)
 	spin_unlock(&fixture->drive->turn.lock);
 }
 
-/* The disk is taken, by an open of another program's that takes its time. */
+/* The open of another program holds the lock of the disk. */
 static void wait_for_the_disk(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -114,7 +114,7 @@ static void wait_for_the_disk(struct kunit *test)
 			      IOCTL_AACS_START_SESSION, 0);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, waitqueue_active,
 					 &fixture->drive->wait));
-	/* Another file's request does not wait, and the starter can be killed. */
+	/* Another file's request does not wait; START_SESSION can be killed. */
 	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION,
 		       SR_AACS_END_ALL_SESSIONS, 0);
 	EXPECT_STATUS(fixture, fixture_kill(fixture, &starter),
@@ -124,7 +124,7 @@ static void wait_for_the_disk(struct kunit *test)
 	fixture_start_session(fixture, &fixture->a);
 }
 
-/* An idle drive goes while another one is busy. */
+/* Removing an idle drive does not wait for a busy one. */
 static void remove_while_other_busy(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -145,7 +145,7 @@ static void remove_while_other_busy(struct kunit *test)
 	EXPECT_STATUS(fixture, fixture_join(fixture, &thread), 0);
 }
 
-/* Resume, sysfs and poll() while the drive has a command. */
+/* Resume and poll() do not wait for a command in flight. */
 static void event_during_command(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -155,7 +155,7 @@ static void event_during_command(struct kunit *test)
 	fixture_start_two(fixture);
 	fixture_execute_and_hang(fixture, &thread, &fixture->a,
 				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
-	/* User Mode Linux can't suspend, so the function is not there. */
+	/* User Mode Linux has no suspend, so there is no resume(). */
 	if (dev->class->pm)
 		KUNIT_EXPECT_EQ(test, dev->class->pm->resume(dev), 0);
 	mutex_lock(&fixture->drive->state);
