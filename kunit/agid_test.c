@@ -183,7 +183,7 @@ static void agid_release(struct kunit *test)
 	aacs_owner_init(&b);
 	aacs_agid_grant(&table, 1, &a);
 	aacs_agid_grant(&table, 2, &b);
-	aacs_agid_release(&table, 1);
+	aacs_agid_free(&table, 1);
 	KUNIT_EXPECT_FALSE(test, a.lost);
 	KUNIT_EXPECT_EQ(test, (int)table.slot[1].state, (int)FREE);
 	KUNIT_EXPECT_NULL(test, table.slot[1].owner);
@@ -192,9 +192,9 @@ static void agid_release(struct kunit *test)
 
 /*
  * The drive may still hold an AGID that the module took from its owner. The
- * AGID is stale until the drive grants or ends it.
+ * AGID is a leftover until the drive grants or ends it.
  */
-static void agid_stale(struct kunit *test)
+static void agid_leftover(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
 	struct aacs_owner mine;
@@ -203,21 +203,21 @@ static void agid_stale(struct kunit *test)
 	aacs_agid_grant(&table, 0, &mine);
 	aacs_agid_grant(&table, 1, &mine);
 	aacs_agid_grant(&table, 2, &mine);
-	aacs_agid_release(&table, 2);
-	KUNIT_EXPECT_EQ(test, table.stale, 0U);
+	aacs_agid_free(&table, 2);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0U);
 	aacs_agid_drop_all(&table);
-	KUNIT_EXPECT_EQ(test, table.stale, 0x3U);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0x3U);
 	aacs_agid_grant(&table, 0, &mine);
-	KUNIT_EXPECT_EQ(test, table.stale, 0x2U);
-	aacs_agid_release(&table, 1);
-	KUNIT_EXPECT_EQ(test, table.stale, 0U);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0x2U);
+	aacs_agid_free(&table, 1);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0U);
 }
 
 /*
- * The module must end an AGID that its owner gave up. The AGID is owed until
- * the drive ends it or grants it again, or the module drops all sessions.
+ * The module must end an AGID that its owner gave up. The AGID stays in @to_end
+ * until the drive ends it or grants it again, or the module drops all sessions.
  */
-static void agid_owed(struct kunit *test)
+static void agid_to_end(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
 	struct aacs_owner mine;
@@ -226,23 +226,23 @@ static void agid_owed(struct kunit *test)
 	aacs_agid_grant(&table, 0, &mine);
 	aacs_agid_grant(&table, 1, &mine);
 	aacs_agid_grant(&table, 2, &mine);
-	aacs_agid_give_up(&table, 0);
-	aacs_agid_give_up(&table, 1);
-	aacs_agid_give_up(&table, 2);
-	KUNIT_EXPECT_EQ(test, table.owed, 0x7U);
-	KUNIT_EXPECT_EQ(test, table.stale, 0x7U);
+	aacs_agid_end_later(&table, 0);
+	aacs_agid_end_later(&table, 1);
+	aacs_agid_end_later(&table, 2);
+	KUNIT_EXPECT_EQ(test, table.to_end, 0x7U);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0x7U);
 	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, NULL), 0x0U);
 	KUNIT_EXPECT_FALSE(test, mine.lost);
 
-	aacs_agid_release(&table, 0);
-	KUNIT_EXPECT_EQ(test, table.owed, 0x6U);
-	KUNIT_EXPECT_EQ(test, table.stale, 0x6U);
+	aacs_agid_free(&table, 0);
+	KUNIT_EXPECT_EQ(test, table.to_end, 0x6U);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0x6U);
 	aacs_agid_grant(&table, 1, &mine);
-	KUNIT_EXPECT_EQ(test, table.owed, 0x4U);
-	KUNIT_EXPECT_EQ(test, table.stale, 0x4U);
+	KUNIT_EXPECT_EQ(test, table.to_end, 0x4U);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0x4U);
 	aacs_agid_drop_all(&table);
-	KUNIT_EXPECT_EQ(test, table.owed, 0x0U);
-	KUNIT_EXPECT_EQ(test, table.stale, 0x6U);
+	KUNIT_EXPECT_EQ(test, table.to_end, 0x0U);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0x6U);
 }
 
 static void agid_held(struct kunit *test)
@@ -265,7 +265,7 @@ static void agid_held(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &none), 0x0U);
 	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, NULL), 0xBU);
 
-	aacs_agid_release(&table, 3);
+	aacs_agid_free(&table, 3);
 	KUNIT_EXPECT_EQ(test, aacs_agid_held(&table, &a), 0x1U);
 }
 
@@ -276,8 +276,8 @@ static struct kunit_case agid_cases[] = {
 	KUNIT_CASE(agid_granted_again_to_owner),
 	KUNIT_CASE(agid_drop_all),
 	KUNIT_CASE(agid_release),
-	KUNIT_CASE(agid_stale),
-	KUNIT_CASE(agid_owed),
+	KUNIT_CASE(agid_leftover),
+	KUNIT_CASE(agid_to_end),
 	KUNIT_CASE(agid_held),
 	{}
 };

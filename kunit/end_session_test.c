@@ -46,9 +46,9 @@ static void end_session_by_report_key(struct kunit *test)
 
 /*
  * The module sends SEND KEY 3Fh, and REPORT KEY 3Fh if the drive refuses that.
- * The caller loses an AGID that the drive refuses to end; the AGID is stale
- * unless the error means that the drive does not hold it. After any other error
- * the caller can try again.
+ * The caller loses an AGID that the drive refuses to end; the AGID is a
+ * leftover unless the error means that the drive does not hold it. After any
+ * other error the caller can try again.
  */
 static void end_session_refused(struct kunit *test)
 {
@@ -57,7 +57,7 @@ static void end_session_refused(struct kunit *test)
 		u32 second;	/* 0 if not sent */
 		u32 status;
 		bool kept;
-		bool stale;
+		bool leftover;
 	} rows[] = {
 		{ 0x52000, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 		{ 0x52000, 0x56F00, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE },
@@ -65,9 +65,9 @@ static void end_session_refused(struct kunit *test)
 		{ 0x56F02, 0x56F02, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 		{ 0x55500, 0x56F01, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT },
 		{ 0x52000, 0x52000, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-		  .stale = true },
+		  .leftover = true },
 		{ 0x52400, 0x52C00, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-		  .stale = true },
+		  .leftover = true },
 		{ 0x44400, 0, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
 		{ 0x20402, 0, SR_AACS_STATUS_DEVICE_NOT_READY, .kept = true },
 		{ 0x52000, 0x44400, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
@@ -98,9 +98,9 @@ static void end_session_refused(struct kunit *test)
 			EXPECT_COMMANDS(fixture, CDB_END(0));
 		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, &fixture->a),
 				    rows[i].kept, "row %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, fixture->drive->agids.stale & 0x1,
-				    rows[i].stale, "row %u", i);
-		KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0U);
+		KUNIT_EXPECT_EQ_MSG(test, fixture->drive->agids.leftover & 0x1,
+				    rows[i].leftover, "row %u", i);
+		KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0U);
 		fake_clear_faults(fixture->fake);
 		if (rows[i].kept)
 			EXPECT_REQUEST(fixture, &fixture->a,

@@ -45,7 +45,7 @@ static void end_timeout_at_close(struct kunit *test)
 	time_out_end(fixture);
 	fixture_flush_cleanup(fixture);
 	EXPECT_COMMANDS(fixture, CDB_END(0));
-	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0xFU);
+	KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0xFU);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0xFU);
 
 	EXPECT_REQUEST(fixture, &fixture->b,
@@ -53,7 +53,7 @@ static void end_timeout_at_close(struct kunit *test)
 	fixture_flush_cleanup(fixture);
 	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_END(0), CDB_END(1),
 			CDB_END(2), CDB_END(3));
-	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0x0U);
+	KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0x0U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
 }
 
@@ -136,7 +136,7 @@ static void end_timeout_of_all(struct kunit *test)
 		      SR_AACS_STATUS_IO_TIMEOUT);
 	EXPECT_COMMANDS(fixture, CDB_END(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0xFU);
+	KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0xFU);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_COMMAND(fixture);
@@ -150,7 +150,7 @@ static void end_timeout_of_all(struct kunit *test)
 	 */
 	KUNIT_EXPECT_EQ(test, fixture->fake->logged, 6U);
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
-	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0x0U);
+	KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0x0U);
 }
 
 /* The caller loses the session; the module ends it later. */
@@ -169,13 +169,13 @@ static void end_timeout(struct kunit *test)
 		      SR_AACS_STATUS_IO_TIMEOUT);
 	EXPECT_COMMANDS(fixture, CDB_END(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fixture->drive->agids.owed, 0x1U);
+	KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0x1U);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	EXPECT_NO_COMMAND(fixture);
 }
 
-/* Unbind waits for one timeout; after the next bind all AGIDs are stale. */
+/* Unbind waits for one timeout; after the next bind all AGIDs are leftovers. */
 static void end_timeout_at_unbind(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;

@@ -8,9 +8,9 @@
 #define LONG		"the file is longer than 255 sectors"
 #define UNNAMED		"the file system names no blocks of the file"
 #define HOLE		"the file has a hole"
-#define OUTSIDE		"the file has a block outside of the disc"
+#define OUTSIDE		"the file has a block outside the disc"
 #define FRAGMENTED	"the file is fragmented"
-#define UNALIGNED	"the file does not begin with a sector"
+#define UNALIGNED	"the file does not start at a sector"
 #define BEYOND		"the file lies behind the last LBA"
 
 #define MAX_SIZE	522240		/* 255 sectors of 2048 bytes */

@@ -108,23 +108,23 @@ static void file_needs_lengths(struct kunit *test)
 }
 
 /* A request for one grant of an AGID fails for any other grant of that AGID. */
-static void grant_is_checked(struct kunit *test)
+static void seq_is_checked(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	unsigned int first, second, i;
 
 	fixture_start_session(fixture, &fixture->a);
-	first = fixture->req.grant;
+	first = fixture->req.seq;
 	fake_forget_sessions(fixture->fake);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	second = fixture->req.grant;
+	second = fixture->req.seq;
 	KUNIT_EXPECT_NE(test, first, second);
 	fake_clear_log(fixture->fake);
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		fixture_prepare(fixture, &req, nonce_codes[i], 0);
-		req.grant = first;
+		req.seq = first;
 		EXPECT_STATUS(fixture,
 			      aacs_request_execute(fixture->drive, &fixture->a,
 						   &req),
@@ -132,7 +132,7 @@ static void grant_is_checked(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		/* a grant that does not exist yet */
 		fixture_prepare(fixture, &req, nonce_codes[i], 0);
-		req.grant = second + 1;
+		req.seq = second + 1;
 		EXPECT_STATUS(fixture,
 			      aacs_request_execute(fixture->drive, &fixture->a,
 						   &req),
@@ -143,7 +143,7 @@ static void grant_is_checked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 
 	fixture_prepare(fixture, &req, IOCTL_AACS_GENERATE_BINDING_NONCE, 0);
-	req.grant = second;
+	req.seq = second;
 	EXPECT_STATUS(fixture,
 		      aacs_request_execute(fixture->drive, &fixture->a, &req),
 		      0);
@@ -311,7 +311,7 @@ static void file_race(struct kunit *test)
 static struct kunit_case race_cases[] = {
 	KUNIT_CASE(file_needs_session),
 	KUNIT_CASE(file_needs_lengths),
-	KUNIT_CASE(grant_is_checked),
+	KUNIT_CASE(seq_is_checked),
 	KUNIT_CASE_PARAM(file_race, race_gen_params),
 	{}
 };

@@ -89,7 +89,7 @@ void fixture_settle(struct fixture *fixture)
 {
 	u8 media_type;
 
-	aacs_settle(fixture->drive);
+	aacs_disk_ensure_checked(fixture->drive);
 	fixture_flush_disk_events();
 	aacs_feature_read(fixture->drive);
 	aacs_feature_media_type(fixture->drive, &media_type);
@@ -145,7 +145,7 @@ u32 fixture_execute(struct fixture *fixture, struct aacs_owner *owner, u32 code,
 
 void fixture_flush_cleanup(struct fixture *fixture)
 {
-	flush_work(&fixture->drive->pay);
+	flush_work(&fixture->drive->cleanup);
 }
 
 void fixture_close(struct fixture *fixture, struct aacs_owner *owner)
@@ -260,7 +260,7 @@ void fixture_rebind(struct fixture *fixture)
 	fixture->drive = aacs_discover_find(fixture->fake->sdev);
 	KUNIT_ASSERT_NOT_NULL(fixture->test, fixture->drive);
 	flush_work(&fixture->drive->probe);
-	aacs_settle(fixture->drive);
+	aacs_disk_ensure_checked(fixture->drive);
 	fixture_flush_disk_events();
 	fixture->a.lost = false;
 	fixture->b.lost = false;
@@ -268,7 +268,7 @@ void fixture_rebind(struct fixture *fixture)
 
 int fixture_open_disk(struct fixture *fixture)
 {
-	return aacs_disk_touch(fixture->drive->disk);
+	return aacs_disk_open_and_close(fixture->drive->disk);
 }
 
 void fixture_expect_commands(struct fixture *fixture,

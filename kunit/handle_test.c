@@ -31,9 +31,8 @@ struct handle_row {
 	const char *why;	/* NULL if the session is invalid */
 };
 
-#define NO_HANDLE	"left to a file, and there is no handle"
-#define SECTORS_ALONE	"NumberOfSectors is left to a file, StartLba is not"
-#define LBA_ALONE	"StartLba is left to a file, NumberOfSectors is not"
+#define NO_HANDLE	"the file's handle is invalid"
+#define ONE_ALONE	"StartLba or NumberOfSectors alone names a file"
 
 static const struct handle_row handle_rows[] = {
 	{ "file 3", 0, NO_SECTORS, NO_LBA, 3, true, 0 },
@@ -65,24 +64,24 @@ static const struct handle_row handle_rows[] = {
 
 	/* one marker only */
 	{ "sectors alone, LBA 0", 0, NO_SECTORS, 0, 3, false, INVALID,
-	  SECTORS_ALONE },
+	  ONE_ALONE },
 	{ "sectors alone, last LBA", 0, NO_SECTORS, 0xFFFFFFFF, 3, false,
-	  INVALID, SECTORS_ALONE },
+	  INVALID, ONE_ALONE },
 	{ "sectors alone, LBA less one", 0, NO_SECTORS, 0xFFFFFFFFFFFFFFFE, 3,
 	  false, INVALID,
-	  SECTORS_ALONE },
+	  ONE_ALONE },
 	{ "LBA alone, no sectors", 0, 0, NO_LBA, 3, false, INVALID,
-	  LBA_ALONE },
+	  ONE_ALONE },
 	{ "LBA alone, one sector", 0, 1, NO_LBA, 3, false, INVALID,
-	  LBA_ALONE },
+	  ONE_ALONE },
 	{ "LBA alone, 255 sectors", 0, 255, NO_LBA, 3, false, INVALID,
-	  LBA_ALONE },
+	  ONE_ALONE },
 	{ "LBA alone, sectors less one", 0, 0xFFFFFFFE, NO_LBA, 3, false,
-	  INVALID, LBA_ALONE },
+	  INVALID, ONE_ALONE },
 	{ "neither, too many sectors", 0, 256, 0x100000000, 3, false,
 	  INVALID, "more than 255 sectors" },
 	{ "an LBA of 33 bits", 0, 255, 0x100000000, 3, false, INVALID,
-	  "no LBA has more than 32 bits" },
+	  "StartLba has more than 32 bits" },
 
 	/* The caller names the extent; the handle does not matter. */
 	{ "an extent and file 3", 0, 2, 0x123456, 3, false, 0 },

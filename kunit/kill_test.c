@@ -50,14 +50,14 @@ static bool turn_taken(struct fixture *fixture)
 	return taken;
 }
 
-static bool owes_end(struct fixture *fixture)
+static bool agids_to_end(struct fixture *fixture)
 {
-	bool owed;
+	bool to_end;
 
 	mutex_lock(&fixture->drive->state);
-	owed = fixture->drive->agids.owed;
+	to_end = fixture->drive->agids.to_end;
 	mutex_unlock(&fixture->drive->state);
-	return owed;
+	return to_end;
 }
 
 /*
@@ -67,7 +67,8 @@ static void finish_killed_command(struct fixture *fixture)
 {
 	KUNIT_EXPECT_TRUE(fixture->test, fake_answer_hung(fixture->fake));
 	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
-	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, owes_end, fixture));
+	KUNIT_EXPECT_TRUE(fixture->test,
+			  WAIT_FOR(false, agids_to_end, fixture));
 	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
 }
 
@@ -175,8 +176,8 @@ static void kill_too_late(struct kunit *test)
 			0);
 	/* The state after the end of a command. */
 	complete(&fixture->drive->run.done);
-	KUNIT_EXPECT_FALSE(test, aacs_command_leave(fixture->drive));
-	KUNIT_EXPECT_FALSE(test, fixture->drive->run.left);
+	KUNIT_EXPECT_FALSE(test, aacs_command_detach(fixture->drive));
+	KUNIT_EXPECT_FALSE(test, fixture->drive->run.detached);
 	aacs_turn_give(turn);
 	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }

@@ -89,7 +89,7 @@ static void ready_after_change(struct kunit *test)
 struct close_row {
 	const char *name;
 	u32 sense;
-	bool stale;
+	bool leftover;
 };
 
 static const struct close_row close_rows[] = {
@@ -133,7 +133,7 @@ static void ready_close_fails(struct kunit *test)
 	for (i = 0; i < (row->sense ? 3 : 4); i++)
 		fixture_start_session(fixture, &fixture->b);
 	fake_clear_log(fixture->fake);
-	if (row->stale) {
+	if (row->leftover) {
 		KUNIT_EXPECT_EQ(test,
 				fixture_start_session(fixture, &fixture->a),
 				0U);

@@ -21,7 +21,7 @@ static void request_row(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)type->agid, (int)row->agid);
 	KUNIT_EXPECT_EQ(test, type->opcode, row->opcode);
 	KUNIT_EXPECT_EQ(test, type->format, row->format);
-	KUNIT_EXPECT_NOT_NULL(test, type->run);
+	KUNIT_EXPECT_NOT_NULL(test, type->handle);
 }
 
 static void request_access(struct kunit *test)

@@ -59,7 +59,7 @@ static void session_unknown_at_drive(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 	fixture_close(fixture, &fixture->a);
 	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture->drive->agids.stale & 0x1, 0x0U);
+	KUNIT_EXPECT_EQ(test, fixture->drive->agids.leftover & 0x1, 0x0U);
 }
 
 /*
@@ -114,7 +114,7 @@ static void session_granted_again(struct kunit *test)
  * The drive keeps sessions that the module dropped; the module ends one to
  * reuse it.
  */
-static void session_stale(struct kunit *test)
+static void session_leftover(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
@@ -183,7 +183,7 @@ static void session_start_answer_lost(struct kunit *test)
 		fixture_start_session(fixture, &fixture->a);
 		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
 			       0);
-		KUNIT_EXPECT_EQ(test, fixture->drive->agids.stale, 0x0U);
+		KUNIT_EXPECT_EQ(test, fixture->drive->agids.leftover, 0x0U);
 		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
 			.arg = answers[i].arg,
@@ -208,7 +208,7 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_unknown_at_drive),
 	KUNIT_CASE(session_without_bus_key),
 	KUNIT_CASE(session_granted_again),
-	KUNIT_CASE(session_stale),
+	KUNIT_CASE(session_leftover),
 	KUNIT_CASE(session_start_answered_badly),
 	KUNIT_CASE(session_start_answer_lost),
 	{}

@@ -105,7 +105,7 @@ static void wait_for_the_disk(struct kunit *test)
 	fake_change(fixture->fake);
 	fixture_flush_disk_events();
 	mutex_lock(&fixture->drive->state);
-	aacs_event(fixture->drive, "test");
+	aacs_event_handle(fixture->drive, "test");
 	mutex_unlock(&fixture->drive->state);
 	fake_clear_log(fixture->fake);
 
@@ -159,7 +159,7 @@ static void event_during_command(struct kunit *test)
 	if (dev->class->pm)
 		KUNIT_EXPECT_EQ(test, dev->class->pm->resume(dev), 0);
 	mutex_lock(&fixture->drive->state);
-	aacs_event(fixture->drive, "resume");
+	aacs_event_handle(fixture->drive, "resume");
 	mutex_unlock(&fixture->drive->state);
 	fixture_watch(fixture);
 	fixture_expect_all_lost(fixture);

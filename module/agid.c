@@ -24,36 +24,36 @@ bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid)
 
 	if (!owner)
 		return false;
-	aacs_agid_release(table, agid);
-	table->stale |= BIT(agid);
+	aacs_agid_free(table, agid);
+	table->leftover |= BIT(agid);
 	WRITE_ONCE(owner->lost, true);
 	wake_up_interruptible_poll(&owner->wait, EPOLLPRI);
 	return true;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop);
 
-void aacs_agid_forget(struct aacs_agid_table *table, unsigned int agid)
+void aacs_agid_drop_ended(struct aacs_agid_table *table, unsigned int agid)
 {
 	aacs_agid_drop(table, agid);
-	aacs_agid_release(table, agid);
+	aacs_agid_free(table, agid);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_forget);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop_ended);
 
-void aacs_agid_give_up(struct aacs_agid_table *table, unsigned int agid)
+void aacs_agid_end_later(struct aacs_agid_table *table, unsigned int agid)
 {
-	aacs_agid_release(table, agid);
-	table->stale |= BIT(agid);
-	table->owed |= BIT(agid);
+	aacs_agid_free(table, agid);
+	table->leftover |= BIT(agid);
+	table->to_end |= BIT(agid);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_give_up);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_end_later);
 
 void aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 		     struct aacs_owner *owner)
 {
-	aacs_agid_forget(table, agid);
+	aacs_agid_drop_ended(table, agid);
 	table->slot[agid].state = AACS_AGID_GRANTED;
 	table->slot[agid].owner = owner;
-	table->slot[agid].grants++;
+	table->slot[agid].seq++;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_grant);
 
@@ -63,14 +63,14 @@ void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_bind);
 
-void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid)
+void aacs_agid_free(struct aacs_agid_table *table, unsigned int agid)
 {
 	table->slot[agid].state = AACS_AGID_FREE;
 	table->slot[agid].owner = NULL;
-	table->stale &= ~BIT(agid);
-	table->owed &= ~BIT(agid);
+	table->leftover &= ~BIT(agid);
+	table->to_end &= ~BIT(agid);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_release);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_free);
 
 bool aacs_agid_drop_all(struct aacs_agid_table *table)
 {
@@ -79,7 +79,7 @@ bool aacs_agid_drop_all(struct aacs_agid_table *table)
 
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
 		dropped |= aacs_agid_drop(table, agid);
-	table->owed = 0;
+	table->to_end = 0;
 	return dropped;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop_all);

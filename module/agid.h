@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The AGIDs of one drive: which open file holds each, and what it may still be
- * used for. Knows no device and takes no lock: the caller holds the drive's.
+ * The AGIDs of one drive: which open file holds each AGID, and what the file
+ * may still use it for. Knows no device. Takes no lock: the caller holds
+ * @state of struct aacs_drive.
  */
 #ifndef SR_AACS_AGID_H
 #define SR_AACS_AGID_H
@@ -10,15 +11,15 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
-/* An AGID is two bits on the wire (MMC-6, REPORT KEY byte 10). */
+/* An AGID has two bits in a CDB (MMC-6, REPORT KEY byte 10). */
 #define AACS_AGID_MAX		4
 #define AACS_AGID_ALL		(BIT(AACS_AGID_MAX) - 1)
 
 /**
  * struct aacs_owner - an open file, which may hold AGIDs
- * @lost: a session was taken away since the owner last asked for one; read
- *	  without the lock by poll()
- * @wait: tasks in poll(), woken when @lost is set
+ * @lost: the file has lost a session since it last got one; poll() reads this
+ *	  without the lock
+ * @wait: tasks in poll(); setting @lost wakes them
  */
 struct aacs_owner {
 	bool lost;
@@ -39,43 +40,44 @@ enum aacs_agid_state {
 
 /* What a request does to the AGID that it names. */
 enum aacs_agid_use {
-	AACS_AGID_UNUSED,	/* names none */
-	AACS_AGID_GRANT,	/* brings one */
+	AACS_AGID_UNUSED,	/* the request names no AGID */
+	AACS_AGID_GRANT,	/* the request gets one */
 	AACS_AGID_KEEP,
-	AACS_AGID_RELEASE,	/* released when the request succeeds */
-	AACS_AGID_BIND,		/* bound when the request succeeds */
+	AACS_AGID_RELEASE,	/* success releases it */
+	AACS_AGID_BIND,		/* success binds it to a nonce */
 	AACS_AGID_END,
 };
 
 /**
  * struct aacs_agid_table - a drive's AGIDs
- * @slot: indexed by AGID; @slot.owner is NULL in a free one, @slot.grants
- *	  counts how often it was granted
- * @stale: mask of those that no owner holds, but the drive may: taken from
- *	   their owners, or given up by them and not ended, and not granted since
- * @owed: of these, the ones that their owners gave up: they are to be ended at
- *	  the drive
+ * @slot: indexed by AGID; @slot.owner is NULL in a free slot, @slot.seq counts
+ *	  the sessions that this AGID has had
+ * @leftover: mask of the AGIDs that no open file holds but the drive may hold:
+ *	      their sessions were dropped or given up, and not ended at the drive
+ * @to_end: the part of @leftover that the module will end at the drive, since
+ *	    the owners gave these AGIDs up
  */
 struct aacs_agid_table {
 	struct {
 		enum aacs_agid_state state;
 		struct aacs_owner *owner;
-		unsigned int grants;
+		unsigned int seq;
 	} slot[AACS_AGID_MAX];
-	unsigned int stale;
-	unsigned int owed;
+	unsigned int leftover;
+	unsigned int to_end;
 };
 
 /**
- * aacs_agid_check() - may this owner use this AGID so?
+ * aacs_agid_check() - may this owner use this AGID in this way?
  * @table: the drive's AGIDs
- * @agid: 0 to 3
+ * @agid: 0 to 3, or any other number
  * @owner: the caller
- * @use: what the request does to it
+ * @use: what the request does to the AGID
  *
- * Return: SR_AACS_STATUS_SUCCESS; SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED when @owner does not
- * hold @agid, even if another owner does; SR_AACS_STATUS_INVALID_DEVICE_STATE when it is bound
- * and @use is not AACS_AGID_END.
+ * Return: an NTSTATUS:
+ * * SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED if @owner does not hold @agid;
+ * * SR_AACS_STATUS_INVALID_DEVICE_STATE if @agid is bound to a nonce and @use
+ *   is not AACS_AGID_END.
  */
 u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
 		    const struct aacs_owner *owner, enum aacs_agid_use use);
@@ -86,36 +88,44 @@ u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
  * @agid: 0 to 3
  * @owner: the new owner
  *
- * The drive knows best: a session that the table still has under this AGID is
- * one that the drive has forgotten, so it is dropped and its owner told.
+ * If another open file holds @agid in the table, the drive has forgotten that
+ * session: this drops it and tells its owner.
  */
 void aacs_agid_grant(struct aacs_agid_table *table, unsigned int agid,
 		     struct aacs_owner *owner);
 
-/* @agid, which is held, has generated a nonce. */
+/* The owner of @agid has generated a nonce under it. */
 void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
 
-/* Takes the session away from its owner, if it has one, which poll() tells. */
+/**
+ * aacs_agid_drop() - take a session away from its owner
+ * @table: the drive's AGIDs
+ * @agid: 0 to 3; becomes a leftover
+ *
+ * Wakes the owner's poll().
+ *
+ * Return: true if an open file held @agid.
+ */
 bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid);
 
-/* The same of one that the drive does not hold any more. */
-void aacs_agid_forget(struct aacs_agid_table *table, unsigned int agid);
+/* The same for an AGID that the drive does not hold: no leftover. */
+void aacs_agid_drop_ended(struct aacs_agid_table *table, unsigned int agid);
 
-/* Frees @agid, which the drive may still hold; its owner knows. */
-void aacs_agid_give_up(struct aacs_agid_table *table, unsigned int agid);
+/* Frees @agid, which its owner gives up and the module ends at the drive. */
+void aacs_agid_end_later(struct aacs_agid_table *table, unsigned int agid);
 
-/* Frees @agid, which has been ended at the drive; its owner knows. */
-void aacs_agid_release(struct aacs_agid_table *table, unsigned int agid);
+/* Frees @agid, which has been ended at the drive. Its owner knows. */
+void aacs_agid_free(struct aacs_agid_table *table, unsigned int agid);
 
 /**
- * aacs_agid_drop_all() - every session is gone at the drive
- * @table: the drive's AGIDs; it is owed none any more
+ * aacs_agid_drop_all() - the drive has lost all its sessions
+ * @table: the drive's AGIDs; none has to be ended any more
  *
- * Return: true when an owner lost a session.
+ * Return: true if an open file held one.
  */
 bool aacs_agid_drop_all(struct aacs_agid_table *table);
 
-/* The AGIDs that @owner holds, as a bit mask; NULL: of all owners. */
+/* Mask of the AGIDs that @owner holds; NULL: that any owner holds. */
 unsigned int aacs_agid_held(const struct aacs_agid_table *table,
 			    const struct aacs_owner *owner);
 

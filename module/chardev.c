@@ -69,7 +69,7 @@ static __poll_t aacs_poll(struct file *filp, struct poll_table_struct *table)
 	poll_wait(filp, &drive->poll, table);
 	poll_wait(filp, &file->owner.wait, table);
 	mutex_lock(&drive->state);
-	/* Also for a task that does not sleep. */
+	/* A task that does not sleep needs this check, too. */
 	aacs_event_check(drive);
 	aacs_event_watch(drive);
 	mutex_unlock(&drive->state);
@@ -81,16 +81,16 @@ static __poll_t aacs_poll(struct file *filp, struct poll_table_struct *table)
 }
 
 /**
- * struct aacs_ioctl - a request with the caller's memory
+ * struct aacs_ioctl - a request and the caller's structure
  * @req: the request
- * @user: what the caller passed, copied once
+ * @user: the caller's structure, copied once
  */
 struct aacs_ioctl {
 	struct aacs_request req;
 	struct sr_aacs_request user;
 };
 
-/* Between two commands: a page fault must not hold the drive up. */
+/* No command is under way here: a page fault does not delay the drive. */
 static int aacs_ioctl_deliver(struct aacs_request *req, u32 offset,
 			      const void *data, u32 len)
 {
@@ -100,7 +100,7 @@ static int aacs_ioctl_deliver(struct aacs_request *req, u32 offset,
 	       -EFAULT : 0;
 }
 
-/* Takes the request in, once, and has it carried out; an NTSTATUS. */
+/* Copies the input once and carries out the request. */
 static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 {
 	const struct sr_aacs_request *user = &io->user;
@@ -115,7 +115,7 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 
 	req->in_len = user->in_len;
 	req->out_len = user->out_len;
-	/* aacs_request_validate() answers a wrong length. */
+	/* aacs_request_validate() rejects a wrong length. */
 	if (req->in_len == req->type->in_size && req->in_len &&
 	    copy_from_user(&req->in, u64_to_user_ptr(user->in),
 			   min_t(u32, req->in_len, sizeof(req->in))))
@@ -124,7 +124,7 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 	return aacs_request_execute(file->drive, &file->owner, req);
 }
 
-/* Reports through the caller's structure; 0 or -EFAULT. */
+/* Writes the result to the caller's structure; 0 or -EFAULT. */
 static int aacs_ioctl_report(struct aacs_ioctl *io, u32 status, u32 information,
 			     struct sr_aacs_request __user *uptr)
 {
@@ -136,13 +136,13 @@ static int aacs_ioctl_report(struct aacs_ioctl *io, u32 status, u32 information,
 	       -EFAULT : 0;
 }
 
-/* Hands the answer over; 0 or -EFAULT. */
+/* Copies the answer and the result to the caller; 0 or -EFAULT. */
 static int aacs_ioctl_answer(struct aacs_ioctl *io, u32 status,
 			     struct sr_aacs_request __user *uptr)
 {
 	const struct aacs_request *req = &io->req;
 
-	/* One of variable size has been delivered. */
+	/* aacs_ioctl_deliver() has copied an answer of variable size. */
 	if (aacs_status_ok(status) && !req->type->out_variable &&
 	    copy_to_user(u64_to_user_ptr(io->user.out), &req->out,
 			 min_t(u32, req->information, sizeof(req->out))))
@@ -194,13 +194,13 @@ static char *aacs_devnode(AACS_DEVNODE_DEVICE *dev, umode_t *mode)
 	return NULL;
 }
 
-/* Without power the drive has lost its AGIDs, and not every host says so. */
+/* Without power the drive loses its AGIDs, and not every host reports that. */
 static int aacs_resume(struct device *dev)
 {
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
 	mutex_lock(&drive->state);
-	aacs_event(drive, "resume");
+	aacs_event_handle(drive, "resume");
 	mutex_unlock(&drive->state);
 	return 0;
 }

@@ -10,14 +10,14 @@ void aacs_chardev_exit(void);
 
 /**
  * aacs_chardev_add() - make the drive's node
- * @drive: its @dev is initialised, but for class and number
- * @number: that of srN
+ * @drive: its @dev is initialised except for class and number
+ * @number: the number N of /dev/srN
  *
  * Return: 0 or a negative errno.
  */
 int aacs_chardev_add(struct aacs_drive *drive, unsigned int number);
 
-/* Removes the node; open files stay. */
+/* Removes the node. Files may stay open. */
 void aacs_chardev_del(struct aacs_drive *drive);
 
 #endif /* SR_AACS_CHARDEV_H */

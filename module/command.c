@@ -15,11 +15,11 @@
 #include "status.h"
 
 #define AACS_TIMEOUT_MAX	3600
-#define AACS_PAUSE_MS		10	/* between two looks for a tag, at recovery */
-#define ASC_NOT_READY		0x04
-#define ASCQ_BECOMING_READY	0x01
+#define AACS_PAUSE_MS		10	/* between two tries to get a tag */
+#define AACS_ASC_NOT_READY		0x04
+#define AACS_ASCQ_BECOMING_READY	0x01
 
-#define AACS_RUN_MET		0	/* bit in aacs_run.flags */
+#define AACS_RUN_DECIDED		0	/* bit in aacs_run.flags */
 
 static unsigned int aacs_timeout = 20;
 
@@ -42,7 +42,7 @@ struct workqueue_struct *aacs_workqueue;
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_workqueue);
 struct workqueue_struct *aacs_probe_workqueue;
 
-atomic_t aacs_busy = ATOMIC_INIT(1); /* the module itself is one */
+atomic_t aacs_busy = ATOMIC_INIT(1); /* 1 for the module itself */
 static DECLARE_COMPLETION(aacs_idle);
 
 unsigned long aacs_command_timeout(void)
@@ -56,7 +56,7 @@ void aacs_busy_put(void)
 		complete(&aacs_idle);
 }
 
-/* Deferred sense data is about an earlier command. */
+/* Deferred sense data belong to an earlier command. */
 static bool aacs_run_sense_key(const struct aacs_run *run, u8 key)
 {
 	return scsi_sense_valid(&run->sense) &&
@@ -67,11 +67,11 @@ static bool aacs_run_sense_key(const struct aacs_run *run, u8 key)
 bool aacs_run_becoming_ready(const struct aacs_run *run)
 {
 	return aacs_run_sense_key(run, NOT_READY) &&
-	       run->sense.asc == ASC_NOT_READY &&
-	       run->sense.ascq == ASCQ_BECOMING_READY;
+	       run->sense.asc == AACS_ASC_NOT_READY &&
+	       run->sense.ascq == AACS_ASCQ_BECOMING_READY;
 }
 
-bool aacs_run_attention(const struct aacs_run *run)
+bool aacs_run_unit_attention(const struct aacs_run *run)
 {
 	return aacs_run_sense_key(run, UNIT_ATTENTION);
 }
@@ -79,10 +79,10 @@ bool aacs_run_attention(const struct aacs_run *run)
 u16 aacs_run_refused(const struct aacs_run *run)
 {
 	return aacs_run_sense_key(run, ILLEGAL_REQUEST) ?
-	       MMC_REFUSED(run->sense.asc) : 0;
+	       AACS_MMC_REFUSED(run->sense.asc) : 0;
 }
 
-/* The command has ended. Context: atomic, perhaps. */
+/* The block layer calls this at the command's end. Context: may be atomic. */
 static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 {
 	struct aacs_drive *drive = rq->end_io_data;
@@ -91,7 +91,7 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 
 	scsi_normalize_sense(scmd->sense_buffer, scmd->sense_len, &run->sense);
 	run->status = aacs_status_from_result(scmd->result, &run->sense);
-	/* libata makes up sense data for a command that timed out. */
+	/* libata invents sense data for a command that has timed out. */
 	if (error && scsi_sense_valid(&run->sense) &&
 	    time_after_eq(jiffies, rq->deadline))
 		run->status = SR_AACS_STATUS_IO_TIMEOUT;
@@ -102,28 +102,32 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
 		(int)run->cmd->cdb_len, run->cmd->cdb, scmd->result, run->status,
 		run->got);
-	/* A suspend waits for the request, not for the task, which is frozen. */
+	/*
+	 * Free the request here: a suspend waits for it, and the task that
+	 * could free it later may be frozen.
+	 */
 	blk_mq_free_request(rq);
 
-	if (test_and_set_bit(AACS_RUN_MET, &run->flags))
+	if (test_and_set_bit(AACS_RUN_DECIDED, &run->flags))
 		queue_work(aacs_workqueue, &run->work);
 	else
 		complete(&run->done);
 	return RQ_END_IO_NONE;
 }
 
-/* While the drive can't be asked, or what it did is not known yet. */
+/* Sleeps until the next try to get a tag, or look at error recovery. */
 static int aacs_command_pause(struct aacs_drive *drive, unsigned int state,
 			      const bool *stop)
 {
 	return aacs_drive_sleep(drive, state, stop,
-				READ_ONCE(drive->settled.opens),
+				READ_ONCE(drive->disk_check.opens),
 				msecs_to_jiffies(AACS_PAUSE_MS));
 }
 
 /*
- * A request with a tag. blk_mq_alloc_request() would wait for one, and for a
- * queue that is frozen or suspended, in a way that no signal ends.
+ * Gets a request with a tag. No signal would end the wait in
+ * blk_mq_alloc_request(), for a tag or for a frozen or suspended queue, so this
+ * tries and sleeps.
  */
 static struct request *aacs_alloc_request(struct aacs_drive *drive)
 {
@@ -139,22 +143,22 @@ static struct request *aacs_alloc_request(struct aacs_drive *drive)
 					BLK_MQ_REQ_NOWAIT);
 		if (!IS_ERR(rq) || PTR_ERR(rq) != -EAGAIN)
 			return rq;
-		/* A removal goes on until its deadline. */
+		/* A removal tries until its deadline. */
 		error = aacs_command_pause(drive, run->state, run->until ?
-					   &never : &drive->leaving);
+					   &never : &drive->removing);
 		if (run->until && time_after(jiffies, run->until))
 			error = -ETIMEDOUT;
 	} while (!error);
 	return ERR_PTR(error);
 }
 
-/* The jiffies that are left of a removal's deadline, 1 or more. */
+/* Jiffies until a removal's deadline, 1 or more. */
 static long aacs_command_left(const struct aacs_run *run)
 {
 	return max(1L, (long)(run->until - jiffies));
 }
 
-/* The host can't move so much data with one command, as some USB bridges. */
+/* The host can't move so much data with one command; some USB bridges can't. */
 static int aacs_command_too_long(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
@@ -184,9 +188,10 @@ static int aacs_command_start(struct aacs_drive *drive)
 
 	if (run->cmd->data_len) {
 		/*
-		 * GFP_NOIO: this may be the only tag of the drive, which a
-		 * write-out needs as well. A short answer must not show what
-		 * was here before.
+		 * A short answer must not show old data to the caller.
+		 *
+		 * GFP_NOIO: this command may have the drive's only tag, which
+		 * a write-out needs, too.
 		 */
 		if (!run->cmd->to_drive)
 			memset(run->data, 0, run->cmd->data_len);
@@ -201,7 +206,7 @@ static int aacs_command_start(struct aacs_drive *drive)
 	scmd = blk_mq_rq_to_pdu(rq);
 	memcpy(scmd->cmnd, run->cmd->cdb, sizeof(run->cmd->cdb));
 	scmd->cmd_len = run->cmd->cdb_len;
-	/* Only what the drive was too busy to take is sent again for us. */
+	/* The midlayer repeats the command only if the drive was busy. */
 	scmd->allowed = 0;
 	rq->timeout = aacs_command_timeout();
 	if (run->until)
@@ -219,34 +224,37 @@ put_power:
 	return error;
 }
 
-/* A drive that is removed loses its sessions: recovery does not matter. */
+/*
+ * Waits until the host has left error recovery. A removal does not need this:
+ * the drive loses its sessions anyway.
+ */
 static int aacs_command_recover(struct aacs_drive *drive, unsigned int state)
 {
 	int error = 0;
 
 	while (!error && aacs_media_recovery(drive->run.sdev->host))
-		error = aacs_command_pause(drive, state, &drive->leaving);
+		error = aacs_command_pause(drive, state, &drive->removing);
 	return error == -ENODEV ? 0 : error;
 }
 
-bool aacs_command_leave(struct aacs_drive *drive)
+bool aacs_command_detach(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
 
-	run->left = true;
-	aacs_turn_leave(&drive->turn);
-	if (!test_and_set_bit(AACS_RUN_MET, &run->flags))
+	run->detached = true;
+	aacs_turn_pass_to_command(&drive->turn);
+	if (!test_and_set_bit(AACS_RUN_DECIDED, &run->flags))
 		return true;
 
-	/* The command ended first: @done is set by now, or in a moment. */
+	/* The command ended first; aacs_command_end() completes @done. */
 	wait_for_completion_state(&run->done, TASK_UNINTERRUPTIBLE);
-	run->left = false;
-	aacs_turn_adopt(&drive->turn);
+	run->detached = false;
+	aacs_turn_pass_to_task(&drive->turn);
 	return false;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_leave);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_detach);
 
-/* False when the task has left: at a fatal signal, at a removal's deadline. */
+/* False if the task stops waiting: after a fatal signal or @until. */
 static bool aacs_command_wait(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
@@ -256,18 +264,18 @@ static bool aacs_command_wait(struct aacs_drive *drive)
 		left = wait_for_completion_killable_timeout(&run->done, left);
 	else
 		left = !wait_for_completion_state(&run->done, run->state);
-	if (left <= 0 && aacs_command_leave(drive))
+	if (left <= 0 && aacs_command_detach(drive))
 		return false;
 	if (aacs_command_recover(drive, run->state)) {
-		run->left = true;
-		aacs_turn_leave(&drive->turn);
+		run->detached = true;
+		aacs_turn_pass_to_command(&drive->turn);
 		queue_work(aacs_workqueue, &run->work);
 		return false;
 	}
 	return true;
 }
 
-/* May end the life of @drive, and of the module. */
+/* May free @drive and let the module be unloaded. */
 static void aacs_command_put(struct aacs_drive *drive)
 {
 	put_device(&drive->dev);
@@ -285,7 +293,7 @@ bool aacs_command_send(struct aacs_drive *drive)
 	run->got = 0;
 	memset(&run->sense, 0, sizeof(run->sense));
 	run->heard = false;
-	run->left = false;
+	run->detached = false;
 	run->flags = 0;
 	reinit_completion(&run->done);
 
@@ -301,14 +309,14 @@ bool aacs_command_send(struct aacs_drive *drive)
 	return true;
 }
 
-/* Ends a command whose task has left. */
+/* Ends a command that no task waits for. */
 static void aacs_command_work(struct work_struct *work)
 {
 	struct aacs_run *run = container_of(work, struct aacs_run, work);
 	struct aacs_drive *drive = container_of(run, struct aacs_drive, run);
 
 	aacs_command_recover(drive, TASK_IDLE);
-	aacs_turn_adopt(&drive->turn);
+	aacs_turn_pass_to_task(&drive->turn);
 	run->effect(drive);
 	kvfree(run->pack);
 	scsi_autopm_put_device(run->sdev);
@@ -338,8 +346,8 @@ int aacs_command_init(void)
 void aacs_command_exit(void)
 {
 	/*
-	 * TASK_IDLE: a drive may be silent for an hour, which the hung-task
-	 * detector must not take for a fault.
+	 * TASK_IDLE: a drive may be silent for up to an hour, and the hung-task
+	 * detector must not report that.
 	 */
 	aacs_busy_put();
 	wait_for_completion_state(&aacs_idle, TASK_IDLE);

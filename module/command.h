@@ -2,10 +2,10 @@
 /*
  * One SCSI command and the wait for it. Knows no AGID.
  *
- * The command, its data and its answer belong to the holder of the drive's turn
- * and stand in the drive, so that the end of a command needs no memory and a
- * task may leave at any time: what the command does to the sessions is then
- * done by a work item once it has ended, and the turn passes on after that.
+ * The command, its data and its answer are part of struct aacs_drive and belong
+ * to the holder of the drive's turn. So the end of a command needs no memory,
+ * and a task may stop waiting at any time: a work item then does what the
+ * command means for the sessions, and gives the turn to the next task.
  */
 #ifndef SR_AACS_COMMAND_H
 #define SR_AACS_COMMAND_H
@@ -23,25 +23,22 @@ struct scsi_device;
 /**
  * struct aacs_run - a command under way
  * @cmd: the command
- * @data: @cmd->data_len bytes, fit for DMA; zeroed first when they come from the
- *	  drive
- * @pack: memory from kvmalloc() that is freed at the end of the command if its
- *	  task has left, or NULL
- * @effect: what the end of the command means for the sessions; called by the
- *	    work item if the task has left
+ * @data: @cmd->data_len bytes, fit for DMA; zeroed before a command that reads
+ * @pack: memory from kvmalloc() that the work item frees, or NULL
+ * @effect: does what the answer means for the sessions; the work item calls it
  * @sdev: the SCSI device, from scsi_device_get()
  * @state: how the task sleeps, see wait.h
- * @until: when the command times out, in jiffies; 0 for the usual time
+ * @until: when the command times out, in jiffies; 0 for the module's timeout
  * @status: an NTSTATUS
- * @got: bytes moved
- * @sense: what the drive said
- * @heard: the drive, or its host, has ended the command
- * @limit_told: the log has the host's limit
- * @left: the task has left
- * @flags: one bit, set by the first of two: the task that leaves and the command
- *	   that ends
+ * @got: number of bytes moved
+ * @sense: the drive's sense data
+ * @heard: the drive or its host has ended the command
+ * @limit_told: the kernel log has the host's limit
+ * @detached: no task waits for the command
+ * @flags: one bit; it belongs to the first of two: the task that stops waiting
+ *	   and the command that ends
  * @done: the command has ended
- * @work: ends a command whose task has left
+ * @work: ends a command that no task waits for
  */
 struct aacs_run {
 	const struct aacs_command *cmd;
@@ -58,16 +55,16 @@ struct aacs_run {
 	bool heard;
 	bool limit_told;
 
-	bool left;
+	bool detached;
 	unsigned long flags;
 	struct completion done;
 	struct work_struct work;
 };
 
 /*
- * For the work of this module; neither bound to a processor nor freezable. Drives
- * that have just appeared may take their time to answer, so these first questions
- * have a queue of their own.
+ * The module's work queues, neither bound to a processor nor freezable. A drive
+ * that has just appeared may take long to answer, so reading its feature has a
+ * queue of its own.
  */
 extern struct workqueue_struct *aacs_workqueue;
 extern struct workqueue_struct *aacs_probe_workqueue;
@@ -76,7 +73,7 @@ int aacs_command_init(void);
 /* Waits for commands that no task waits for, and for all work. */
 void aacs_command_exit(void);
 
-/* What must end before the module may go: commands, works that come later. */
+/* Counts what must end before the module can be unloaded: commands, works. */
 extern atomic_t aacs_busy;
 static inline void aacs_busy_get(void)
 {
@@ -85,41 +82,41 @@ static inline void aacs_busy_get(void)
 
 void aacs_busy_put(void);
 
-/* Context: @drive is not in use yet. */
+/* Context: no other task knows @drive yet. */
 void aacs_run_init(struct aacs_drive *drive);
 
 /* The time that a drive may take for a command, in jiffies. */
 unsigned long aacs_command_timeout(void);
 
 /**
- * aacs_command_send() - have @drive->run carried out and wait for its end
- * @drive: the drive; @cmd to @until of its run are filled in
+ * aacs_command_send() - send the command of @drive->run and wait for its end
+ * @drive: the drive; @cmd to @until of its run are set
  *
- * Also waits until the host is out of error recovery: a reset aborts a command
- * before it is itself reported.
+ * Also waits until the host has left error recovery: a reset aborts a command
+ * before the midlayer reports the reset.
  *
  * Context: Process context, the drive's turn is held.
- * Return: true when the answer stands in @drive->run; false when a fatal signal
- * or @until came first: the turn, @sdev and @pack belong to the command then.
+ * Return: true if @drive->run has the answer; false if a fatal signal or @until
+ * came first: then the turn, @sdev and @pack belong to the command.
  */
 bool aacs_command_send(struct aacs_drive *drive);
 
 /**
- * aacs_command_leave() - the task does not wait any more
+ * aacs_command_detach() - stop waiting for the command
  * @drive: the drive
  *
- * Context: Process context, the drive's turn is held by a command under way.
- * Return: true if the task has left; false if the command ended first.
+ * Context: Process context; a command under way holds the drive's turn.
+ * Return: true if the command goes on without the task; false if it had ended.
  */
-bool aacs_command_leave(struct aacs_drive *drive);
+bool aacs_command_detach(struct aacs_drive *drive);
 
-/* The drive spins a disc up, say: it has not taken the command. */
+/* The drive has not taken the command: it spins a disc up, for example. */
 bool aacs_run_becoming_ready(const struct aacs_run *run);
 
 /* The command met a unit attention. */
-bool aacs_run_attention(const struct aacs_run *run);
+bool aacs_run_unit_attention(const struct aacs_run *run);
 
-/* How the drive refuses the command: MMC_REFUSED(), or 0 if it does not. */
+/* The drive's reason to refuse the command: AACS_MMC_REFUSED(), or 0. */
 u16 aacs_run_refused(const struct aacs_run *run);
 
 #endif /* SR_AACS_COMMAND_H */

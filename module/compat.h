@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every kernel version difference, and the only LINUX_VERSION_CODE in the
- * tree. tests/kernels/table has the versions that it is built and run with;
- * the code for 6.5 to 6.8 was not run.
+ * All differences between kernel versions: LINUX_VERSION_CODE appears in no
+ * other file. tests/kernels/table lists the kernels of the tests. None of them
+ * runs the code for 6.5 to 6.8.
  */
 #ifndef SR_AACS_COMPAT_H
 #define SR_AACS_COMPAT_H
@@ -18,7 +18,10 @@
 #include <linux/unaligned.h>
 #endif
 
-/* struct class: lost .owner in 6.4; .devnode got a const device in 6.2. */
+/*
+ * struct class: .devnode takes a const device from 6.2 on; .owner does not exist
+ * from 6.4 on.
+ */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
 #define AACS_CLASS_OWNER	.owner = THIS_MODULE,
 #else
@@ -31,7 +34,7 @@
 #define AACS_DEVNODE_DEVICE	const struct device
 #endif
 
-/* struct class_interface: the callbacks take the device alone from 6.4 on. */
+/* struct class_interface: the callbacks take only the device from 6.4 on. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
 #define AACS_INTERFACE_ARGS	struct device *class_dev,		\
 				struct class_interface *interface
@@ -39,17 +42,17 @@
 #define AACS_INTERFACE_ARGS	struct device *class_dev
 #endif
 
-/* The type of device.bus, which became const in the meantime. */
+/* The type that device.bus points to; const from 6.4 on. */
 #define AACS_BUS_TYPE		typeof(*((struct device *)NULL)->bus)
 
-/* EXPORT_SYMBOL_NS_GPL(), MODULE_IMPORT_NS(): a string from 6.13 on. */
+/* EXPORT_SYMBOL_NS_GPL(), MODULE_IMPORT_NS(): take a string from 6.13 on. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 #define AACS_KUNIT_NAMESPACE	SR_AACS_KUNIT
 #else
 #define AACS_KUNIT_NAMESPACE	"SR_AACS_KUNIT"
 #endif
 
-/* device_find_child(): what is looked for is const from 6.14 on. */
+/* device_find_child(): the data for the match are const from 6.14 on. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
 #define AACS_MATCH_DATA		void
 #else
@@ -65,11 +68,11 @@
 #endif
 
 /**
- * aacs_map_kern() - give a request the buffer that it moves data to or from
+ * aacs_map_kern() - attach a buffer to a request
  * @rq: the request
- * @data: the buffer; one that DMA can't use is copied
- * @len: its size in bytes
- * @gfp: for what has to be allocated
+ * @data: the buffer; the block layer copies it if DMA can't use it
+ * @len: size of the buffer in bytes
+ * @gfp: flags for allocations
  *
  * Return: 0 or a negative errno.
  */
@@ -85,8 +88,7 @@ static inline int aacs_map_kern(struct request *rq, void *data,
 
 /*
  * Counters of the unit attentions 28h (the medium may have changed) and 29h
- * (reset) that any command to the device has met, from 6.15 on; they stand
- * still before.
+ * (reset) that any command to the device has met. They exist from 6.15 on.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
 #define aacs_ua_new_media(sdev)	0U
@@ -97,16 +99,16 @@ static inline int aacs_map_kern(struct request *rq, void *data,
 #endif
 
 /**
- * aacs_disk_touch() - open a disk and close it again
+ * aacs_disk_open_and_close() - open a disk and close it again
  * @disk: the disk
  *
- * Read-only and non-blocking, so that the door is not locked, the tray not
- * closed and no medium asked for.
+ * Opens it read-only and non-blocking: this neither locks the door nor closes
+ * the tray, and works without a medium.
  *
  * Context: Process context.
  * Return: 0 or a negative errno.
  */
-static inline int aacs_disk_touch(struct gendisk *disk)
+static inline int aacs_disk_open_and_close(struct gendisk *disk)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
 	const fmode_t mode = FMODE_READ | FMODE_NDELAY;
@@ -143,7 +145,7 @@ static inline int aacs_disk_touch(struct gendisk *disk)
 				     NULL);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	/* Not bdev_fput(): until that takes effect an eject would be refused. */
+	/* bdev_fput() takes effect later, and until then an eject would fail. */
 	__fput_sync(file);
 	return 0;
 #endif

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drives come and go with sr's binding: a drive without sr has no number, and
- * its medium changes would go unnoticed.
+ * A drive exists for this module while sr is bound to it: without sr it has no
+ * number, and no code checks it for medium changes.
  *
- * The SCSI class interface calls add_dev for each SCSI device; most have sr bound
- * by then. When sr is bound later (sr_mod loaded last, an asynchronous probe, a
- * rebind) or unbound early, the bus notifier is called. scsi_bus_type is not
- * exported, but every SCSI device points to it.
+ * The SCSI class interface calls add_dev for each SCSI device; usually sr is
+ * bound to an optical drive by then. The bus notifier covers the other cases:
+ * sr_mod loaded later, an asynchronous probe, a rebind, an unbind. The kernel
+ * does not export scsi_bus_type, but each SCSI device points to it.
  *
- * No device but an optical drive is waited for, and its lock is not taken. Under
- * the SCSI class' mutex nothing is waited for: a device lock is only tried.
+ * The module never takes the device lock of a device that is no optical drive.
+ * The class interface calls with the SCSI class' mutex held, so that this file
+ * only tries to take a device lock there.
  *
  * Lock order: the SCSI class' mutex, sdev_gendev's device lock, the notifier's,
  * aacs_drives_lock.
@@ -35,13 +36,14 @@
 #include "session.h"
 
 static LIST_HEAD(aacs_drives);
-static DEFINE_MUTEX(aacs_drives_lock); /* the list */
+static DEFINE_MUTEX(aacs_drives_lock); /* guards the list */
 
-static bool aacs_exiting; /* drives are only removed; guarded by the same lock */
+/* No drive is added any more. Written under aacs_drives_lock. */
+static bool aacs_exiting;
 
-#define AACS_ARRIVAL_DELAY	(HZ / 10)
+#define AACS_ARRIVAL_DELAY	(HZ / 10) /* jiffies */
 
-/* Where the notifier is registered; guarded by the SCSI class' own mutex. */
+/* Where the notifier is registered. The SCSI class' mutex guards it. */
 static AACS_BUS_TYPE *aacs_scsi_bus;
 
 static struct aacs_drive *aacs_find(const struct scsi_device *sdev)
@@ -60,7 +62,7 @@ static int aacs_is_disk(struct device *dev, AACS_MATCH_DATA *unused)
 	return dev->class && !strcmp(dev->class->name, "block");
 }
 
-/* Makes the drive and its node, and has its feature read; a drive or NULL. */
+/* Makes the drive and its node and queues reading its feature; or NULL. */
 static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 				   struct gendisk *disk)
 {
@@ -71,8 +73,8 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 	if (!drive)
 		return NULL;
 	aacs_event_init(drive);
-	INIT_WORK(&drive->settled.work, aacs_settle_work);
-	INIT_WORK(&drive->pay, aacs_session_pay_work);
+	INIT_WORK(&drive->disk_check.work, aacs_disk_check_work);
+	INIT_WORK(&drive->cleanup, aacs_session_cleanup_work);
 	INIT_WORK(&drive->probe, aacs_feature_probe_work);
 	error = aacs_chardev_add(drive, disk->first_minor);
 	if (error) {
@@ -81,21 +83,21 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
 		return NULL;
 	}
 
-	/* A drive may take its time to answer: don't keep the scan waiting. */
+	/* A drive may take long to answer: the scan must not wait for it. */
 	aacs_drive_queue(drive, aacs_probe_workqueue, &drive->probe);
 	return drive;
 }
 
 /*
- * All sessions are dropped and pollers told; files may stay open. If commands
- * still reach the drive its sessions are ended there, until @until. Context: the
- * device lock is held, so that an unbind does not come between.
+ * Drops all sessions and wakes tasks in poll(); files may stay open. If commands
+ * reach the drive, ends its sessions there until @until, in jiffies.
+ * Context: the device lock is held and keeps sr bound.
  */
 static void aacs_remove(struct aacs_drive *drive, unsigned long until)
 {
 	bool reached = drive->sdev->sdev_state == SDEV_RUNNING;
 
-	aacs_drive_leave(drive);
+	aacs_drive_set_removing(drive);
 	aacs_session_remove(drive, reached ? &until : NULL);
 	wake_up_interruptible_poll(&drive->poll, EPOLLHUP);
 	aacs_chardev_del(drive);
@@ -107,7 +109,7 @@ static bool aacs_is_optical(const struct scsi_device *sdev)
 	return sdev->type == TYPE_ROM || sdev->type == TYPE_WORM;
 }
 
-/* sr has been bound to @dev, or may have been. Context: device lock held. */
+/* Adds @dev if sr is bound to it. Context: the device lock is held. */
 static void aacs_attach(struct device *dev)
 {
 	struct scsi_device *sdev = to_scsi_device(dev);
@@ -128,7 +130,7 @@ out:
 	mutex_unlock(&aacs_drives_lock);
 }
 
-/* The drive on @dev, off the list: the caller removes it; or NULL. */
+/* Takes the drive of @dev off the list, for aacs_remove(); or NULL. */
 static struct aacs_drive *aacs_detach(struct device *dev)
 {
 	struct aacs_drive *drive;
@@ -163,7 +165,7 @@ static int aacs_bus_notify(struct notifier_block *nb, unsigned long action,
 	struct device *dev = data;
 	struct aacs_drive *drive;
 
-	/* Hosts and targets are on the bus as well. */
+	/* Hosts and targets are on this bus, too. */
 	if (!scsi_is_sdev_device(dev) || !aacs_is_optical(to_scsi_device(dev)))
 		return NOTIFY_DONE;
 	if (action == BUS_NOTIFY_BOUND_DRIVER) {
@@ -181,8 +183,8 @@ static struct notifier_block aacs_bus_notifier = {
 };
 
 /**
- * struct aacs_arrival - a SCSI device that was locked when it was added
- * @work: looks again
+ * struct aacs_arrival - an optical drive whose device lock was taken at add_dev
+ * @work: tries the lock again
  * @dev: the SCSI device, referenced
  */
 struct aacs_arrival {
@@ -191,8 +193,8 @@ struct aacs_arrival {
 };
 
 /*
- * False if the lock is taken: by a probe, after which the bus notifier is called,
- * or by something that has nothing to do with sr. The lock keeps an unbind away.
+ * False if another task has the device lock: a probe, after which the bus
+ * notifier is called, or a task that has nothing to do with sr.
  */
 static bool aacs_try_attach(struct device *dev)
 {
@@ -219,7 +221,7 @@ static void aacs_arrival_work(struct work_struct *work)
 	aacs_busy_put();
 }
 
-/* Context: the SCSI class' mutex is held, so this waits for no device. */
+/* Context: the SCSI class' mutex is held, so this waits for no device lock. */
 static int aacs_add_dev(AACS_INTERFACE_ARGS)
 {
 	struct device *dev = class_dev->parent;
@@ -248,8 +250,9 @@ static int aacs_add_dev(AACS_INTERFACE_ARGS)
 }
 
 /*
- * The device goes, and the bus notifier is called for the unbind; or the module
- * goes. Context: the SCSI class' mutex is held, so this waits for nothing.
+ * The device is removed, and the notifier's call for the unbind follows; or the
+ * module is unloaded. Context: the SCSI class' mutex is held, so this does not
+ * wait for the drive.
  */
 static void aacs_remove_dev(AACS_INTERFACE_ARGS)
 {
@@ -258,7 +261,7 @@ static void aacs_remove_dev(AACS_INTERFACE_ARGS)
 	mutex_lock(&aacs_drives_lock);
 	drive = aacs_find(to_scsi_device(class_dev->parent));
 	if (drive)
-		aacs_drive_leave(drive);
+		aacs_drive_set_removing(drive);
 	mutex_unlock(&aacs_drives_lock);
 }
 
@@ -272,8 +275,8 @@ int aacs_discover_init(void)
 	return scsi_register_interface(&aacs_interface);
 }
 
-/* A SCSI device that still has a drive, referenced, or NULL. */
-static struct device *aacs_any_device(void)
+/* The SCSI device of the first drive in the list, referenced, or NULL. */
+static struct device *aacs_first_device(void)
 {
 	struct aacs_drive *drive;
 	struct device *dev = NULL;
@@ -295,11 +298,11 @@ void aacs_discover_exit(void)
 	mutex_lock(&aacs_drives_lock);
 	WRITE_ONCE(aacs_exiting, true);
 	mutex_unlock(&aacs_drives_lock);
-	/* Until the interface is gone it may register the notifier. */
+	/* The interface may register the notifier until this returns. */
 	scsi_unregister_interface(&aacs_interface);
 
-	/* One deadline for all drives. */
-	while ((dev = aacs_any_device())) {
+	/* All drives share one deadline. */
+	while ((dev = aacs_first_device())) {
 		device_lock(dev);
 		drive = aacs_detach(dev);
 		if (drive)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Finds the drives that sr is bound to, whichever comes first. */
+/* Finds the drives that sr is bound to, now or later. */
 #ifndef SR_AACS_DISCOVER_H
 #define SR_AACS_DISCOVER_H
 
@@ -13,10 +13,10 @@ void aacs_discover_exit(void);
  * aacs_discover_find() - the drive on a SCSI device
  * @sdev: the SCSI device
  *
- * For the KUnit suites alone.
+ * Exists for the KUnit suites only.
  *
- * Return: the drive, to be released with put_device(&drive->dev); NULL if sr
- * is not bound to @sdev.
+ * Return: the drive, which the caller releases with put_device(&drive->dev);
+ * NULL if sr is not bound to @sdev.
  */
 struct aacs_drive *aacs_discover_find(struct scsi_device *sdev);
 

@@ -33,8 +33,8 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 	aacs_turn_init(&drive->turn);
 	aacs_run_init(drive);
 	mutex_init(&drive->state);
-	/* The drive may have granted them before it got here. */
-	drive->agids.stale = AACS_AGID_ALL;
+	/* The drive may have granted AGIDs before the module found it. */
+	drive->agids.leftover = AACS_AGID_ALL;
 
 	device_initialize(&drive->dev);
 	drive->dev.parent = &sdev->sdev_gendev;
@@ -49,16 +49,16 @@ void aacs_drive_put(struct aacs_drive *drive)
 	put_device(&drive->dev);
 }
 
-void aacs_drive_leave(struct aacs_drive *drive)
+void aacs_drive_set_removing(struct aacs_drive *drive)
 {
-	WRITE_ONCE(drive->leaving, true);
+	WRITE_ONCE(drive->removing, true);
 	wake_up_all(&drive->wait);
 	wake_up_all(&drive->turn.wait);
 }
 
 unsigned int aacs_drive_agids(const struct aacs_drive *drive)
 {
-	/* A drive that says that it has none may have all four. */
+	/* A drive that reports 0 AGIDs may have all four. */
 	return BIT(min(drive->feature.agids ?: AACS_AGID_MAX, AACS_AGID_MAX)) - 1;
 }
 
@@ -68,7 +68,7 @@ int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
 	long left;
 
 	left = aacs_wait_event(drive->wait, READ_ONCE(*stop) ||
-			       READ_ONCE(drive->settled.opens) != opens,
+			       READ_ONCE(drive->disk_check.opens) != opens,
 			       state, timeout);
 	if (left < 0)
 		return left;

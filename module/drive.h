@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One optical drive that sr drives: what belongs to it, and its lifetime.
+ * One optical drive that sr is bound to: its state and its lifetime.
  *
- * Two things guard it. @state is a mutex that is never held while a task sleeps
- * for the drive, for another task or for user memory. The turn is held by one
- * command from before it is sent until its effect stands in the AGID table.
- * A task that has the turn may take @state, and not the other way round.
+ * Two things guard it. @state is a mutex; no task that holds it sleeps for the
+ * drive, for another task or for user memory. The turn belongs to one command,
+ * from before it is sent until the AGID table has its effect. A task may take
+ * @state while it has the turn; it must not wait for the turn with @state held.
  */
 #ifndef SR_AACS_DRIVE_H
 #define SR_AACS_DRIVE_H
@@ -19,65 +19,66 @@
 #include <linux/workqueue.h>
 #include "agid.h"
 #include "command.h"
+#include "disk.h"
 #include "media.h"
 #include "mmc.h"
-#include "settle.h"
 #include "step.h"
 #include "turn.h"
 
 struct gendisk;
 struct scsi_device;
 
-#define AACS_BUF_LEN	128	/* the longest but the media key block is 116 */
+/* Bytes. The longest data of a command are 116, without the media key block. */
+#define AACS_BUF_LEN	128
 
 /**
  * struct aacs_drive - a drive that sr is bound to
  * @dev: /dev/aacsN; the drive lives as long as this has references
  * @cdev: its character device
  * @node: in the list of drives, see discover.c
- * @leaving: about to be removed: no task waits for the drive any more; needs no
- *	     lock
- * @wait: woken when @leaving is set, and at the end of each settling
- * @poll: tasks in poll(), for the removal; for a loss they sleep at their owner
- * @watch: looks for medium changes while a task polls a file with a session
- * @probe: reads the feature once the drive has appeared
- * @pay: ends the sessions that are owed to the drive
+ * @removing: tasks must stop waiting for the drive; needs no lock
+ * @wait: woken when @removing is set, and after each open of @disk
+ * @poll: tasks in poll(), woken at the removal; struct aacs_owner has another
+ *	  queue for the loss of a session
+ * @watch: checks for medium changes while a task polls a file with a session
+ * @probe: reads the feature after the drive has appeared
+ * @cleanup: ends the AGIDs of @agids.to_end at the drive
  * @turn: one command at a time
- * @run: the command of the turn's holder
- * @step: what that command is for; @step.owner is also guarded by @state
- * @state: guards what follows
- * @gone: unplugged, or sr was unbound: neither @sdev nor @disk may be used; read
- *	  without @state with aacs_drive_gone()
- * @sdev: the SCSI device, referenced until the drive is removed: a file that
- *	  stays open must not keep it, as it does not keep the host's driver
+ * @run: the command that holds the turn
+ * @step: what that command is for; @state also guards @step.owner
+ * @state: guards the members from here to @silent
+ * @gone: unplugged, or sr was unbound: neither @sdev nor @disk may be used;
+ *	  aacs_drive_gone() reads it without @state
+ * @sdev: the SCSI device, referenced until the drive is removed; an open file
+ *	  must not keep it, because it does not keep the host's driver loaded
  * @disk: sr's disk, referenced until the drive is removed
- * @feature_known: @feature is what the drive says
+ * @feature_known: the drive has told @feature
  * @feature: what the drive can do
- * @media_type_known: since the last event @media_type was asked for
- * @media_type: for READ DISC STRUCTURE, by the current profile; 0 while unknown
- * @agids: its AGIDs
- * @media: what is watched for medium changes and resets
- * @settled: when sr has last looked at the drive for us
- * @silent: the last command timed out: no command is sent to clean up before
- *	    the drive has answered another one
- * @buf: for the data of a command, fit for DMA; guarded by the turn
+ * @media_type_known: the drive has told @media_type since the last event
+ * @media_type: for READ DISC STRUCTURE, from the current profile; 0 if unknown
+ * @agids: the drive's AGIDs
+ * @media: the signs of medium changes and resets at the last look
+ * @disk_check: the last time that sr checked @disk for us
+ * @silent: the last command timed out: the module cleans up only after the
+ *	    drive has answered another command
+ * @buf: for the data of a command, fit for DMA; the turn guards it
  */
 struct aacs_drive {
 	struct device dev;
 	struct cdev cdev;
 	struct list_head node;
-	bool leaving;
+	bool removing;
 	wait_queue_head_t wait;
 	wait_queue_head_t poll;
 	struct delayed_work watch;
 	struct work_struct probe;
-	struct work_struct pay;
+	struct work_struct cleanup;
 
 	struct aacs_turn turn;
 	struct aacs_run run;
 	struct aacs_step step;
 
-	struct mutex state; /* guards what follows, but for @buf */
+	struct mutex state; /* guards @gone to @silent */
 	bool gone;
 	struct scsi_device *sdev;
 	struct gendisk *disk;
@@ -87,7 +88,7 @@ struct aacs_drive {
 	u8 media_type;
 	struct aacs_agid_table agids;
 	struct aacs_media media;
-	struct aacs_settled settled;
+	struct aacs_disk_check disk_check;
 	bool silent;
 
 	u8 buf[AACS_BUF_LEN] __aligned(ARCH_KMALLOC_MINALIGN);
@@ -98,7 +99,7 @@ static inline bool aacs_drive_gone(const struct aacs_drive *drive)
 	return READ_ONCE(drive->gone);
 }
 
-/* The AGIDs that the drive has, as a bit mask. Context: @drive->state held. */
+/* Mask of the AGIDs that the drive has. Context: @drive->state held. */
 unsigned int aacs_drive_agids(const struct aacs_drive *drive);
 
 /**
@@ -106,44 +107,45 @@ unsigned int aacs_drive_agids(const struct aacs_drive *drive);
  * @sdev: its SCSI device
  * @disk: sr's disk on it
  *
- * Takes a reference to both. The caller initialises the works and @media.
+ * Takes a reference to both. The caller initialises @watch, @probe, @cleanup,
+ * @disk_check and @media.
  *
  * Context: Process context.
- * Return: the drive, with a reference to @dev; NULL without memory.
+ * Return: the drive, with a reference to @dev; NULL if there is no memory.
  */
 struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 				    struct gendisk *disk);
 
-/* Drops the references that aacs_drive_alloc() took or gave. */
+/* Drops the references of aacs_drive_alloc(). */
 void aacs_drive_put(struct aacs_drive *drive);
 
 /**
- * aacs_drive_leave() - the drive goes away: no task waits for it any more
+ * aacs_drive_set_removing() - make all tasks stop waiting for the drive
  * @drive: the drive
  *
- * Context: any; waits for nothing.
+ * Context: any; does not sleep.
  */
-void aacs_drive_leave(struct aacs_drive *drive);
+void aacs_drive_set_removing(struct aacs_drive *drive);
 
 /**
- * aacs_drive_sleep() - wait a little
+ * aacs_drive_sleep() - sleep for a time, or until sr has checked the disk
  * @drive: the drive
- * @state: how, see wait.h
- * @stop: return -ENODEV once this is true: &@drive->leaving, as a rule
- * @opens: also return when @drive->settled.opens is another number
- * @timeout: how long at most, in jiffies
+ * @state: how to sleep, see wait.h
+ * @stop: return -ENODEV once this is true: usually &@drive->removing
+ * @opens: return 0 once @drive->disk_check.opens is another number
+ * @timeout: return 0 after so many jiffies
  *
- * Context: Process context; no lock held with AACS_SLEEP.
- * Return: 0; -ERESTARTSYS for a fatal signal; -ENODEV.
+ * Context: Process context; no lock held if @state is AACS_SLEEP.
+ * Return: 0; -ERESTARTSYS after a fatal signal; -ENODEV.
  */
 int aacs_drive_sleep(struct aacs_drive *drive, unsigned int state,
 		     const bool *stop, unsigned int opens, long timeout);
 
 /**
- * aacs_drive_queue() - have work done for a drive
- * @drive: the drive; gets a reference, which @work drops at its end
+ * aacs_drive_queue() - queue a work item of a drive
+ * @drive: the drive; the work item holds a reference and drops it at its end
  * @queue: aacs_workqueue or aacs_probe_workqueue
- * @work: one of its works
+ * @work: one of the drive's work items
  */
 void aacs_drive_queue(struct aacs_drive *drive, struct workqueue_struct *queue,
 		      struct work_struct *work);

@@ -5,7 +5,7 @@
 #include "event.h"
 #include "kunit.h"
 
-void aacs_event(struct aacs_drive *drive, const char *event)
+void aacs_event_handle(struct aacs_drive *drive, const char *event)
 {
 	lockdep_assert_held(&drive->state);
 	drive->media.generation++;
@@ -16,7 +16,7 @@ void aacs_event(struct aacs_drive *drive, const char *event)
 	if (aacs_agid_drop_all(&drive->agids))
 		dev_dbg(&drive->dev, "%s: all sessions are lost\n", event);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_handle);
 
 void aacs_event_check(struct aacs_drive *drive)
 {
@@ -27,7 +27,7 @@ void aacs_event_check(struct aacs_drive *drive)
 		return;
 	event = aacs_media_look(drive);
 	if (event)
-		aacs_event(drive, event);
+		aacs_event_handle(drive, event);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_check);
 
@@ -39,8 +39,9 @@ static bool aacs_event_watched(struct aacs_drive *drive)
 		struct aacs_owner *owner = drive->agids.slot[agid].owner;
 
 		/*
-		 * poll() adds the task before it takes @state and looks here;
-		 * a grant takes @state before it looks. One of them sees both.
+		 * poll() adds its task to @wait before it takes @state and
+		 * comes here. A grant sets @owner under @state before it
+		 * comes here. So the later of the two sees both.
 		 */
 		if (owner && waitqueue_active(&owner->wait))
 			return true;

@@ -1,49 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A medium change, an eject, a reset or a resume: the drive has lost its
- * sessions, and the owners are told.
+ * sessions. The module drops them and tells their owners.
  */
 #ifndef SR_AACS_EVENT_H
 #define SR_AACS_EVENT_H
 
 struct aacs_drive;
-struct aacs_owner;
 
-/* So often a request begins again after unit attentions and changes. */
+/* How often a request starts again after unit attentions and changes. */
 #define AACS_TRIES	3
 
-#define AACS_WATCH_MS	200	/* between two looks while a task polls */
+/* Milliseconds between two looks at the drive's media while a task polls. */
+#define AACS_WATCH_MS	200
 
-/* Takes the first look. Context: @drive is not in use yet. */
+/* Takes the first look. Context: no other task knows @drive yet. */
 void aacs_event_init(struct aacs_drive *drive);
 
 /**
- * aacs_event() - something has happened
- * @drive: the drive; its sessions are dropped
- * @event: what, for the debug message
+ * aacs_event_handle() - drop all sessions
+ * @drive: the drive
+ * @event: what happened, for the debug message
  *
- * A feature that the drive listed stays; that it listed none may have been the
- * medium's fault.
+ * The module forgets the current profile. It keeps feature 010Dh if the drive
+ * has listed it; if not, the medium may have been the reason, and the module
+ * asks again.
  *
  * Context: @drive->state held.
  */
-void aacs_event(struct aacs_drive *drive, const char *event);
+void aacs_event_handle(struct aacs_drive *drive, const char *event);
 
 /**
- * aacs_event_check() - has anything happened since the last look?
- * @drive: the drive; as in aacs_event()
+ * aacs_event_check() - handle what has happened since the last look
+ * @drive: the drive
  *
- * Looks at memory, sends no command.
+ * Reads memory and sends no command.
  *
  * Context: @drive->state held.
  */
 void aacs_event_check(struct aacs_drive *drive);
 
 /**
- * aacs_event_watch() - look every AACS_WATCH_MS while a task polls
+ * aacs_event_watch() - check every AACS_WATCH_MS while a task polls
  * @drive: the drive
  *
- * Does nothing unless a task sleeps at an owner that has a session.
+ * Does nothing unless a task sleeps in poll() on a file that holds a session.
  *
  * Context: @drive->state held.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Requests carried out, see execute.h. */
+/* Carries out requests, see execute.h. */
 #include <linux/kernel.h>
 #include "drive.h"
 #include "event.h"
@@ -10,13 +10,14 @@
 #include "session.h"
 #include "status.h"
 
-/* The longest data of a transfer. */
+/* A certificate is the longest data of a transfer. */
 static_assert(AACS_HEADER_LEN + sizeof(struct sr_aacs_certificate) <=
 	      AACS_BUF_LEN);
 
 /*
- * One transfer under an AGID: SEND KEY, REPORT KEY or READ DISC STRUCTURE as
- * the table's row says. The payload is the Windows structure as it stands.
+ * The command of a transfer under an AGID: SEND KEY, REPORT KEY or READ DISC
+ * STRUCTURE, as the table's row says. The payload is the Windows structure,
+ * byte for byte.
  */
 static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
 						 u8 media_type)
@@ -26,10 +27,10 @@ static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
 	u32 lba = 0;
 	u8 blocks = 0;
 
-	if (type->opcode == MMC_SEND_KEY)
+	if (type->opcode == AACS_MMC_SEND_KEY)
 		return aacs_mmc_send_key(agid, type->format, AACS_HEADER_LEN +
 					 type->in_size - sizeof(agid));
-	if (type->opcode == MMC_READ_DISC_STRUCTURE)
+	if (type->opcode == AACS_MMC_READ_DISC_STRUCTURE)
 		return aacs_mmc_read_disc_structure(media_type, agid,
 						    type->format, 0, 0,
 						    AACS_HEADER_LEN +
@@ -42,7 +43,7 @@ static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
 				   AACS_HEADER_LEN + type->out_size);
 }
 
-/* May the request be carried out under its AGID, as things are now? */
+/* May the request use its AGID at this time? */
 static u32 aacs_request_check_agid(struct aacs_drive *drive,
 				   const struct aacs_owner *owner,
 				   const struct aacs_request *req)
@@ -54,7 +55,7 @@ static u32 aacs_request_check_agid(struct aacs_drive *drive,
 			       req->type->agid);
 }
 
-/* A caller without the session is told so before the drive is asked. */
+/* Asks the drive only if the caller has the session. */
 static u32 aacs_request_media_type(struct aacs_drive *drive,
 				   const struct aacs_owner *owner,
 				   const struct aacs_request *req,
@@ -71,8 +72,8 @@ static u32 aacs_request_media_type(struct aacs_drive *drive,
 	return aacs_feature_media_type(drive, media_type);
 }
 
-u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
-		      struct aacs_request *req)
+u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req)
 {
 	const struct aacs_request_type *type = req->type;
 	u8 data[AACS_BUF_LEN];
@@ -80,14 +81,14 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 		.use = type->agid,
 		.owner = owner,
 		.agid = req->in.session_id,
-		.grant = req->grant,
+		.seq = req->seq,
 		.data = data,
 		.payload = type->out_size,
 	};
 	u8 media_type = 0;
 	u32 status;
 
-	if (type->opcode == MMC_READ_DISC_STRUCTURE) {
+	if (type->opcode == AACS_MMC_READ_DISC_STRUCTURE) {
 		status = aacs_request_media_type(drive, owner, req,
 						 &media_type);
 		if (!aacs_status_ok(status))
@@ -97,7 +98,7 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (step.cmd.to_drive) {
 		aacs_mmc_put_header(data, type->in_size -
 				    sizeof(req->in.session_id));
-		/* The command's length says how much of it is sent. */
+		/* The command sends @data_len bytes of this. */
 		memcpy(data + AACS_HEADER_LEN,
 		       (u8 *)&req->in + sizeof(req->in.session_id),
 		       sizeof(req->in) - sizeof(req->in.session_id));
@@ -108,17 +109,18 @@ u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	memcpy(req->out.payload, data + AACS_HEADER_LEN,
 	       min_t(size_t, type->out_size, sizeof(req->out.payload)));
-	req->grant = step.grant;
+	req->seq = step.seq;
 	req->information = type->out_size;
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
-			   struct aacs_request *req)
+u32 aacs_handle_start_session(struct aacs_drive *drive,
+			      struct aacs_owner *owner,
+			      struct aacs_request *req)
 {
 	u32 agid, status;
 
-	status = aacs_session_start(drive, owner, &agid, &req->grant);
+	status = aacs_session_start(drive, owner, &agid, &req->seq);
 	if (!aacs_status_ok(status))
 		return status;
 
@@ -127,16 +129,17 @@ u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
-			 struct aacs_request *req)
+u32 aacs_handle_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
+			    struct aacs_request *req)
 {
 	if (req->in.session_id == SR_AACS_END_ALL_SESSIONS)
 		return aacs_session_end_all(drive, owner);
 	return aacs_session_end(drive, owner, req->in.session_id);
 }
 
-/* All that comes before a request is carried out, or its AGID checked. */
-static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req)
+/* Makes the checks that come before the check of the AGID. */
+static u32 aacs_request_check(struct aacs_drive *drive,
+			      struct aacs_request *req)
 {
 	const char *why;
 	u32 status;
@@ -159,10 +162,10 @@ static u32 aacs_request_check(struct aacs_drive *drive, struct aacs_request *req
 }
 
 /*
- * Fills in the extent of the file that a request names. A caller without the
- * session is told so before the file system is asked; the file system is asked
- * without a lock, since it may take its time. A session that ends meanwhile
- * is not mixed up with the next one under its AGID: see @grant.
+ * Fills in the extent of the file that a request names. Asks the file system
+ * only if the caller has the session, and without a lock, because a file system
+ * may take long to answer. Sets @seq, so that the request can't use another
+ * session if this one ends meanwhile.
  */
 static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 				    struct aacs_owner *owner,
@@ -176,7 +179,7 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 	mutex_lock(&drive->state);
 	status = aacs_request_check_agid(drive, owner, req);
 	if (aacs_status_ok(status)) {
-		req->grant = drive->agids.slot[nonce->session_id].grants;
+		req->seq = drive->agids.slot[nonce->session_id].seq;
 		disk = drive->disk;
 	}
 	mutex_unlock(&drive->state);
@@ -184,13 +187,13 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 		return status;
 
 	/*
-	 * The disk is only compared by its address. It may be gone by now, and
-	 * another one may have the same address; but then the drive is gone as
-	 * well, and the extent is not used.
+	 * Only the address of the disk is used. The disk may be gone by now and
+	 * another one may have its address, but then the drive is gone too and
+	 * the extent is not used.
 	 */
 	status = aacs_extent_of_file(&drive->dev, disk,
 				     lower_32_bits(nonce->handle), &extent);
-	/* The disc that has gone explains any error of its files. */
+	/* A disc that is gone explains any error of its files. */
 	if (!aacs_status_ok(status) && aacs_drive_gone(drive))
 		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	if (!aacs_status_ok(status))
@@ -211,7 +214,7 @@ u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (aacs_status_ok(status) && aacs_request_names_file(req))
 		status = aacs_request_fill_extent(drive, owner, req);
 	if (aacs_status_ok(status))
-		status = req->type->run(drive, owner, req);
+		status = req->type->handle(drive, owner, req);
 	dev_dbg(&drive->dev, "%s: status %#x, information %u\n",
 		req->type->name, status, req->information);
 	return status;
@@ -222,10 +225,10 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req)
 {
 	if (req->type->agid == AACS_AGID_GRANT)
-		aacs_session_give_up(drive, owner, req->out.session_id,
-				     req->grant);
+		aacs_session_end_later(drive, owner, req->out.session_id,
+				       req->seq);
 	else if (req->type->agid == AACS_AGID_BIND)
-		aacs_session_give_up(drive, owner, req->in.session_id,
-				     req->grant);
+		aacs_session_end_later(drive, owner, req->in.session_id,
+				       req->seq);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_undo);

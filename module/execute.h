@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Carries a request out: validation, the AGID's check, the commands, the
- * AGID's new state. The handlers are the ones that the request table names.
+ * Carries out a request: validation, the check of its AGID, the commands, the
+ * AGID's new state. The request table names the handlers.
  */
 #ifndef SR_AACS_EXECUTE_H
 #define SR_AACS_EXECUTE_H
@@ -9,27 +9,27 @@
 #include "request.h"
 
 /**
- * aacs_request_execute() - answer one request
+ * aacs_request_execute() - carry out one request
  * @drive: the drive
- * @owner: the open file that asks
- * @req: type, lengths and input are set; the answer is left in it
+ * @owner: the caller's open file
+ * @req: type, lengths and input are set; returns the answer
  *
- * Context: Process context, no lock held; may sleep for the time of the
- *	    commands. User memory is touched by @req->deliver alone.
- * Return: an NTSTATUS; SR_AACS_STATUS_CANCELLED when a fatal signal came first.
+ * Context: Process context, no lock held; sleeps while commands are under way.
+ *	    Only @req->deliver writes to user memory.
+ * Return: an NTSTATUS; CANCELLED if a fatal signal came first.
  */
 u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req);
 
 /**
- * aacs_request_undo() - the answer could not be handed over
+ * aacs_request_undo() - give up a session whose answer can't reach the caller
  * @drive: the drive
- * @owner: the open file that asked
+ * @owner: the caller's open file
  * @req: a request that succeeded
  *
- * Gives up the session that @req has started, or has bound to a nonce that no
- * program knows. What other requests used has been released, or can be used
- * again.
+ * Ends the session that @req has started, or has bound to a nonce that no
+ * program knows. Does nothing for other requests: they have released their
+ * session, or the caller can use it again.
  *
  * Context: Process context; does not wait for the drive.
  */
@@ -37,17 +37,18 @@ void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req);
 
 /* The handlers. Context: Process context, no lock held. */
-u32 aacs_run_start_session(struct aacs_drive *drive, struct aacs_owner *owner,
-			   struct aacs_request *req);
-u32 aacs_run_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
+u32 aacs_handle_start_session(struct aacs_drive *drive,
+			      struct aacs_owner *owner,
+			      struct aacs_request *req);
+u32 aacs_handle_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
+			    struct aacs_request *req);
+u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req);
-u32 aacs_run_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
-		      struct aacs_request *req);
 
 /* In mkb.c; the same context. */
-u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
-		      struct aacs_request *req);
-u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
-		 struct aacs_request *req);
+u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req);
+u32 aacs_handle_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
+		    struct aacs_request *req);
 
 #endif /* SR_AACS_EXECUTE_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A file's extent, see extent.h. */
+/* The extent of a file, see extent.h. */
 #include <linux/align.h>
 #include <linux/bits.h>
 #include <linux/blkdev.h>
@@ -25,7 +25,7 @@ static const char *aacs_extent_check_size(u64 size)
 	return NULL;
 }
 
-/* Looks at every block; *@first is the first one's number. */
+/* Checks all blocks of the file; sets *@first to the number of the first. */
 static const char *aacs_extent_first_block(const struct aacs_file_map *map,
 					   u64 *first)
 {
@@ -36,11 +36,11 @@ static const char *aacs_extent_first_block(const struct aacs_file_map *map,
 	for (index = 0; index < count; index++) {
 		if (map->block(map->file, index, &block))
 			return "the file system names no blocks of the file";
-		/* Never a file's; bmap also says so when it can't tell. */
+		/* bmap() also answers 0 if it can't tell. */
 		if (!block)
 			return "the file has a hole";
 		if (block >= limit)
-			return "the file has a block outside of the disc";
+			return "the file has a block outside the disc";
 		if (!index)
 			*first = block;
 		else if (block != *first + index)
@@ -62,10 +62,10 @@ const char *aacs_extent_of_map(const struct aacs_file_map *map,
 	if (why)
 		return why;
 
-	/* Both are on the disc, so the sum can't wrap around. */
+	/* All blocks are on the disc, so the sum does not overflow. */
 	byte = map->start + (first << map->block_shift);
 	if (!IS_ALIGNED(byte, AACS_SECTOR_SIZE))
-		return "the file does not begin with a sector";
+		return "the file does not start at a sector";
 	lba = byte >> AACS_SECTOR_SHIFT;
 	sectors = ((map->size - 1) >> AACS_SECTOR_SHIFT) + 1;
 	if (lba + sectors - 1 > U32_MAX)
@@ -78,11 +78,12 @@ const char *aacs_extent_of_map(const struct aacs_file_map *map,
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_extent_of_map);
 
 /*
- * bmap() is the one way to a file's blocks that a module may use on all kernels.
- * FIBMAP wants CAP_SYS_RAWIO for it, since file systems were not meant to be
- * asked with any number, or by any program (ext4 with data=journal empties its
- * journal for it). Here the numbers are inside of the file's size, and the
- * caller has a session with the drive, that is its node, and the file, open.
+ * bmap() is the only function for this that modules may use on all kernels.
+ *
+ * The ioctl FIBMAP requires CAP_SYS_RAWIO, because file systems did not expect
+ * any block number from any program, and ext4 with data=journal flushes its
+ * journal. Here the number is within the file, and the caller has a session
+ * with the drive and has the file open.
  */
 static int aacs_file_block(void *file, u64 index, u64 *block)
 {
@@ -94,7 +95,7 @@ static int aacs_file_block(void *file, u64 index, u64 *block)
 	error = bmap(file_inode(file), &sector);
 	if (error)
 		return error;
-	/* UDF answers so for a file inside of its ICB, from 6.3 on. */
+	/* From 6.3 on UDF answers this for a file that lies in its ICB. */
 	if ((s64)sector < 0)
 		return -EINVAL;
 	*block = sector;
@@ -102,8 +103,8 @@ static int aacs_file_block(void *file, u64 index, u64 *block)
 }
 
 /*
- * Writes out what is not on the disc yet. An error is told here, and remains
- * to be told to a program that calls fsync() on the file.
+ * Writes the file's dirty pages to the disc. Does not consume an error: a
+ * program that calls fsync() on the file still gets it.
  */
 static int aacs_file_write_out(struct address_space *mapping)
 {
@@ -115,7 +116,7 @@ static int aacs_file_write_out(struct address_space *mapping)
 	return filemap_check_wb_err(mapping, since) ?: error ?: late;
 }
 
-/* @why: returned: what is wrong, for a debug message, or NULL. */
+/* @why: returned: NULL, or why the file has no extent. */
 static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 				    struct file *file,
 				    struct aacs_extent *extent,
@@ -127,7 +128,7 @@ static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 	int error;
 
 	if (!S_ISREG(inode->i_mode)) {
-		*why = "no regular file";
+		*why = "not a regular file";
 		return SR_AACS_STATUS_INVALID_PARAMETER;
 	}
 	if (!bdev || bdev->bd_disk != disk) {
@@ -135,11 +136,11 @@ static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 		return SR_AACS_STATUS_INVALID_PARAMETER;
 	}
 	/*
-	 * FUSE counts blocks in units of its own, ends a write-out before the
-	 * data are written, and its server may say anything.
+	 * FUSE counts blocks in units of its own and ends a write-out before
+	 * the data are on the disc, and its server may answer anything.
 	 */
 	if (inode->i_sb->s_magic == FUSE_SUPER_MAGIC) {
-		*why = "the file system is one in user space";
+		*why = "the file system is in user space";
 		return SR_AACS_STATUS_INVALID_PARAMETER;
 	}
 	if (!(file->f_mode & FMODE_READ)) {
@@ -172,7 +173,7 @@ u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,
 			unsigned int fd, struct aacs_extent *extent)
 {
 	u32 status = SR_AACS_STATUS_INVALID_PARAMETER;
-	const char *why = "this is no open file";
+	const char *why = "not an open file";
 	struct file *file;
 
 	file = fget(fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An open file on the drive's disc -> the LBA extent that it lies in, for the
- * binding nonce requests that name a file instead of an extent.
+ * Finds the LBA extent of an open file on the drive's disc, for binding nonce
+ * requests that name a file.
  */
 #ifndef SR_AACS_EXTENT_H
 #define SR_AACS_EXTENT_H
@@ -15,9 +15,9 @@ struct gendisk;
 #define AACS_EXTENT_MAX		255	/* sectors: one byte in the CDB */
 
 /**
- * struct aacs_extent - what a binding nonce is bound to
- * @lba: the first sector of 2048 bytes
- * @sectors: their number, 1 to AACS_EXTENT_MAX
+ * struct aacs_extent - the extent of a binding nonce
+ * @lba: the first sector; a sector has 2048 bytes
+ * @sectors: number of sectors, 1 to AACS_EXTENT_MAX
  */
 struct aacs_extent {
 	u32 lba;
@@ -25,14 +25,14 @@ struct aacs_extent {
 };
 
 /**
- * struct aacs_file_map - where a file's blocks are
- * @size: of the file in bytes
+ * struct aacs_file_map - the blocks of a file
+ * @size: size of the file in bytes
  * @block_shift: log2 of the file system's block size in bytes, 9 or more
- * @start: where the file system's device begins on the disc, in bytes
- * @length: of that device in bytes; the disc ends there
- * @block: asks for the @index-th block of @file: *@block becomes its number on
- *	   the device, 0 for a hole. 0 or a negative errno
- * @file: for @block
+ * @start: offset of the file system's device on the disc, in bytes
+ * @length: length of that device in bytes
+ * @block: tells where block @index of @file is: sets *@block to its number on
+ *	   the device, 0 for a hole; returns 0 or a negative errno
+ * @file: passed to @block
  */
 struct aacs_file_map {
 	u64 size;
@@ -44,37 +44,38 @@ struct aacs_file_map {
 };
 
 /**
- * aacs_extent_of_map() - the extent of a file whose blocks are known
- * @map: where they are
+ * aacs_extent_of_map() - the extent of a file from its blocks
+ * @map: the file
  * @extent: filled in on success
  *
- * The file must lie in one piece that begins with a sector and has 1 to
- * AACS_EXTENT_MAX of them: its size, rounded up.
+ * The file must lie in one piece, start at the beginning of a sector and be 1
+ * to AACS_EXTENT_MAX sectors long. A last sector in part counts as a whole one.
  *
- * Return: NULL, or what is wrong with the file, for a debug message.
+ * Return: NULL, or why the file has no extent, for the debug message.
  */
 const char *aacs_extent_of_map(const struct aacs_file_map *map,
 			       struct aacs_extent *extent);
 
 /**
  * aacs_extent_of_file() - the extent of an open file of the calling process
- * @dev: for debug messages: why a file won't do
- * @disk: the disk that it must be on; compared and not looked into
- * @fd: its descriptor
+ * @dev: for debug messages
+ * @disk: the disk that the file must be on; only its address is used
+ * @fd: the file's descriptor
  * @extent: filled in on success
  *
- * What has been written to the file and is not on the disc yet is written out
- * first, so that the extent is the final one. The file may grow, move or go as
- * soon as this returns: no reference to it is kept.
+ * Writes the file's dirty pages to the disc first, because a file system may
+ * choose the blocks only then. Keeps no reference: the file may grow, move or
+ * vanish as soon as this returns.
  *
- * Context: Process context, of the process that @fd belongs to. Takes no lock
- *	    of this module and must be called without any: a file system may take
- *	    its time.
- * Return: SR_AACS_STATUS_SUCCESS; SR_AACS_STATUS_INVALID_PARAMETER when @fd is no regular file
- * of that disc, its file system is one in user space, or it does not lie in one
- * extent; SR_AACS_STATUS_ACCESS_DENIED when it is
- * not open for reading; SR_AACS_STATUS_CANCELLED when a fatal signal came; else why it
- * could not be written out.
+ * Context: Process context, in the process that @fd belongs to; no lock held,
+ *	    because a file system may take long to answer.
+ * Return: an NTSTATUS:
+ * * SUCCESS;
+ * * INVALID_PARAMETER if @fd is not a regular file of that disc, if its file
+ *   system is one in user space, or if it does not lie in one extent;
+ * * ACCESS_DENIED if @fd is not open for reading;
+ * * CANCELLED after a fatal signal;
+ * * else why the file could not be written out.
  */
 u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,
 			unsigned int fd, struct aacs_extent *extent);

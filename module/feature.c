@@ -9,15 +9,17 @@
 #include "session.h"
 #include "status.h"
 
-/* Stores what the drive answered to @step; NULL: it does not know the command. */
+/* Stores an answer; @data is NULL if the drive does not know the command. */
 static u32 aacs_feature_store(struct aacs_drive *drive,
 			      const struct aacs_step *step, const u8 *data)
 {
 	struct aacs_feature feature = {};
 	bool current_answer;
+	int error;
 
-	if (data && aacs_mmc_feature(data, step->got, &feature))
-		return SR_AACS_STATUS_IO_DEVICE_ERROR;
+	error = data ? aacs_mmc_feature(data, step->got, &feature) : 0;
+	if (error)
+		return aacs_status_from_errno(error);
 
 	mutex_lock(&drive->state);
 	current_answer = step->generation == drive->media.generation;
@@ -29,15 +31,15 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 	    (feature.supported || current_answer)) {
 		drive->feature = feature;
 		drive->feature_known = true;
-		/* The drive has not granted those that it does not have. */
-		drive->agids.stale &= aacs_drive_agids(drive);
+		/* The drive can't hold AGIDs that it does not have. */
+		drive->agids.leftover &= aacs_drive_agids(drive);
 		kobject_uevent(&drive->dev.kobj, KOBJ_CHANGE);
 	}
 	mutex_unlock(&drive->state);
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-static u32 aacs_feature_ask(struct aacs_drive *drive)
+static u32 aacs_feature_get_configuration(struct aacs_drive *drive)
 {
 	u8 data[AACS_CONFIG_DATA_LEN];
 	struct aacs_step step = {
@@ -46,13 +48,13 @@ static u32 aacs_feature_ask(struct aacs_drive *drive)
 	};
 	u32 status;
 
-	status = aacs_session_plain(drive, &step);
-	if (step.result.attention)
-		status = aacs_session_plain(drive, &step);
-	/* Older than GET CONFIGURATION, and so than AACS: no feature. */
-	if (step.result.refused == MMC_REFUSED_OPCODE)
+	status = aacs_session_command(drive, &step);
+	if (step.result.unit_attention)
+		status = aacs_session_command(drive, &step);
+	/* The drive is older than GET CONFIGURATION, and so than AACS. */
+	if (step.result.refused == AACS_MMC_REFUSED_OPCODE)
 		return aacs_feature_store(drive, &step, NULL);
-	/* Where the feature is known, only the profile is not. */
+	/* The feature is known, and the media type stays 0. */
 	if (step.result.refused && READ_ONCE(drive->feature_known))
 		return SR_AACS_STATUS_SUCCESS;
 	if (!aacs_status_ok(status))
@@ -60,7 +62,7 @@ static u32 aacs_feature_ask(struct aacs_drive *drive)
 	return aacs_feature_store(drive, &step, data);
 }
 
-/* Asks the drive unless @known, one of its members, is true as things are now. */
+/* Asks the drive unless @known, a member of @drive, is still true. */
 static u32 aacs_feature_refresh(struct aacs_drive *drive, const bool *known)
 {
 	bool fresh;
@@ -69,7 +71,7 @@ static u32 aacs_feature_refresh(struct aacs_drive *drive, const bool *known)
 	aacs_event_check(drive);
 	fresh = *known;
 	mutex_unlock(&drive->state);
-	return fresh ? SR_AACS_STATUS_SUCCESS : aacs_feature_ask(drive);
+	return fresh ? SR_AACS_STATUS_SUCCESS : aacs_feature_get_configuration(drive);
 }
 
 u32 aacs_feature_read(struct aacs_drive *drive)

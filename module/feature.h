@@ -15,27 +15,27 @@ void aacs_feature_probe_work(struct work_struct *work);
  * aacs_feature_read() - make sure that @drive->feature is known
  * @drive: the drive
  *
- * An answer that lists the feature holds for the lifetime of the drive. One that
- * doesn't, and one that the drive does not know the command, hold until the next
- * event. Any other refusal is not remembered. A uevent tells when the feature
- * becomes known.
+ * The module keeps an answer that lists the feature for the lifetime of the
+ * drive. It keeps an answer without the feature, and a drive that does not know
+ * the command (5/20), until the next event. It keeps no other refusal. A uevent
+ * tells when the feature becomes known.
  *
  * Context: Process context, no lock held.
- * Return: SR_AACS_STATUS_SUCCESS, also for a drive without the feature; else why it
- * could not be read.
+ * Return: an NTSTATUS: SUCCESS, also for a drive without the feature, or why
+ * the drive could not be asked.
  */
 u32 aacs_feature_read(struct aacs_drive *drive);
 
 /**
  * aacs_feature_media_type() - the media type for READ DISC STRUCTURE
  * @drive: the drive
- * @media_type: returned: 1 while the current profile is a Blu-ray one, else 0,
- *		also for a drive that does not tell its profile
+ * @media_type: returned: 1 for a Blu-ray profile, else 0; also 0 for a drive
+ *		that does not tell its profile
  *
- * Asks the drive after an event, and when it has refused a media type.
+ * Asks the drive after an event and after it has refused a media type.
  *
  * Context: Process context, no lock held.
- * Return: SR_AACS_STATUS_SUCCESS or why the drive could not be asked.
+ * Return: an NTSTATUS: SUCCESS, or why the drive could not be asked.
  */
 u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type);
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the KUnit suites call is exported to them, and only in a kernel build
- * that asks for them (SR_AACS_KUNIT=y): the module that is tested is the
- * module that is used.
+ * Exports functions to the KUnit suites, in a build with SR_AACS_KUNIT=y only.
+ * Apart from the exports the suites test the module that users load.
  */
 #ifndef SR_AACS_KUNIT_H
 #define SR_AACS_KUNIT_H
@@ -10,7 +9,8 @@
 #ifdef AACS_KUNIT
 #include <linux/export.h>
 #include "compat.h"
-#define EXPORT_SYMBOL_IF_AACS_KUNIT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, AACS_KUNIT_NAMESPACE)
+#define EXPORT_SYMBOL_IF_AACS_KUNIT(symbol)				\
+	EXPORT_SYMBOL_NS_GPL(symbol, AACS_KUNIT_NAMESPACE)
 #else
 #define EXPORT_SYMBOL_IF_AACS_KUNIT(symbol)
 #endif

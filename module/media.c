@@ -9,31 +9,30 @@
 #include "drive.h"
 #include "media.h"
 
-#define ASC_MEDIUM_CHANGED	0x28
-#define ASC_RESET		0x29
-#define ASC_NO_MEDIUM		0x3A
+#define AACS_ASC_MEDIUM_CHANGED	0x28
+#define AACS_ASC_RESET		0x29
+#define AACS_ASC_NO_MEDIUM		0x3A
 
 /*
- * The flags of a SCSI device share a word that the midlayer and sr write without
- * a lock, as bit-fields, which READ_ONCE() does not take. Reading one bit is
- * atomic, and a change that this look misses shows at the next.
+ * The flags of a SCSI device are bit-fields in one word, which the midlayer and
+ * sr write without a lock. READ_ONCE() takes no bit-field. Reading one bit is
+ * atomic, and the next look sees a change that this one misses.
  */
 #define AACS_READ_FLAG(flag)		data_race((flag) != 0)
 
 /*
- * The midlayer writes the same two flags in the same way, at the same events:
- * this race is intended.
+ * The midlayer writes the same two flags at the same events, and without a lock
+ * too. This race is known and accepted.
  */
 #define AACS_WRITE_FLAG(flag, value)	data_race(((flag) = (value)) != 0)
 
 /*
- * The midlayer sets was_reset for upper-level drivers to see and leaves it to
- * them to clear it. st does so for tapes; sr takes no notice, so for its drives
- * it is ours. During error recovery the flag is still the midlayer's: that is
- * when it decides whether to lock the door again.
+ * The midlayer sets was_reset, and an upper-level driver may clear it: st does,
+ * sr does not, so for sr's drives this module may. During error recovery the
+ * midlayer still reads the flag, to decide whether to lock the door again.
  *
- * The flag shares a word with others that are written without a lock, so the
- * write is kept to once for each reset, when recovery is over.
+ * The flag shares a word with flags that other code writes without a lock. This
+ * module writes it only once for each reset, after recovery.
  */
 static bool aacs_media_was_reset(struct scsi_device *sdev)
 {
@@ -75,22 +74,22 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 	if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
 		return NULL;
 	if (sense->sense_key == UNIT_ATTENTION) {
-		if (sense->asc == ASC_MEDIUM_CHANGED)
+		if (sense->asc == AACS_ASC_MEDIUM_CHANGED)
 			event = "medium change";
-		else if (sense->asc == ASC_RESET)
+		else if (sense->asc == AACS_ASC_RESET)
 			event = "reset";
 	} else if (sense->sense_key == NOT_READY &&
-		   sense->asc == ASC_NO_MEDIUM) {
+		   sense->asc == AACS_ASC_NO_MEDIUM) {
 		event = "eject";
 	}
 
 	if (event && !aacs_drive_gone(drive)) {
 		/*
-		 * The drive reports a change once, and to one command; the
-		 * midlayer passes it on to sr only for sr's own commands. A
-		 * mounted file system must not go on with the new disc.
+		 * The drive reports a change to one command only, and the
+		 * midlayer tells sr only about sr's own commands. Tell sr, so
+		 * that a mounted file system does not use the new disc.
 		 */
-		if (sense->asc == ASC_MEDIUM_CHANGED)
+		if (sense->asc == AACS_ASC_MEDIUM_CHANGED)
 			AACS_WRITE_FLAG(drive->sdev->changed, 1);
 		/* Don't count the same change twice. */
 		aacs_media_look(drive);

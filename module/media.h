@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a medium change, an eject or a reset is noticed.
- *
- * Five sources, each of which misses something:
- *  - the sense data of our own commands (the command that meets a unit
- *    attention is the only one to get it);
- *  - the disk's sequence number, which goes up when sr's open or the block
- *    layer's polling has seen a change. The block layer counts changes with
- *    no open between them once, so the disk is opened before every grant;
- *  - sdev->changed: a command has met the change, sr has not looked yet;
- *  - sdev->was_reset: the SCSI midlayer swallows the unit attention after a
- *    reset that the host asked for;
- *  - from Linux 6.15 on, counters of the unit attentions that others have met.
- * Looking reads memory and sends no command.
+ * The signs of a medium change, an eject or a reset. There are five, and each
+ * misses some events:
+ *  - the sense data of our own commands: a drive reports a unit attention to
+ *    one command only;
+ *  - the disk's sequence number: it counts a change that sr has found when a
+ *    program opened the disk or the block layer polled it. Two changes without
+ *    an open between them count once, see disk.h;
+ *  - sdev->changed: a command has met a change that sr has not handled yet;
+ *  - sdev->was_reset: the SCSI midlayer drops the unit attention after a reset
+ *    that the host asked for, and sets this flag;
+ *  - from Linux 6.15 on, counters of the unit attentions that any command met.
+ * Looking at them reads memory and sends no command.
  */
 #ifndef SR_AACS_MEDIA_H
 #define SR_AACS_MEDIA_H
@@ -25,12 +24,12 @@ struct aacs_drive;
 struct scsi_sense_hdr;
 
 /**
- * struct aacs_media - what was last seen of the medium
+ * struct aacs_media - the signs at the last look
  * @diskseq: the disk's sequence number
- * @changed: sdev->changed was set
- * @ua_new_media: the device's counter of unit attentions 28h, where it has one
- * @ua_reset: the same of 29h
- * @generation: counts what was noticed: changes, ejects, resets
+ * @changed: sdev->changed
+ * @ua_new_media: the device's counter of unit attentions 28h, see compat.h
+ * @ua_reset: the same for 29h
+ * @generation: counts the events that the module has handled
  */
 struct aacs_media {
 	u64 diskseq;
@@ -41,21 +40,21 @@ struct aacs_media {
 };
 
 /**
- * aacs_media_look() - compare the sources with the last look
- * @drive: the drive
+ * aacs_media_look() - compare the signs with those at the last look
+ * @drive: the drive, which is not gone
  *
- * Context: @drive->state held, or @drive is not in use yet; it is not gone.
- * Return: what happened since the last look, for the debug message, or NULL.
+ * Context: @drive->state held, or no other task knows @drive yet.
+ * Return: what has happened, for the debug message, or NULL.
  */
 const char *aacs_media_look(struct aacs_drive *drive);
 
 /**
- * aacs_media_sense() - has one of our own commands met a change or a reset?
+ * aacs_media_sense() - has our own command met a change, an eject or a reset?
  * @drive: the drive
- * @sense: what the drive said
+ * @sense: the sense data of the command
  *
  * Context: @drive->state held.
- * Return: what happened, for the debug message, or NULL.
+ * Return: what has happened, for the debug message, or NULL.
  */
 const char *aacs_media_sense(struct aacs_drive *drive,
 			     const struct scsi_sense_hdr *sense);
@@ -64,13 +63,16 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 static inline bool aacs_media_recovery(struct Scsi_Host *host)
 {
 	/*
-	 * The midlayer writes these flags under the host's lock, and reads them
-	 * without it, as this does: the next look sees what this one misses.
+	 * The midlayer writes these flags under the host's lock and reads them
+	 * without it. So does this: what this look misses, the next one sees.
 	 */
 	return data_race(scsi_host_in_recovery(host));
 }
 
-/* A change that sr has not looked at. Context: as above; @drive is not gone. */
+/*
+ * True if a command has met a change that sr has not handled yet. Context:
+ * @drive->state held; @drive is not gone.
+ */
 bool aacs_media_changed(const struct aacs_drive *drive);
 
 #endif /* SR_AACS_MEDIA_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The media key block, pack by pack. No AGID is in play. */
+/* The media key block, pack by pack. It needs no AGID. */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include "drive.h"
@@ -10,11 +10,11 @@
 #include "status.h"
 
 /*
- * Reads a pack, or the beginning of one. When the drive refuses the media type,
- * this reads the profile again and repeats the command once.
+ * Reads the first @len bytes of a pack. If the drive refuses the media type,
+ * reads the current profile again and repeats the command once.
  */
-static u32 aacs_mkb_ask(struct aacs_drive *drive, u8 layer, u32 number,
-			struct aacs_step *step, u16 len)
+static u32 aacs_mkb_read_part(struct aacs_drive *drive, u8 layer, u32 number,
+			      struct aacs_step *step, u16 len)
 {
 	bool again = false;
 	u8 media_type;
@@ -27,69 +27,71 @@ static u32 aacs_mkb_ask(struct aacs_drive *drive, u8 layer, u32 number,
 		step->cmd = aacs_mmc_read_disc_structure(media_type, 0,
 							 AACS_DISC_MKB, layer,
 							 number, len);
-		status = aacs_session_plain(drive, step);
+		status = aacs_session_command(drive, step);
 		again = !again && aacs_step_wrong_media_type(step);
 	} while (again);
 	return status;
 }
 
-u32 aacs_run_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
-		      struct aacs_request *req)
+u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req)
 {
 	u8 header[AACS_HEADER_LEN];
 	struct aacs_step step = { .data = header };
 	u32 status;
 	int packs;
 
-	status = aacs_mkb_ask(drive, req->in.layer, 0, &step, sizeof(header));
-	if (step.result.attention)
-		status = aacs_mkb_ask(drive, req->in.layer, 0, &step,
-				      sizeof(header));
+	status = aacs_mkb_read_part(drive, req->in.layer, 0, &step, sizeof(header));
+	if (step.result.unit_attention)
+		status = aacs_mkb_read_part(drive, req->in.layer, 0, &step,
+					    sizeof(header));
 	if (!aacs_status_ok(status))
 		return status;
 
 	packs = aacs_mmc_mkb_packs(header, step.got);
 	if (packs < 0)
-		return SR_AACS_STATUS_IO_DEVICE_ERROR;
+		return aacs_status_from_errno(packs);
 	req->out.mkb_size = packs * SR_AACS_MKB_PACK_SIZE;
 	req->information = req->type->out_size;
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-/* One pack, in a turn of its own. */
-static u32 aacs_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
-			  struct aacs_step *step, struct aacs_mkb_pack *pack)
+/* Reads one pack, in a turn of its own. */
+static u32 aacs_mkb_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
+			      struct aacs_step *step, struct aacs_mkb_pack *pack)
 {
 	u32 status;
 
 	if (fatal_signal_pending(current))
 		return SR_AACS_STATUS_CANCELLED;
-	status = aacs_mkb_ask(drive, layer, number, step, AACS_MKB_DATA_LEN);
+	status = aacs_mkb_read_part(drive, layer, number, step, AACS_MKB_DATA_LEN);
 	if (!aacs_status_ok(status))
 		return status;
-	return aacs_mmc_mkb(step->pack, step->got, pack) ?
-	       SR_AACS_STATUS_IO_DEVICE_ERROR : SR_AACS_STATUS_SUCCESS;
+	return aacs_status_from_errno(aacs_mmc_mkb(step->pack, step->got,
+						   pack));
 }
 
 /*
- * All packs in order, each delivered between two commands, a short last one
- * filled up with zeros, so that the size is the one that aacs_run_mkb_size()
- * tells. Packs of two discs don't make a block: when the medium may have changed
- * meanwhile, the caller has to begin @again.
+ * Reads all packs in order and delivers each before the next command. Fills up
+ * a short last pack with zeros, so that the size is that of
+ * aacs_handle_mkb_size(). Sets @again if the medium may have changed between
+ * two packs: then they may belong to two discs, and the caller starts again.
  */
-static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
-			 struct aacs_step *step, bool *again)
+static u32 aacs_mkb_read_packs(struct aacs_drive *drive,
+			       struct aacs_request *req,
+			       struct aacs_step *step, bool *again)
 {
 	unsigned int generation = 0, packs = 1;
 	struct aacs_mkb_pack pack;
 	u32 status, number;
+	int error;
 
 	for (number = 0; number < packs; number++) {
-		status = aacs_read_pack(drive, req->in.layer, number, step,
-					&pack);
+		status = aacs_mkb_read_pack(drive, req->in.layer, number, step,
+					    &pack);
 		if (!number)
 			generation = step->generation;
-		*again = step->result.attention;
+		*again = step->result.unit_attention;
 		if (!aacs_status_ok(status))
 			return status;
 
@@ -108,17 +110,18 @@ static u32 aacs_read_mkb(struct aacs_drive *drive, struct aacs_request *req,
 			return SR_AACS_STATUS_IO_DEVICE_ERROR;
 		memset(step->pack + AACS_HEADER_LEN + pack.len, 0,
 		       SR_AACS_MKB_PACK_SIZE - pack.len);
-		if (req->deliver(req, number * SR_AACS_MKB_PACK_SIZE,
-				 step->pack + AACS_HEADER_LEN,
-				 SR_AACS_MKB_PACK_SIZE))
-			return SR_AACS_STATUS_ACCESS_VIOLATION;
+		error = req->deliver(req, number * SR_AACS_MKB_PACK_SIZE,
+				     step->pack + AACS_HEADER_LEN,
+				     SR_AACS_MKB_PACK_SIZE);
+		if (error)
+			return aacs_status_from_errno(error);
 	}
 	req->information = packs * SR_AACS_MKB_PACK_SIZE;
 	return SR_AACS_STATUS_SUCCESS;
 }
 
-u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
-		 struct aacs_request *req)
+u32 aacs_handle_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
+		    struct aacs_request *req)
 {
 	struct aacs_step step = {};
 	unsigned int tries = 0;
@@ -129,7 +132,7 @@ u32 aacs_run_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (!step.pack)
 		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	do {
-		status = aacs_read_mkb(drive, req, &step, &again);
+		status = aacs_mkb_read_packs(drive, req, &step, &again);
 	} while (again && ++tries < AACS_TRIES);
 	kvfree(step.pack);
 	return status;

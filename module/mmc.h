@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The wire: CDBs of the MMC-6 commands that AACS needs, and decoders of what
- * a drive answers. Knows no device. Every decoder is given how many bytes the
- * drive really sent and checks the length fields against that.
+ * Encodes the CDBs of the MMC-6 commands that AACS needs and decodes the
+ * answers. Knows no device. Each decoder takes the number of bytes that the
+ * drive has sent, and checks the answer's length fields against it.
  */
 #ifndef SR_AACS_MMC_H
 #define SR_AACS_MMC_H
 
 #include <linux/types.h>
 
-/* Operation codes (MMC-6 table 231); <scsi/scsi_proto.h> has none of the four. */
-#define MMC_GET_CONFIGURATION	0x46
-#define MMC_SEND_KEY		0xA3
-#define MMC_REPORT_KEY		0xA4
-#define MMC_READ_DISC_STRUCTURE	0xAD
+/* Operation codes (MMC-6 table 231). <scsi/scsi_proto.h> lacks all four. */
+#define AACS_MMC_GET_CONFIGURATION	0x46
+#define AACS_MMC_SEND_KEY		0xA3
+#define AACS_MMC_REPORT_KEY		0xA4
+#define AACS_MMC_READ_DISC_STRUCTURE	0xAD
 
 /* Key formats of key class 02h (AACS). */
 enum aacs_key_format {
@@ -33,17 +33,18 @@ enum aacs_disc_format {
 	AACS_DISC_MKB		= 0x83,
 };
 
-#define AACS_HEADER_LEN		4	/* bytes in front of every payload */
+/* Lengths of data in bytes. */
+#define AACS_HEADER_LEN		4	/* before each payload */
 #define AACS_AGID_DATA_LEN	8	/* REPORT KEY key format 00h */
 #define AACS_CONFIG_DATA_LEN	16	/* feature header and descriptor 010Dh */
 #define AACS_MKB_DATA_LEN	(AACS_HEADER_LEN + 32768)
 
 /**
- * struct aacs_command - one command, ready to be sent
+ * struct aacs_command - one command
  * @cdb: the command descriptor block
- * @cdb_len: its length, 10 or 12 bytes
- * @to_drive: direction of the data
- * @data_len: bytes of data: allocation or parameter list length
+ * @cdb_len: length of @cdb, 10 or 12 bytes
+ * @to_drive: the data go to the drive
+ * @data_len: bytes of data: the allocation length or parameter list length
  */
 struct aacs_command {
 	u8 cdb[12];
@@ -54,7 +55,7 @@ struct aacs_command {
 
 /* GET CONFIGURATION of feature 010Dh alone (RT = 2), 16 bytes. */
 struct aacs_command aacs_mmc_get_configuration(void);
-/* REPORT KEY, key class 02h. @lba, @blocks: binding nonce formats only, else 0. */
+/* REPORT KEY, key class 02h. @lba, @blocks: 0 except for a binding nonce. */
 struct aacs_command aacs_mmc_report_key(unsigned int agid,
 					enum aacs_key_format format, u32 lba,
 					u8 blocks, u16 data_len);
@@ -64,7 +65,7 @@ struct aacs_command aacs_mmc_send_key(unsigned int agid,
 				      u16 data_len);
 /*
  * READ DISC STRUCTURE. @media_type: from aacs_mmc_media_type(). @address: the
- * pack of a media key block, else 0.
+ * number of a pack of the media key block, else 0.
  */
 struct aacs_command aacs_mmc_read_disc_structure(u8 media_type,
 						 unsigned int agid,
@@ -72,34 +73,34 @@ struct aacs_command aacs_mmc_read_disc_structure(u8 media_type,
 						 u8 layer, u32 address,
 						 u16 data_len);
 
-/* Puts the header in front of @payload_len bytes at @data + AACS_HEADER_LEN. */
+/* Writes the header of @payload_len bytes, which start at AACS_HEADER_LEN. */
 void aacs_mmc_put_header(u8 *data, u16 payload_len);
 
 /**
- * aacs_mmc_payload() - is this answer what its format says?
- * @data: what the drive sent
- * @got: how many bytes of it
+ * aacs_mmc_payload() - the payload of an answer of fixed length
+ * @data: the answer
+ * @got: number of bytes that the drive has sent
  * @payload_len: bytes that must follow the header
  *
- * A drive may count more bytes in its length field than the format has.
+ * The length field may count more bytes than the format has. Other clients check
+ * only that enough bytes came.
  *
- * Return: the payload, or NULL when the length field or the number of bytes is
- * less than that of the format.
+ * Return: the payload; NULL if the length field or @got is too small.
  */
 const u8 *aacs_mmc_payload(const u8 *data, u32 got, u16 payload_len);
 
 /**
- * aacs_mmc_agid() - the AGID that REPORT KEY 00h granted
- * @data: what the drive sent
- * @got: how many bytes of it
+ * aacs_mmc_agid() - the AGID in the answer to REPORT KEY 00h
+ * @data: the answer
+ * @got: number of bytes that the drive has sent
  *
- * Return: 0 to 3, or -EPROTO for an answer that isn't one.
+ * Return: 0 to 3, or -EPROTO if the answer is too short.
  */
 int aacs_mmc_agid(const u8 *data, u32 got);
 
 /**
  * struct aacs_feature - feature 010Dh
- * @supported: the drive has the feature; all else is 0 when not
+ * @supported: the drive has the feature; if not, the other members are 0
  * @bng: can generate binding nonces
  * @bec: bus encryption capable
  * @wbe: write bus encryption
@@ -120,29 +121,29 @@ struct aacs_feature {
 };
 
 /*
- * Sense data of a command that the drive refuses: the sense key ILLEGAL REQUEST
- * and the additional sense code.
+ * A drive refuses a command with the sense key 5h, ILLEGAL REQUEST. This is the
+ * key and the additional sense code in one number.
  */
-#define MMC_REFUSED(asc)		(0x0500 | (asc))
-#define MMC_REFUSED_OPCODE		MMC_REFUSED(0x20)
-#define MMC_REFUSED_CDB_FIELD		MMC_REFUSED(0x24)
-#define MMC_REFUSED_MEDIUM		MMC_REFUSED(0x30)	/* incompatible */
-#define MMC_REFUSED_KEY			MMC_REFUSED(0x6F)	/* copy protection */
+#define AACS_MMC_REFUSED(asc)		(0x0500 | (asc))
+#define AACS_MMC_REFUSED_OPCODE		AACS_MMC_REFUSED(0x20)
+#define AACS_MMC_REFUSED_CDB_FIELD		AACS_MMC_REFUSED(0x24)
+#define AACS_MMC_REFUSED_MEDIUM		AACS_MMC_REFUSED(0x30)	/* incompatible */
+#define AACS_MMC_REFUSED_KEY			AACS_MMC_REFUSED(0x6F)	/* copy protection */
 
 /**
- * aacs_mmc_feature() - decode GET CONFIGURATION's answer
- * @data: what the drive sent
- * @got: how many bytes of it
- * @feature: all zero for a drive without AACS
+ * aacs_mmc_feature() - decode the answer to GET CONFIGURATION
+ * @data: the answer
+ * @got: number of bytes that the drive has sent
+ * @feature: filled in on success; all 0 for a drive without the feature
  *
- * Return: 0, or -EPROTO for an answer that isn't one (@feature untouched).
+ * Return: 0, or -EPROTO if a length is wrong.
  */
 int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature);
 
 /**
  * aacs_mmc_media_type() - the media type for READ DISC STRUCTURE
- * @data: what the drive answered to GET CONFIGURATION, which aacs_mmc_feature()
- *	  has taken: the header has the current profile
+ * @data: an answer that aacs_mmc_feature() has accepted; its header has the
+ *	  current profile
  *
  * Return: 1 for a Blu-ray profile, 0040h to 004Fh, else 0.
  */
@@ -150,8 +151,8 @@ u8 aacs_mmc_media_type(const u8 *data);
 
 /**
  * struct aacs_mkb_pack - one pack of a media key block
- * @packs: packs of the whole block, 1 to 255
- * @len: bytes of this one, 1 to 32768
+ * @packs: number of packs of the whole block, 1 to 255
+ * @len: bytes of this pack, 1 to 32768
  */
 struct aacs_mkb_pack {
 	unsigned int packs;
@@ -159,21 +160,21 @@ struct aacs_mkb_pack {
 };
 
 /**
- * aacs_mmc_mkb() - decode a pack's header (READ DISC STRUCTURE format 83h)
- * @data: what the drive sent
- * @got: how many bytes of it
+ * aacs_mmc_mkb() - decode the header of a pack (READ DISC STRUCTURE format 83h)
+ * @data: the answer
+ * @got: number of bytes that the drive has sent
  * @pack: filled in on success
  *
- * Return: 0, or -EPROTO when a length or the number of packs can't be.
+ * Return: 0, or -EPROTO if a length or the number of packs is wrong.
  */
 int aacs_mmc_mkb(const u8 *data, u32 got, struct aacs_mkb_pack *pack);
 
 /**
- * aacs_mmc_mkb_packs() - the number of packs, from the header alone
- * @data: what the drive sent
- * @got: how many bytes of it, 4 or more
+ * aacs_mmc_mkb_packs() - the number of packs in the header of a pack
+ * @data: the answer, or the first four bytes of it
+ * @got: number of bytes that the drive has sent
  *
- * Return: 1 to 255, or -EPROTO.
+ * Return: 1 to 255, or -EPROTO if a length or the number is wrong.
  */
 int aacs_mmc_mkb_packs(const u8 *data, u32 got);
 

@@ -13,73 +13,73 @@
 #define AACS_READ_ACCESS	BIT(14)
 #define AACS_WRITE_ACCESS	BIT(15)
 
-#define AACS_MKB_LEAST_OUT	8	/* Windows asks for room for a header */
+#define AACS_MKB_LEAST_OUT	8	/* bytes; Windows asks for as many */
 
-/* @length: the answer to an input of the wrong length */
-#define REQUEST(request, length)					\
+/* @length: the NTSTATUS for a wrong input length */
+#define AACS_REQUEST(request, length)					\
 	.code = IOCTL_AACS_##request, .name = #request,			\
 	.in_status = SR_AACS_STATUS_##length
 
-#define IN(type)	.in_size = sizeof(type)
-#define OUT(type)	.out_size = sizeof(type)
+#define AACS_IN(type)	.in_size = sizeof(type)
+#define AACS_OUT(type)	.out_size = sizeof(type)
 
-#define TRANSFER(op, fmt)						\
-	.run = aacs_run_transfer, .opcode = (op), .format = (fmt)
+#define AACS_TRANSFER(op, fmt)						\
+	.handle = aacs_handle_transfer, .opcode = (op), .format = (fmt)
 
 static const struct aacs_request_type aacs_request_types[] = {
 	{
-		REQUEST(READ_MEDIA_KEY_BLOCK_SIZE, INFO_LENGTH_MISMATCH),
-		IN(u32), OUT(u32),
-		.run = aacs_run_mkb_size,
+		AACS_REQUEST(READ_MEDIA_KEY_BLOCK_SIZE, INFO_LENGTH_MISMATCH),
+		AACS_IN(u32), AACS_OUT(u32),
+		.handle = aacs_handle_mkb_size,
 	}, {
-		REQUEST(READ_MEDIA_KEY_BLOCK, INFO_LENGTH_MISMATCH), IN(u32),
+		AACS_REQUEST(READ_MEDIA_KEY_BLOCK, INFO_LENGTH_MISMATCH), AACS_IN(u32),
 		.out_size = AACS_MKB_LEAST_OUT, .out_variable = true,
-		.run = aacs_run_mkb,
+		.handle = aacs_handle_mkb,
 	}, {
-		REQUEST(START_SESSION, INFO_LENGTH_MISMATCH), OUT(u32),
-		.agid = AACS_AGID_GRANT, .run = aacs_run_start_session,
+		AACS_REQUEST(START_SESSION, INFO_LENGTH_MISMATCH), AACS_OUT(u32),
+		.agid = AACS_AGID_GRANT, .handle = aacs_handle_start_session,
 	}, {
-		REQUEST(END_SESSION, INVALID_PARAMETER), IN(u32),
-		.agid = AACS_AGID_END, .run = aacs_run_end_session,
+		AACS_REQUEST(END_SESSION, INVALID_PARAMETER), AACS_IN(u32),
+		.agid = AACS_AGID_END, .handle = aacs_handle_end_session,
 	}, {
-		REQUEST(SEND_CERTIFICATE, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_send_certificate), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_SEND_KEY, AACS_KEY_CERTIFICATE),
+		AACS_REQUEST(SEND_CERTIFICATE, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_send_certificate), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_SEND_KEY, AACS_KEY_CERTIFICATE),
 	}, {
-		REQUEST(GET_CERTIFICATE, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_certificate), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_CERTIFICATE),
+		AACS_REQUEST(GET_CERTIFICATE, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_certificate), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_CERTIFICATE),
 	}, {
-		REQUEST(GET_CHALLENGE_KEY, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_challenge_key), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_KEY),
+		AACS_REQUEST(GET_CHALLENGE_KEY, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_challenge_key), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_KEY),
 	}, {
-		REQUEST(SEND_CHALLENGE_KEY, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_send_challenge_key), .agid = AACS_AGID_KEEP,
-		TRANSFER(MMC_SEND_KEY, AACS_KEY_KEY),
+		AACS_REQUEST(SEND_CHALLENGE_KEY, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_send_challenge_key), .agid = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_SEND_KEY, AACS_KEY_KEY),
 	}, {
-		REQUEST(READ_VOLUME_ID, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_VOLUME_ID),
+		AACS_REQUEST(READ_VOLUME_ID, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_VOLUME_ID),
 	}, {
-		REQUEST(READ_SERIAL_NUMBER, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_SERIAL_NUMBER),
+		AACS_REQUEST(READ_SERIAL_NUMBER, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_SERIAL_NUMBER),
 	}, {
-		REQUEST(READ_MEDIA_ID, INFO_LENGTH_MISMATCH), IN(u32),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_READ_DISC_STRUCTURE, AACS_DISC_MEDIA_ID),
+		AACS_REQUEST(READ_MEDIA_ID, INFO_LENGTH_MISMATCH), AACS_IN(u32),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_MEDIA_ID),
 	}, {
-		REQUEST(READ_BINDING_NONCE, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_read_binding_nonce),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_READ_NONCE),
+		AACS_REQUEST(READ_BINDING_NONCE, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_read_binding_nonce),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_READ_NONCE),
 	}, {
-		REQUEST(GENERATE_BINDING_NONCE, INFO_LENGTH_MISMATCH),
-		IN(struct sr_aacs_read_binding_nonce),
-		OUT(struct sr_aacs_value), .agid = AACS_AGID_BIND,
+		AACS_REQUEST(GENERATE_BINDING_NONCE, INFO_LENGTH_MISMATCH),
+		AACS_IN(struct sr_aacs_read_binding_nonce),
+		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_BIND,
 		.needs_bng = true,
-		TRANSFER(MMC_REPORT_KEY, AACS_KEY_GENERATE_NONCE),
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_GENERATE_NONCE),
 	},
 };
 
@@ -105,7 +105,7 @@ u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_access);
 
-/* Both requests that are about an extent, and they alone, have this input. */
+/* Only the two requests with an extent have this input structure. */
 static bool aacs_request_has_extent(const struct aacs_request *req)
 {
 	return req->type->in_size == sizeof(req->in.nonce);
@@ -126,25 +126,23 @@ const char *aacs_request_extent_error(const struct aacs_request *req)
 	if (!aacs_request_has_extent(req))
 		return NULL;
 	if (aacs_request_names_file(req)) {
-		/* INVALID_HANDLE_VALUE; 32-bit callers write only this half. */
+		/* INVALID_HANDLE_VALUE. A 32-bit caller writes only this half. */
 		if ((u32)nonce->handle == U32_MAX)
-			return "left to a file, and there is no handle";
+			return "the file's handle is invalid";
 		return NULL;
 	}
-	if (nonce->start_lba == U64_MAX)
-		return "StartLba is left to a file, NumberOfSectors is not";
-	if (nonce->number_of_sectors == U32_MAX)
-		return "NumberOfSectors is left to a file, StartLba is not";
-	/* One byte and four in the CDB. */
+	if (nonce->start_lba == U64_MAX || nonce->number_of_sectors == U32_MAX)
+		return "StartLba or NumberOfSectors alone names a file";
+	/* The CDB has one byte for the sectors and four for the LBA. */
 	if (nonce->number_of_sectors > U8_MAX)
 		return "more than 255 sectors";
 	if (nonce->start_lba > U32_MAX)
-		return "no LBA has more than 32 bits";
+		return "StartLba has more than 32 bits";
 	return NULL;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_extent_error);
 
-/* The session becomes an index, which speculation must not run past either. */
+/* The session becomes an index, which speculation must keep in range, too. */
 static u32 aacs_request_validate_session(struct aacs_request *req)
 {
 	u32 *agid = &req->in.session_id;
@@ -159,7 +157,7 @@ static u32 aacs_request_validate_session(struct aacs_request *req)
 	return SR_AACS_STATUS_INVALID_PARAMETER;
 }
 
-/* The values inside the input structure. */
+/* Checks the values in the input structure. */
 static u32 aacs_request_validate_input(struct aacs_request *req)
 {
 	u32 status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The thirteen requests: one const row each, and the checks that come before
- * any command. Knows no device but through a row's handler.
+ * The thirteen requests: a const table with one row for each, and the checks
+ * before any command. Knows no device; only a row's handler does.
  */
 #ifndef SR_AACS_REQUEST_H
 #define SR_AACS_REQUEST_H
@@ -14,24 +14,24 @@ struct aacs_drive;
 struct aacs_request;
 
 /**
- * struct aacs_request_type - what one code means
- * @name: for messages
- * @run: carries the validated request out; no lock is held
- * @code: the ioctl number; bits 15:14 are the access that it asks for
- * @in_status: answer to a wrong input length
- * @in_size: bytes of the input structure, 0 for none
- * @out_size: bytes of the output structure, 0 for none; for a variable one the
- *	      least that is accepted
- * @out_variable: any longer output buffer will do
- * @needs_bng: only on a drive that can generate binding nonces
+ * struct aacs_request_type - one row of the table
+ * @name: the request's name, for debug messages
+ * @handle: carries out a validated request; no lock is held
+ * @code: the ioctl number; bits 15:14 are the access that it needs
+ * @in_status: the NTSTATUS for a wrong input length
+ * @in_size: size of the input structure in bytes, 0 for none
+ * @out_size: size of the output structure in bytes, 0 for none; the smallest
+ *	      size that is accepted if @out_variable is set
+ * @out_variable: the output buffer may be longer than @out_size
+ * @needs_bng: needs a drive that can generate binding nonces
  * @agid: what the request does to its AGID, an enum aacs_agid_use
- * @opcode: of the command that carries it, when @run is the generic transfer
- * @format: key format or disc structure format
+ * @opcode: operation code, if @handle is aacs_handle_transfer()
+ * @format: key format or disc structure format, likewise
  */
 struct aacs_request_type {
 	const char *name;
-	u32 (*run)(struct aacs_drive *drive, struct aacs_owner *owner,
-		   struct aacs_request *req);
+	u32 (*handle)(struct aacs_drive *drive, struct aacs_owner *owner,
+		      struct aacs_request *req);
 	u32 code;
 	u32 in_status;
 	u16 in_size;
@@ -44,18 +44,18 @@ struct aacs_request_type {
 };
 
 /**
- * struct aacs_request - one request on its way
- * @type: its row
+ * struct aacs_request - one request of a caller
+ * @type: its row in the table
  * @in_len: length of the caller's input buffer in bytes
  * @out_len: length of the caller's output buffer in bytes
- * @in: the input, when @in_len is the type's @in_size; all begin with the
- *	session or the layer
- * @out: a fixed-size answer, @information bytes of it valid on success
- * @deliver: takes the answer of READ_MEDIA_KEY_BLOCK in pieces: @len bytes of
- *	     @data at @offset; 0 or a negative errno
+ * @in: the input, if @in_len is the type's @in_size. Each structure starts with
+ *	the session or with the layer
+ * @out: an answer of fixed size; @information bytes are valid on success
+ * @deliver: copies a pack of READ_MEDIA_KEY_BLOCK's answer to the caller: @len
+ *	     bytes of @data to @offset; returns 0 or a negative errno
  * @information: bytes of the answer, or bytes needed
- * @grant: which grant of its AGID it used or was; set beforehand: the only one
- *	   that it may use
+ * @seq: which session under its AGID the request must use, 0 for any; returned:
+ *	 which one it used or started
  */
 struct aacs_request {
 	const struct aacs_request_type *type;
@@ -76,48 +76,49 @@ struct aacs_request {
 	int (*deliver)(struct aacs_request *req, u32 offset, const void *data,
 		       u32 len);
 	u32 information;
-	unsigned int grant;
+	unsigned int seq;
 };
 
-/* The row of @code; NULL when no row has it. */
+/* The row with @code, or NULL. */
 const struct aacs_request_type *aacs_request_find(u32 code);
 
 /**
- * aacs_request_access() - may this open file ask that?
+ * aacs_request_access() - is the file open for the access that a code needs?
  * @type: the request
  * @readable: the file was opened for reading
  * @writable: the file was opened for writing
  *
- * Return: SR_AACS_STATUS_SUCCESS or SR_AACS_STATUS_ACCESS_DENIED.
+ * Return: an NTSTATUS: SUCCESS or ACCESS_DENIED.
  */
 u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 			bool writable);
 
 /**
- * aacs_request_names_file() - is the extent left to the file system?
- * @req: validated, or with an input of the right length
+ * aacs_request_names_file() - does the request name a file, not an extent?
+ * @req: has an input of the right length
  *
- * StartLba and NumberOfSectors are all ones, and Handle is the file.
+ * If so, StartLba and NumberOfSectors are all ones and Handle is the file; the
+ * caller of this function finds the file's extent.
  *
- * Return: true if so; the two are to be filled in before it is carried out.
+ * Return: true for a file.
  */
 bool aacs_request_names_file(const struct aacs_request *req);
 
 /**
- * aacs_request_extent_error() - what is wrong with the extent?
- * @req: with an input of the right length
+ * aacs_request_extent_error() - what is wrong with the request's extent?
+ * @req: has an input of the right length
  *
- * Return: NULL for nothing, also where there is none; else for a debug message.
+ * Return: a text for the debug message; NULL if nothing is wrong or the request
+ * has no extent.
  */
 const char *aacs_request_extent_error(const struct aacs_request *req);
 
 /**
- * aacs_request_validate() - the checks of the Windows driver, in its order
- * @req: type, lengths and, where the input length is right, input are set
+ * aacs_request_validate() - make the Windows driver's checks, in its order
+ * @req: type and lengths are set, and the input if its length is right
  * @feature: what the drive can do
  *
- * Sets @req->information: the length needed with SR_AACS_STATUS_BUFFER_TOO_SMALL,
- * else 0.
+ * Sets @req->information to the length that BUFFER_TOO_SMALL asks for, else 0.
  *
  * Return: an NTSTATUS.
  */

@@ -7,7 +7,7 @@
 #include "session.h"
 #include "status.h"
 
-/* Invalidates the AGID of @step at the drive, in one of two ways. */
+/* Ends the AGID of @step at the drive: SEND KEY 3Fh, then REPORT KEY 3Fh. */
 static u32 aacs_session_invalidate(struct aacs_drive *drive,
 				   struct aacs_step *step)
 {
@@ -24,50 +24,54 @@ static u32 aacs_session_invalidate(struct aacs_drive *drive,
 	return aacs_step_run(drive, step);
 }
 
-/* Ends what was given up; what the task can't pay the work item does. */
-static void aacs_session_pay_agid(struct aacs_drive *drive, unsigned int agid)
+/*
+ * Ends an AGID that its owner gave up. If a fatal signal comes first, the work
+ * item ends it.
+ */
+static void aacs_session_end_given_up(struct aacs_drive *drive,
+				      unsigned int agid)
 {
-	struct aacs_step step = { .kind = AACS_STEP_PAY, .agid = agid };
+	struct aacs_step step = { .kind = AACS_STEP_CLEANUP, .agid = agid };
 
 	if (aacs_session_invalidate(drive, &step) != SR_AACS_STATUS_CANCELLED)
 		return;
 	mutex_lock(&drive->state);
-	aacs_session_pay(drive);
+	aacs_session_queue_cleanup(drive);
 	mutex_unlock(&drive->state);
 }
 
-void aacs_session_pay_work(struct work_struct *work)
+void aacs_session_cleanup_work(struct work_struct *work)
 {
-	struct aacs_drive *drive = container_of(work, struct aacs_drive, pay);
+	struct aacs_drive *drive = container_of(work, struct aacs_drive, cleanup);
 	unsigned int agid;
 
-	/* The check before each command has the last word. */
+	/* aacs_step_run() checks the mask again, under @state. */
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
-		if (READ_ONCE(drive->agids.owed) & BIT(agid))
-			aacs_session_pay_agid(drive, agid);
+		if (READ_ONCE(drive->agids.to_end) & BIT(agid))
+			aacs_session_end_given_up(drive, agid);
 	put_device(&drive->dev);
 }
 
-void aacs_session_pay(struct aacs_drive *drive)
+void aacs_session_queue_cleanup(struct aacs_drive *drive)
 {
 	lockdep_assert_held(&drive->state);
-	if (drive->agids.owed && !drive->silent &&
-	    !READ_ONCE(drive->leaving))
-		aacs_drive_queue(drive, aacs_workqueue, &drive->pay);
+	if (drive->agids.to_end && !drive->silent &&
+	    !READ_ONCE(drive->removing))
+		aacs_drive_queue(drive, aacs_workqueue, &drive->cleanup);
 }
 
-/* True if an AGID that the drive may have kept is free now. */
-static bool aacs_session_end_stale(struct aacs_drive *drive)
+/* Ends one leftover AGID. True if the drive has a free one now. */
+static bool aacs_session_end_leftover(struct aacs_drive *drive)
 {
 	unsigned int agid;
 	u32 status;
 
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = {
-			.kind = AACS_STEP_STALE, .agid = agid,
+			.kind = AACS_STEP_LEFTOVER, .agid = agid,
 		};
 
-		if (!(READ_ONCE(drive->agids.stale) & BIT(agid)))
+		if (!(READ_ONCE(drive->agids.leftover) & BIT(agid)))
 			continue;
 		status = aacs_session_invalidate(drive, &step);
 		if (step.result.ended && !step.result.lost)
@@ -78,57 +82,58 @@ static bool aacs_session_end_stale(struct aacs_drive *drive)
 	return false;
 }
 
-/* A status as it is with no AGID in play: a reset has taken none. */
-static u32 aacs_session_plain_status(const struct aacs_step *step, u32 status)
+/* The NTSTATUS of a command without an AGID: a reset takes nothing from it. */
+static u32 aacs_session_status(const struct aacs_step *step, u32 status)
 {
-	if (status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED && step->result.attention)
+	if (status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED &&
+	    step->result.unit_attention)
 		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 	return status;
 }
 
-/* Asks for an AGID once; @again: it is worth asking again. */
-static u32 aacs_session_grant(struct aacs_drive *drive, struct aacs_step *step,
-			      bool *again)
+/* Asks for an AGID once; sets @again if the caller should ask again. */
+static u32 aacs_session_ask_for_agid(struct aacs_drive *drive, struct aacs_step *step,
+				     bool *again)
 {
 	u8 data[AACS_AGID_DATA_LEN];
 	u32 status;
 
 	*again = false;
-	status = aacs_settle(drive);
+	status = aacs_disk_ensure_checked(drive);
 	if (!aacs_status_ok(status))
 		return status;
 
 	step->data = data;
 	step->cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, sizeof(data));
 	status = aacs_step_run(drive, step);
-	*again = step->result.unsettled || step->result.attention;
-	/* It came with a change, and is owed. */
+	*again = step->result.disk_unchecked || step->result.unit_attention;
+	/* The medium changed meanwhile: end the AGID and ask again. */
 	if (status == SR_AACS_STATUS_VERIFY_REQUIRED && !*again) {
-		aacs_session_pay_agid(drive, step->agid);
+		aacs_session_end_given_up(drive, step->agid);
 		*again = true;
 	}
-	return aacs_session_plain_status(step, status);
+	return aacs_session_status(step, status);
 }
 
 u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
-		       u32 *agid, unsigned int *grant)
+		       u32 *agid, unsigned int *seq)
 {
 	struct aacs_step step = { .kind = AACS_STEP_GRANT, .owner = owner };
-	unsigned int tries = 0, stale = 0;
+	unsigned int tries = 0, leftovers = 0;
 	bool again;
 	u32 status;
 
 	do {
-		status = aacs_session_grant(drive, &step, &again);
+		status = aacs_session_ask_for_agid(drive, &step, &again);
 		if (status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES)
-			again = stale++ < AACS_AGID_MAX &&
-				aacs_session_end_stale(drive);
+			again = leftovers++ < AACS_AGID_MAX &&
+				aacs_session_end_leftover(drive);
 		else
 			again &= ++tries < AACS_TRIES;
 	} while (again);
 
 	*agid = step.agid;
-	*grant = step.grant;
+	*seq = step.seq;
 	return status;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_start);
@@ -140,17 +145,17 @@ u32 aacs_session_transfer(struct aacs_drive *drive, struct aacs_step *step)
 	step->kind = AACS_STEP_TRANSFER;
 	status = aacs_step_run(drive, step);
 	if (aacs_status_ok(status) && step->use == AACS_AGID_RELEASE)
-		aacs_session_pay_agid(drive, step->agid);
+		aacs_session_end_given_up(drive, step->agid);
 	return status;
 }
 
-u32 aacs_session_plain(struct aacs_drive *drive, struct aacs_step *step)
+u32 aacs_session_command(struct aacs_drive *drive, struct aacs_step *step)
 {
 	u32 status;
 
-	step->kind = AACS_STEP_PLAIN;
+	step->kind = AACS_STEP_NO_AGID;
 	status = aacs_step_run(drive, step);
-	return aacs_session_plain_status(step, status);
+	return aacs_session_status(step, status);
 }
 
 u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -163,9 +168,9 @@ u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
 	return aacs_session_invalidate(drive, &step);
 }
 
-/* Gives up the AGIDs of @mask that @owner holds. @drive->state is held. */
-static void aacs_session_give_up_mask(struct aacs_drive *drive,
-				      const struct aacs_owner *owner,
+/* Frees the AGIDs of @mask that @owner holds. Context: @drive->state held. */
+static void aacs_session_end_mask_later(struct aacs_drive *drive,
+					const struct aacs_owner *owner,
 				      unsigned int mask)
 {
 	unsigned int agid;
@@ -174,27 +179,27 @@ static void aacs_session_give_up_mask(struct aacs_drive *drive,
 	mask &= aacs_agid_held(&drive->agids, owner);
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
 		if (mask & BIT(agid))
-			aacs_agid_give_up(&drive->agids, agid);
-	aacs_session_pay(drive);
+			aacs_agid_end_later(&drive->agids, agid);
+	aacs_session_queue_cleanup(drive);
 }
 
-void aacs_session_give_up(struct aacs_drive *drive, struct aacs_owner *owner,
-			  unsigned int agid, unsigned int grant)
+void aacs_session_end_later(struct aacs_drive *drive, struct aacs_owner *owner,
+			    unsigned int agid, unsigned int seq)
 {
 	mutex_lock(&drive->state);
-	if (drive->agids.slot[agid].grants == grant)
-		aacs_session_give_up_mask(drive, owner, BIT(agid));
+	if (drive->agids.slot[agid].seq == seq)
+		aacs_session_end_mask_later(drive, owner, BIT(agid));
 	mutex_unlock(&drive->state);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_give_up);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_end_later);
 
 void aacs_session_close(struct aacs_drive *drive, struct aacs_owner *owner)
 {
 	mutex_lock(&drive->state);
-	/* Its last command may still be under way, with no task. */
+	/* A command may still be under way that no task waits for. */
 	if (drive->step.owner == owner)
 		drive->step.owner = NULL;
-	aacs_session_give_up_mask(drive, owner, AACS_AGID_ALL);
+	aacs_session_end_mask_later(drive, owner, AACS_AGID_ALL);
 	mutex_unlock(&drive->state);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_close);
@@ -221,7 +226,7 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 			return status;
 		if (status == SR_AACS_STATUS_IO_TIMEOUT) {
 			mutex_lock(&drive->state);
-			aacs_session_give_up_mask(drive, owner, AACS_AGID_ALL);
+			aacs_session_end_mask_later(drive, owner, AACS_AGID_ALL);
 			mutex_unlock(&drive->state);
 			return status;
 		}
@@ -237,7 +242,7 @@ void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 	unsigned int agid;
 	u32 status;
 
-	/* Each in its turn: a command under way may bring one more. */
+	/* A command under way may get another AGID: check each in its turn. */
 	for (agid = 0; until && agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = {
 			.kind = AACS_STEP_REMOVE, .agid = agid,
@@ -253,7 +258,7 @@ void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 
 	mutex_lock(&drive->state);
 	WRITE_ONCE(drive->gone, true);
-	aacs_event(drive, "removal");
+	aacs_event_handle(drive, "removal");
 	mutex_unlock(&drive->state);
 	cancel_delayed_work_sync(&drive->watch);
 }

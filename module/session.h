@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The sessions at the drive: start, use, end, give up, pay. */
+/* The sessions at the drive: start one, use it, end it now or later. */
 #ifndef SR_AACS_SESSION_H
 #define SR_AACS_SESSION_H
 
@@ -10,31 +10,31 @@ struct aacs_drive;
 struct aacs_owner;
 struct work_struct;
 
-/* The work function of @drive->pay. */
-void aacs_session_pay_work(struct work_struct *work);
+/* The work function of @drive->cleanup. */
+void aacs_session_cleanup_work(struct work_struct *work);
 
 /**
  * aacs_session_start() - get an AGID
  * @drive: the drive
- * @owner: the open file that asks
+ * @owner: the caller's open file
  * @agid: returned
- * @grant: returned: which grant of it
+ * @seq: returned: which session under @agid this is
  *
- * Only when the drive says that no AGID is free, one that it may have kept of
- * earlier sessions is ended, and it is asked again.
+ * If the drive says that no AGID is free, this ends a leftover one and asks
+ * again.
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS.
  */
 u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
-		       u32 *agid, unsigned int *grant);
+		       u32 *agid, unsigned int *seq);
 
 /**
  * aacs_session_transfer() - one transfer under an AGID
  * @drive: the drive
- * @step: @cmd, @owner, @agid, @grant, @use, @data and @payload are set
+ * @step: @cmd, @owner, @agid, @seq, @use, @data and @payload are set
  *
- * An AGID that the transfer releases is also ended at the drive.
+ * Also ends an AGID at the drive that the transfer has released.
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS.
@@ -42,25 +42,26 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 u32 aacs_session_transfer(struct aacs_drive *drive, struct aacs_step *step);
 
 /**
- * aacs_session_plain() - a command with no AGID in play
+ * aacs_session_command() - a command that needs no session
  * @drive: the drive
- * @step: @cmd and @data or @pack is set
+ * @step: @cmd and either @data or @pack are set
  *
  * Context: Process context, no lock held.
- * Return: an NTSTATUS; a reset has taken no AGID from such a command.
+ * Return: an NTSTATUS. A unit attention after a reset is IO_DEVICE_ERROR: the
+ * command has lost no AGID.
  */
-u32 aacs_session_plain(struct aacs_drive *drive, struct aacs_step *step);
+u32 aacs_session_command(struct aacs_drive *drive, struct aacs_step *step);
 
 /**
  * aacs_session_end() - END_SESSION of one AGID
  * @drive: the drive
- * @owner: the open file that asks
+ * @owner: the caller's open file
  * @agid: 0 to 3
  *
- * By SEND KEY 3Fh as Windows does, and where the drive refuses that by REPORT
- * KEY 3Fh. When the drive refuses both, or does not answer, the caller does not
- * hold it any more, and the drive may; after any other error it can be tried
- * again.
+ * Sends SEND KEY 3Fh as Windows does. If the drive refuses that, sends REPORT
+ * KEY 3Fh. If the drive refuses both or doesn't answer, the caller loses the
+ * session and the drive may keep it. After any other error the caller still
+ * has it and can try again.
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS.
@@ -71,10 +72,11 @@ u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
 /**
  * aacs_session_end_all() - END_SESSION of all
  * @drive: the drive
- * @owner: the open file that asks
+ * @owner: the caller's open file
  *
- * Ends the sessions of @owner and those that no open file holds, on past what
- * the drive refuses. When the drive is silent, all of them are given up.
+ * Ends the sessions of @owner and those that no open file holds. Goes on after
+ * an AGID that the drive refuses to end. If the drive doesn't answer, the
+ * module ends the sessions of @owner later.
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS, of the first session that could not be ended.
@@ -82,36 +84,38 @@ u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
 u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner);
 
 /**
- * aacs_session_give_up() - the owner does not want a session any more
+ * aacs_session_end_later() - the owner gives a session up
  * @drive: the drive
  * @owner: the owner
  * @agid: 0 to 3
- * @grant: which grant of it; another one is left alone
+ * @seq: which session under @agid; any other is left alone
  *
- * It is owed to the drive, and a work item pays.
+ * A work item ends it at the drive.
  *
  * Context: Process context; does not wait for the drive.
  */
-void aacs_session_give_up(struct aacs_drive *drive, struct aacs_owner *owner,
-			  unsigned int agid, unsigned int grant);
+void aacs_session_end_later(struct aacs_drive *drive, struct aacs_owner *owner,
+			    unsigned int agid, unsigned int seq);
 
-/* The same of all its sessions; @owner may be freed afterwards. */
+/* The same for all sessions of @owner, which may be freed afterwards. */
 void aacs_session_close(struct aacs_drive *drive, struct aacs_owner *owner);
 
-/* Has the work item pay what is owed. Context: @drive->state held. */
-void aacs_session_pay(struct aacs_drive *drive);
+/*
+ * Queues the work item that ends what was given up. Does nothing while the
+ * drive is silent or being removed. Context: @drive->state held.
+ */
+void aacs_session_queue_cleanup(struct aacs_drive *drive);
 
 /**
- * aacs_session_remove() - the drive is removed
- * @drive: the drive, from aacs_drive_leave()
- * @until: if commands still reach it: its sessions are ended there until this
- *	   time, in jiffies; else NULL
+ * aacs_session_remove() - drop all sessions of a drive that is removed
+ * @drive: the drive, after aacs_drive_set_removing()
+ * @until: a time in jiffies, if commands still reach the drive: this ends the
+ *	   sessions there until then, or until a command times out. Else NULL
  *
- * All sessions are dropped and the drive is gone. After the first command that
- * times out no other is sent.
+ * The drive is gone afterwards.
  *
- * Context: Process context; the only one that may wait with locks of the driver
- *	    core held.
+ * Context: Process context. The only function that may wait for a drive while
+ *	    the driver core holds locks.
  */
 void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Status tables, see status.h. The NTSTATUS values are those that the
- * published Windows driver answers with; where it is silent or we do better, a
- * comment says so.
+ * Status tables, see status.h. The NTSTATUS values are those of the published
+ * Windows driver; a comment marks each row that differs.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -14,27 +13,27 @@
 #include "kunit.h"
 #include "status.h"
 
-#define ANY	0xFF	/* no sense key or code of the table has it */
+#define AACS_ANY	0xFF	/* matches any sense key or code */
 
-/* The first row that fits counts. */
+/* The first row that matches counts. */
 static const struct aacs_sense_row {
 	u8 key;
 	u8 asc;
 	u8 ascq;
 	u32 status;
 } aacs_sense_status[] = {
-	{ RECOVERED_ERROR, ANY, ANY, SR_AACS_STATUS_SUCCESS },
+	{ RECOVERED_ERROR, AACS_ANY, AACS_ANY, SR_AACS_STATUS_SUCCESS },
 
-	{ NOT_READY, 0x3A, ANY, SR_AACS_STATUS_NO_MEDIA_IN_DEVICE },
+	{ NOT_READY, 0x3A, AACS_ANY, SR_AACS_STATUS_NO_MEDIA_IN_DEVICE },
 	{ NOT_READY, 0x30, 0x01, SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
 	{ NOT_READY, 0x30, 0x02, SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
 	{ NOT_READY, 0x04, 0x03, SR_AACS_STATUS_NO_MEDIA_IN_DEVICE },
-	{ NOT_READY, ANY, ANY, SR_AACS_STATUS_DEVICE_NOT_READY },
+	{ NOT_READY, AACS_ANY, AACS_ANY, SR_AACS_STATUS_DEVICE_NOT_READY },
 
-	{ ANY, 0x30, 0x01, SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
-	{ ANY, 0x30, 0x02, SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
+	{ AACS_ANY, 0x30, 0x01, SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
+	{ AACS_ANY, 0x30, 0x02, SR_AACS_STATUS_UNRECOGNIZED_MEDIA },
 
-	{ MEDIUM_ERROR, ANY, ANY, SR_AACS_STATUS_DEVICE_DATA_ERROR },
+	{ MEDIUM_ERROR, AACS_ANY, AACS_ANY, SR_AACS_STATUS_DEVICE_DATA_ERROR },
 
 	{ ILLEGAL_REQUEST, 0x6F, 0x00, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE },
 	{ ILLEGAL_REQUEST, 0x6F, 0x01, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT },
@@ -42,17 +41,17 @@ static const struct aacs_sense_row {
 	{ ILLEGAL_REQUEST, 0x6F, 0x03, SR_AACS_STATUS_CSS_SCRAMBLED_SECTOR },
 	{ ILLEGAL_REQUEST, 0x6F, 0x04, SR_AACS_STATUS_CSS_REGION_MISMATCH },
 	{ ILLEGAL_REQUEST, 0x6F, 0x05, SR_AACS_STATUS_CSS_RESETS_EXHAUSTED },
-	{ ILLEGAL_REQUEST, 0x6F, ANY, SR_AACS_STATUS_COPY_PROTECTION_FAILURE },
+	{ ILLEGAL_REQUEST, 0x6F, AACS_ANY, SR_AACS_STATUS_COPY_PROTECTION_FAILURE },
 	{ ILLEGAL_REQUEST, 0x55, 0x00, SR_AACS_STATUS_INSUFFICIENT_RESOURCES },
-	{ ILLEGAL_REQUEST, 0x21, ANY, SR_AACS_STATUS_NONEXISTENT_SECTOR },
-	{ ILLEGAL_REQUEST, 0x25, ANY, SR_AACS_STATUS_NO_SUCH_DEVICE },
-	{ ILLEGAL_REQUEST, ANY, ANY, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+	{ ILLEGAL_REQUEST, 0x21, AACS_ANY, SR_AACS_STATUS_NONEXISTENT_SECTOR },
+	{ ILLEGAL_REQUEST, 0x25, AACS_ANY, SR_AACS_STATUS_NO_SUCH_DEVICE },
+	{ ILLEGAL_REQUEST, AACS_ANY, AACS_ANY, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 
-	/* Windows: SR_AACS_STATUS_IO_DEVICE_ERROR for 29h, but the AGID is gone. */
-	{ UNIT_ATTENTION, 0x28, ANY, SR_AACS_STATUS_VERIFY_REQUIRED },
-	{ UNIT_ATTENTION, 0x29, ANY, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+	/* Windows answers IO_DEVICE_ERROR to 29h, although the AGID is gone. */
+	{ UNIT_ATTENTION, 0x28, AACS_ANY, SR_AACS_STATUS_VERIFY_REQUIRED },
+	{ UNIT_ATTENTION, 0x29, AACS_ANY, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 
-	{ DATA_PROTECT, ANY, ANY, SR_AACS_STATUS_MEDIA_WRITE_PROTECTED },
+	{ DATA_PROTECT, AACS_ANY, AACS_ANY, SR_AACS_STATUS_MEDIA_WRITE_PROTECTED },
 };
 
 u32 aacs_status_from_sense(u8 key, u8 asc, u8 ascq)
@@ -62,16 +61,16 @@ u32 aacs_status_from_sense(u8 key, u8 asc, u8 ascq)
 	for (i = 0; i < ARRAY_SIZE(aacs_sense_status); i++) {
 		const struct aacs_sense_row *row = &aacs_sense_status[i];
 
-		if ((row->key == ANY || row->key == key) &&
-		    (row->asc == ANY || row->asc == asc) &&
-		    (row->ascq == ANY || row->ascq == ascq))
+		if ((row->key == AACS_ANY || row->key == key) &&
+		    (row->asc == AACS_ANY || row->asc == asc) &&
+		    (row->ascq == AACS_ANY || row->ascq == ascq))
 			return row->status;
 	}
 	return SR_AACS_STATUS_IO_DEVICE_ERROR;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_status_from_sense);
 
-/* What the transport says; the drive was not heard. */
+/* Errors of the transport: the drive has not answered. */
 static const struct {
 	u8 host;
 	u32 status;

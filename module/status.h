@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Converts errors: sense data, SCSI results and errno to NTSTATUS, and back.
- * Knows no device.
+ * Converts sense data, SCSI results and errno to NTSTATUS, and NTSTATUS to
+ * errno. Knows no device.
+ *
+ * The rule for the module's functions: an u32 is an NTSTATUS, an answer for the
+ * caller of a request; an int is 0 or a negative errno, for everything else.
+ * aacs_status_from_errno() turns the second into the first.
  */
 #ifndef SR_AACS_STATUS_H
 #define SR_AACS_STATUS_H
@@ -11,7 +15,7 @@
 
 struct scsi_sense_hdr;
 
-/* NT_SUCCESS(): errors and warnings have the top bit set. */
+/* NT_SUCCESS(): the top bit is set in errors and warnings. */
 static inline bool aacs_status_ok(u32 status)
 {
 	return !(status & 0x80000000U);
@@ -23,27 +27,26 @@ static inline bool aacs_status_ok(u32 status)
  * @asc: additional sense code
  * @ascq: its qualifier
  *
- * A unit attention is taken as met under an AGID; a caller without one sends
- * its command again and does not ask.
+ * A unit attention gives the NTSTATUS for a command under an AGID.
  *
- * Return: an NTSTATUS; 1/xx, a recovered error, is SR_AACS_STATUS_SUCCESS.
+ * Return: an NTSTATUS; SUCCESS for 1/xx, a recovered error.
  */
 u32 aacs_status_from_sense(u8 key, u8 asc, u8 ascq);
 
 /**
  * aacs_status_from_result() - NTSTATUS of a finished SCSI command
- * @result: the midlayer's: host byte in bits 23:16, SCSI status in bits 7:0
- * @sense: normalised sense data; only looked at with CHECK CONDITION, invalid
- *	   or deferred sense is SR_AACS_STATUS_IO_DEVICE_ERROR
+ * @result: from the midlayer: host byte in bits 23:16, SCSI status in bits 7:0
+ * @sense: normalised sense data, for CHECK CONDITION
  *
- * Return: an NTSTATUS.
+ * Return: an NTSTATUS; IO_DEVICE_ERROR for CHECK CONDITION with invalid or
+ * deferred sense data.
  */
 u32 aacs_status_from_result(u32 result, const struct scsi_sense_hdr *sense);
 
-/* NTSTATUS of a negative errno that the block layer or the allocator gave. */
+/* NTSTATUS of 0 or a negative errno. */
 u32 aacs_status_from_errno(int error);
 
-/* 0 for a success, else the negative errno that ioctl(2) returns beside it. */
+/* The result of ioctl(2) for an NTSTATUS: 0 or a negative errno. */
 int aacs_status_to_errno(u32 status);
 
 #endif /* SR_AACS_STATUS_H */

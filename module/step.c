@@ -12,14 +12,15 @@
 #include "status.h"
 #include "wait.h"
 
-#define AACS_READY_MS	200	/* between two looks at a drive becoming ready */
+#define AACS_READY_MS	200	/* between two commands to a drive becoming ready */
 
-static bool aacs_held(const struct aacs_drive *drive, unsigned int agid)
+static bool aacs_step_agid_held(const struct aacs_drive *drive,
+				unsigned int agid)
 {
 	return aacs_agid_held(&drive->agids, NULL) & BIT(agid);
 }
 
-/* Is it still the owner's session, and the one that the request began with? */
+/* Does the owner still hold the session that the request started with? */
 static u32 aacs_step_check_session(struct aacs_drive *drive,
 				   const struct aacs_step *step)
 {
@@ -29,8 +30,8 @@ static u32 aacs_step_check_session(struct aacs_drive *drive,
 		return SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	status = aacs_agid_check(&drive->agids, step->agid, step->owner,
 				 step->use);
-	if (aacs_status_ok(status) && step->grant &&
-	    step->grant != drive->agids.slot[step->agid].grants)
+	if (aacs_status_ok(status) && step->seq &&
+	    step->seq != drive->agids.slot[step->agid].seq)
 		return SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	return status;
 }
@@ -41,43 +42,45 @@ static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 	unsigned int bit = BIT(step->agid);
 	bool wanted = true;
 
-	if (drive->gone || (READ_ONCE(drive->leaving) && step->kind != AACS_STEP_REMOVE))
+	if (drive->gone ||
+	    (READ_ONCE(drive->removing) && step->kind != AACS_STEP_REMOVE))
 		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	aacs_event_check(drive);
 
 	switch (step->kind) {
-	case AACS_STEP_PLAIN:
+	case AACS_STEP_NO_AGID:
 		break;
 	case AACS_STEP_GRANT:
-		step->result.unsettled = aacs_settle_needed(drive);
-		if (step->result.unsettled)
+		step->result.disk_unchecked = aacs_disk_check_needed(drive);
+		if (step->result.disk_unchecked)
 			return SR_AACS_STATUS_VERIFY_REQUIRED;
 		break;
 	case AACS_STEP_TRANSFER:
 	case AACS_STEP_END:
 		return aacs_step_check_session(drive, step);
 	case AACS_STEP_CLEAR:
-		wanted = !aacs_held(drive, step->agid);
+		wanted = !aacs_step_agid_held(drive, step->agid);
 		break;
-	case AACS_STEP_STALE:
-		wanted = drive->agids.stale & bit;
+	case AACS_STEP_LEFTOVER:
+		wanted = drive->agids.leftover & bit;
 		break;
-	case AACS_STEP_PAY:
-		wanted = drive->agids.owed & bit && !drive->silent;
+	case AACS_STEP_CLEANUP:
+		wanted = drive->agids.to_end & bit && !drive->silent;
 		break;
 	case AACS_STEP_REMOVE:
-		wanted = (drive->agids.owed & bit ||
-			  aacs_held(drive, step->agid)) && !drive->silent;
+		wanted = (drive->agids.to_end & bit ||
+			  aacs_step_agid_held(drive, step->agid)) && !drive->silent;
 		break;
 	}
-	return wanted ? SR_AACS_STATUS_SUCCESS : SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
+	return wanted ? SR_AACS_STATUS_SUCCESS :
+			SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 }
 
 /*
- * The drive was asked for an AGID. If the medium changed meanwhile, the AGID may
- * be from before the change; if the task has left, no program knows it. Either
- * way it is owed to the drive. If no answer arrived, the drive may have granted
- * any AGID that is free here.
+ * The answer to the question for an AGID. If the medium changed meanwhile, the
+ * drive may have granted the AGID before the change; if no task waits, no
+ * program knows it. In both cases the module ends it. If no answer came, the
+ * drive may have granted any AGID that is free in the table.
  */
 static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 			     u32 status)
@@ -88,38 +91,41 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	if (aacs_status_ok(status)) {
 		agid = aacs_mmc_agid(drive->buf, drive->run.got);
 		if (agid < 0)
-			status = SR_AACS_STATUS_IO_DEVICE_ERROR;
+			status = aacs_status_from_errno(agid);
 	}
-	if ((status == SR_AACS_STATUS_IO_DEVICE_ERROR || status == SR_AACS_STATUS_IO_TIMEOUT) &&
+	if ((status == SR_AACS_STATUS_IO_DEVICE_ERROR ||
+	     status == SR_AACS_STATUS_IO_TIMEOUT) &&
 	    !scsi_sense_valid(&drive->run.sense))
-		agids->stale |= aacs_drive_agids(drive) &
+		agids->leftover |= aacs_drive_agids(drive) &
 				~aacs_agid_held(agids, NULL);
 	if (!aacs_status_ok(status))
 		return status;
 
 	step->agid = agid;
-	if (step->result.lost || drive->run.left || !step->owner || drive->gone) {
+	if (step->result.lost || drive->run.detached || !step->owner || drive->gone) {
 		aacs_agid_drop(agids, agid);
-		aacs_agid_give_up(agids, agid);
+		aacs_agid_end_later(agids, agid);
 		return SR_AACS_STATUS_VERIFY_REQUIRED;
 	}
 	aacs_agid_grant(agids, agid, step->owner);
-	step->grant = agids->slot[agid].grants;
-	/* The owner learns from this answer that its old session is gone. */
+	step->seq = agids->slot[agid].seq;
+	/* This answer tells the owner that its old session is gone. */
 	WRITE_ONCE(step->owner->lost, false);
 	aacs_event_watch(drive);
 	return SR_AACS_STATUS_SUCCESS;
 }
 
 /*
- * The drive says that it has no such session (5/6F/02). To a step that needs a
- * bus key this may mean that the program has not authenticated itself yet.
+ * The drive says that it has no such session (5/6F/02). If the step needs a bus
+ * key this may also mean that the program has not authenticated yet: the table
+ * keeps the session.
  */
-static void aacs_step_unknown(struct aacs_drive *drive, struct aacs_step *step)
+static void aacs_step_no_such_session(struct aacs_drive *drive,
+				      struct aacs_step *step)
 {
 	if (step->use == AACS_AGID_KEEP &&
 	    aacs_status_ok(aacs_step_check_session(drive, step)))
-		aacs_agid_forget(&drive->agids, step->agid);
+		aacs_agid_drop_ended(&drive->agids, step->agid);
 }
 
 static u32 aacs_step_transferred(struct aacs_drive *drive,
@@ -128,31 +134,32 @@ static u32 aacs_step_transferred(struct aacs_drive *drive,
 	struct aacs_agid_table *agids = &drive->agids;
 
 	if (step->result.refused && status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED)
-		aacs_step_unknown(drive, step);
+		aacs_step_no_such_session(drive, step);
 	if (!aacs_status_ok(status))
 		return status;
 	if (step->payload &&
 	    !aacs_mmc_payload(drive->buf, drive->run.got, step->payload))
 		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 
-	/* A command that a reset has aborted can come back as good. */
+	/* A command that a reset has aborted may come back with GOOD status. */
 	status = aacs_step_check_session(drive, step);
 	if (!aacs_status_ok(status))
 		return status;
 
-	step->grant = agids->slot[step->agid].grants;
-	/* The drive has released it by itself; to be sure it is ended there too. */
+	step->seq = agids->slot[step->agid].seq;
+	/* The drive has released the AGID. End it there too, to be sure. */
 	if (step->use == AACS_AGID_RELEASE)
-		aacs_agid_give_up(agids, step->agid);
+		aacs_agid_end_later(agids, step->agid);
 	else if (step->use == AACS_AGID_BIND)
 		aacs_agid_bind(agids, step->agid);
 	return SR_AACS_STATUS_SUCCESS;
 }
 
 /*
- * An invalidation has come back. A drive that refuses the first form may take
- * the second. A refusal of the second says that there is no such session, or
- * that the drive can't end any: then only its next grant tells.
+ * The answer to an invalidation. A drive that refuses the first form may accept
+ * the second. Refusing the second with 5/6F or 5/24 means that there is no such
+ * session. Any other refusal means that the drive can't end it: it becomes a
+ * leftover.
  */
 static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 {
@@ -162,34 +169,34 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 	if (step->result.refused && !step->last)
 		return;
 	step->result.ended = aacs_status_ok(status) ||
-			     step->result.refused == MMC_REFUSED_KEY ||
-			     step->result.refused == MMC_REFUSED_CDB_FIELD;
-	/* The event may have been a false alarm: it stays stale. */
+			     step->result.refused == AACS_MMC_REFUSED_KEY ||
+			     step->result.refused == AACS_MMC_REFUSED_CDB_FIELD;
+	/* The event may have been a false alarm: the AGID stays a leftover. */
 	if (step->result.lost)
 		return;
-	/* The removal takes it away from its owner. */
+	/* A removal takes the session away from its owner. */
 	if (step->kind == AACS_STEP_REMOVE)
 		aacs_agid_drop(agids, step->agid);
 	if (step->kind == AACS_STEP_END && status == SR_AACS_STATUS_IO_TIMEOUT)
-		aacs_agid_give_up(agids, step->agid);
+		aacs_agid_end_later(agids, step->agid);
 	else if (step->result.ended || step->result.refused)
-		aacs_agid_release(agids, step->agid);
+		aacs_agid_free(agids, step->agid);
 	if (step->result.refused && !step->result.ended)
-		agids->stale |= BIT(step->agid);
+		agids->leftover |= BIT(step->agid);
 }
 
 bool aacs_step_wrong_media_type(const struct aacs_step *step)
 {
-	return step->cmd.cdb[0] == MMC_READ_DISC_STRUCTURE &&
-	       (step->result.refused == MMC_REFUSED_CDB_FIELD ||
-		step->result.refused == MMC_REFUSED_MEDIUM);
+	return step->cmd.cdb[0] == AACS_MMC_READ_DISC_STRUCTURE &&
+	       (step->result.refused == AACS_MMC_REFUSED_CDB_FIELD ||
+		step->result.refused == AACS_MMC_REFUSED_MEDIUM);
 }
 
 /*
- * What the end of the command means. Context: Process context, the turn is held,
- * by the task of the request or by the work item that ends its command.
+ * Does what the answer means for the sessions. Context: process context; the
+ * task of the request holds the turn, or the work item that ends the command.
  */
-static void aacs_step_effect(struct aacs_drive *drive)
+static void aacs_step_take_effect(struct aacs_drive *drive)
 {
 	struct aacs_step *step = &drive->step;
 	struct aacs_run *run = &drive->run;
@@ -200,7 +207,7 @@ static void aacs_step_effect(struct aacs_drive *drive)
 	was_silent = drive->silent;
 	event = aacs_media_sense(drive, &run->sense);
 	if (event)
-		aacs_event(drive, event);
+		aacs_event_handle(drive, event);
 	aacs_event_check(drive);
 	step->result.lost = step->generation != drive->media.generation;
 	if (run->heard)
@@ -220,12 +227,15 @@ static void aacs_step_effect(struct aacs_drive *drive)
 
 	if (!aacs_status_ok(run->status) && drive->gone)
 		run->status = SR_AACS_STATUS_NO_SUCH_DEVICE;
-	if (run->left || (was_silent && !drive->silent))
-		aacs_session_pay(drive);
+	if (run->detached || (was_silent && !drive->silent))
+		aacs_session_queue_cleanup(drive);
 	mutex_unlock(&drive->state);
 }
 
-/* Context: the turn is held. False when the task has left, the turn with it. */
+/*
+ * Sends the command. False if the task has stopped waiting: the turn belongs to
+ * the command then. Context: the turn is held.
+ */
 static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 {
 	const struct aacs_command *cmd = &drive->step.cmd;
@@ -234,7 +244,7 @@ static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 	run->cmd = cmd;
 	run->pack = step->pack;
 	run->data = step->pack ?: drive->buf;
-	run->effect = aacs_step_effect;
+	run->effect = aacs_step_take_effect;
 	run->state = step->until ? TASK_KILLABLE : AACS_SLEEP;
 	run->until = step->until;
 	if (cmd->to_drive && cmd->data_len)
@@ -244,17 +254,17 @@ static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 		return false;
 	}
 
-	aacs_step_effect(drive);
+	aacs_step_take_effect(drive);
 	*step = drive->step;
 	step->got = run->got;
-	step->result.attention = aacs_run_attention(run);
+	step->result.unit_attention = aacs_run_unit_attention(run);
 	step->result.becoming_ready = aacs_run_becoming_ready(run);
 	if (!cmd->to_drive && step->data)
 		memcpy(step->data, drive->buf, cmd->data_len);
 	return true;
 }
 
-static u32 aacs_step_once(struct aacs_drive *drive, struct aacs_step *step)
+static u32 aacs_step_run_once(struct aacs_drive *drive, struct aacs_step *step)
 {
 	static const bool never;
 	u32 status;
@@ -264,7 +274,7 @@ static u32 aacs_step_once(struct aacs_drive *drive, struct aacs_step *step)
 		error = aacs_turn_take(&drive->turn, &never, TASK_KILLABLE,
 				       &step->until);
 	else
-		error = aacs_turn_take(&drive->turn, &drive->leaving,
+		error = aacs_turn_take(&drive->turn, &drive->removing,
 				       AACS_SLEEP, NULL);
 	if (error)
 		return aacs_status_from_errno(error);
@@ -289,11 +299,11 @@ static u32 aacs_step_once(struct aacs_drive *drive, struct aacs_step *step)
 	return status;
 }
 
-/* False when there is no sense in waiting, or the task must not. */
+/* Waits before the next try; false if the drive goes or a signal came. */
 static bool aacs_step_wait_ready(struct aacs_drive *drive)
 {
-	return !aacs_drive_sleep(drive, AACS_SLEEP, &drive->leaving,
-				 READ_ONCE(drive->settled.opens),
+	return !aacs_drive_sleep(drive, AACS_SLEEP, &drive->removing,
+				 READ_ONCE(drive->disk_check.opens),
 				 msecs_to_jiffies(AACS_READY_MS));
 }
 
@@ -304,7 +314,7 @@ u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step)
 
 	do {
 		memset(&step->result, 0, sizeof(step->result));
-		status = aacs_step_once(drive, step);
+		status = aacs_step_run_once(drive, step);
 	} while (step->result.becoming_ready && time_before(jiffies, end) &&
 		 aacs_step_wait_ready(drive));
 	return status;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One step of a request: a command in its turn, what must be so before it is
- * sent, and what its end means for the sessions. A step takes effect even when
- * the task that began it has left.
+ * One step of a request: a command in its turn, the conditions for sending it,
+ * and what its answer means for the sessions. A step takes effect even if the
+ * task that started it no longer waits.
  */
 #ifndef SR_AACS_STEP_H
 #define SR_AACS_STEP_H
@@ -15,51 +15,52 @@ struct aacs_drive;
 
 /* What the command is for. */
 enum aacs_step_kind {
-	AACS_STEP_PLAIN,	/* names no AGID */
+	AACS_STEP_NO_AGID,	/* names no AGID */
 	AACS_STEP_GRANT,	/* asks for an AGID */
 	AACS_STEP_TRANSFER,	/* under an AGID of @owner */
 	AACS_STEP_END,		/* ends an AGID of @owner */
 	AACS_STEP_CLEAR,	/* ends an AGID that no open file holds */
-	AACS_STEP_STALE,	/* ends an AGID that the drive may have kept */
-	AACS_STEP_PAY,		/* ends an AGID that was given up */
-	AACS_STEP_REMOVE,	/* ends an AGID as the drive is removed */
+	AACS_STEP_LEFTOVER,	/* ends an AGID that the drive may still hold */
+	AACS_STEP_CLEANUP,	/* ends an AGID that its owner gave up */
+	AACS_STEP_REMOVE,	/* ends an AGID while the drive is removed */
 };
 
 /**
- * struct aacs_step_result - what came of a step, beside its NTSTATUS
- * @refused: how the drive refused the command, see aacs_run_refused()
- * @attention: the command met a unit attention
- * @becoming_ready: the drive is becoming ready, and has not taken the command
- * @ended: of a step that ends an AGID: the drive does not hold the AGID, or it is
- *	   not to be ended
- * @lost: a change or reset was noticed while the command was under way
- * @unsettled: the command was not sent, since sr has not looked at the drive
+ * struct aacs_step_result - the outcome of a step besides its NTSTATUS
+ * @refused: the drive's reason to refuse the command, see aacs_run_refused()
+ * @unit_attention: the command met a unit attention
+ * @becoming_ready: the drive is becoming ready and has not taken the command
+ * @ended: of a step that ends an AGID: the drive does not hold the AGID, or the
+ *	   AGID must not be ended any more
+ * @lost: a change or a reset happened while the command was under way
+ * @disk_unchecked: not sent: sr has to check the disk first, see disk.h
  */
 struct aacs_step_result {
 	u16 refused;
-	bool attention;
+	bool unit_attention;
 	bool becoming_ready;
 	bool ended;
 	bool lost;
-	bool unsettled;
+	bool disk_unchecked;
 };
 
 /**
  * struct aacs_step - a step
  * @cmd: the command
- * @kind: what it is for
+ * @kind: what the command is for
  * @use: TRANSFER: what the request does to its AGID
- * @owner: the open file that asks; NULL once it is closed
- * @data: @cmd.data_len bytes to or from the drive; NULL with @pack
- * @pack: the same from kvmalloc(); NULL afterwards when the task has left
+ * @owner: the caller's open file; NULL once it is closed
+ * @data: @cmd.data_len bytes to or from the drive; NULL if @pack is set
+ * @pack: a buffer for the same from kvmalloc(); NULL afterwards if the task did
+ *	  not wait for the command: then the command frees it
  * @payload: TRANSFER: bytes that must follow the header of the answer
- * @last: of the two ways to end an AGID this is the last
- * @until: REMOVE: the end of all waiting, in jiffies
- * @agid: names it, or returned by GRANT
- * @grant: which grant of @agid; 0 for any; returned by GRANT and TRANSFER
- * @generation: returned: of the medium, see struct aacs_media, when it was sent
- * @got: returned: bytes moved
- * @result: returned: what came of it
+ * @last: this command is the last of the two that can end an AGID
+ * @until: REMOVE: the deadline, in jiffies
+ * @agid: the AGID that the command names; returned by GRANT
+ * @seq: which session under @agid, 0 for any; returned by GRANT and TRANSFER
+ * @generation: returned: generation of struct aacs_media when it was sent
+ * @got: returned: number of bytes moved
+ * @result: returned: the outcome
  */
 struct aacs_step {
 	struct aacs_command cmd;
@@ -73,7 +74,7 @@ struct aacs_step {
 	unsigned long until;
 
 	unsigned int agid;
-	unsigned int grant;
+	unsigned int seq;
 	unsigned int generation;
 	u32 got;
 	struct aacs_step_result result;
@@ -84,19 +85,19 @@ struct aacs_step {
  * @drive: the drive
  * @step: the step
  *
- * A drive that is becoming ready has not taken the command: it is sent again, in
- * a turn of its own, for up to the time that a command may take. No other answer
- * makes it go out twice.
+ * Sends the command again, in a turn of its own, while the drive is becoming
+ * ready, for at most the time that a command may take. Never sends it again
+ * after any other answer.
  *
- * Context: Process context, no lock held but for REMOVE.
- * Return: an NTSTATUS; SR_AACS_STATUS_CANCELLED when a fatal signal came first: then
- * nothing but @pack was returned.
+ * Context: Process context, no lock held except for REMOVE.
+ * Return: an NTSTATUS; CANCELLED if a fatal signal came first, and then only
+ * @pack is returned.
  */
 u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step);
 
 /*
- * The drive has refused READ DISC STRUCTURE with this media type: the current
- * profile has to be asked for again.
+ * Has the drive refused READ DISC STRUCTURE because of its media type? Then the
+ * current profile has to be read again.
  */
 bool aacs_step_wrong_media_type(const struct aacs_step *step);
 

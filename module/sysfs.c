@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Feature 010Dh in sysfs: one file a field, a decimal number each. What is known
- * of it, or ENODATA: no command is sent and none is waited for.
+ * Feature 010Dh in sysfs: one file for each field, with a decimal number, or
+ * ENODATA if the drive has not told the feature. Reading a file neither sends
+ * a command nor waits for one.
  */
 #include <linux/device.h>
 #include <linux/stddef.h>
@@ -9,12 +10,12 @@
 #include "drive.h"
 #include "sysfs.h"
 
-/* Every field of struct aacs_feature is one byte: bool or u8. */
+/* Each member of struct aacs_feature is one byte, a bool or an u8. */
 static_assert(sizeof(struct aacs_feature) ==
 	      offsetofend(struct aacs_feature, version));
 static_assert(offsetof(struct aacs_feature, version) == 7);
 
-/* dev_ext_attribute.var is the field's offset in struct aacs_feature. */
+/* dev_ext_attribute.var has the member's offset in struct aacs_feature. */
 static ssize_t aacs_feature_show(struct device *dev,
 				 struct device_attribute *attr, char *buf)
 {

@@ -7,8 +7,8 @@
 #include "wait.h"
 
 /*
- * A task that is frozen in the queue does not take the turn. The next one takes
- * it when the turn was free for so long.
+ * A frozen task does not take the turn. Another task takes it when the turn has
+ * been free for this time, in jiffies.
  */
 #define AACS_TURN_PATIENCE	(HZ / 10)
 
@@ -60,7 +60,7 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 	spin_lock(&turn->lock);
 	list_del(&waiter);
 	spin_unlock(&turn->lock);
-	/* Another one may be the first now. */
+	/* Another task may be the first now. */
 	if (error)
 		wake_up_all(&turn->wait);
 	return error;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A drive's turn: one command at a time, first come, first served. The turn is
- * held for one command and belongs to it, not to a task: when the task that
- * sent the command leaves, the turn stays with the command until its end.
+ * A drive's turn: one command at a time, first come, first served. The turn
+ * belongs to a command, not to a task: if the task that sent the command stops
+ * waiting, the command keeps the turn until it ends.
  */
 #ifndef SR_AACS_TURN_H
 #define SR_AACS_TURN_H
@@ -16,16 +16,16 @@
 
 /**
  * struct aacs_turn - the turn of one drive
- * @lock: guards the rest; a leaf
- * @queue: the tasks that wait, in the order in which they came
+ * @lock: guards the rest; no other lock is taken under it
+ * @queue: the waiting tasks, oldest first
  * @taken: a command holds the turn
- * @given: when it was last given back, in jiffies
- * @holder: the task that acts for the command, for assertions: NULL while it
- *	    is free or belongs to a command that no task waits for
+ * @given: when a command last gave it back, in jiffies
+ * @holder: the task that acts for the command, for assertions; NULL while the
+ *	    turn is free, and while no task waits for the command
  * @wait: where the tasks sleep
  */
 struct aacs_turn {
-	spinlock_t lock; /* a leaf */
+	spinlock_t lock; /* innermost */
 	struct list_head queue;
 	bool taken;
 	unsigned long given;
@@ -38,13 +38,14 @@ void aacs_turn_init(struct aacs_turn *turn);
 /**
  * aacs_turn_take() - wait for the turn
  * @turn: the turn
- * @stop: gives up waiting once this is true; @turn->wait is woken then
+ * @stop: stop waiting once this is true; setting it wakes @turn->wait
  * @state: how to sleep, see wait.h
- * @until: gives up at this time, in jiffies; NULL for never
+ * @until: stop waiting at this time, in jiffies; NULL: no limit
  *
- * Context: Process context; @turn is not held by the task, nor any lock with
- *	    AACS_SLEEP.
- * Return: 0; -ERESTARTSYS for a fatal signal, -ENODEV for @stop, -ETIMEDOUT.
+ * Context: Process context. The task does not hold @turn, and no lock if @state
+ *	    is AACS_SLEEP.
+ * Return: 0; -ERESTARTSYS after a fatal signal; -ENODEV after @stop; -ETIMEDOUT
+ * after @until.
  */
 int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 		   unsigned int state, const unsigned long *until);
@@ -52,18 +53,19 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 /* Gives the turn to the next task. Context: any; the turn is held. */
 void aacs_turn_give(struct aacs_turn *turn);
 
-/* The turn passes from the task to the command, and back to a task. */
-static inline void aacs_turn_leave(struct aacs_turn *turn)
+/* The turn stays with the command, and no task acts for it. */
+static inline void aacs_turn_pass_to_command(struct aacs_turn *turn)
 {
 	WRITE_ONCE(turn->holder, NULL);
 }
 
-static inline void aacs_turn_adopt(struct aacs_turn *turn)
+/* The current task acts for the command that holds the turn. */
+static inline void aacs_turn_pass_to_task(struct aacs_turn *turn)
 {
 	WRITE_ONCE(turn->holder, current);
 }
 
-/* What lockdep can't see: warns, once, if the task does not have the turn. */
+/* Warns if the task does not hold the turn. lockdep can't see the turn. */
 static inline void aacs_turn_assert(const struct aacs_turn *turn)
 {
 	if (IS_ENABLED(CONFIG_PROVE_LOCKING))

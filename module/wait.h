@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Sleeping so that the task can be killed and frozen. */
+/* Sleeping in such a way that the task can be killed and frozen. */
 #ifndef SR_AACS_WAIT_H
 #define SR_AACS_WAIT_H
 
@@ -7,8 +7,9 @@
 #include <linux/wait.h>
 
 /*
- * The state of a task that waits without holding a lock. A task that is frozen
- * with a lock held stops the others, and lockdep warns: use TASK_KILLABLE there.
+ * The state of a task that waits and holds no lock. A task that holds a lock
+ * uses TASK_KILLABLE: frozen, it would stop every task that wants the lock, and
+ * lockdep warns.
  */
 #define AACS_SLEEP	(TASK_KILLABLE | TASK_FREEZABLE)
 
@@ -19,8 +20,8 @@
  * @state: AACS_SLEEP or TASK_KILLABLE
  * @timeout: in jiffies, or MAX_SCHEDULE_TIMEOUT
  *
- * Return: what is left of @timeout, at least 1, once @condition is true; 0 when
- * the time is over; -ERESTARTSYS for a fatal signal.
+ * Return: the rest of @timeout, at least 1, once @condition is true; 0 after
+ * @timeout; -ERESTARTSYS after a fatal signal.
  */
 #define aacs_wait_event(wq, condition, state, timeout)			\
 ({									\

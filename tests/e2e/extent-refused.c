@@ -326,12 +326,12 @@ static const struct {
 	const char *why;	/* in a debug message */
 } handles[] = {
 	{ "closed", closed, "is no open file" },
-	{ "a directory on the disc", directory, "no regular file" },
-	{ "the disc's root", root_directory, "no regular file" },
-	{ "a pipe", pipe_end, "no regular file" },
-	{ "a FIFO on the disc", fifo_on_disc, "no regular file" },
-	{ "the disk", disk_node, "no regular file" },
-	{ "the node itself", aacs_node, "no regular file" },
+	{ "a directory on the disc", directory, "not a regular file" },
+	{ "the disc's root", root_directory, "not a regular file" },
+	{ "a pipe", pipe_end, "not a regular file" },
+	{ "a FIFO on the disc", fifo_on_disc, "not a regular file" },
+	{ "the disk", disk_node, "not a regular file" },
+	{ "the node itself", aacs_node, "not a regular file" },
 	{ "open for its path only", path_only, "is no open file" },
 	{ "a symbolic link itself", symlink_itself, "is no open file" },
 	{ "another drive's file", other_drives,

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* sr looks at the drive before a grant, see settle.h. */
+/* sr checks the disk before a grant, see disk.h. */
 #include <linux/blkdev.h>
 #include "compat.h"
+#include "disk.h"
 #include "drive.h"
 #include "event.h"
 #include "kunit.h"
-#include "settle.h"
 #include "status.h"
 #include "wait.h"
 
-bool aacs_settle_needed(struct aacs_drive *drive)
+bool aacs_disk_check_needed(struct aacs_drive *drive)
 {
-	const struct aacs_settled *settled = &drive->settled;
+	const struct aacs_disk_check *check = &drive->disk_check;
 
 	lockdep_assert_held(&drive->state);
-	return !settled->valid || aacs_media_changed(drive) ||
-	       settled->diskseq != READ_ONCE(drive->disk->diskseq) ||
-	       settled->generation != drive->media.generation;
+	return !check->valid || aacs_media_changed(drive) ||
+	       check->diskseq != READ_ONCE(drive->disk->diskseq) ||
+	       check->generation != drive->media.generation;
 }
 
-void aacs_settle_work(struct work_struct *work)
+void aacs_disk_check_work(struct work_struct *work)
 {
 	struct aacs_drive *drive = container_of(work, struct aacs_drive,
-						settled.work);
-	struct aacs_settled *settled = &drive->settled;
+						disk_check.work);
+	struct aacs_disk_check *check = &drive->disk_check;
 	struct gendisk *disk = NULL;
 	unsigned int generation;
 	int error = -ENODEV;
@@ -39,16 +39,16 @@ void aacs_settle_work(struct work_struct *work)
 	mutex_unlock(&drive->state);
 
 	if (disk)
-		error = aacs_disk_touch(disk);
+		error = aacs_disk_open_and_close(disk);
 
 	mutex_lock(&drive->state);
-	settled->error = error;
+	check->error = error;
 	if (!error) {
-		settled->valid = true;
-		settled->diskseq = diskseq;
-		settled->generation = generation;
+		check->valid = true;
+		check->diskseq = diskseq;
+		check->generation = generation;
 	}
-	WRITE_ONCE(settled->opens, settled->opens + 1);
+	WRITE_ONCE(check->opens, check->opens + 1);
 	mutex_unlock(&drive->state);
 	wake_up_all(&drive->wait);
 
@@ -57,34 +57,34 @@ void aacs_settle_work(struct work_struct *work)
 	put_device(&drive->dev);
 }
 
-u32 aacs_settle(struct aacs_drive *drive)
+u32 aacs_disk_ensure_checked(struct aacs_drive *drive)
 {
 	unsigned int tries, opens;
 	bool needed;
 	int error;
 
-	/* An open finds a change, a second one the state after it. */
+	/* One open finds a change, and another one finds no further change. */
 	for (tries = 0; tries < 2 * AACS_TRIES; tries++) {
 		mutex_lock(&drive->state);
 		aacs_event_check(drive);
 		error = drive->gone ? -ENODEV : 0;
-		needed = !error && aacs_settle_needed(drive);
-		/* The first one may have begun before this call. */
+		needed = !error && aacs_disk_check_needed(drive);
+		/* The first open may have started before this call. */
 		if (needed && tries > 1)
-			error = drive->settled.error;
-		opens = drive->settled.opens;
+			error = drive->disk_check.error;
+		opens = drive->disk_check.opens;
 		if (needed && !error)
 			aacs_drive_queue(drive, aacs_workqueue,
-					 &drive->settled.work);
+					 &drive->disk_check.work);
 		mutex_unlock(&drive->state);
 		if (!needed || error)
 			return aacs_status_from_errno(error);
 
-		error = aacs_drive_sleep(drive, AACS_SLEEP, &drive->leaving,
+		error = aacs_drive_sleep(drive, AACS_SLEEP, &drive->removing,
 					 opens, MAX_SCHEDULE_TIMEOUT);
 		if (error)
 			return aacs_status_from_errno(error);
 	}
 	return SR_AACS_STATUS_VERIFY_REQUIRED;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_settle);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_disk_ensure_checked);
