@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The AGID table: every state against every use, and who is told of a loss. */
+/* The AGID table: each use in each state, and which owners lose a session. */
 #include <kunit/test.h>
 #include <linux/sr_aacs.h>
 #include "../module/agid.h"
@@ -7,7 +7,7 @@
 #define NOT_ESTABLISHED	0xC0000308	/* SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED */
 #define DEVICE_STATE	0xC0000184	/* SR_AACS_STATUS_INVALID_DEVICE_STATE */
 
-enum holder { NOBODY, MINE, OTHERS };
+enum holder { NO_OWNER, MINE, OTHERS };
 
 struct use_row {
 	const char *name;
@@ -22,10 +22,10 @@ struct use_row {
 #define BOUND	AACS_AGID_BOUND
 
 static const struct use_row use_rows[] = {
-	{ "free, keep", FREE, NOBODY, AACS_AGID_KEEP, NOT_ESTABLISHED },
-	{ "free, release", FREE, NOBODY, AACS_AGID_RELEASE, NOT_ESTABLISHED },
-	{ "free, bind", FREE, NOBODY, AACS_AGID_BIND, NOT_ESTABLISHED },
-	{ "free, end", FREE, NOBODY, AACS_AGID_END, NOT_ESTABLISHED },
+	{ "free, keep", FREE, NO_OWNER, AACS_AGID_KEEP, NOT_ESTABLISHED },
+	{ "free, release", FREE, NO_OWNER, AACS_AGID_RELEASE, NOT_ESTABLISHED },
+	{ "free, bind", FREE, NO_OWNER, AACS_AGID_BIND, NOT_ESTABLISHED },
+	{ "free, end", FREE, NO_OWNER, AACS_AGID_END, NOT_ESTABLISHED },
 
 	{ "granted, keep", GRANTED, MINE, AACS_AGID_KEEP, 0 },
 	{ "granted, release", GRANTED, MINE, AACS_AGID_RELEASE, 0 },
@@ -37,14 +37,14 @@ static const struct use_row use_rows[] = {
 	{ "bound, bind", BOUND, MINE, AACS_AGID_BIND, DEVICE_STATE },
 	{ "bound, end", BOUND, MINE, AACS_AGID_END, 0 },
 
-	{ "other's, keep", GRANTED, OTHERS, AACS_AGID_KEEP, NOT_ESTABLISHED },
-	{ "other's, release", GRANTED, OTHERS, AACS_AGID_RELEASE,
+	{ "foreign, keep", GRANTED, OTHERS, AACS_AGID_KEEP, NOT_ESTABLISHED },
+	{ "foreign, release", GRANTED, OTHERS, AACS_AGID_RELEASE,
 	  NOT_ESTABLISHED },
-	{ "other's, bind", GRANTED, OTHERS, AACS_AGID_BIND, NOT_ESTABLISHED },
-	{ "other's, end", GRANTED, OTHERS, AACS_AGID_END, NOT_ESTABLISHED },
-	{ "other's bound, keep", BOUND, OTHERS, AACS_AGID_KEEP,
+	{ "foreign, bind", GRANTED, OTHERS, AACS_AGID_BIND, NOT_ESTABLISHED },
+	{ "foreign, end", GRANTED, OTHERS, AACS_AGID_END, NOT_ESTABLISHED },
+	{ "foreign bound, keep", BOUND, OTHERS, AACS_AGID_KEEP,
 	  NOT_ESTABLISHED },
-	{ "other's bound, end", BOUND, OTHERS, AACS_AGID_END, NOT_ESTABLISHED },
+	{ "foreign bound, end", BOUND, OTHERS, AACS_AGID_END, NOT_ESTABLISHED },
 };
 
 static void describe_use(const struct use_row *row, char *text)
@@ -78,7 +78,7 @@ static void agid_use(struct kunit *test)
 
 		status = aacs_agid_check(&table, agid, &mine, row->use);
 		KUNIT_EXPECT_EQ(test, status, row->status);
-		/* Asking changes nothing. */
+		/* The check changes nothing. */
 		KUNIT_EXPECT_EQ(test, (int)table.slot[agid].state,
 				(int)row->before);
 		KUNIT_EXPECT_PTR_EQ(test, table.slot[agid].owner, owner);
@@ -110,7 +110,7 @@ static void agid_out_of_range(struct kunit *test)
 				NOT_ESTABLISHED);
 }
 
-/* The drive knows best: it had forgotten the old owner's session. */
+/* A drive that grants an AGID again has forgotten the older session. */
 static void agid_granted_again(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
@@ -133,7 +133,7 @@ static void agid_granted_again(struct kunit *test)
 			aacs_agid_check(&table, 2, &new, AACS_AGID_KEEP), 0U);
 }
 
-/* The same owner's older session under the same AGID is a loss as well. */
+/* An owner also loses its older session when it gets the same AGID again. */
 static void agid_granted_again_to_owner(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
@@ -173,7 +173,7 @@ static void agid_drop_all(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table));
 }
 
-/* An owner that lets go has lost nothing. */
+/* An owner that releases an AGID has lost no session. */
 static void agid_release(struct kunit *test)
 {
 	struct aacs_agid_table table = {};
@@ -191,8 +191,8 @@ static void agid_release(struct kunit *test)
 }
 
 /*
- * What was taken away may still be held by the drive, until it is granted
- * anew or has been ended there.
+ * The drive may still hold an AGID that the module took from its owner. The
+ * AGID is a leftover until the drive grants or ends it.
  */
 static void agid_leftover(struct kunit *test)
 {
@@ -213,7 +213,10 @@ static void agid_leftover(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, table.leftover, 0U);
 }
 
-/* What its owner gave up is owed, until it is ended, granted anew or lost. */
+/*
+ * The module must end an AGID that its owner gave up. The AGID stays in @to_end
+ * until the drive ends it or grants it again, or the module drops all sessions.
+ */
 static void agid_to_end(struct kunit *test)
 {
 	struct aacs_agid_table table = {};

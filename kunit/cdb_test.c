@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What goes to the drive: whole CDBs as MMC-6 has them, and a parameter list. */
+/* The CDBs of MMC-6 and the header of a parameter list. */
 #include <kunit/test.h>
 #include "../module/mmc.h"
 
@@ -8,8 +8,8 @@ struct cdb_row {
 	enum { CONFIG, REPORT, SEND, DISC } command;
 	unsigned int agid;
 	u8 format;
-	u32 lba;			/* or the address of a pack */
-	u8 blocks;			/* or the layer */
+	u32 lba;			/* DISC: address of a pack */
+	u8 blocks;			/* DISC: the layer */
 	u16 len;
 	u8 cdb_len;
 	u8 cdb[12];
@@ -92,7 +92,7 @@ static void cdb_command(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cmd.cdb_len, row->cdb_len);
 	KUNIT_EXPECT_EQ_MSG(test,
 			    memcmp(cmd.cdb, row->cdb, sizeof(row->cdb)), 0,
-			    "is %12ph, not %12ph", cmd.cdb, row->cdb);
+			    "CDB %12ph, expected %12ph", cmd.cdb, row->cdb);
 	KUNIT_EXPECT_EQ(test, cmd.data_len, (u32)row->len);
 	KUNIT_EXPECT_EQ(test, cmd.to_drive, row->command == SEND);
 }

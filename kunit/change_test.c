@@ -1,191 +1,188 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Medium changes that another program has seen first. */
+/* Medium changes that another program sees first. */
 #include <linux/blkdev.h>
-#include "rig.h"
+#include "fixture.h"
 
 static void change_seen_by_open(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_change(rig->fake);
-	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->b, IOCTL_AACS_END_SESSION, 1),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(rig);
-	rig_expect_all_lost(rig);
+	fixture_start_two(fixture);
+	fake_change(fixture->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(fixture);
+	fixture_expect_all_lost(fixture);
 }
 
 static void change_wakes_owners(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_change(rig->fake);
-	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
-	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->b));
-	rig_expect_all_lost(rig);
-	EXPECT_NO_WIRE(rig);
+	fixture_start_two(fixture);
+	fake_change(fixture->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->b));
+	fixture_expect_all_lost(fixture);
+	EXPECT_NO_COMMAND(fixture);
 }
 
-/* No timer runs unless a task polls a file that has a session. */
+/* The watch runs only while a task polls a file that has a session. */
 static void change_watch(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct work_struct *work = &rig->drive->watch.work;
+	struct fixture *fixture = test->priv;
+	struct work_struct *work = &fixture->drive->watch.work;
 	DEFINE_WAIT(wait);
 
-	rig_start_two(rig);
+	fixture_start_two(fixture);
 	KUNIT_EXPECT_EQ(test, work_busy(work), 0U);
 
 	/* A task polls a file without a session. */
-	rig_close(rig, &rig->b);
-	add_wait_queue(&rig->b.wait, &wait);
-	rig_watch(rig);
+	fixture_close(fixture, &fixture->b);
+	add_wait_queue(&fixture->b.wait, &wait);
+	fixture_watch(fixture);
 	KUNIT_EXPECT_EQ(test, work_busy(work), 0U);
-	remove_wait_queue(&rig->b.wait, &wait);
+	remove_wait_queue(&fixture->b.wait, &wait);
 
-	/* One with a session, until it goes. */
-	add_wait_queue(&rig->a.wait, &wait);
-	rig_watch(rig);
-	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&rig->drive->watch));
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
-	remove_wait_queue(&rig->a.wait, &wait);
+	/* A task polls a file with a session, then stops. */
+	add_wait_queue(&fixture->a.wait, &wait);
+	fixture_watch(fixture);
+	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&fixture->drive->watch));
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	remove_wait_queue(&fixture->a.wait, &wait);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(0, work_busy, work));
 
-	/* The session comes after the task. */
-	add_wait_queue(&rig->b.wait, &wait);
-	rig_start(rig, &rig->b);
-	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&rig->drive->watch));
-	remove_wait_queue(&rig->b.wait, &wait);
+	/* A task polls a file; the session starts later. */
+	add_wait_queue(&fixture->b.wait, &wait);
+	fixture_start_session(fixture, &fixture->b);
+	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&fixture->drive->watch));
+	remove_wait_queue(&fixture->b.wait, &wait);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(0, work_busy, work));
 }
 
 static void change_seen_by_polling(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	rig_poll_disk(rig, "20");
-	fake_change(rig->fake);
-	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
-	rig_expect_all_lost(rig);
-	EXPECT_NO_WIRE(rig);
+	fixture_start_two(fixture);
+	fixture_set_disk_polling(fixture, "20");
+	fake_change(fixture->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
+	fixture_expect_all_lost(fixture);
+	EXPECT_NO_COMMAND(fixture);
 }
 
 /*
- * The block layer counts changes with no open between them once. The first is
- * pending when the session starts; the second must be seen all the same.
+ * Without an open between them, the block layer counts two changes as one. The
+ * first is pending when the session starts; the module must see the second.
  */
 static void change_twice_without_open(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	u64 before = rig->drive->disk->diskseq;
+	struct fixture *fixture = test->priv;
+	u64 before = fixture->drive->disk->diskseq;
 
-	rig_poll_disk(rig, "20");
-	fake_change(rig->fake);
-	KUNIT_ASSERT_TRUE(test,
-			  WAIT_FOR(before + 1, READ_ONCE,
-				   rig->drive->disk->diskseq));
-	rig_start_two(rig);
-	fake_change(rig->fake);
-	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
-	rig_expect_all_lost(rig);
+	fixture_set_disk_polling(fixture, "20");
+	fake_change(fixture->fake);
+	KUNIT_ASSERT_TRUE(test, WAIT_FOR(before + 1, READ_ONCE,
+					 fixture->drive->disk->diskseq));
+	fixture_start_two(fixture);
+	fake_change(fixture->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
+	fixture_expect_all_lost(fixture);
 
-	/* And a third, a fourth. */
-	rig_start_two(rig);
-	fake_change(rig->fake);
-	fake_change(rig->fake);
-	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
-	rig_expect_all_lost(rig);
-	KUNIT_EXPECT_EQ(test, rig->fake->disc, 4);
+	/* A third and a fourth change. */
+	fixture_start_two(fixture);
+	fake_change(fixture->fake);
+	fake_change(fixture->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
+	fixture_expect_all_lost(fixture);
+	KUNIT_EXPECT_EQ(test, fixture->fake->disc, 4);
 }
 
-/* Seen by nobody but the drive: it has the last word. */
-static void change_seen_by_nobody(struct kunit *test)
+/* Only the drive knows of the change, and rejects the session. */
+static void change_unreported(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_forget_sessions(rig->fake);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_WIRE(rig, WIRE_CERTIFICATE(0));
+	fixture_start_two(fixture);
+	fake_forget_sessions(fixture->fake);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
 }
 
-/* Somebody else's command met it; sr has not looked yet. */
+/* Another command got the unit attention; sr has not checked events yet. */
 static void change_seen_by_other_command(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct scsi_sense_hdr sense;
 
-	rig_start_two(rig);
-	fake_change(rig->fake);
-	scsi_test_unit_ready(rig->fake->sdev, HZ, 1, &sense);
-	KUNIT_ASSERT_TRUE(test, rig->fake->sdev->changed);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(rig);
-	rig_expect_all_lost(rig);
+	fixture_start_two(fixture);
+	fake_change(fixture->fake);
+	scsi_test_unit_ready(fixture->fake->sdev, HZ, 1, &sense);
+	KUNIT_ASSERT_TRUE(test, fixture->fake->sdev->changed);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(fixture);
+	fixture_expect_all_lost(fixture);
 }
 
-/* It happened while the drive was at our command, which came back as good. */
+/* The medium changes during a command that succeeds. */
 static void change_during_command(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x80,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-	rig_expect_all_lost(rig);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	fixture_expect_all_lost(fixture);
 }
 
 static void change_eject(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_eject(rig->fake);
-	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
-	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
-	rig_expect_all_lost(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_NO_MEDIA_IN_DEVICE);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
+	fixture_start_two(fixture);
+	fake_eject(fixture->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
+	fixture_expect_all_lost(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_NO_MEDIA_IN_DEVICE);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
 
-	fake_change(rig->fake);
-	rig_start_two(rig);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0), 0);
-	rig_expect_payload(rig, 1, 0xAD, 0x80, 32);
+	fake_change(fixture->fake);
+	fixture_start_two(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
+	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
 }
 
-/* What a drive can do is the drive's: once listed it is not asked for again. */
+/*
+ * The feature belongs to the drive: a change does not make the module reread
+ * it.
+ */
 static void change_keeps_feature(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
 	for (i = 2; i < 8; i++)
-		rig->fake->feature[i] = 0xFF;
-	fake_change(rig->fake);
-	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
-	rig_start(rig, &rig->a);
-	EXPECT_WIRE(rig, WIRE_GRANT);
-	KUNIT_EXPECT_TRUE(test, rig->drive->feature.supported);
-	KUNIT_EXPECT_TRUE(test, rig->drive->feature.bng);
-	KUNIT_EXPECT_FALSE(test, rig->drive->feature.bec);
-	KUNIT_EXPECT_EQ(test, rig->drive->feature.agids, 4);
+		fixture->fake->feature[i] = 0xFF;
+	fake_change(fixture->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_COMMANDS(fixture, CDB_GRANT);
+	KUNIT_EXPECT_TRUE(test, fixture->drive->feature.supported);
+	KUNIT_EXPECT_TRUE(test, fixture->drive->feature.bng);
+	KUNIT_EXPECT_FALSE(test, fixture->drive->feature.bec);
+	KUNIT_EXPECT_EQ(test, fixture->drive->feature.agids, 4);
 }
 
 static struct kunit_case change_cases[] = {
@@ -194,7 +191,7 @@ static struct kunit_case change_cases[] = {
 	KUNIT_CASE(change_watch),
 	KUNIT_CASE(change_seen_by_polling),
 	KUNIT_CASE(change_twice_without_open),
-	KUNIT_CASE(change_seen_by_nobody),
+	KUNIT_CASE(change_unreported),
 	KUNIT_CASE(change_seen_by_other_command),
 	KUNIT_CASE(change_during_command),
 	KUNIT_CASE(change_eject),
@@ -204,8 +201,8 @@ static struct kunit_case change_cases[] = {
 
 static struct kunit_suite change_suite = {
 	.name = "sr_aacs_change",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = change_cases,
 };
 

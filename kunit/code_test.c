@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every request that is one transfer under an AGID: its command, byte for byte,
- * what it does to the session, and answers that are not what they should be.
+ * The requests that are one transfer under an AGID: the command, byte for byte,
+ * the effect on the session, and malformed answers.
  */
-#include "rig.h"
+#include "fixture.h"
 
 struct code_row {
 	const char *name;
@@ -11,9 +11,9 @@ struct code_row {
 	u8 opcode;
 	u8 format;
 	unsigned int sent;	/* bytes of payload to the drive */
-	unsigned int received;	/* bytes of payload from it */
-	enum { KEPT, RELEASED, BOUND } then;
-	struct fake_cdb cdb;	/* under AGID 2 */
+	unsigned int received;	/* bytes of payload from the drive */
+	enum { KEPT, RELEASED, BOUND } session;
+	struct fake_cdb cdb;	/* with AGID 2 */
 };
 
 static const struct code_row code_rows[] = {
@@ -46,41 +46,43 @@ static void describe_code(const struct code_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(code, code_rows, describe_code);
 
-static void code_on_the_wire(struct kunit *test)
+static void code_command(struct kunit *test)
 {
-	static const struct fake_cdb end = WIRE_END(2);
+	static const struct fake_cdb end = CDB_END(2);
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_cdb want[] = { row->cdb, end };
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	rig_expect_payload(rig, 0, row->opcode, row->format, row->received);
+	agid = fixture_start_third(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
+	fixture_expect_payload(fixture, 0, row->opcode, row->format,
+			       row->received);
 
-	/* The drive is told when a request releases its AGID. */
-	rig_expect_wire(rig, want, row->then == RELEASED ? 2 : 1, __LINE__);
+	/* The module also ends an AGID that the request releases. */
+	fixture_expect_commands(fixture, want, row->session == RELEASED ? 2 : 1,
+				__LINE__);
 
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a),
-			row->then == RELEASED ? 0x0U : 0x4U);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake),
-			row->then == RELEASED ? 0x3U : 0x7U);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
-	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a),
+			row->session == RELEASED ? 0x0U : 0x4U);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
+			row->session == RELEASED ? 0x3U : 0x7U);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
-/* The data of SEND KEY: a header, and the Windows structure as it stands. */
+/* SEND KEY transfers a header and the unchanged Windows structure. */
 static void code_sends_payload(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
-	struct fake_drive *fake = rig->fake;
+	struct fixture *fixture = test->priv;
+	struct fake_drive *fake = fixture->fake;
 	unsigned int i;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
+	agid = fixture_start_third(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
 	if (!row->sent) {
 		KUNIT_EXPECT_EQ(test, fake->sent_len, 0U);
 		return;
@@ -95,54 +97,55 @@ static void code_sends_payload(struct kunit *test)
 				    (u8)(0x20 + 4 + i), "byte %u", i);
 }
 
-/* Not granted, granted to another, out of range: no command is sent. */
+/*
+ * The module sends no command for an AGID that is free, granted to another file
+ * or out of range.
+ */
 static void code_needs_session(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-	rig_start(rig, &rig->b);
-	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 1),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 4),
-		      SR_AACS_STATUS_INVALID_PARAMETER);
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x1U);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	fixture_start_session(fixture, &fixture->b);
+	fake_clear_log(fixture->fake);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 1,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 4,
+		       SR_AACS_STATUS_INVALID_PARAMETER);
+	EXPECT_NO_COMMAND(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
 }
 
-/* After GENERATE_BINDING_NONCE nothing but END_SESSION is left. */
+/* After GENERATE_BINDING_NONCE, the caller can only end the session. */
 static void code_when_bound(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			      agid), 0);
-	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
-		      SR_AACS_STATUS_INVALID_DEVICE_STATE);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x4U);
+	agid = fixture_start_third(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       agid, 0);
+	fake_clear_log(fixture->fake);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+		       SR_AACS_STATUS_INVALID_DEVICE_STATE);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	EXPECT_NO_COMMAND(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
 
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, agid), 0);
-	EXPECT_WIRE(rig, WIRE_END(2));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x0U);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
+	EXPECT_COMMANDS(fixture, CDB_END(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
 }
 
 /*
- * One try, and the drive's word goes back; the session stays, unless the drive says
- * that it does not know it.
+ * The module sends the command once and returns the drive's error. The session
+ * stays unless the error means that the drive has lost it.
  */
 static void code_refused(struct kunit *test)
 {
@@ -159,163 +162,164 @@ static void code_refused(struct kunit *test)
 	};
 	const struct code_row *row = test->param_value;
 	bool keep = aacs_request_find(row->code)->agid == AACS_AGID_KEEP;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	bool unknown, empty;
 	unsigned int i;
 	u32 agid;
 
-	agid = rig_start_third(rig);
+	agid = fixture_start_third(fixture);
 	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
-		rig_settle(rig);
-		fake_forget_wire(rig->fake);
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_settle(fixture);
+		fake_clear_log(fixture->fake);
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = refusals[i].sense,
 		});
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
-			      refusals[i].status);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
-		rig_expect_wire(rig, &row->cdb, 1, __LINE__);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+			       refusals[i].status);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+		fixture_expect_commands(fixture, &row->cdb, 1, __LINE__);
 
 		unknown = refusals[i].sense == 0x56F02 && keep;
 		empty = refusals[i].sense >> 8 == 0x23A;
-		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a),
+		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a),
 				unknown || empty ? 0x0U : 0x4U);
-		KUNIT_EXPECT_EQ(test, rig->a.lost, unknown || empty);
-		KUNIT_EXPECT_EQ(test, rig->b.lost, empty);
+		KUNIT_EXPECT_EQ(test, fixture->a.lost, unknown || empty);
+		KUNIT_EXPECT_EQ(test, fixture->b.lost, empty);
 		if (!unknown && !empty)
 			continue;
-		rig_close(rig, &rig->b);
-		fake_forget_sessions(rig->fake);
-		rig->a.lost = false;
-		rig->b.lost = false;
-		rig_start_third(rig);
+		fixture_close(fixture, &fixture->b);
+		fake_forget_sessions(fixture->fake);
+		fixture->a.lost = false;
+		fixture->b.lost = false;
+		fixture_start_third(fixture);
 	}
 }
 
-/* An answer that isn't one: no data, and the session is as it was. */
+/* A malformed answer yields no data and leaves the session as it is. */
 static void code_answered_badly(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
 	const struct bad_answer answers[] = {
 		{ "zero", FAKE_ZERO, 0 },
 		{ "length 0", FAKE_LENGTH, 0 },
-		{ "length one less", FAKE_LENGTH, row->received + 1 },
+		{ "length one too small", FAKE_LENGTH, row->received + 1 },
 		{ "nothing", FAKE_SHORT, 0 },
 		{ "header", FAKE_SHORT, 4 },
 		{ "one byte short", FAKE_SHORT, row->received + 3 },
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i, j, leaked = 0;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	rig->fake->frees = false;
+	agid = fixture_start_third(fixture);
+	fixture->fake->frees = false;
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = row->opcode,
 			.format = row->format, .arg = answers[i].arg,
 		});
 		if (row->sent) {
-			/* There is no answer that could be wrong. */
-			EXPECT_STATUS(rig,
-				      rig_ask(rig, &rig->a, row->code, agid),
-				      0);
+			/* SEND KEY has no answer. */
+			EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+				       0);
 			continue;
 		}
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid),
-			      SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ_MSG(test, rig->req.information, 0U, "%s",
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
+			       SR_AACS_STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ_MSG(test, fixture->req.information, 0U, "%s",
 				    answers[i].name);
-		for (j = 0; j < sizeof(rig->req.out); j++)
-			leaked += rig->req.out.payload[j] != 0xCC;
+		for (j = 0; j < sizeof(fixture->req.out); j++)
+			leaked += fixture->req.out.payload[j] != 0xCC;
 		KUNIT_EXPECT_EQ_MSG(test, leaked, 0U, "%s", answers[i].name);
-		KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x4U);
+		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
 	}
-	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	rig_expect_payload(rig, 0, row->opcode, row->format, row->received);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
+	fixture_expect_payload(fixture, 0, row->opcode, row->format,
+			       row->received);
 }
 
-/* The drive counts more bytes than the format has, and they have all come. */
+/* The length field is too large, but the whole payload arrives. */
 static void code_length_too_long(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
 	const u32 lengths[] = { row->received + 3, 0xFFFF };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
-		u32 agid = rig_start(rig, &rig->a);
+		u32 agid = fixture_start_session(fixture, &fixture->a);
 
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_LENGTH, .opcode = row->opcode,
 			.format = row->format, .arg = lengths[i],
 		});
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-		rig_expect_payload(rig, 0, row->opcode, row->format,
-				   row->received);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
+		fixture_expect_payload(fixture, 0, row->opcode, row->format,
+				       row->received);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 	}
 }
 
 /*
- * A host that claims bytes which never came: they are not what was in the
- * buffer before, somebody else's nonce perhaps.
+ * The host reports more bytes than it transferred. The caller gets zeros for
+ * these, not the answer to another file's request.
  */
 static void code_leaks_nothing(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i, wrong = 0;
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE,
-				   0), 0);
-	rig_expect_payload(rig, 0, 0xA4, 0x01, 112);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	agid = fixture_start_third(fixture);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
+	fixture_expect_payload(fixture, 0, 0xA4, 0x01, 112);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SILENT_SHORT, .opcode = row->opcode,
 		.format = row->format, .arg = 6,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	KUNIT_EXPECT_EQ(test, rig->req.information, row->received);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, row->received);
 	for (i = 0; i < row->received; i++)
-		wrong += rig->req.out.payload[i] !=
+		wrong += fixture->req.out.payload[i] !=
 			 (i < 2 ? fake_payload(0, row->opcode, row->format, i) :
 				  0);
 	KUNIT_EXPECT_EQ_MSG(test, wrong, 0U, "%u bytes of an older answer",
 			    wrong);
 }
 
-/* A drive that keeps an AGID after its transfer is told to let go. */
-static void code_drive_that_forgets(struct kunit *test)
+/* A drive keeps the AGID after the transfer; the module ends it. */
+static void code_drive_keeps_agid(struct kunit *test)
 {
-	static const struct fake_cdb report = WIRE_END_BY_REPORT(2);
-	static const struct fake_cdb send = WIRE_END(2);
+	static const struct fake_cdb report = CDB_END_BY_REPORT(2);
+	static const struct fake_cdb send = CDB_END(2);
 	const struct code_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_cdb want[] = { row->cdb, send, report };
 	u32 agid;
 
-	agid = rig_start_third(rig);
-	rig->fake->frees = false;
-	/* and doesn't know the one way of saying so */
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	agid = fixture_start_third(fixture);
+	fixture->fake->frees = false;
+	/* The drive refuses SEND KEY 3Fh; the module sends REPORT KEY 3Fh. */
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, agid), 0);
-	rig_expect_wire(rig, want, row->then == RELEASED ? 3 : 1, __LINE__);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake),
-			row->then == RELEASED ? 0x3U : 0x7U);
-	KUNIT_EXPECT_EQ(test, fake_all_done(rig->fake), row->then == RELEASED);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
+	fixture_expect_commands(fixture, want, row->session == RELEASED ? 3 : 1,
+				__LINE__);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
+			row->session == RELEASED ? 0x3U : 0x7U);
+	KUNIT_EXPECT_EQ(test, fake_faults_done(fixture->fake),
+			row->session == RELEASED);
 }
 
 static struct kunit_case code_cases[] = {
-	KUNIT_CASE_PARAM(code_on_the_wire, code_gen_params),
+	KUNIT_CASE_PARAM(code_command, code_gen_params),
 	KUNIT_CASE_PARAM(code_sends_payload, code_gen_params),
 	KUNIT_CASE_PARAM(code_needs_session, code_gen_params),
 	KUNIT_CASE_PARAM(code_when_bound, code_gen_params),
@@ -323,14 +327,14 @@ static struct kunit_case code_cases[] = {
 	KUNIT_CASE_PARAM(code_answered_badly, code_gen_params),
 	KUNIT_CASE_PARAM(code_length_too_long, code_gen_params),
 	KUNIT_CASE_PARAM(code_leaks_nothing, code_gen_params),
-	KUNIT_CASE_PARAM(code_drive_that_forgets, code_gen_params),
+	KUNIT_CASE_PARAM(code_drive_keeps_agid, code_gen_params),
 	{}
 };
 
 static struct kunit_suite code_suite = {
 	.name = "sr_aacs_code",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = code_cases,
 };
 

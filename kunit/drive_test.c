@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What kind of drive it is, and what its host says of it. */
+/* Kinds of drives, errors of the host, sysfs, and several drives. */
 #include <linux/blkdev.h>
 #include <linux/cdev.h>
 #include <linux/gfp.h>
-#include "rig.h"
+#include "fixture_thread.h"
 
 struct result_row {
 	const char *name;
@@ -25,25 +25,23 @@ static void describe_result(const struct result_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(result, result_rows, describe_result);
 
-/* What the transport says, through the whole midlayer. */
+/* A SCSI result passes through the midlayer and becomes an NTSTATUS. */
 static void drive_result(struct kunit *test)
 {
 	const struct result_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_session(fixture, &fixture->a);
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x01,
 		.arg = row->result,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      row->status);
-	EXPECT_WIRE(rig, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       row->status);
+	EXPECT_COMMANDS(fixture, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
 
 static void drive_without_feature(struct kunit *test)
@@ -58,113 +56,112 @@ static void drive_without_feature(struct kunit *test)
 		IOCTL_AACS_READ_BINDING_NONCE,
 		IOCTL_AACS_GENERATE_BINDING_NONCE,
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
-	rig->fake->has_feature = false;
-	rig_rebind(rig);
-	/* sr's first event may have come after the first answer. */
-	rig_settle(rig);
-	fake_forget_wire(rig->fake);
+	fixture->fake->has_feature = false;
+	fixture_rebind(fixture);
+	/* sr may report its first event after the first GET CONFIGURATION. */
+	fixture_settle(fixture);
+	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, codes[i], 0),
-			      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+		EXPECT_REQUEST(fixture, &fixture->a, codes[i], 0,
+			       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 	}
-	/* That holds until the next event. */
-	EXPECT_NO_WIRE(rig);
-	rig->fake->has_feature = true;
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
-	rig_start(rig, &rig->a);
-	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_GRANT);
+	/* The module asks for an absent feature again only after an event. */
+	EXPECT_NO_COMMAND(fixture);
+	fixture->fake->has_feature = true;
+	fake_change(fixture->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
 }
 
-/* A CD-ROM of old that has never heard of GET CONFIGURATION. */
+/* An old CD-ROM drive does not support GET CONFIGURATION. */
 static void drive_without_get_configuration(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig->fake->old = true;
-	rig_rebind(rig);
-	rig_settle(rig);
-	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_NO_WIRE(rig);
+	fixture->fake->old = true;
+	fixture_rebind(fixture);
+	fixture_settle(fixture);
+	fake_clear_log(fixture->fake);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_NO_COMMAND(fixture);
 }
 
 static void drive_without_bng(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	u32 agid;
 
-	rig->fake->feature[4] = 0;
-	rig_rebind(rig);
-	agid = rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			      agid), SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_NO_WIRE(rig);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_BINDING_NONCE,
-			      agid), 0);
+	fixture->fake->feature[4] = 0;
+	fixture_rebind(fixture);
+	agid = fixture_start_session(fixture, &fixture->a);
+	fake_clear_log(fixture->fake);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       agid, SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_NO_COMMAND(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_BINDING_NONCE,
+		       agid, 0);
 }
 
-/* A feature that can't be read is not one that isn't there: asked again. */
+/* An error does not mean that the feature is absent: the module asks again. */
 static void drive_feature_answered_badly(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
 		.count = 2,
 	});
-	rig_rebind(rig);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_IO_DEVICE_ERROR);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_rebind(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_IO_DEVICE_ERROR);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SHORT, .opcode = 0x46, .format = 0x010D,
 		.arg = 10,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_IO_DEVICE_ERROR);
-	/* Only 5/20 is a drive older than the command. */
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_IO_DEVICE_ERROR);
+	/* Only 5/20 means that the drive does not support the command. */
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x20400,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      0xC00000A3);
-	rig_start(rig, &rig->a);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
-	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG, WIRE_CONFIG,
-		    WIRE_CONFIG, WIRE_CONFIG, WIRE_GRANT);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       0xC00000A3);
+	fixture_start_session(fixture, &fixture->a);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG,
+			CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
 }
 
 /* /dev/aacsN has the number of srN. */
 static void drive_number(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct device *dev = &rig->drive->dev;
+	struct fixture *fixture = test->priv;
+	struct device *dev = &fixture->drive->dev;
 	struct fake_drive *second;
 	struct aacs_drive *drive;
 
 	KUNIT_EXPECT_EQ(test, strncmp(dev_name(dev), "aacs", 4), 0);
-	KUNIT_EXPECT_EQ(test, strncmp(rig->drive->disk->disk_name, "sr", 2), 0);
+	KUNIT_EXPECT_EQ(test, strncmp(fixture->drive->disk->disk_name, "sr", 2),
+			0);
 	KUNIT_EXPECT_STREQ(test, dev_name(dev) + 4,
-			   rig->drive->disk->disk_name + 2);
+			   fixture->drive->disk->disk_name + 2);
 	KUNIT_EXPECT_EQ(test, (int)MINOR(dev->devt),
-			rig->drive->disk->first_minor);
+			fixture->drive->disk->first_minor);
 	KUNIT_EXPECT_STREQ(test, dev->class->name, "aacs");
 
 	second = fake_drive_add();
@@ -180,11 +177,11 @@ static void drive_number(struct kunit *test)
 	fake_drive_remove(second);
 }
 
-/* Many at once, gone in another order than they came. */
+/* Many drives, removed in another order than added. */
 static void drive_many(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig *others;
+	struct fixture *fixture = test->priv;
+	struct fixture *others;
 	unsigned int i, j, count = 8;
 	int numbers[8];
 
@@ -204,33 +201,32 @@ static void drive_many(struct kunit *test)
 		numbers[i] = MINOR(others[i].drive->dev.devt);
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_NE(test, numbers[i], numbers[j]);
-		EXPECT_STATUS(rig, rig_ask(&others[i], &others[i].a,
-					   IOCTL_AACS_START_SESSION, 0), 0);
+		EXPECT_REQUEST(&others[i], &others[i].a,
+			       IOCTL_AACS_START_SESSION, 0, 0);
 	}
 	KUNIT_EXPECT_EQ(test, i, count);
 
-	/* Every third, until none is left: 0 3 6 1 4 7 2 5. */
+	/* The order is 0 3 6 1 4 7 2 5. */
 	for (j = 0; j < 8; j++) {
-		struct rig *other = &others[j * 3 % 8];
+		struct fixture *other = &others[j * 3 % 8];
 
 		if (j * 3 % 8 >= i)
 			continue;
-		EXPECT_STATUS(rig, rig_ask(other, &other->a,
-					   IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+		EXPECT_REQUEST(other, &other->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+			       0);
 		fake_drive_remove(other->fake);
 		KUNIT_EXPECT_TRUE(test, other->a.lost);
-		EXPECT_STATUS(rig, rig_ask(other, &other->a,
-					   IOCTL_AACS_GET_CERTIFICATE, 0),
-			      SR_AACS_STATUS_NO_SUCH_DEVICE);
+		EXPECT_REQUEST(other, &other->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+			       SR_AACS_STATUS_NO_SUCH_DEVICE);
 		put_device(&other->drive->dev);
 	}
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 }
 
-/* What a file of the class aacs in sysfs says. */
-static ssize_t sysfs_show(struct rig *rig, const char *name, char *page)
+/* Reads an attribute of the class aacs. */
+static ssize_t sysfs_show(struct fixture *fixture, const char *name, char *page)
 {
-	struct device *dev = &rig->drive->dev;
+	struct device *dev = &fixture->drive->dev;
 	const struct attribute_group **group;
 	struct attribute **attr;
 
@@ -247,7 +243,7 @@ static ssize_t sysfs_show(struct rig *rig, const char *name, char *page)
 	return -ENOENT;
 }
 
-/* A snapshot: no command is sent for it, known or not. */
+/* Reading an attribute sends no command, even while the feature is unknown. */
 static void drive_sysfs(struct kunit *test)
 {
 	static const struct {
@@ -264,66 +260,68 @@ static void drive_sysfs(struct kunit *test)
 		{ "supported", "1\n" },
 	};
 	static const u8 feature[8] = { 1, 0x0D, 0x05, 4, 0x12, 255, 3, 2 };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i, round;
 	char *page;
 
 	page = (char *)__get_free_page(GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_NOT_NULL(test, page);
-	memcpy(rig->fake->feature, feature, sizeof(feature));
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	memcpy(fixture->fake->feature, feature, sizeof(feature));
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
 	});
-	rig_rebind(rig);
-	fake_forget_wire(rig->fake);
+	fixture_rebind(fixture);
+	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
 		KUNIT_EXPECT_EQ(test,
-				(int)sysfs_show(rig, rows[i].name, page),
+				(int)sysfs_show(fixture, rows[i].name, page),
 				-ENODATA);
-	EXPECT_NO_WIRE(rig);
+	EXPECT_NO_COMMAND(fixture);
 
-	rig_start(rig, &rig->a);
-	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_GRANT);
-	/* Now, after a change, and as the drive goes. */
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
+	/* At first, after a change, and after the unplug. */
 	for (round = 0; round < 3; round++) {
 		for (i = 0; i < ARRAY_SIZE(rows); i++) {
-			KUNIT_EXPECT_GT(test, (int)sysfs_show(rig, rows[i].name,
-							      page), 0);
+			KUNIT_EXPECT_GT(test,
+					(int)sysfs_show(fixture, rows[i].name,
+							page),
+					0);
 			KUNIT_EXPECT_STREQ(test, page, rows[i].text);
 		}
 		if (!round) {
-			memset(rig->fake->feature + 4, 0, 4);
-			fake_change(rig->fake);
-			KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
+			memset(fixture->fake->feature + 4, 0, 4);
+			fake_change(fixture->fake);
+			KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
 		} else {
-			fake_unplug(rig->fake);
+			fake_unplug(fixture->fake);
 		}
 	}
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, (int)sysfs_show(rig, "disc_present", page),
+	EXPECT_NO_COMMAND(fixture);
+	KUNIT_EXPECT_EQ(test, (int)sysfs_show(fixture, "disc_present", page),
 			-ENOENT);
 	free_page((unsigned long)page);
 }
 
-/* The module's parameter: 20 seconds, where nobody says otherwise. */
+/* The module parameter for the timeout defaults to 20 seconds. */
 static void drive_timeout(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start(rig, &rig->a);
-	KUNIT_EXPECT_EQ(test, rig->fake->timeout, 20U * HZ);
+	fixture_start_session(fixture, &fixture->a);
+	KUNIT_EXPECT_EQ(test, fixture->fake->timeout, 20U * HZ);
 }
 
-/* One drive that hangs doesn't keep another from answering. */
-static void drive_does_not_wait_for_another(struct kunit *test)
+/* A drive that hangs does not delay another drive. */
+static void drive_while_other_hangs(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig other = { .test = test };
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture other = { .test = test };
+	struct fixture_thread thread;
 	u32 agid;
 
 	aacs_owner_init(&other.a);
-	agid = rig_start(rig, &rig->a);
+	agid = fixture_start_session(fixture, &fixture->a);
 	other.fake = fake_drive_add();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other.fake));
 	other.drive = aacs_discover_find(other.fake->sdev);
@@ -331,13 +329,12 @@ static void drive_does_not_wait_for_another(struct kunit *test)
 	if (!other.drive)
 		goto out;
 
-	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
-			 agid, 0xA4, 0x01);
-	EXPECT_STATUS(rig, rig_ask(&other, &other.a, IOCTL_AACS_START_SESSION,
-				   0), 0);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+				 IOCTL_AACS_GET_CERTIFICATE, agid, 0xA4, 0x01);
+	EXPECT_REQUEST(&other, &other.a, IOCTL_AACS_START_SESSION, 0, 0);
 	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), 0);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
+	EXPECT_STATUS(fixture, fixture_join(fixture, &thread), 0);
 	put_device(&other.drive->dev);
 out:
 	fake_drive_remove(other.fake);
@@ -353,14 +350,14 @@ static struct kunit_case drive_cases[] = {
 	KUNIT_CASE(drive_many),
 	KUNIT_CASE(drive_sysfs),
 	KUNIT_CASE(drive_timeout),
-	KUNIT_CASE(drive_does_not_wait_for_another),
+	KUNIT_CASE(drive_while_other_hangs),
 	{}
 };
 
 static struct kunit_suite drive_suite = {
 	.name = "sr_aacs_drive",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = drive_cases,
 };
 

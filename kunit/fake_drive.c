@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The fake drive: what it answers when nobody has told it to misbehave. */
+/* The fake drive: its answers without a fault. */
 #include <linux/cdrom.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
@@ -68,7 +68,7 @@ struct fake_answer fake_good(unsigned int len)
 	return (struct fake_answer) { .len = len };
 }
 
-/* Header and payload of a key or a disc structure. */
+/* Fills in the header and the payload of a key or disc structure. */
 static struct fake_answer fake_fill(struct fake_drive *fake, const u8 *cdb,
 				    unsigned int payload)
 {
@@ -139,7 +139,7 @@ static struct fake_answer fake_key(struct fake_drive *fake, const u8 *cdb,
 	}
 }
 
-static struct fake_answer fake_pack(struct fake_drive *fake, const u8 *cdb)
+static struct fake_answer fake_mkb_pack(struct fake_drive *fake, const u8 *cdb)
 {
 	u32 number = get_unaligned_be32(cdb + 2);
 	unsigned int len = 32768;
@@ -163,7 +163,7 @@ static struct fake_answer fake_disc(struct fake_drive *fake, const u8 *cdb)
 	struct fake_answer answer;
 
 	if (cdb[7] == 0x83)
-		return fake_pack(fake, cdb);
+		return fake_mkb_pack(fake, cdb);
 	if (cdb[7] < 0x80 || cdb[7] > 0x82)
 		return fake_sense(ILLEGAL_REQUEST, 0x2400);
 	if (!(fake->granted & BIT(agid)))
@@ -245,7 +245,7 @@ struct fake_answer fake_execute(struct fake_drive *fake, struct scsi_cmnd *scmd)
 		return fake_configuration(fake, cdb);
 	}
 
-	/* MMC: the three above neither report nor clear one. */
+	/* MMC: these commands neither report nor clear a unit attention. */
 	if (fake->unit_attentions) {
 		u16 code = fake->unit_attention[0];
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How the fake drive misbehaves, and when, see fake_host.h. */
+/* Faults of the fake drive, see fake_host.h. */
 #include <linux/string.h>
 #include <scsi/scsi_cmnd.h>
 #include "../module/compat.h"
 #include "fake_host.h"
 
-const struct fake_fault *fake_fault_of(struct fake_drive *fake, const u8 *cdb)
+const struct fake_fault *fake_take_fault(struct fake_drive *fake, const u8 *cdb)
 {
 	struct fake_fault *fault;
 
@@ -27,9 +27,9 @@ const struct fake_fault *fake_fault_of(struct fake_drive *fake, const u8 *cdb)
 	return NULL;
 }
 
-struct fake_answer fake_answer_badly(struct fake_drive *fake,
-				     struct scsi_cmnd *scmd,
-				     const struct fake_fault *fault)
+struct fake_answer fake_answer_with_fault(struct fake_drive *fake,
+					  struct scsi_cmnd *scmd,
+					  const struct fake_fault *fault)
 {
 	struct fake_answer answer;
 
@@ -75,7 +75,7 @@ struct fake_answer fake_answer_badly(struct fake_drive *fake,
 	return answer;
 }
 
-void fake_misbehave(struct fake_drive *fake, struct fake_fault fault)
+void fake_inject_fault(struct fake_drive *fake, struct fake_fault fault)
 {
 	unsigned int i;
 
@@ -90,14 +90,14 @@ void fake_misbehave(struct fake_drive *fake, struct fake_fault fault)
 	spin_unlock_irq(&fake->lock);
 }
 
-void fake_behave(struct fake_drive *fake)
+void fake_clear_faults(struct fake_drive *fake)
 {
 	spin_lock_irq(&fake->lock);
 	memset(fake->fault, 0, sizeof(fake->fault));
 	spin_unlock_irq(&fake->lock);
 }
 
-bool fake_all_done(struct fake_drive *fake)
+bool fake_faults_done(struct fake_drive *fake)
 {
 	bool done = true;
 	unsigned int i;

@@ -16,7 +16,7 @@ static int fake_fs_init_context(struct fs_context *context)
 	return init_pseudo(context, FAKE_FS_MAGIC) ? 0 : -ENOMEM;
 }
 
-/* Only ever mounted by fake_file_open(), so it needs no registration. */
+/* kern_mount() needs no registration. */
 static struct file_system_type fake_fs = {
 	.name = "sr_aacs_fake",
 	.owner = THIS_MODULE,
@@ -28,10 +28,10 @@ static sector_t fake_file_bmap(struct address_space *mapping, sector_t index)
 {
 	struct fake_file *fake = mapping->host->i_private;
 
-	/* A file system may take its time. */
-	lockdep_assert_not_held(&fake->rig->drive->state);
-	if (!fake->asked++ && fake->meanwhile)
-		fake->meanwhile(fake);
+	/* A file system may be slow: the module asks without the lock. */
+	lockdep_assert_not_held(&fake->fixture->drive->state);
+	if (!fake->bmap_calls++ && fake->on_first_bmap)
+		fake->on_first_bmap(fake);
 	return fake->first + index;
 }
 
@@ -39,7 +39,10 @@ static const struct address_space_operations fake_file_mapping = {
 	.bmap = fake_file_bmap,
 };
 
-/* No owner: alloc_file_pseudo() takes no reference, and fput() drops one. */
+/*
+ * No .owner: alloc_file_pseudo() takes no reference to the module, but fput()
+ * drops one.
+ */
 static const struct file_operations fake_file_operations;
 
 static struct file *fake_file_make(struct fake_file *fake,
@@ -63,7 +66,7 @@ static struct file *fake_file_make(struct fake_file *fake,
 	return file;
 }
 
-int fake_file_open(struct fake_file *fake, struct rig *rig,
+int fake_file_open(struct fake_file *fake, struct fixture *fixture,
 		   struct aacs_drive *drive, int flags)
 {
 	struct vfsmount *mount;
@@ -75,7 +78,7 @@ int fake_file_open(struct fake_file *fake, struct rig *rig,
 	mount->mnt_sb->s_bdev = drive->disk->part0;
 
 	memset(fake, 0, sizeof(*fake));
-	fake->rig = rig;
+	fake->fixture = fixture;
 	fake->first = 0x4321;
 	file = fake_file_make(fake, mount, flags);
 	if (IS_ERR(file)) {
@@ -91,37 +94,37 @@ void fake_file_close(struct fake_file *fake)
 {
 	struct vfsmount *mount = fake->file->f_path.mnt;
 
-	/* The disc was never opened: there is nothing to write to it. */
+	/* The unmount would sync this block device, which is not open. */
 	mount->mnt_sb->s_bdev = NULL;
 	fput(fake->file);
 	flush_delayed_fput();
 	kern_unmount(mount);
 }
 
-u32 rig_ask_for_handle(struct rig *rig, struct aacs_request *req, u32 code,
-		       u32 agid, u64 handle)
+u32 fixture_nonce_for_handle(struct fixture *fixture, struct aacs_request *req,
+			     u32 code, u32 agid, u64 handle)
 {
-	rig_prepare(rig, req, code, agid);
+	fixture_prepare(fixture, req, code, agid);
 	req->in.nonce.start_lba = U64_MAX;
 	req->in.nonce.number_of_sectors = U32_MAX;
 	req->in.nonce.handle = handle;
-	return aacs_request_execute(rig->drive, &rig->a, req);
+	return aacs_request_execute(fixture->drive, &fixture->a, req);
 }
 
-u32 rig_ask_for_file(struct rig *rig, struct aacs_request *req, u32 code,
-		     u32 agid, struct file *file)
+u32 fixture_nonce_for_file(struct fixture *fixture, struct aacs_request *req,
+			   u32 code, u32 agid, struct file *file)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
 	u32 status;
 
 	if (fd < 0) {
-		KUNIT_FAIL(rig->test, "no descriptor: %d", fd);
+		KUNIT_FAIL(fixture->test, "cannot get a descriptor: %d", fd);
 		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	}
 	fd_install(fd, get_file(file));
-	/* What a 32-bit caller leaves in the upper half says nothing. */
-	status = rig_ask_for_handle(rig, req, code, agid,
-				    0x9ABCDEF000000000 | fd);
-	KUNIT_EXPECT_EQ(rig->test, close_fd(fd), 0);
+	/* A 32-bit caller leaves anything in the upper half. */
+	status = fixture_nonce_for_handle(fixture, req, code, agid,
+					  0x9ABCDEF000000000 | fd);
+	KUNIT_EXPECT_EQ(fixture->test, close_fd(fd), 0);
 	return status;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The fake SCSI host, and what can be done to its drive, see fake_host.h. */
+/* The fake SCSI host, and what a test does to its drive, see fake_host.h. */
 #include <linux/blk-mq.h>
 #include <linux/blkdev.h>
 #include <linux/cdrom.h>
@@ -27,7 +27,7 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 	if (answer.key) {
 		scsi_build_sense(scmd, 0, answer.key, answer.code >> 8,
 				 answer.code & 0xFF);
-		/* 70h becomes 71h. */
+		/* Response code 70h becomes 71h. */
 		scmd->sense_buffer[0] |= answer.deferred;
 	} else if (!answer.result && scsi_bufflen(scmd)) {
 		moved = answer.len;
@@ -39,10 +39,10 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 	scsi_set_resid(scmd, scsi_bufflen(scmd) - moved);
 }
 
-/* True when the command hangs. */
+/* Returns true when the command hangs. */
 static bool fake_serve(struct fake_drive *fake, struct scsi_cmnd *scmd)
 {
-	const struct fake_fault *fault = fake_fault_of(fake, scmd->cmnd);
+	const struct fake_fault *fault = fake_take_fault(fake, scmd->cmnd);
 	struct fake_answer answer;
 
 	memset(fake->buf, 0, 64);
@@ -52,7 +52,7 @@ static bool fake_serve(struct fake_drive *fake, struct scsi_cmnd *scmd)
 		return true;
 	}
 	if (fault)
-		answer = fake_answer_badly(fake, scmd, fault);
+		answer = fake_answer_with_fault(fake, scmd, fault);
 	else
 		answer = fake_execute(fake, scmd);
 	fake_finish(scmd, fake, answer);
@@ -73,10 +73,10 @@ static void fake_log(struct fake_drive *fake, struct scsi_cmnd *scmd)
 	default:
 		return;
 	}
-	if (fake->wired < FAKE_LOG)
-		memcpy(fake->wire[fake->wired].byte, scmd->cmnd,
-		       min_t(int, scmd->cmd_len, sizeof(fake->wire[0])));
-	fake->wired++;
+	if (fake->logged < FAKE_LOG)
+		memcpy(fake->log[fake->logged].byte, scmd->cmnd,
+		       min_t(int, scmd->cmd_len, sizeof(fake->log[0])));
+	fake->logged++;
 	fake->timeout = scsi_cmd_to_rq(scmd)->timeout;
 }
 
@@ -245,7 +245,7 @@ void fake_drive_remove(struct fake_drive *fake)
 	fake_drive_free(fake);
 }
 
-/* ---- what a case does to the drive ---- */
+/* ---- what a test does to the drive ---- */
 
 void fake_change(struct fake_drive *fake)
 {
@@ -330,10 +330,10 @@ unsigned int fake_granted(struct fake_drive *fake)
 	return READ_ONCE(fake->granted);
 }
 
-void fake_forget_wire(struct fake_drive *fake)
+void fake_clear_log(struct fake_drive *fake)
 {
 	spin_lock_irq(&fake->lock);
-	memset(fake->wire, 0, sizeof(fake->wire));
-	fake->wired = 0;
+	memset(fake->log, 0, sizeof(fake->log));
+	fake->logged = 0;
 	spin_unlock_irq(&fake->lock);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A fake SCSI host with one optical drive on it, for real sr and the module on
- * top. It answers what sr asks, grants AGIDs, keeps the AACS commands that it
- * was sent, byte for byte, and can be told to misbehave.
+ * A fake SCSI host with one optical drive, for the real sr and the module. The
+ * drive answers sr's commands, grants AGIDs and logs the AACS commands byte for
+ * byte. A test can inject faults.
  */
 #ifndef SR_AACS_KUNIT_FAKE_HOST_H
 #define SR_AACS_KUNIT_FAKE_HOST_H
@@ -20,37 +20,38 @@ struct scsi_cmnd;
 #define FAKE_FAULTS	4
 #define FAKE_EVENTS	4
 
-/* A command descriptor block; GET CONFIGURATION has 10 bytes and two zeros. */
+/* A CDB; the 10 bytes of GET CONFIGURATION are padded with two zeros. */
 struct fake_cdb {
 	u8 byte[12];
 };
 
 enum fake_kind {
 	FAKE_SENSE = 1,		/* @arg: key << 16 | asc << 8 | ascq */
-	FAKE_DEFERRED,		/* the same, about a command of earlier times */
-	FAKE_RESULT,		/* @arg: a SCSI result, host byte and all */
-	FAKE_LENGTH,		/* @arg: what stands in the length field */
+	FAKE_DEFERRED,		/* the same as a deferred error */
+	FAKE_RESULT,		/* @arg: the SCSI result with its host byte */
+	FAKE_LENGTH,		/* @arg: the length field of the answer */
 	FAKE_BYTE3,		/* @arg: byte 3 of the answer (packs) */
-	FAKE_SHORT,		/* @arg: bytes that are transferred */
-	FAKE_SILENT_SHORT,	/* the same; the host says that all came */
-	FAKE_ZERO,		/* GOOD, full length, all zero */
-	FAKE_LOST,		/* carried out; @arg: a SCSI result instead of the answer */
-	FAKE_LOST_ZERO,		/* carried out; the answer is all zero */
-	FAKE_CHANGE,		/* the medium changes just before */
-	FAKE_QUIET_CHANGE,	/* the same, met by somebody else's command */
-	FAKE_HANG,		/* no answer before fake_answer_hung() */
+	FAKE_SHORT,		/* @arg: bytes transferred */
+	FAKE_SILENT_SHORT,	/* the same, but the host reports no residue */
+	FAKE_ZERO,		/* GOOD, full length, all zero, not executed */
+	FAKE_LOST,		/* executed; @arg: a SCSI result, no answer */
+	FAKE_LOST_ZERO,		/* executed; the answer is all zero */
+	FAKE_CHANGE,		/* the medium changes before the command */
+	FAKE_QUIET_CHANGE,	/* the medium changes after the command, */
+				/* and another command got the 6/28/00 */
+	FAKE_HANG,		/* no answer until fake_answer_hung() */
 };
 
 #define FAKE_ANY	(-1)
 
 /**
- * struct fake_fault - how the drive is to misbehave
- * @kind: in which way
- * @opcode: of the commands that are meant
- * @format: key format or disc structure format; FAKE_ANY
+ * struct fake_fault - a fault of the drive
+ * @kind: the fault
+ * @opcode: of the commands that it hits
+ * @format: key format or disc structure format of these; FAKE_ANY
  * @arg: see enum fake_kind
- * @skip: so many of these commands are answered well first
- * @count: so many are not then; 0 for one
+ * @skip: the drive answers this many of these commands correctly first
+ * @count: the fault hits this many afterwards; 0 means 1
  */
 struct fake_fault {
 	enum fake_kind kind;
@@ -64,38 +65,38 @@ struct fake_fault {
 /**
  * struct fake_drive - the drive
  * @host: its host
- * @sdev: its SCSI device; NULL once it was removed
- * @lock: queuecommand runs in any context
- * @has_feature: GET CONFIGURATION knows feature 010Dh
- * @feature: its descriptor
- * @profile: the current one
- * @agids: how many AGIDs there are
- * @frees: an AGID is free after one protected transfer, as AACS wants it
- * @old: knows neither GET CONFIGURATION nor anything newer
- * @granted: bit mask of AGIDs
- * @disc: a number that all that is read from the disc depends on
- * @packs: of the media key block
- * @last_pack: bytes of the last one
- * @unit_attention: asc << 8 | ascq, first come, first served
- * @unit_attentions: how many
- * @event: media event that GET EVENT STATUS NOTIFICATION has to tell
- * @empty: there is no disc in
- * @next_packs: @packs of the next disc; 0: the same
- * @wire: the AACS commands and GET CONFIGURATION of 010Dh, in order
- * @wired: how many
- * @timeout: of the last of them, in jiffies
+ * @sdev: its SCSI device; NULL after fake_unplug()
+ * @lock: a spinlock, since queuecommand runs in any context
+ * @has_feature: GET CONFIGURATION reports feature 010Dh
+ * @feature: the descriptor of that feature
+ * @profile: the current profile
+ * @agids: number of AGIDs
+ * @frees: the drive frees an AGID after one protected transfer, as AACS demands
+ * @old: the drive does not support GET CONFIGURATION
+ * @granted: bit mask of granted AGIDs
+ * @disc: number of the disc; everything read from the disc depends on it
+ * @packs: packs of the media key block
+ * @last_pack: bytes of the last pack
+ * @unit_attention: pending unit attentions, a queue of asc << 8 | ascq
+ * @unit_attentions: length of that queue
+ * @event: the media event for the next GET EVENT STATUS NOTIFICATION
+ * @empty: the drive has no disc
+ * @next_packs: @packs of the next disc; 0 if unchanged
+ * @log: the AACS commands and GET CONFIGURATION 010Dh, in order
+ * @logged: number of commands since the log was cleared
+ * @timeout: timeout of the last of them, in jiffies
  * @sent: the data of the last SEND KEY
- * @sent_len: bytes of it
- * @fault: see fake_misbehave()
- * @hung: the command that waits
- * @hanging: completed when one does
- * @answer: answers it, see fake_answer_hung_later()
- * @refuse_abort: the host can't abort a command
- * @refuse_device_reset: nor reset the device
- * @aborts: aborted commands
- * @device_resets: of the host
- * @bus_resets: of the host
- * @buf: an answer
+ * @sent_len: bytes in @sent
+ * @fault: see fake_inject_fault()
+ * @hung: the command that hangs
+ * @hanging: completed when a command begins to hang
+ * @answer: see fake_answer_hung_later()
+ * @refuse_abort: the host fails to abort a command
+ * @refuse_device_reset: the host fails to reset the device
+ * @aborts: number of commands that the host aborted
+ * @device_resets: number of device resets by the host
+ * @bus_resets: number of bus resets by the host
+ * @buf: the answer, FAKE_BUF bytes
  */
 struct fake_drive {
 	struct Scsi_Host *host;
@@ -118,8 +119,8 @@ struct fake_drive {
 	bool empty;
 	unsigned int next_packs;
 
-	struct fake_cdb wire[FAKE_LOG];
-	unsigned int wired;
+	struct fake_cdb log[FAKE_LOG];
+	unsigned int logged;
 	unsigned int timeout;
 	u8 sent[128];
 	unsigned int sent_len;
@@ -137,81 +138,232 @@ struct fake_drive {
 	u8 *buf;
 };
 
-/* Adds a host with its drive; sr is bound on return. An ERR_PTR() on failure. */
+/**
+ * fake_drive_add() - add a host with its drive
+ *
+ * Return: the drive, which sr is bound to; an ERR_PTR() on failure.
+ */
 struct fake_drive *fake_drive_add(void);
-/* Unplugs the drive and removes the host. */
+
+/**
+ * fake_drive_remove() - unplug the drive and remove the host
+ * @fake: the drive; freed
+ */
 void fake_drive_remove(struct fake_drive *fake);
-/* Unplugs the drive; the host stays. */
+
+/**
+ * fake_unplug() - unplug the drive; the host stays
+ * @fake: the drive
+ */
 void fake_unplug(struct fake_drive *fake);
 
-/* The next command that fits is answered so. */
-void fake_misbehave(struct fake_drive *fake, struct fake_fault fault);
-/* Whatever fake_misbehave() has ordered is called off. */
-void fake_behave(struct fake_drive *fake);
-/* Is every ordered misbehaviour done? */
-bool fake_all_done(struct fake_drive *fake);
+/**
+ * fake_inject_fault() - let the next matching commands fail
+ * @fake: the drive
+ * @fault: the fault
+ */
+void fake_inject_fault(struct fake_drive *fake, struct fake_fault fault);
 
-/* Another disc: drops AGIDs, raises 6/28/00 and the NewMedia event. */
+/**
+ * fake_clear_faults() - cancel the faults that have not happened yet
+ * @fake: the drive
+ */
+void fake_clear_faults(struct fake_drive *fake);
+
+/**
+ * fake_faults_done() - ask whether all injected faults have happened
+ * @fake: the drive
+ *
+ * Return: true if none is left.
+ */
+bool fake_faults_done(struct fake_drive *fake);
+
+/**
+ * fake_change() - insert another disc
+ * @fake: the drive; drops its AGIDs, raises 6/28/00 and the NewMedia event
+ */
 void fake_change(struct fake_drive *fake);
-/* The button was pressed: drops AGIDs, raises the MediaRemoval event. */
+
+/**
+ * fake_eject() - press the eject button
+ * @fake: the drive; drops its AGIDs, raises the MediaRemoval event
+ */
 void fake_eject(struct fake_drive *fake);
-/* The drive loses its sessions and says nothing of it. */
+
+/**
+ * fake_forget_sessions() - drop all AGIDs and report nothing
+ * @fake: the drive
+ */
 void fake_forget_sessions(struct fake_drive *fake);
-/* A reset that the drive made up: drops AGIDs, raises 6/29/@ascq. */
+
+/**
+ * fake_reset() - let the drive reset itself
+ * @fake: the drive; drops its AGIDs, raises 6/29/@ascq
+ * @ascq: the kind of reset
+ */
 void fake_reset(struct fake_drive *fake, u8 ascq);
-/* The host resets device or bus, and tells the midlayer, as drivers do. */
+
+/**
+ * fake_host_device_reset() - reset the drive and report that to the midlayer
+ * @fake: the drive; drops its AGIDs, raises 6/29/03
+ */
 void fake_host_device_reset(struct fake_drive *fake);
+
+/**
+ * fake_host_bus_reset() - reset the bus and report that to the midlayer
+ * @fake: the drive; drops its AGIDs, raises 6/29/02
+ */
 void fake_host_bus_reset(struct fake_drive *fake);
 
-/*
- * Answers the command that hangs, as the next misbehaviour orders; false if
- * there is none (any more).
+/**
+ * fake_answer_hung() - answer the command that hangs
+ * @fake: the drive; the next fault, if it matches, applies to this answer
+ *
+ * Return: false if no command hangs, or the command hangs again.
  */
 bool fake_answer_hung(struct fake_drive *fake);
-/* The same, from a work item, a moment later: the caller may be waiting then. */
+
+/**
+ * fake_answer_hung_later() - answer the command that hangs after half a second
+ * @fake: the drive
+ *
+ * For a test that is about to wait for that command itself.
+ */
 void fake_answer_hung_later(struct fake_drive *fake);
-/* Lets the midlayer believe that the hanging command's time is over. */
+
+/**
+ * fake_time_out_hung() - let the midlayer time out the command that hangs
+ * @fake: the drive
+ *
+ * Return: false if no command hangs.
+ */
 bool fake_time_out_hung(struct fake_drive *fake);
 
-/* AGIDs that are granted at the drive. */
+/**
+ * fake_granted() - get the AGIDs that the drive has granted
+ * @fake: the drive
+ *
+ * Return: a bit mask.
+ */
 unsigned int fake_granted(struct fake_drive *fake);
-/* Byte @i of what the drive with this disc answers after the header. */
+
+/**
+ * fake_payload() - get one byte of a key or disc structure
+ * @disc: number of the disc
+ * @opcode: the command
+ * @format: key format or disc structure format
+ * @i: offset behind the header
+ *
+ * Return: the byte.
+ */
 u8 fake_payload(u8 disc, u8 opcode, u8 format, unsigned int i);
-/* Byte @i of the media key block of this disc. */
+
+/**
+ * fake_mkb() - get one byte of the media key block
+ * @disc: number of the disc
+ * @i: offset
+ *
+ * Return: the byte.
+ */
 u8 fake_mkb(u8 disc, unsigned int i);
 
-/* Starts a new log. */
-void fake_forget_wire(struct fake_drive *fake);
+/**
+ * fake_clear_log() - clear the log of commands
+ * @fake: the drive
+ */
+void fake_clear_log(struct fake_drive *fake);
 
-/* ---- between fake_drive.c, fake_fault.c and fake_host.c; @lock is held ---- */
+/* ---- fake_drive.c, fake_fault.c and fake_host.c only; @lock is held ---- */
 
-/* What a command is answered with: GOOD and @len bytes of @buf if all is 0. */
+#define FAKE_BUF	(4 + 32768)
+
+/**
+ * struct fake_answer - the end of a command: GOOD unless @key or @result is set
+ * @key: sense key
+ * @code: asc << 8 | ascq
+ * @deferred: the sense data are of a deferred error
+ * @result: SCSI result
+ * @len: bytes of @buf that the host reports as transferred
+ * @kept_back: bytes of @len, at the end, that the host does not transfer
+ */
 struct fake_answer {
 	u8 key;
-	u16 code;	/* asc << 8 | ascq */
+	u16 code;
 	bool deferred;
 	u32 result;
 	unsigned int len;
-	unsigned int kept_back;	/* of these, at the end */
+	unsigned int kept_back;
 };
 
-/* What a well-behaved drive does. */
+/**
+ * fake_execute() - execute a command without a fault
+ * @fake: the drive
+ * @scmd: the command
+ *
+ * Return: the answer.
+ */
 struct fake_answer fake_execute(struct fake_drive *fake,
 				struct scsi_cmnd *scmd);
+
+/**
+ * fake_sense() - make an answer of sense data
+ * @key: sense key
+ * @code: asc << 8 | ascq
+ *
+ * Return: the answer.
+ */
 struct fake_answer fake_sense(u8 key, u16 code);
+
+/**
+ * fake_good() - make an answer of data
+ * @len: bytes in @buf
+ *
+ * Return: the answer.
+ */
 struct fake_answer fake_good(unsigned int len);
-/* The key format, disc structure format or feature of an AACS command. */
+
+/**
+ * fake_format() - get the format that a command names
+ * @cdb: the command
+ *
+ * Return: the key format, disc structure format or feature; FAKE_ANY if the
+ * command has none of these.
+ */
 int fake_format(const u8 *cdb);
+
+/**
+ * fake_change_locked() - see fake_change()
+ * @fake: the drive
+ */
 void fake_change_locked(struct fake_drive *fake);
+
+/**
+ * fake_reset_locked() - see fake_reset()
+ * @fake: the drive
+ * @ascq: the kind of reset
+ */
 void fake_reset_locked(struct fake_drive *fake, u8 ascq);
 
-/* The misbehaviour that is meant for this command, taken off its count. */
-const struct fake_fault *fake_fault_of(struct fake_drive *fake, const u8 *cdb);
-/* What a drive does that misbehaves so; not for FAKE_HANG. */
-struct fake_answer fake_answer_badly(struct fake_drive *fake,
-				     struct scsi_cmnd *scmd,
-				     const struct fake_fault *fault);
+/**
+ * fake_take_fault() - find the fault for a command and count it down
+ * @fake: the drive
+ * @cdb: the command
+ *
+ * Return: the fault; NULL if the command is to succeed.
+ */
+const struct fake_fault *fake_take_fault(struct fake_drive *fake,
+					 const u8 *cdb);
 
-#define FAKE_BUF	(4 + 32768)	/* bytes of @buf */
+/**
+ * fake_answer_with_fault() - execute a command with a fault
+ * @fake: the drive
+ * @scmd: the command
+ * @fault: the fault; not FAKE_HANG
+ *
+ * Return: the answer.
+ */
+struct fake_answer fake_answer_with_fault(struct fake_drive *fake,
+					  struct scsi_cmnd *scmd,
+					  const struct fake_fault *fault);
 
 #endif /* SR_AACS_KUNIT_FAKE_HOST_H */

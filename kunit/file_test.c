@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Binding nonces for an open file: which files will do, and which won't. */
+/* Binding nonces for an open file: valid and invalid files. */
 #include <linux/anon_inodes.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
@@ -12,34 +12,33 @@ static const u32 nonce_codes[] = {
 	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
 };
 
-/* Nothing was sent, and nothing is lost: the session is as good as before. */
-static void expect_kept(struct rig *rig, const struct aacs_request *req,
-			u32 agid)
+/* The module sent no command, and the session is unchanged. */
+static void expect_unchanged(struct fixture *fixture,
+			     const struct aacs_request *req, u32 agid)
 {
-	struct kunit *test = rig->test;
+	struct kunit *test = fixture->test;
 
 	KUNIT_EXPECT_EQ(test, req->information, 0U);
 	KUNIT_EXPECT_EQ(test, req->out.payload[0], 0xCC);
-	EXPECT_NO_WIRE(rig);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), BIT(agid));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->b), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x7U);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
+	EXPECT_NO_COMMAND(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), BIT(agid));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x7U);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
 }
 
-/* For AGID 2: it can be used, and ended. */
-static void expect_usable(struct rig *rig)
+/* AGID 2 can still be used and ended. */
+static void expect_usable(struct fixture *fixture)
 {
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-				   IOCTL_AACS_GENERATE_BINDING_NONCE, 2), 0);
-	rig_expect_payload(rig, 0, 0xA4, 0x20, 32);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION, 2),
-		      0);
-	EXPECT_WIRE(rig, WIRE_NONCE(2, 0x20), WIRE_END(2));
-	KUNIT_EXPECT_EQ(rig->test, rig_held(rig, NULL), 0x3U);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       2, 0);
+	fixture_expect_payload(fixture, 0, 0xA4, 0x20, 32);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 2, 0);
+	EXPECT_COMMANDS(fixture, CDB_NONCE(2, 0x20), CDB_END(2));
+	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, NULL), 0x3U);
 }
 
-/* ---- files of anywhere else ---- */
+/* ---- files that are not on the disc ---- */
 
 static struct file *open_regular(void)
 {
@@ -56,8 +55,8 @@ static struct file *open_long(void)
 	return shmem_file_setup("aacs_kunit", 0x100000, 0);
 }
 
-/* The same once more, as open() does it with @flags. */
-static struct file *open_again(struct file *file, int flags)
+/* Opens the same file again with @flags. */
+static struct file *reopen(struct file *file, int flags)
 {
 	struct file *again;
 
@@ -70,12 +69,12 @@ static struct file *open_again(struct file *file, int flags)
 
 static struct file *open_write_only(void)
 {
-	return open_again(open_regular(), O_WRONLY);
+	return reopen(open_regular(), O_WRONLY);
 }
 
 static struct file *open_path(void)
 {
-	return open_again(open_regular(), O_PATH);
+	return reopen(open_regular(), O_PATH);
 }
 
 static struct file *open_directory(void)
@@ -95,7 +94,7 @@ struct foreign_row {
 	struct file *(*open)(void);
 };
 
-/* Not even a write-only file is told its mode: it is the wrong file. */
+/* A write-only file elsewhere fails for its place, not for its mode. */
 static const struct foreign_row foreign_rows[] = {
 	{ "regular file elsewhere", open_regular },
 	{ "empty file elsewhere", open_empty },
@@ -103,7 +102,7 @@ static const struct foreign_row foreign_rows[] = {
 	{ "write-only file elsewhere", open_write_only },
 	{ "O_PATH", open_path },
 	{ "directory", open_directory },
-	{ "no file of any file system", open_anonymous },
+	{ "anonymous inode", open_anonymous },
 };
 
 static void describe_foreign(const struct foreign_row *row, char *text)
@@ -116,30 +115,31 @@ KUNIT_ARRAY_PARAM(foreign, foreign_rows, describe_foreign);
 static void file_foreign(struct kunit *test)
 {
 	const struct foreign_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	struct file *file;
 	unsigned int i;
 
-	rig_start_third(rig);
+	fixture_start_third(fixture);
 	file = row->open();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
-						    2, file),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_file(fixture, &req,
+						     nonce_codes[i], 2, file),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 		KUNIT_EXPECT_EQ(test, file_count(file), 1L);
 	}
 	fput(file);
 	flush_delayed_fput();
-	expect_usable(rig);
+	expect_usable(fixture);
 }
 
-/* On a disc, and the module knows that disc's drive; it is not the one. */
+/* The file is on the disc of another drive that the module knows. */
 static void file_of_another_drive(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_drive *other;
 	struct aacs_drive *drive;
 	struct aacs_request req;
@@ -147,32 +147,34 @@ static void file_of_another_drive(struct kunit *test)
 	unsigned int i;
 	int error;
 
-	rig_start_third(rig);
+	fixture_start_third(fixture);
 	other = fake_drive_add();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
 	drive = aacs_discover_find(other->sdev);
 	if (!drive) {
-		KUNIT_FAIL(test, "the other drive is not there");
+		KUNIT_FAIL(test, "the module has no second drive");
 		goto remove;
 	}
 	flush_work(&drive->probe);
-	fake_forget_wire(other);
-	error = fake_file_open(&fake, rig, drive, O_RDONLY);
+	fake_clear_log(other);
+	error = fake_file_open(&fake, fixture, drive, O_RDONLY);
 	KUNIT_EXPECT_EQ(test, error, 0);
 	for (i = 0; !error && i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_file(rig, &req, nonce_codes[i],
-						    2, fake.file),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_file(fixture, &req,
+						     nonce_codes[i], 2,
+						     fake.file),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
-		KUNIT_EXPECT_EQ(test, fake.asked, 0U);
-		KUNIT_EXPECT_EQ(test, other->wired, 0U);
+		expect_unchanged(fixture, &req, 2);
+		KUNIT_EXPECT_EQ(test, fake.bmap_calls, 0U);
+		KUNIT_EXPECT_EQ(test, other->logged, 0U);
 	}
 	if (!error)
 		fake_file_close(&fake);
 	put_device(&drive->dev);
 remove:
 	fake_drive_remove(other);
-	expect_usable(rig);
+	expect_usable(fixture);
 }
 
 static void file_not_open(struct kunit *test)
@@ -180,58 +182,62 @@ static void file_not_open(struct kunit *test)
 	static const u64 handles[] = {
 		0x7FFFFFFF, 0x80000000, 0xFFFFFF9C, 0xFFFFFFFE,
 		0xFFFFFFFFFFFFFFFE, 1000000,
-		/* nor is this one looked for */
+		/* INVALID_HANDLE_VALUE */
 		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x00000003FFFFFFFF,
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct aacs_request req;
 	unsigned int i;
 	int fd;
 
-	rig_start_third(rig);
+	fixture_start_third(fixture);
 	for (i = 0; i < ARRAY_SIZE(handles); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[0],
-						      2, handles[i]),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_handle(fixture, &req,
+						       nonce_codes[0], 2,
+						       handles[i]),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 	}
 
 	fd = get_unused_fd_flags(O_CLOEXEC);
 	KUNIT_ASSERT_GE(test, fd, 0);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		/* about to be opened */
-		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
-						      2, fd),
+		/* reserved, but not open */
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_handle(fixture, &req,
+						       nonce_codes[i], 2, fd),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 	}
 	put_unused_fd(fd);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(rig, rig_ask_for_handle(rig, &req, nonce_codes[i],
-						      2, fd),
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_handle(fixture, &req,
+						       nonce_codes[i], 2, fd),
 			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_kept(rig, &req, 2);
+		expect_unchanged(fixture, &req, 2);
 	}
-	expect_usable(rig);
+	expect_usable(fixture);
 }
 
-/* ---- files of the drive's disc ---- */
+/* ---- files on the disc ---- */
 
 struct own_row {
 	const char *name;
 	int flags;
-	loff_t size;		/* two sectors when it is 0 */
-	u64 first;		/* LBA 4321h when it is 0 */
+	loff_t size;		/* 0 for two sectors */
+	u64 first;		/* 0 for LBA 4321h */
 	unsigned int block_bits;
 	umode_t mode;
-	int error;		/* of writing it out */
+	int error;		/* of the writeback */
 	bool no_bmap;
 	bool fuse;		/* the file system is in user space */
 	u32 status;
-	/* when it is good; else whether the file system was asked */
+	/* valid on success */
 	u32 lba;
 	u8 sectors;
-	bool asked;
+	bool bmap_called;	/* valid on failure */
 };
 
 #define NO_BYTE		(-1)
@@ -239,7 +245,7 @@ struct own_row {
 
 static const struct own_row own_rows[] = {
 	{ "two sectors", O_RDONLY, .lba = 0x4321, .sectors = 2 },
-	{ "two sectors, for writing too", O_RDWR, .lba = 0x4321,
+	{ "two sectors, O_RDWR", O_RDWR, .lba = 0x4321,
 	  .sectors = 2 },
 	{ "a byte", O_RDONLY, .size = 1, .lba = 0x4321, .sectors = 1 },
 	{ "255 sectors", O_RDONLY, .size = 522240, .lba = 0x4321,
@@ -254,32 +260,32 @@ static const struct own_row own_rows[] = {
 	  .status = SR_AACS_STATUS_ACCESS_DENIED },
 	{ "write-only directory", O_WRONLY, .mode = S_IFDIR,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "directory of the disc", O_RDONLY, .mode = S_IFDIR,
+	{ "directory on the disc", O_RDONLY, .mode = S_IFDIR,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "pipe of the disc", O_RDONLY, .mode = S_IFIFO,
+	{ "pipe on the disc", O_RDONLY, .mode = S_IFIFO,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "empty", O_RDONLY, .size = NO_BYTE,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "255 sectors and a byte", O_RDONLY, .size = 522241,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "empty and not written out", O_RDONLY, .size = NO_BYTE,
+	{ "empty, writeback failed", O_RDONLY, .size = NO_BYTE,
 	  .error = -EIO, .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "not written out", O_RDONLY, .error = -EIO,
+	{ "writeback failed", O_RDONLY, .error = -EIO,
 	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
-	{ "no space to write it to", O_RDONLY, .error = -ENOSPC,
+	{ "writeback without space", O_RDONLY, .error = -ENOSPC,
 	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "no bmap", O_RDONLY, .no_bmap = true,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
-	{ "of a file system in user space", O_RDONLY, .fuse = true,
+	{ "FUSE", O_RDONLY, .fuse = true,
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "hole", O_RDONLY, .first = HOLE, .size = 1,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
-	{ "in its ICB", O_RDONLY, .first = -(u64)EINVAL,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
-	{ "blocks inside of a sector", O_RDONLY, .block_bits = 10,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
-	{ "behind the disc", O_RDONLY, .first = 0x10000000,
-	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .asked = true },
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
+	{ "data in the ICB", O_RDONLY, .first = -(u64)EINVAL,
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
+	{ "starts inside a sector", O_RDONLY, .block_bits = 10,
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
+	{ "past the end of the disc", O_RDONLY, .first = 0x10000000,
+	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
 };
 
 static void describe_own(const struct own_row *row, char *text)
@@ -289,7 +295,7 @@ static void describe_own(const struct own_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(own, own_rows, describe_own);
 
-static void file_becomes(struct fake_file *fake, const struct own_row *row)
+static void apply_own_row(struct fake_file *fake, const struct own_row *row)
 {
 	struct inode *inode = file_inode(fake->file);
 
@@ -308,59 +314,65 @@ static void file_becomes(struct fake_file *fake, const struct own_row *row)
 	mapping_set_error(inode->i_mapping, row->error);
 }
 
-static void expect_nonce_of(struct rig *rig, const struct own_row *row,
+static void expect_nonce_of(struct fixture *fixture, const struct own_row *row,
 			    u32 agid, u8 format)
 {
 	struct fake_cdb want[] = {
 		{ { 0xA4, 0, 0, 0, row->lba >> 8, row->lba & 0xFF,
 		    row->sectors, 0x02, 0x00, 0x24, agid << 6 | format, 0 } },
-		WIRE_END(agid),
+		CDB_END(agid),
 	};
 
-	rig_expect_wire(rig, want, format == 0x21 ? 2 : 1, __LINE__);
-	rig_expect_payload(rig, 0, 0xA4, format, 32);
-	KUNIT_EXPECT_EQ(rig->test, rig_held(rig, &rig->a),
+	fixture_expect_commands(fixture, want, format == 0x21 ? 2 : 1,
+				__LINE__);
+	fixture_expect_payload(fixture, 0, 0xA4, format, 32);
+	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, &fixture->a),
 			format == 0x21 ? 0UL : BIT(agid));
 }
 
 static void file_own(struct kunit *test)
 {
 	const struct own_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_file fake;
 	unsigned int i;
 	u32 agid;
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		agid = i ? rig_start(rig, &rig->a) : rig_start_third(rig);
-		fake_forget_wire(rig->fake);
-		KUNIT_ASSERT_EQ(test, fake_file_open(&fake, rig, rig->drive,
-						     row->flags), 0);
-		file_becomes(&fake, row);
-		EXPECT_STATUS(rig, rig_ask_for_file(rig, &rig->req,
-						    nonce_codes[i], agid,
-						    fake.file), row->status);
+		agid = i ? fixture_start_session(fixture, &fixture->a) :
+			   fixture_start_third(fixture);
+		fake_clear_log(fixture->fake);
+		KUNIT_ASSERT_EQ(test,
+				fake_file_open(&fake, fixture, fixture->drive,
+					       row->flags),
+				0);
+		apply_own_row(&fake, row);
+		EXPECT_STATUS(fixture,
+			      fixture_nonce_for_file(fixture, &fixture->req,
+						     nonce_codes[i], agid,
+						     fake.file),
+			      row->status);
 		if (row->status) {
-			expect_kept(rig, &rig->req, agid);
-			KUNIT_EXPECT_EQ(test, !!fake.asked, row->asked);
+			expect_unchanged(fixture, &fixture->req, agid);
+			KUNIT_EXPECT_EQ(test, !!fake.bmap_calls,
+					row->bmap_called);
 		} else {
-			expect_nonce_of(rig, row, agid, i ? 0x20 : 0x21);
+			expect_nonce_of(fixture, row, agid, i ? 0x20 : 0x21);
 		}
-		/* Whatever it was: the module has let go of the file. */
+		/* The module dropped its reference to the file. */
 		KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
-		/* An error is still there for fsync(). */
+		/* fsync() still reports the error. */
 		KUNIT_EXPECT_EQ(test,
 				filemap_check_wb_err(fake.file->f_mapping, 0),
 				row->error);
 		fake_file_close(&fake);
 		if (row->status && !i)
-			EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-						   IOCTL_AACS_END_SESSION,
-						   agid), 0);
-		fake_forget_wire(rig->fake);
+			EXPECT_REQUEST(fixture, &fixture->a,
+				       IOCTL_AACS_END_SESSION, agid, 0);
+		fake_clear_log(fixture->fake);
 	}
 	if (row->status)
-		expect_usable(rig);
+		expect_usable(fixture);
 }
 
 static struct kunit_case file_cases[] = {
@@ -373,8 +385,8 @@ static struct kunit_case file_cases[] = {
 
 static struct kunit_suite file_suite = {
 	.name = "sr_aacs_file",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = file_cases,
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Both binding nonce requests: whether an extent is named or a file, and what
- * is refused before anybody looks for the file.
+ * The two binding nonce requests: whether the caller names an extent or a file,
+ * and what validation rejects before the module looks for the file.
  */
 #include <kunit/test.h>
 #include "../module/request.h"
@@ -19,7 +19,7 @@ static const struct aacs_feature full_feature = {
 #define NO_SECTORS	0xFFFFFFFF		/* the two markers */
 #define NO_LBA		0xFFFFFFFFFFFFFFFF
 
-/* Who says where: the caller, or the file system. */
+/* The caller or the file system determines the extent. */
 struct handle_row {
 	const char *name;
 	u32 session;
@@ -28,7 +28,7 @@ struct handle_row {
 	u64 handle;
 	bool names_file;
 	u32 status;
-	const char *why;	/* it is not the session */
+	const char *why;	/* NULL if the session is invalid */
 };
 
 #define NO_HANDLE	"the file's handle is invalid"
@@ -39,30 +39,30 @@ static const struct handle_row handle_rows[] = {
 	{ "file 3 of session 3", 3, NO_SECTORS, NO_LBA, 3, true, 0 },
 	{ "file 3 of session 4", 4, NO_SECTORS, NO_LBA, 3, true, INVALID },
 	{ "file 0", 0, NO_SECTORS, NO_LBA, 0, true, 0 },
-	/* whether there is such a file is found out later */
-	{ "the last file", 0, NO_SECTORS, NO_LBA, 0x7FFFFFFF, true, 0 },
-	{ "a negative one", 0, NO_SECTORS, NO_LBA, 0x80000000, true, 0 },
+	/* Validation does not check that the file exists. */
+	{ "last file", 0, NO_SECTORS, NO_LBA, 0x7FFFFFFF, true, 0 },
+	{ "a negative descriptor", 0, NO_SECTORS, NO_LBA, 0x80000000, true, 0 },
 	{ "INVALID_HANDLE_VALUE less one", 0, NO_SECTORS, NO_LBA, 0xFFFFFFFE,
 	  true, 0 },
 	{ "the same in 64 bits", 0, NO_SECTORS, NO_LBA, 0xFFFFFFFFFFFFFFFE,
 	  true, 0 },
 
-	/* a 32-bit caller leaves the upper half as it was */
-	{ "file 3 and something above", 0, NO_SECTORS, NO_LBA,
+	/* A 32-bit caller leaves anything in the upper half. */
+	{ "file 3, upper half set", 0, NO_SECTORS, NO_LBA,
 	  0x9ABCDEF000000003, true, 0 },
-	{ "file 3 and all ones above", 0, NO_SECTORS, NO_LBA,
+	{ "file 3, upper half all ones", 0, NO_SECTORS, NO_LBA,
 	  0xFFFFFFFF00000003, true, 0 },
-	{ "file 0 and all ones above", 0, NO_SECTORS, NO_LBA,
+	{ "file 0, upper half all ones", 0, NO_SECTORS, NO_LBA,
 	  0xFFFFFFFF00000000, true, 0 },
-	{ "no file, of 32 bits", 0, NO_SECTORS, NO_LBA, 0x00000000FFFFFFFF,
+	{ "no file, 32 bits", 0, NO_SECTORS, NO_LBA, 0x00000000FFFFFFFF,
 	  true, INVALID, NO_HANDLE },
-	{ "no file and something above", 0, NO_SECTORS, NO_LBA,
+	{ "no file, upper half set", 0, NO_SECTORS, NO_LBA,
 	  0x12345678FFFFFFFF, true, INVALID,
 	  NO_HANDLE },
-	{ "no file, of 64 bits", 0, NO_SECTORS, NO_LBA, 0xFFFFFFFFFFFFFFFF,
+	{ "no file, 64 bits", 0, NO_SECTORS, NO_LBA, 0xFFFFFFFFFFFFFFFF,
 	  true, INVALID, NO_HANDLE },
 
-	/* one without the other */
+	/* one marker only */
 	{ "sectors alone, LBA 0", 0, NO_SECTORS, 0, 3, false, INVALID,
 	  ONE_ALONE },
 	{ "sectors alone, last LBA", 0, NO_SECTORS, 0xFFFFFFFF, 3, false,
@@ -78,19 +78,19 @@ static const struct handle_row handle_rows[] = {
 	  ONE_ALONE },
 	{ "LBA alone, sectors less one", 0, 0xFFFFFFFE, NO_LBA, 3, false,
 	  INVALID, ONE_ALONE },
-	{ "neither, nor a good extent", 0, 256, 0x100000000, 3, false,
+	{ "neither, too many sectors", 0, 256, 0x100000000, 3, false,
 	  INVALID, "more than 255 sectors" },
-	{ "a long LBA", 0, 255, 0x100000000, 3, false, INVALID,
+	{ "an LBA of 33 bits", 0, 255, 0x100000000, 3, false, INVALID,
 	  "StartLba has more than 32 bits" },
 
-	/* an extent of the caller's: whatever the handle is */
+	/* The caller names the extent; the handle does not matter. */
 	{ "an extent and file 3", 0, 2, 0x123456, 3, false, 0 },
 	{ "an extent and file 0", 0, 2, 0x123456, 0, false, 0 },
 	{ "an extent and no file", 0, 2, 0x123456, 0xFFFFFFFFFFFFFFFF, false,
 	  0 },
-	{ "an extent, no file of 32 bits", 0, 2, 0x123456, 0xFFFFFFFF, false,
+	{ "an extent, no file, 32 bits", 0, 2, 0x123456, 0xFFFFFFFF, false,
 	  0 },
-	{ "an extent and anything", 0, 255, 0xFFFFFFFF, 0x123456789ABCDEF0,
+	{ "an extent and any handle", 0, 255, 0xFFFFFFFF, 0x123456789ABCDEF0,
 	  false, 0 },
 };
 
@@ -136,7 +136,7 @@ static void handle_validate(struct kunit *test)
 				   row->why ?: "");
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 
-		/* as it came: the extent is found out later */
+		/* Validation does not change the input. */
 		KUNIT_EXPECT_EQ(test, req.in.nonce.number_of_sectors,
 				row->sectors);
 		KUNIT_EXPECT_EQ(test, req.in.nonce.start_lba, row->lba);
@@ -144,7 +144,7 @@ static void handle_validate(struct kunit *test)
 	}
 }
 
-/* What looks like the markers is something else in all other requests. */
+/* Other requests have no markers. */
 static void handle_of_other_requests(struct kunit *test)
 {
 	static const u32 codes[] = {

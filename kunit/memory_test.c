@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel without memory: the n-th allocation fails, for every n there is.
- * Needs FAILSLAB and FAULT_INJECTION_DEBUG_FS.
+ * The n-th allocation of a request or a bind fails, for each n. Needs FAILSLAB
+ * and FAULT_INJECTION_DEBUG_FS.
  */
 #include <linux/debugfs.h>
 #include <linux/device.h>
 #include <linux/fault-inject.h>
 #include <linux/fs.h>
-#include "rig.h"
+#include "fixture.h"
 
-/* The variable behind a file of debugfs' fault injection. */
+/* Gets the variable behind a debugfs file of fault injection. */
 static void *fault_setting(struct kunit *test, const char *dir_name,
 			   const char *name)
 {
@@ -27,7 +27,7 @@ static void *fault_setting(struct kunit *test, const char *dir_name,
 	return setting;
 }
 
-/* Sleeping allocations fail too, and the log stays readable. */
+/* Allocations that may sleep fail too, and fault injection logs nothing. */
 struct fault_settings {
 	bool *ignore_wait;
 	bool was_ignore_wait;
@@ -45,7 +45,7 @@ static void fail_allocations(struct kunit *test, struct fault_settings *s)
 	*s->verbose = 0;
 }
 
-static void fail_allocations_no_more(struct fault_settings *s)
+static void restore_fault_settings(struct fault_settings *s)
 {
 	*s->ignore_wait = s->was_ignore_wait;
 	*s->verbose = s->was_verbose;
@@ -55,7 +55,7 @@ struct memory_row {
 	const char *name;
 	u32 code;
 	u32 first;
-	bool none;	/* must be needed: ends a session, say */
+	bool none;	/* the request must not need memory */
 };
 
 static const struct memory_row memory_rows[] = {
@@ -79,27 +79,28 @@ static void describe_memory(const struct memory_row *row, char *text)
 KUNIT_ARRAY_PARAM(memory, memory_rows, describe_memory);
 
 /*
- * The first allocation fails, then the second, ... until none is left. Every
- * time the answer is a clean one, and drive and module agree on who has what.
+ * Each request succeeds or returns INSUFFICIENT_RESOURCES, and the module and
+ * the drive agree on the AGIDs afterwards.
  */
-static void memory_runs_out(struct kunit *test)
+static void memory_fails(struct kunit *test)
 {
 	const struct memory_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fault_settings settings;
 	unsigned int n, left, failed = 0;
 	u32 status;
 
 	fail_allocations(test, &settings);
 	for (n = 1; n < 2000; n++) {
-		rig->a.lost = false;
+		fixture->a.lost = false;
 		if (row->code != IOCTL_AACS_START_SESSION &&
-		    !rig_held(rig, &rig->a))
-			rig_start(rig, &rig->a);
-		rig_prepare(rig, &rig->req, row->code, row->first);
+		    !fixture_held(fixture, &fixture->a))
+			fixture_start_session(fixture, &fixture->a);
+		fixture_prepare(fixture, &fixture->req, row->code, row->first);
 
 		WRITE_ONCE(current->fail_nth, n);
-		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
+		status = aacs_request_execute(fixture->drive, &fixture->a,
+					      &fixture->req);
 		left = READ_ONCE(current->fail_nth);
 		WRITE_ONCE(current->fail_nth, 0);
 
@@ -109,32 +110,32 @@ static void memory_runs_out(struct kunit *test)
 					      status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES,
 					      "allocation %u: status %#x", n,
 					      status);
-			KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+			KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 		}
-		KUNIT_EXPECT_EQ_MSG(test, rig_held(rig, NULL),
-				    fake_granted(rig->fake), "allocation %u",
-				    n);
+		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, NULL),
+				    fake_granted(fixture->fake),
+				    "allocation %u", n);
 		if (row->code == IOCTL_AACS_START_SESSION && !status)
-			rig_close(rig, &rig->a);
+			fixture_close(fixture, &fixture->a);
 		if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !status)
-			rig_close(rig, &rig->a);
-		/* None was left to fail. */
+			fixture_close(fixture, &fixture->a);
+		/* The request made fewer than n allocations. */
 		if (left)
 			break;
 	}
-	fail_allocations_no_more(&settings);
+	restore_fault_settings(&settings);
 	KUNIT_EXPECT_LT(test, n, 2000U);
 	KUNIT_EXPECT_EQ(test, !failed, row->none);
 	KUNIT_EXPECT_EQ(test, status, 0U);
-	kunit_info(test, "%s: %u allocations, %u of them fatal", row->name,
+	kunit_info(test, "%s: %u allocations, %u failed the request", row->name,
 		   n - 1, failed);
 }
 
-/* sr is bound again and again; the module comes along, or does without. */
-static void memory_runs_out_at_bind(struct kunit *test)
+/* sr binds or fails to bind; the module adds its node or leaves sr alone. */
+static void memory_fails_at_bind(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct device *dev = &rig->fake->sdev->sdev_gendev;
+	struct fixture *fixture = test->priv;
+	struct device *dev = &fixture->fake->sdev->sdev_gendev;
 	unsigned int n, left, without = 0, alone = 0;
 	struct fault_settings settings;
 	struct aacs_drive *drive;
@@ -148,40 +149,43 @@ static void memory_runs_out_at_bind(struct kunit *test)
 		left = READ_ONCE(current->fail_nth);
 		WRITE_ONCE(current->fail_nth, 0);
 
-		drive = aacs_discover_find(rig->fake->sdev);
+		drive = aacs_discover_find(fixture->fake->sdev);
 		KUNIT_EXPECT_TRUE_MSG(test, !drive || dev->driver,
-				      "allocation %u: a drive without sr", n);
+				      "allocation %u: a node without sr", n);
 		if (!drive && dev->driver)
 			alone++;
 		if (drive) {
-			put_device(&rig->drive->dev);
-			rig->drive = drive;
-			rig->a.lost = false;
-			KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+			put_device(&fixture->drive->dev);
+			fixture->drive = drive;
+			fixture->a.lost = false;
+			KUNIT_EXPECT_EQ(test,
+					fixture_start_session(fixture,
+							      &fixture->a),
+					0U);
 		}
 		if (left)
 			break;
 	}
-	fail_allocations_no_more(&settings);
+	restore_fault_settings(&settings);
 	KUNIT_EXPECT_LT(test, n, 5000U);
-	/* The last time nothing failed. */
+	/* The last bind met no failure. */
 	KUNIT_EXPECT_NOT_NULL(test, drive);
-	/* Some of the allocations were the module's own. */
+	/* Some failures hit the module and not sr. */
 	KUNIT_EXPECT_GT(test, alone, 0U);
-	kunit_info(test, "%u allocations, %u times no sr, %u times no node",
+	kunit_info(test, "%u allocations, %u failed sr, %u the module",
 		   n - 1, without, alone);
 }
 
 static struct kunit_case memory_cases[] = {
-	KUNIT_CASE_PARAM(memory_runs_out, memory_gen_params),
-	KUNIT_CASE(memory_runs_out_at_bind),
+	KUNIT_CASE_PARAM(memory_fails, memory_gen_params),
+	KUNIT_CASE(memory_fails_at_bind),
 	{}
 };
 
 static struct kunit_suite memory_suite = {
 	.name = "sr_aacs_memory",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = memory_cases,
 };
 

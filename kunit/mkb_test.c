@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * READ_MEDIA_KEY_BLOCK: whole blocks of any size, drives that lie about them,
- * and changes of the medium on the way.
+ * READ_MEDIA_KEY_BLOCK: blocks of each size, malformed packs, and medium
+ * changes between packs.
  */
-#include "rig.h"
+#include "fixture.h"
 
-static void expect_mkb(struct rig *rig, u8 disc, unsigned int packs)
+static void expect_mkb(struct fixture *fixture, u8 disc, unsigned int packs)
 {
-	u32 real = packs * 32768 - 32768 + rig->fake->last_pack;
+	u32 real = packs * 32768 - 32768 + fixture->fake->last_pack;
 	unsigned int wrong = 0;
 	u32 i;
 
-	KUNIT_ASSERT_EQ(rig->test, rig->req.information, packs * 32768);
+	KUNIT_ASSERT_EQ(fixture->test, fixture->req.information, packs * 32768);
 	for (i = 0; i < packs * 32768; i++)
-		wrong += rig->mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
-	KUNIT_EXPECT_EQ_MSG(rig->test, wrong, 0U, "%u wrong bytes", wrong);
+		wrong += fixture->mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
+	KUNIT_EXPECT_EQ_MSG(fixture->test, wrong, 0U, "%u wrong bytes", wrong);
 }
 
 struct mkb_row {
@@ -26,7 +26,7 @@ struct mkb_row {
 static const struct mkb_row mkb_rows[] = {
 	{ "1 pack, full", 1, 32768 },
 	{ "1 pack, short", 1, 100 },
-	{ "1 pack of a byte", 1, 1 },
+	{ "1 pack of one byte", 1, 1 },
 	{ "2 packs, last short", 2, 20 },
 	{ "2 packs, full", 2, 32768 },
 	{ "3 packs, last nearly full", 3, 32767 },
@@ -40,30 +40,28 @@ static void describe_mkb(const struct mkb_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(mkb, mkb_rows, describe_mkb);
 
-/* The whole block in one call, filled up to whole packs, as the size says. */
+/* One request returns the whole block, padded with zeros to whole packs. */
 static void mkb_whole(struct kunit *test)
 {
 	static const struct fake_cdb first = {
 		{ 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x80, 0x04, 0x00, 0 }
 	};
 	const struct mkb_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	struct fake_cdb *want;
 	unsigned int i;
 
-	rig->fake->packs = row->packs;
-	rig->fake->last_pack = row->last_pack;
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1), 0);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 4U);
-	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, row->packs * 32768);
-	EXPECT_WIRE(rig, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
+	fixture->fake->packs = row->packs;
+	fixture->fake->last_pack = row->last_pack;
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1, 0);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 4U);
+	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, row->packs * 32768);
+	EXPECT_COMMANDS(fixture, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
 
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1),
-		      0);
-	expect_mkb(rig, 0, rig->fake->packs);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1,
+		       0);
+	expect_mkb(fixture, 0, fixture->fake->packs);
 
 	want = kunit_kcalloc(test, row->packs, sizeof(*want), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, want);
@@ -71,99 +69,104 @@ static void mkb_whole(struct kunit *test)
 		want[i] = first;
 		want[i].byte[5] = i;
 	}
-	rig_expect_wire(rig, want, row->packs, __LINE__);
+	fixture_expect_commands(fixture, want, row->packs, __LINE__);
 }
 
-/* A buffer that is too small is told how large it must be. */
+/* BUFFER_TOO_SMALL comes with the size that the caller needs. */
 static void mkb_too_small(struct kunit *test)
 {
 	static const u32 lengths[] = { 8, 32767, 32768, 65535 };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 	u32 status;
 
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
-		rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-		rig->req.out_len = lengths[i];
-		status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-		EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 65536U);
+		fixture_prepare(fixture, &fixture->req,
+				IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+		fixture->req.out_len = lengths[i];
+		status = aacs_request_execute(fixture->drive, &fixture->a,
+					      &fixture->req);
+		EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 65536U);
 	}
-	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	rig->req.out_len = 65536;
-	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, 0);
-	expect_mkb(rig, 0, rig->fake->packs);
+	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			0);
+	fixture->req.out_len = 65536;
+	status = aacs_request_execute(fixture->drive, &fixture->a,
+				      &fixture->req);
+	EXPECT_STATUS(fixture, status, 0);
+	expect_mkb(fixture, 0, fixture->fake->packs);
 
-	fake_forget_wire(rig->fake);
-	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	rig->req.out_len = 7;
-	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 8U);
-	EXPECT_NO_WIRE(rig);
+	fake_clear_log(fixture->fake);
+	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			0);
+	fixture->req.out_len = 7;
+	status = aacs_request_execute(fixture->drive, &fixture->a,
+				      &fixture->req);
+	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 8U);
+	EXPECT_NO_COMMAND(fixture);
 }
 
-struct lie_row {
+struct bad_pack_row {
 	const char *name;
 	enum fake_kind kind;
 	u32 arg;
-	unsigned int skip;	/* packs that are answered well */
+	unsigned int skip;	/* good packs before the bad one */
 };
 
-static const struct lie_row lie_rows[] = {
+static const struct bad_pack_row bad_pack_rows[] = {
 	{ "first all zero", FAKE_ZERO, 0, 0 },
 	{ "first of 0 packs", FAKE_BYTE3, 0, 0 },
 	{ "first of more packs than there are", FAKE_BYTE3, 200, 0 },
 	{ "first of 1 pack, short length", FAKE_LENGTH, 0x0100, 0 },
 	{ "first too long", FAKE_LENGTH, 0x8003, 0 },
 	{ "first empty", FAKE_LENGTH, 2, 0 },
-	{ "first cut", FAKE_SHORT, 32771, 0 },
-	{ "first not there", FAKE_SHORT, 0, 0 },
+	{ "first truncated", FAKE_SHORT, 32771, 0 },
+	{ "first missing", FAKE_SHORT, 0, 0 },
 	{ "second all zero", FAKE_ZERO, 0, 1 },
 	{ "second of fewer packs", FAKE_BYTE3, 2, 1 },
 	{ "second of more packs", FAKE_BYTE3, 4, 1 },
 	{ "second short, but not the last", FAKE_LENGTH, 0x7FFF, 1 },
-	{ "second cut", FAKE_SHORT, 4, 1 },
+	{ "second truncated", FAKE_SHORT, 4, 1 },
 	{ "third all zero", FAKE_ZERO, 0, 2 },
 	{ "third too long", FAKE_LENGTH, 0xFFFF, 2 },
-	{ "third longer than what came", FAKE_LENGTH, 0x0200, 2 },
+	{ "third longer than the transfer", FAKE_LENGTH, 0x0200, 2 },
 	{ "third refused", FAKE_SENSE, 0x44400, 2 },
 };
 
-static void describe_lie(const struct lie_row *row, char *text)
+static void describe_bad_pack(const struct bad_pack_row *row, char *text)
 {
 	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(lie, lie_rows, describe_lie);
+KUNIT_ARRAY_PARAM(bad_pack, bad_pack_rows, describe_bad_pack);
 
-static void mkb_lies(struct kunit *test)
+static void mkb_bad_pack(struct kunit *test)
 {
-	const struct lie_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	const struct bad_pack_row *row = test->param_value;
+	struct fixture *fixture = test->priv;
 	u32 status;
 
-	rig->fake->packs = 3;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 3;
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = row->kind, .opcode = 0xAD, .format = 0x83,
 		.arg = row->arg, .skip = row->skip,
 	});
-	status = rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
-	/* 200 packs: the fourth is refused by the drive itself, or not theirs */
-	EXPECT_STATUS(rig, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
+	status = fixture_execute(fixture, &fixture->a,
+				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
 
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
-	expect_mkb(rig, 0, rig->fake->packs);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
+	expect_mkb(fixture, 0, fixture->fake->packs);
 }
 
-static void mkb_size_lies(struct kunit *test)
+static void mkb_size_bad_answer(struct kunit *test)
 {
-	static const struct fake_fault lies[] = {
+	static const struct fake_fault faults[] = {
 		{ FAKE_ZERO, 0xAD, 0x83 },
 		{ FAKE_BYTE3, 0xAD, 0x83, 0 },
 		{ FAKE_SHORT, 0xAD, 0x83, 3 },
@@ -171,160 +174,161 @@ static void mkb_size_lies(struct kunit *test)
 		{ FAKE_LENGTH, 0xAD, 0x83, 0 },
 		{ FAKE_LENGTH, 0xAD, 0x83, 1 },
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 	u32 status;
 
-	for (i = 0; i < ARRAY_SIZE(lies); i++) {
-		fake_misbehave(rig->fake, lies[i]);
-		status = rig_ask(rig, &rig->a,
-				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-		EXPECT_STATUS(rig, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		fake_inject_fault(fixture->fake, faults[i]);
+		status = fixture_execute(fixture, &fixture->a,
+					 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+					 0);
+		EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
 	}
-	status = rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-	EXPECT_STATUS(rig, status, 0);
-	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, 65536U);
+	status = fixture_execute(fixture, &fixture->a,
+				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+	EXPECT_STATUS(fixture, status, 0);
+	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
 }
 
-/* Sessions have nothing to do with it. */
-static void mkb_beside_a_session(struct kunit *test)
+/* The request needs no session and disturbs none. */
+static void mkb_with_session(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start(rig, &rig->a);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->b, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
-	expect_mkb(rig, 0, rig->fake->packs);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
+	expect_mkb(fixture, 0, fixture->fake->packs);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 }
 
-/* Never half of one disc's and half of another's. */
+/* The medium changes between two packs: the module starts again. */
 static void mkb_change(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig->fake->packs = 3;
-	rig->fake->next_packs = 4;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 3;
+	fixture->fake->next_packs = 4;
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
-	expect_mkb(rig, 1, 4);
-	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_PACK(1), WIRE_CONFIG, WIRE_PACK(0),
-		    WIRE_PACK(1), WIRE_PACK(2), WIRE_PACK(3));
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
+	expect_mkb(fixture, 1, 4);
+	EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_PACK(1), CDB_CONFIG,
+			CDB_PACK(0), CDB_PACK(1), CDB_PACK(2), CDB_PACK(3));
 }
 
 static void mkb_change_at_first_pack(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
-	expect_mkb(rig, 1, 2);
-	EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0), WIRE_PACK(1));
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
+	expect_mkb(fixture, 1, 2);
+	EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
+			CDB_PACK(1));
 }
 
-/* Somebody else's command met the change between two packs. */
+/* Another command gets the unit attention between two packs. */
 static void mkb_change_seen_by_others(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig->fake->packs = 3;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 3;
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.skip = 1,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      0);
-	KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
-	expect_mkb(rig, 1, 3);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       0);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+	expect_mkb(fixture, 1, 3);
 }
 
-/* The new disc's block no longer fits. */
+/* The block of the new disc does not fit in the buffer. */
 static void mkb_change_to_larger(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	u32 status;
 
-	rig->fake->packs = 2;
-	rig->fake->next_packs = 5;
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture->fake->packs = 2;
+	fixture->fake->next_packs = 5;
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
-	rig_prepare(rig, &rig->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	rig->req.out_len = 65536;
-	status = aacs_request_execute(rig->drive, &rig->a, &rig->req);
-	EXPECT_STATUS(rig, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 5U * 32768);
+	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+			0);
+	fixture->req.out_len = 65536;
+	status = aacs_request_execute(fixture->drive, &fixture->a,
+				      &fixture->req);
+	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 5U * 32768);
 }
 
-static void mkb_change_for_ever(struct kunit *test)
+static void mkb_change_repeated(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.count = 1000,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-	KUNIT_EXPECT_LT(test, rig->fake->wired, 20U);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	KUNIT_EXPECT_LT(test, fixture->fake->logged, 20U);
 }
 
-/* Some USB bridges move 64 sectors with one command: a header less than a pack. */
+/*
+ * Some USB bridges move at most 64 sectors per command, which is a pack without
+ * its header.
+ */
 static void mkb_too_long_for_host(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int round;
 
-	rig->fake->sdev->request_queue->limits.max_hw_sectors = 64;
+	fixture->fake->sdev->request_queue->limits.max_hw_sectors = 64;
 	for (round = 0; round < 2; round++) {
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0),
-			      SR_AACS_STATUS_NOT_SUPPORTED);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, rig->drive->run.limit_told);
-		EXPECT_NO_WIRE(rig);
+		EXPECT_REQUEST(fixture, &fixture->a,
+			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
+			       SR_AACS_STATUS_NOT_SUPPORTED);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fixture->drive->run.limit_told);
+		EXPECT_NO_COMMAND(fixture);
 	}
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0), 0);
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
 }
 
 static struct kunit_case mkb_cases[] = {
 	KUNIT_CASE_PARAM(mkb_whole, mkb_gen_params),
 	KUNIT_CASE(mkb_too_small),
-	KUNIT_CASE_PARAM(mkb_lies, lie_gen_params),
-	KUNIT_CASE(mkb_size_lies),
+	KUNIT_CASE_PARAM(mkb_bad_pack, bad_pack_gen_params),
+	KUNIT_CASE(mkb_size_bad_answer),
 	KUNIT_CASE(mkb_too_long_for_host),
-	KUNIT_CASE(mkb_beside_a_session),
+	KUNIT_CASE(mkb_with_session),
 	KUNIT_CASE(mkb_change),
 	KUNIT_CASE(mkb_change_at_first_pack),
 	KUNIT_CASE(mkb_change_seen_by_others),
 	KUNIT_CASE(mkb_change_to_larger),
-	KUNIT_CASE(mkb_change_for_ever),
+	KUNIT_CASE(mkb_change_repeated),
 	{}
 };
 
 static struct kunit_suite mkb_suite = {
 	.name = "sr_aacs_mkb",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = mkb_cases,
 };
 

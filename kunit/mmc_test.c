@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a decoder makes of good, short, lying and empty answers of a drive. */
+/* Decoders of the drive's answers: good, short, malformed and empty ones. */
 #include <kunit/test.h>
 #include <linux/slab.h>
 #include "../module/mmc.h"
@@ -19,21 +19,21 @@ static const struct payload_row payload_rows[] = {
 	{ "certificate", { 0x00, 0x72 }, 116, 112, true },
 	{ "key", { 0x00, 0x52 }, 84, 80, true },
 	{ "nonce", { 0x00, 0x22 }, 36, 32, true },
-	{ "reserved bytes are not looked at", { 0x00, 0x22, 0xFF, 0xFF }, 36,
+	{ "reserved bytes are ignored", { 0x00, 0x22, 0xFF, 0xFF }, 36,
 	  32, true },
-	{ "more came than was said", { 0x00, 0x22 }, 40, 32, true },
+	{ "more bytes than the field", { 0x00, 0x22 }, 40, 32, true },
 
 	{ "all zero", { 0x00, 0x00 }, 36, 32, false },
-	{ "nothing came", { 0x00, 0x22 }, 0, 32, false },
-	{ "one byte came", { 0x00, 0x22 }, 1, 32, false },
-	{ "the header came", { 0x00, 0x22 }, 4, 32, false },
+	{ "no bytes", { 0x00, 0x22 }, 0, 32, false },
+	{ "one byte", { 0x00, 0x22 }, 1, 32, false },
+	{ "header only", { 0x00, 0x22 }, 4, 32, false },
 	{ "one byte short", { 0x00, 0x22 }, 35, 32, false },
-	{ "field one less", { 0x00, 0x21 }, 36, 32, false },
-	{ "field one more", { 0x00, 0x23 }, 36, 32, true },
+	{ "field one too small", { 0x00, 0x21 }, 36, 32, false },
+	{ "field one too large", { 0x00, 0x23 }, 36, 32, true },
 	{ "field counts itself", { 0x00, 0x24 }, 36, 32, true },
 	{ "field is little-endian", { 0x22, 0x00 }, 36, 32, true },
 	{ "field all ones", { 0xFF, 0xFF }, 36, 32, true },
-	{ "field one more, one byte short", { 0x00, 0x23 }, 35, 32, false },
+	{ "one too large, one byte short", { 0x00, 0x23 }, 35, 32, false },
 	{ "certificate for a key", { 0x00, 0x72 }, 84, 80, true },
 	{ "key for a certificate", { 0x00, 0x52 }, 116, 112, false },
 };
@@ -45,7 +45,7 @@ static void describe_payload(const struct payload_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(payload, payload_rows, describe_payload);
 
-/* The bytes that didn't come are not there to be read: KASAN watches. */
+/* KASAN detects a decoder that reads past the bytes received. */
 static void mmc_payload(struct kunit *test)
 {
 	const struct payload_row *row = test->param_value;
@@ -80,7 +80,7 @@ static const struct agid_row agid_rows[] = {
 	{ "low bits are reserved", 8, 1, { 0x00, 0x06, 9, 9, 9, 9, 9, 0x7F } },
 	{ "all zero is not AGID 0", 8, -EPROTO, { 0 } },
 	{ "one byte short", 7, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
-	{ "nothing", 0, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
+	{ "no bytes", 0, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
 	{ "field too small", 8, -EPROTO,
 	  { 0x00, 0x05, 0, 0, 0, 0, 0, 0x40 } },
 	{ "field too large", 8, 1,
@@ -152,15 +152,15 @@ static const struct feature_row feature_rows[] = {
 	  { .supported = true, .agids = 4, .version = 2 },
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x04, 4, 0xE0, 0x00, 0xF4, 0x02 } },
-	{ "more features follow than asked for", 16, 0,
+	{ "more features than requested", 16, 0,
 	  { .supported = true, .bng = true, .nonce_blocks = 1, .agids = 4,
 	    .version = 1 },
 	  { 0, 0, 1, 0, 0, 0, 0, 0x43,
 	    0x01, 0x0D, 0x04, 4, 0x01, 0x01, 0x04, 0x01 } },
 
-	{ "absent: the header alone", 8, 0, {},
+	{ "absent: header only", 8, 0, {},
 	  { 0, 0, 0, 0x04, 0, 0, 0x00, 0x43 } },
-	{ "absent: the header in a full buffer", 16, 0, {},
+	{ "absent: header in a full buffer", 16, 0, {},
 	  { 0, 0, 0, 0x04, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
 	{ "absent: the next feature instead", 16, 0, {},
@@ -171,13 +171,13 @@ static const struct feature_row feature_rows[] = {
 	    0x01, 0x06, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
 
 	{ "all zero", 16, -EPROTO, {}, { 0 } },
-	{ "nothing came", 0, -EPROTO, {},
+	{ "no bytes", 0, -EPROTO, {},
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
-	{ "half a header came", 7, -EPROTO, {},
+	{ "half a header", 7, -EPROTO, {},
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
-	{ "the header of a feature came alone", 8, -EPROTO, {},
+	{ "header of a feature only", 8, -EPROTO, {},
 	  { 0, 0, 0, 0x0C, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
 	{ "one byte short", 15, -EPROTO, {},
@@ -186,7 +186,7 @@ static const struct feature_row feature_rows[] = {
 	{ "field shorter than the header", 16, -EPROTO, {},
 	  { 0, 0, 0, 0x03, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
-	{ "field cuts the descriptor", 16, -EPROTO, {},
+	{ "field truncates the descriptor", 16, -EPROTO, {},
 	  { 0, 0, 0, 0x0B, 0, 0, 0x00, 0x43,
 	    0x01, 0x0D, 0x05, 4, 0x01, 0x01, 0x04, 0x01 } },
 	{ "descriptor without its data", 16, -EPROTO, {},
@@ -231,7 +231,7 @@ static void mmc_feature(struct kunit *test)
 	const struct feature_row *row = test->param_value;
 	struct aacs_feature feature, untouched;
 
-	/* A pattern that is valid for bool members: all true, all ones. */
+	/* A bool member must be 0 or 1. */
 	memset(&feature, 1, sizeof(feature));
 	untouched = feature;
 	KUNIT_ASSERT_EQ(test,
@@ -262,7 +262,7 @@ struct mkb_row {
 	int error;
 	unsigned int packs;
 	unsigned int len;
-	int packs_alone;	/* what aacs_mmc_mkb_packs() says */
+	int packs_alone;	/* from aacs_mmc_mkb_packs() */
 };
 
 static const struct mkb_row mkb_rows[] = {
@@ -274,15 +274,15 @@ static const struct mkb_row mkb_rows[] = {
 
 	{ "all zero", { 0, 0, 0, 0 }, 32772, -EPROTO, 0, 0, -EPROTO },
 	{ "0 packs", { 0x80, 0x02, 0, 0 }, 32772, -EPROTO, 0, 0, -EPROTO },
-	{ "nothing came", { 0x80, 0x02, 0, 1 }, 0, -EPROTO, 0, 0, -EPROTO },
-	{ "three bytes came", { 0x80, 0x02, 0, 1 }, 3, -EPROTO, 0, 0,
+	{ "no bytes", { 0x80, 0x02, 0, 1 }, 0, -EPROTO, 0, 0, -EPROTO },
+	{ "three bytes", { 0x80, 0x02, 0, 1 }, 3, -EPROTO, 0, 0,
 	  -EPROTO },
-	{ "the header came alone", { 0x80, 0x02, 0, 1 }, 4, -EPROTO, 0, 0, 1 },
+	{ "header only", { 0x80, 0x02, 0, 1 }, 4, -EPROTO, 0, 0, 1 },
 	{ "one byte short", { 0x80, 0x02, 0, 1 }, 32771, -EPROTO, 0, 0, 1 },
 	{ "an empty pack", { 0x00, 0x02, 0, 1 }, 32772, -EPROTO, 0, 0, 1 },
-	{ "field cuts the header", { 0x00, 0x01, 0, 1 }, 32772, -EPROTO, 0, 0,
+	{ "header truncated", { 0x00, 0x01, 0, 1 }, 32772, -EPROTO, 0, 0,
 	  -EPROTO },
-	{ "field 0, packs said", { 0x00, 0x00, 0, 3 }, 32772, -EPROTO, 0, 0,
+	{ "field 0, 3 packs", { 0x00, 0x00, 0, 3 }, 32772, -EPROTO, 0, 0,
 	  -EPROTO },
 	{ "longer than a pack", { 0x80, 0x03, 0, 1 }, 32773, -EPROTO, 0, 0,
 	  -EPROTO },

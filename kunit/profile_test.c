@@ -1,118 +1,117 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The media type of READ DISC STRUCTURE follows the current profile. */
-#include "rig.h"
+#include "fixture.h"
 
 static void profile_of_dvd(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig->fake->profile = 0x0010;	/* DVD-ROM */
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
-	rig_settle(rig);
-	fake_forget_wire(rig->fake);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0), 0);
-	EXPECT_WIRE(rig, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
+	fixture->fake->profile = 0x0010;	/* DVD-ROM */
+	fake_change(fixture->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
+	fixture_settle(fixture);
+	fake_clear_log(fixture->fake);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
+	EXPECT_COMMANDS(fixture, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
 }
 
-/* A caller without the session is told so, and the drive is not asked. */
+/* The module checks the session before it asks for the profile. */
 static void profile_after_a_change(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_WIRE(rig);
-	rig_start(rig, &rig->a);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      0);
-	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_CONFIG, WIRE_VOLUME_ID(0), WIRE_END(0));
+	fixture_start_two(fixture);
+	fake_change(fixture->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(fixture);
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_CONFIG, CDB_VOLUME_ID(0),
+			CDB_END(0));
 }
 
-/* The drive refuses the media type: only a command without an AGID goes again. */
+/*
+ * The drive refuses the media type: the module repeats a command without an
+ * AGID.
+ */
 static void profile_refused(struct kunit *test)
 {
 	static const u32 senses[] = { 0x52400, 0x53000, 0x53002 };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 			.arg = senses[i],
 		});
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0), 0);
-		EXPECT_WIRE(rig, WIRE_PACK(0), WIRE_CONFIG, WIRE_PACK(0),
-			    WIRE_PACK(1));
+		EXPECT_REQUEST(fixture, &fixture->a,
+			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0, 0);
+		EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
+				CDB_PACK(1));
 	}
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x52400, .count = 10,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
 static void profile_refused_under_agid(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_WIRE(rig, WIRE_VOLUME_ID(0));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0),
-		      0);
-	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_VOLUME_ID(0), WIRE_END(0));
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
+		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_COMMANDS(fixture, CDB_VOLUME_ID(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_VOLUME_ID(0), CDB_END(0));
 }
 
-/* A drive that does not tell its profile any more is asked as Windows asks. */
+/*
+ * The drive refuses GET CONFIGURATION: the module sends media type 0, as
+ * Windows does.
+ */
 static void profile_unknown(struct kunit *test)
 {
 	static const u32 senses[] = { 0x52400, 0x56F02, 0x52500, 0x53001 };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
-	fake_change(rig->fake);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
-	fake_forget_wire(rig->fake);
+	fake_change(fixture->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
+	fake_clear_log(fixture->fake);
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 			.arg = senses[i],
 		});
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->a,
-				      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-			      0);
-		EXPECT_WIRE(rig, WIRE_CONFIG,
-			    { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0,
-				0 } });
+		EXPECT_REQUEST(fixture, &fixture->a,
+			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
+		EXPECT_COMMANDS(fixture, CDB_CONFIG,
+				{ { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04,
+				    0, 0 } });
 	}
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x44400,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      SR_AACS_STATUS_IO_DEVICE_ERROR);
-	EXPECT_WIRE(rig, WIRE_CONFIG);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
+		       SR_AACS_STATUS_IO_DEVICE_ERROR);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG);
 }
 
 static struct kunit_case profile_cases[] = {
@@ -126,8 +125,8 @@ static struct kunit_case profile_cases[] = {
 
 static struct kunit_suite profile_suite = {
 	.name = "sr_aacs_profile",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = profile_cases,
 };
 

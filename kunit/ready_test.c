@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A drive that is becoming ready, and sessions that it would not end. */
-#include "rig.h"
+/* A drive that is not ready, and sessions that it does not end at close(). */
+#include "fixture.h"
 
 #define BECOMING_READY	0x20401
 #define NOT_READY_OTHER	0x20402		/* initializing command required */
@@ -14,12 +14,12 @@ struct ready_row {
 };
 
 static const struct ready_row ready_rows[] = {
-	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0xA4, 0x00, WIRE_GRANT },
-	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, WIRE_END(0) },
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0xA4, 0x00, CDB_GRANT },
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, CDB_END(0) },
 	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01,
-	  WIRE_CERTIFICATE(0) },
+	  CDB_CERTIFICATE(0) },
 	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-	  0xAD, 0x83, WIRE_MKB_SIZE },
+	  0xAD, 0x83, CDB_MKB_SIZE },
 };
 
 static void describe_ready(const struct ready_row *row, char *text)
@@ -29,70 +29,70 @@ static void describe_ready(const struct ready_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(ready, ready_rows, describe_ready);
 
-/* The command was not taken: it is sent until it is. */
-static void ready_is_waited_for(struct kunit *test)
+/* The module repeats a command until the drive is ready for it. */
+static void ready_wait(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
 	const struct fake_cdb cdbs[] = { row->cdb, row->cdb, row->cdb };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
 	if (row->code != IOCTL_AACS_START_SESSION)
-		rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_start_session(fixture, &fixture->a);
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = BECOMING_READY, .count = 2,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0), 0);
-	rig_expect_wire(rig, cdbs, ARRAY_SIZE(cdbs), __LINE__);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0, 0);
+	fixture_expect_commands(fixture, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
 
-/* Any other not-ready is told at once. */
-static void ready_needs_a_hand(struct kunit *test)
+/* Any other cause of NOT READY fails the request at once. */
+static void ready_other_cause(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
 	if (row->code != IOCTL_AACS_START_SESSION)
-		rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_start_session(fixture, &fixture->a);
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-		      SR_AACS_STATUS_DEVICE_NOT_READY);
-	rig_expect_wire(rig, &row->cdb, 1, __LINE__);
+	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+		       SR_AACS_STATUS_DEVICE_NOT_READY);
+	fixture_expect_commands(fixture, &row->cdb, 1, __LINE__);
 }
 
-/* A change while it was waited for: that session is gone. */
-static void ready_with_another_disc(struct kunit *test)
+/* The medium changes while the module waits: the session is lost. */
+static void ready_after_change(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start(rig, &rig->a);
-	fake_forget_wire(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_session(fixture, &fixture->a);
+	fake_clear_log(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = BECOMING_READY,
 	});
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	EXPECT_WIRE(rig, WIRE_CERTIFICATE(0), WIRE_CERTIFICATE(0));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, rig->a.lost);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0), CDB_CERTIFICATE(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, fixture->a.lost);
 }
 
-struct abandon_row {
+struct close_row {
 	const char *name;
 	u32 sense;
 	bool leftover;
 };
 
-static const struct abandon_row abandon_rows[] = {
+static const struct close_row close_rows[] = {
 	{ "ended", 0, false },
 	{ "not ready", NOT_READY_OTHER, true },
 	{ "hardware error", 0x44400, true },
@@ -100,61 +100,63 @@ static const struct abandon_row abandon_rows[] = {
 	{ "no such AGID", 0x56F02, false },
 };
 
-static void describe_abandon(const struct abandon_row *row, char *text)
+static void describe_close(const struct close_row *row, char *text)
 {
 	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(abandon, abandon_rows, describe_abandon);
+KUNIT_ARRAY_PARAM(close, close_rows, describe_close);
 
 /*
- * A file is closed and the drive would not end its session: nobody holds it,
- * but it is ended when no other AGID is free.
+ * The drive fails to end a session at close(). No file holds the AGID then, and
+ * the module ends it when no other AGID is free.
  */
-static void abandoned_session(struct kunit *test)
+static void ready_close_fails(struct kunit *test)
 {
-	const struct abandon_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	const struct close_row *row = test->param_value;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
-	rig_start(rig, &rig->a);
+	fixture_start_session(fixture, &fixture->a);
 	for (i = 0; row->sense && i < 2; i++)
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = i ? 0xA4 : 0xA3,
 			.format = 0x3F, .arg = row->sense,
 		});
-	rig_close(rig, &rig->a);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), row->sense ? 0x1U : 0x0U);
-	fake_behave(rig->fake);
+	fixture_close(fixture, &fixture->a);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
+			row->sense ? 0x1U : 0x0U);
+	fake_clear_faults(fixture->fake);
 
-	/* The other three, or all four. */
+	/* All AGIDs that are free. */
 	for (i = 0; i < (row->sense ? 3 : 4); i++)
-		rig_start(rig, &rig->b);
-	fake_forget_wire(rig->fake);
+		fixture_start_session(fixture, &fixture->b);
+	fake_clear_log(fixture->fake);
 	if (row->leftover) {
-		KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-		EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
+		KUNIT_EXPECT_EQ(test,
+				fixture_start_session(fixture, &fixture->a),
+				0U);
+		EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
 	} else {
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a,
-					   IOCTL_AACS_START_SESSION, 0),
-			      SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
-		EXPECT_WIRE(rig, WIRE_GRANT);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION,
+			       0, SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
+		EXPECT_COMMANDS(fixture, CDB_GRANT);
 	}
 }
 
 static struct kunit_case ready_cases[] = {
-	KUNIT_CASE_PARAM(ready_is_waited_for, ready_gen_params),
-	KUNIT_CASE_PARAM(ready_needs_a_hand, ready_gen_params),
-	KUNIT_CASE(ready_with_another_disc),
-	KUNIT_CASE_PARAM(abandoned_session, abandon_gen_params),
+	KUNIT_CASE_PARAM(ready_wait, ready_gen_params),
+	KUNIT_CASE_PARAM(ready_other_cause, ready_gen_params),
+	KUNIT_CASE(ready_after_change),
+	KUNIT_CASE_PARAM(ready_close_fails, close_gen_params),
 	{}
 };
 
 static struct kunit_suite ready_suite = {
 	.name = "sr_aacs_ready",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = ready_cases,
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The thirteen requests as the Windows interface has them, written out: nothing
- * here is derived from the table that is tested.
+ * The thirteen requests of the Windows interface, written out. The rows do not
+ * use the table under test.
  */
 #ifndef SR_AACS_KUNIT_REQUEST_ROWS_H
 #define SR_AACS_KUNIT_REQUEST_ROWS_H

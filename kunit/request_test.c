@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The request table, against rows of its own, and what it must not have. */
+/* The request table, compared with type_rows, and foreign codes. */
 #include "request_rows.h"
 
 static void request_row(struct kunit *test)
@@ -42,7 +42,7 @@ static void request_access(struct kunit *test)
 			0xC0000022U);
 }
 
-/* Neighbours of our codes, and codes of the same family with other bits. */
+/* Codes next to the AACS codes, and AACS functions with other bits. */
 static void request_foreign_codes(struct kunit *test)
 {
 	static const u32 codes[] = {
@@ -58,7 +58,7 @@ static void request_foreign_codes(struct kunit *test)
 					"code %#x", codes[i]);
 }
 
-/* The structures that the lengths above stand for, field by field. */
+/* Sizes and offsets of the structures in the ABI. */
 static void request_structures(struct kunit *test)
 {
 #define AT(type, field)	((int)offsetof(struct type, field))

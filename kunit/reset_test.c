@@ -1,79 +1,76 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Resets, and time-outs with what the midlayer does about them. */
-#include "rig.h"
+/* Resets, and timeouts with the error handling of the midlayer. */
+#include "fixture_thread.h"
 
-/* The drive's own, met by sr's TEST UNIT READY. */
+/* The drive resets itself; sr's TEST UNIT READY gets the unit attention. */
 static void reset_seen_by_open(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_reset(rig->fake, 0x00);
-	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	rig_expect_all_lost(rig);
-	rig_start_two(rig);
+	fixture_start_two(fixture);
+	fake_reset(fixture->fake, 0x00);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(fixture);
+	fixture_start_two(fixture);
 }
 
 typedef void (*host_reset)(struct fake_drive *fake);
 
-static void check_host_reset(struct rig *rig, host_reset reset)
+static void check_host_reset(struct fixture *fixture, host_reset reset)
 {
-	struct kunit *test = rig->test;
+	struct kunit *test = fixture->test;
 
-	/* The midlayer swallows the unit attention; nobody asks anything. */
-	rig_start_two(rig);
-	reset(rig->fake);
-	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
-	rig_expect_all_lost(rig);
+	/*
+	 * The midlayer discards the unit attention. The watch sees the reset.
+	 */
+	fixture_start_two(fixture);
+	reset(fixture->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
+	fixture_expect_all_lost(fixture);
 
-	/* Again, with sr being the first to ask. */
-	rig_start_two(rig);
-	reset(rig->fake);
-	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	rig_expect_all_lost(rig);
+	/* The disk is opened first. */
+	fixture_start_two(fixture);
+	reset(fixture->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(fixture);
 
-	/* And with us. */
-	rig_start_two(rig);
-	reset(rig->fake);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	rig_expect_all_lost(rig);
+	/* A request comes first. */
+	fixture_start_two(fixture);
+	reset(fixture->fake);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(fixture);
 
-	/* One reset is counted once: the next session is nobody's victim. */
-	rig_start_two(rig);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
-	KUNIT_ASSERT_EQ(test, rig_open_disk(rig), 0);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE, 1), 0);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
-	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+	/* The module counts one reset once: the next sessions survive. */
+	fixture_start_two(fixture);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1, 0);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
 static void reset_of_device(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	check_host_reset(rig, fake_host_device_reset);
+	check_host_reset(fixture, fake_host_device_reset);
 }
 
 static void reset_of_bus(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	check_host_reset(rig, fake_host_bus_reset);
+	check_host_reset(fixture, fake_host_bus_reset);
 }
 
 /*
- * A command in flight during a reset can come back as GOOD with nothing but
- * zeros. Those are no nonce, and a SEND KEY that went well has not.
+ * A command in flight during a reset can end with GOOD and zeros. The module
+ * must not return the zeros as an answer, nor report success for SEND KEY.
  */
 static void reset_during_command(struct kunit *test)
 {
@@ -88,104 +85,107 @@ static void reset_during_command(struct kunit *test)
 		{ IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80, SR_AACS_STATUS_IO_DEVICE_ERROR },
 		{ IOCTL_AACS_SEND_CERTIFICATE, 0xA3, 0x01, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 	};
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		rig_start_two(rig);
-		rig_ask_and_hang(rig, &thread, &rig->a, rows[i].code, 0,
-				 rows[i].opcode, rows[i].format);
-		fake_host_device_reset(rig->fake);
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_start_two(fixture);
+		fixture_execute_and_hang(fixture, &thread, &fixture->a,
+					 rows[i].code, 0, rows[i].opcode,
+					 rows[i].format);
+		fake_host_device_reset(fixture->fake);
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_ZERO, .opcode = rows[i].opcode,
 			.format = rows[i].format,
 		});
-		KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
-		EXPECT_STATUS(rig, rig_join(rig, &thread), rows[i].status);
+		KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
+		EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
+			      rows[i].status);
 		KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->b, IOCTL_AACS_END_SESSION, 1),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		rig_expect_all_lost(rig);
+		EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1,
+			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		fixture_expect_all_lost(fixture);
 	}
 }
 
 static void reset_during_start(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_START_SESSION, 0,
-			 0xA4, 0x00);
-	fake_host_device_reset(rig->fake);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+				 IOCTL_AACS_START_SESSION, 0, 0xA4, 0x00);
+	fake_host_device_reset(fixture->fake);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0xA4, .format = 0x00,
 	});
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_DEVICE_ERROR);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	rig_start_two(rig);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
+	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
+		      SR_AACS_STATUS_IO_DEVICE_ERROR);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	fixture_start_two(fixture);
 }
 
-/* ---- time-outs, and what the midlayer does about them ---- */
+/* ---- timeouts ---- */
 
 static void timeout_aborted(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig_start_two(rig);
-	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-			 0xA4, 0x01);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, rig->fake->aborts, 1U);
-	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 0U);
-	/* Sent once, and the sessions have come to no harm. */
-	KUNIT_EXPECT_EQ(test, rig->fake->wired, 1U);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
+	fixture_start_two(fixture);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
+	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
+		      SR_AACS_STATUS_IO_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, fixture->fake->aborts, 1U);
+	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 0U);
+	/* The command was sent once, and the sessions survive. */
+	KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
 }
 
 static void timeout_ends_in_device_reset(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig->fake->refuse_abort = true;
-	rig_start_two(rig);
-	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-			 0xA4, 0x01);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 1U);
-	KUNIT_EXPECT_EQ(test, rig->fake->bus_resets, 0U);
-	KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->b));
-	rig_expect_all_lost(rig);
-	rig_start_two(rig);
+	fixture->fake->refuse_abort = true;
+	fixture_start_two(fixture);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
+	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
+		      SR_AACS_STATUS_IO_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 1U);
+	KUNIT_EXPECT_EQ(test, fixture->fake->bus_resets, 0U);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->b));
+	fixture_expect_all_lost(fixture);
+	fixture_start_two(fixture);
 }
 
 static void timeout_ends_in_bus_reset(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig_thread thread;
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
 
-	rig->fake->refuse_abort = true;
-	rig->fake->refuse_device_reset = true;
-	rig_start_two(rig);
-	rig_ask_and_hang(rig, &thread, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0,
-			 0xAD, 0x80);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(rig->fake));
-	EXPECT_STATUS(rig, rig_join(rig, &thread), SR_AACS_STATUS_IO_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, rig->fake->device_resets, 0U);
-	KUNIT_EXPECT_EQ(test, rig->fake->bus_resets, 1U);
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->b, IOCTL_AACS_GET_CERTIFICATE, 1),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	rig_expect_all_lost(rig);
-	rig_start_two(rig);
+	fixture->fake->refuse_abort = true;
+	fixture->fake->refuse_device_reset = true;
+	fixture_start_two(fixture);
+	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+				 IOCTL_AACS_READ_VOLUME_ID, 0, 0xAD, 0x80);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
+	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
+		      SR_AACS_STATUS_IO_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 0U);
+	KUNIT_EXPECT_EQ(test, fixture->fake->bus_resets, 1U);
+	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(fixture);
+	fixture_start_two(fixture);
 }
 
 static struct kunit_case reset_cases[] = {
@@ -202,8 +202,8 @@ static struct kunit_case reset_cases[] = {
 
 static struct kunit_suite reset_suite = {
 	.name = "sr_aacs_reset",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = reset_cases,
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Unit attentions and an empty tray, met by our own commands. */
-#include "rig.h"
+/* The module's own commands get a unit attention or NO MEDIUM. */
+#include "fixture_thread.h"
 
-/* What the drive says, and what becomes of a request under an AGID. */
+/* Sense data, and the status of a request under an AGID. */
 static const struct {
 	u32 sense;
 	u32 status;
@@ -44,280 +44,279 @@ KUNIT_ARRAY_PARAM(session, session_rows, describe_session);
 static void sense_under_agid(struct kunit *test)
 {
 	const struct session_row *row = test->param_value;
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		rig_start_two(rig);
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fixture_start_two(fixture);
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = senses[i].sense,
 		});
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-			      senses[i].status);
-		KUNIT_EXPECT_EQ(test, rig->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_all_done(rig->fake));
-		/* A command that carries an AGID is never sent twice. */
-		KUNIT_EXPECT_EQ(test, rig->fake->wired, 1U);
-		rig_expect_all_lost(rig);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+			       senses[i].status);
+		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+		/* The module does not repeat a command with an AGID. */
+		KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
+		fixture_expect_all_lost(fixture);
 
-		/* The next use finds nothing. */
-		fake_forget_wire(rig->fake);
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->a, row->code, 0),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		EXPECT_STATUS(rig, rig_ask(rig, &rig->b, row->code, 1),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		EXPECT_NO_WIRE(rig);
-		fake_forget_sessions(rig->fake);
+		/* The sessions do not exist any more. */
+		fake_clear_log(fixture->fake);
+		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
+			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_REQUEST(fixture, &fixture->b, row->code, 1,
+			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_NO_COMMAND(fixture);
+		fake_forget_sessions(fixture->fake);
 	}
 }
 
-/* Who sleeps in poll() meanwhile is woken at once. */
+/* The unit attention wakes another task in poll(). */
 static void sense_wakes_others(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	struct rig_sleeper sleeper;
+	struct fixture *fixture = test->priv;
+	struct fixture_poller poller;
 
-	rig_start_two(rig);
-	rig_sleep(rig, &sleeper, &rig->b);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fixture_start_poller(fixture, &poller, &fixture->b);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_TRUE(test, rig_slept(&sleeper));
-	rig_expect_all_lost(rig);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
+	fixture_expect_all_lost(fixture);
 }
 
-/* Unit attentions that say nothing of the medium take nothing away. */
-static void sense_of_no_concern(struct kunit *test)
+/* Other unit attentions leave the sessions alone. */
+static void sense_unrelated(struct kunit *test)
 {
 	static const u32 others[] = { 0x62A00, 0x62E00, 0x63F01, 0x65A01 };
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
-	rig_start_two(rig);
+	fixture_start_two(fixture);
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 			.arg = others[i],
 		});
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
-				      0), SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
+			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	}
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0), 0);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
-	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
-/* What became of a command of earlier times says nothing of this one. */
+/* A deferred error belongs to an earlier command. */
 static void sense_deferred(struct kunit *test)
 {
 	static const u32 deferred[] = {
 		0x20401, 0x23A01, 0x31100, 0x62800, 0x62900,
 	};
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int i;
 
-	rig_start_two(rig);
+	fixture_start_two(fixture);
 	for (i = 0; i < ARRAY_SIZE(deferred); i++) {
-		fake_forget_wire(rig->fake);
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_clear_log(fixture->fake);
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_DEFERRED, .opcode = 0xA4, .format = 0x01,
 			.arg = deferred[i],
 		});
-		EXPECT_STATUS(rig,
-			      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE,
-				      0), SR_AACS_STATUS_IO_DEVICE_ERROR);
-		/* Nor is the command sent again. */
-		EXPECT_WIRE(rig, WIRE_CERTIFICATE(0));
-		KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x3U);
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
+			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
+		/* The command was sent once. */
+		EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
+		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
 	}
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
-	KUNIT_EXPECT_FALSE(test, rig->b.lost);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
 }
 
-/* The drive tells of a change once, and has told us: sr learns of it too. */
-static void sense_tells_sr(struct kunit *test)
+/* The drive reports a change once. The module passes it on to sr. */
+static void sense_reaches_sr(struct kunit *test)
 {
-	struct rig *rig = test->priv;
-	u64 before = rig->drive->disk->diskseq;
+	struct fixture *fixture = test->priv;
+	u64 before = fixture->drive->disk->diskseq;
 
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = 0x62800,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_GET_CERTIFICATE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_EQ(test, rig_open_disk(rig), 0);
-	KUNIT_EXPECT_EQ(test, rig->drive->disk->diskseq, before + 1);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
+	KUNIT_EXPECT_EQ(test, fixture->drive->disk->diskseq, before + 1);
 }
 
-/* With no AGID in play the command is sent once more. */
+/* The module repeats a command without an AGID. */
 static void sense_without_agid(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0), 0);
-	KUNIT_EXPECT_EQ(test, rig->req.out.mkb_size, 65536U);
-	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
-	rig_expect_all_lost(rig);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
+	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
+	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
+	fixture_expect_all_lost(fixture);
 }
 
-/* And not for ever. */
-static void sense_without_agid_twice(struct kunit *test)
+/* The module repeats it only once. */
+static void sense_without_agid_repeated(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x62800, .count = 100,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a,
-			      IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	EXPECT_WIRE(rig, WIRE_MKB_SIZE, WIRE_CONFIG, WIRE_MKB_SIZE);
-}
-
-/* A drive that reports it at GET CONFIGURATION, which MMC forbids. */
-static void sense_at_get_configuration(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	fake_misbehave(rig->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
-		.arg = 0x62800,
-	});
-	rig_rebind(rig);
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-	EXPECT_WIRE(rig, WIRE_CONFIG, WIRE_CONFIG, WIRE_GRANT);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-}
-
-/* The change that START meets took no AGID of his: he gets one. */
-static void sense_at_start(struct kunit *test)
-{
-	struct rig *rig = test->priv;
-
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
-	});
-	KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_GRANT);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, &rig->a), 0x1U);
-	KUNIT_EXPECT_FALSE(test, rig->a.lost);
-	KUNIT_EXPECT_TRUE(test, rig->b.lost);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
-
-	/* and it is a session of the new disc */
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0), 0);
-	rig_expect_payload(rig, 1, 0xAD, 0x80, 32);
+	EXPECT_REQUEST(fixture, &fixture->a,
+		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
 /*
- * Which side of the change is the AGID from? It is given back. The check that
- * the block layer makes after a close may take the change away from under the
- * module's look: then it shows in the disk's sequence number, a moment later.
+ * MMC forbids a unit attention to GET CONFIGURATION, but a drive may report
+ * one.
+ */
+static void sense_at_get_configuration(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
+		.arg = 0x62800,
+	});
+	fixture_rebind(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
+	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+}
+
+/* START_SESSION gets the unit attention and asks for an AGID again. */
+static void sense_at_start(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
+		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
+	});
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
+
+	/* The session is one of the new disc. */
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
+	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
+}
+
+/*
+ * The medium changes during START_SESSION, so the AGID may be one of either
+ * disc. The module ends it and asks for another. The check that the block layer
+ * makes after a close may consume the change first; the disk's sequence number
+ * then shows it a moment later, and the test tries again.
  */
 static void sense_at_start_seen_by_others(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 	unsigned int tries = 10;
 
 	for (;;) {
-		fake_misbehave(rig->fake, (struct fake_fault) {
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
 			.kind = FAKE_QUIET_CHANGE, .opcode = 0xA4,
 			.format = 0x00,
 		});
-		KUNIT_EXPECT_EQ(test, rig_start(rig, &rig->a), 0U);
-		if (rig->fake->wired > 1 || !--tries)
+		KUNIT_EXPECT_EQ(test,
+				fixture_start_session(fixture, &fixture->a),
+				0U);
+		if (fixture->fake->logged > 1 || !--tries)
 			break;
-		KUNIT_EXPECT_TRUE(test, rig_woken(rig, &rig->a));
-		rig_settle(rig);
-		fake_forget_wire(rig->fake);
+		KUNIT_EXPECT_TRUE(test,
+				  fixture_poll_wakes(fixture, &fixture->a));
+		fixture_settle(fixture);
+		fake_clear_log(fixture->fake);
 	}
-	EXPECT_WIRE(rig, WIRE_GRANT, WIRE_END(0), WIRE_GRANT);
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x1U);
-	KUNIT_EXPECT_EQ(test, fake_granted(rig->fake), 0x1U);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
 }
 
-static void sense_at_start_for_ever(struct kunit *test)
+static void sense_at_start_repeated(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
 		.count = 1000,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_START_SESSION, 0),
-		      SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_LT(test, rig->fake->wired, 10U);
-	rig_expect_all_lost(rig);
-	fake_behave(rig->fake);
-	rig_start(rig, &rig->a);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_LT(test, fixture->fake->logged, 10U);
+	fixture_expect_all_lost(fixture);
+	fake_clear_faults(fixture->fake);
+	fixture_start_session(fixture, &fixture->a);
 }
 
-/* The invalidation after a READ meets the change; the answer stands. */
+/* The END after a READ gets the unit attention: the READ still succeeds. */
 static void sense_at_release(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
-	EXPECT_STATUS(rig,
-		      rig_ask(rig, &rig->a, IOCTL_AACS_READ_VOLUME_ID, 0), 0);
-	rig_expect_payload(rig, 0, 0xAD, 0x80, 32);
-	EXPECT_WIRE(rig, WIRE_VOLUME_ID(0), WIRE_END(0));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, rig->b.lost);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
+	fixture_expect_payload(fixture, 0, 0xAD, 0x80, 32);
+	EXPECT_COMMANDS(fixture, CDB_VOLUME_ID(0), CDB_END(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
 }
 
 static void sense_at_end_all(struct kunit *test)
 {
-	struct rig *rig = test->priv;
+	struct fixture *fixture = test->priv;
 
-	rig_start_two(rig);
-	fake_misbehave(rig->fake, (struct fake_fault) {
+	fixture_start_two(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
-	EXPECT_STATUS(rig, rig_ask(rig, &rig->a, IOCTL_AACS_END_SESSION,
-				   SR_AACS_END_ALL_SESSIONS), 0);
-	EXPECT_WIRE(rig, WIRE_END(0), WIRE_END(1), WIRE_END(2), WIRE_END(3));
-	KUNIT_EXPECT_EQ(test, rig_held(rig, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, rig->b.lost);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION,
+		       SR_AACS_END_ALL_SESSIONS, 0);
+	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1), CDB_END(2),
+			CDB_END(3));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
 }
 
 static struct kunit_case sense_cases[] = {
 	KUNIT_CASE_PARAM(sense_under_agid, session_gen_params),
 	KUNIT_CASE(sense_wakes_others),
-	KUNIT_CASE(sense_of_no_concern),
+	KUNIT_CASE(sense_unrelated),
 	KUNIT_CASE(sense_deferred),
-	KUNIT_CASE(sense_tells_sr),
+	KUNIT_CASE(sense_reaches_sr),
 	KUNIT_CASE(sense_without_agid),
-	KUNIT_CASE(sense_without_agid_twice),
+	KUNIT_CASE(sense_without_agid_repeated),
 	KUNIT_CASE(sense_at_get_configuration),
 	KUNIT_CASE(sense_at_start),
 	KUNIT_CASE(sense_at_start_seen_by_others),
-	KUNIT_CASE(sense_at_start_for_ever),
+	KUNIT_CASE(sense_at_start_repeated),
 	KUNIT_CASE(sense_at_release),
 	KUNIT_CASE(sense_at_end_all),
 	{}
@@ -325,8 +324,8 @@ static struct kunit_case sense_cases[] = {
 
 static struct kunit_suite sense_suite = {
 	.name = "sr_aacs_sense",
-	.init = rig_init,
-	.exit = rig_exit,
+	.init = fixture_init,
+	.exit = fixture_exit,
 	.test_cases = sense_cases,
 };
 

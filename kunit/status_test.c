@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sense data, SCSI results and errno to NTSTATUS, and NTSTATUS to errno: every
- * row of what the Windows driver answers, with the numbers written out.
+ * Sense data, SCSI results and errno to NTSTATUS, and NTSTATUS to errno, with
+ * the numbers of the Windows driver written out.
  */
 #include <kunit/test.h>
 #include <scsi/scsi.h>
@@ -94,7 +94,7 @@ static void status_from_sense(struct kunit *test)
 			row->status);
 }
 
-/* Fixed format sense data, as a drive sends it, says the same. */
+/* The same rows as fixed format sense data. */
 static void status_from_sense_bytes(struct kunit *test)
 {
 	const struct sense_row *row = test->param_value;
@@ -119,7 +119,7 @@ struct result_row {
 	u32 status;
 };
 
-/* The sense data beside each result is 5/6F/01. */
+/* The sense data of each result are 5/6F/01. */
 #define SENSE_STATUS	0xC0000307
 
 static const struct result_row result_rows[] = {
@@ -194,7 +194,7 @@ static const struct errno_row from_errno_rows[] = {
 	{ "EOPNOTSUPP", -EOPNOTSUPP, 0xC00000BB },
 	{ "EIO", -EIO, 0xC0000185 },
 	{ "EINVAL", -EINVAL, 0xC0000185 },
-	{ "an unknown one", -4000, 0xC0000185 },
+	{ "unknown", -4000, 0xC0000185 },
 };
 
 static void describe_errno(const struct errno_row *row, char *text)
@@ -211,10 +211,10 @@ static void status_from_errno(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, aacs_status_from_errno(row->error), row->status);
 }
 
-/* The errno that ioctl(2) returns beside each status: part of the ABI. */
+/* The errno of ioctl(2) for each status is part of the ABI. */
 static const struct errno_row to_errno_rows[] = {
 	{ "SUCCESS", 0, 0x00000000 },
-	{ "an informational status", 0, 0x40000000 },
+	{ "informational", 0, 0x40000000 },
 	{ "VERIFY_REQUIRED", -ESTALE, 0x80000016 },
 	{ "INFO_LENGTH_MISMATCH", -EINVAL, 0xC0000004 },
 	{ "ACCESS_VIOLATION", -EFAULT, 0xC0000005 },
@@ -243,8 +243,8 @@ static const struct errno_row to_errno_rows[] = {
 	{ "CSS_SCRAMBLED_SECTOR", -EPERM, 0xC0000309 },
 	{ "CSS_REGION_MISMATCH", -EPERM, 0xC000030A },
 	{ "CSS_RESETS_EXHAUSTED", -EPERM, 0xC000030B },
-	{ "a failure that is not ours", -EIO, 0xC0000001 },
-	{ "a warning that is not ours", -EIO, 0x80000005 },
+	{ "unknown failure", -EIO, 0xC0000001 },
+	{ "unknown warning", -EIO, 0x80000005 },
 };
 
 KUNIT_ARRAY_PARAM(to_errno, to_errno_rows, describe_errno);
@@ -257,7 +257,7 @@ static void status_to_errno(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, aacs_status_ok(row->status), !row->error);
 }
 
-/* The names that user space is given have the values of Windows. */
+/* The names in the user-space header have the values of Windows. */
 static void status_values(struct kunit *test)
 {
 	static const struct {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module of the KUnit suites. KUnit runs them when the module is loaded;
- * init comes after the last of them, so its line in the log says that none of
- * them has taken the loader down with it.
+ * The module with the KUnit suites. KUnit runs the suites before it calls
+ * suites_init(), so the line in the log shows that none of them crashed.
  */
 #include <linux/module.h>
 #include "../module/compat.h"

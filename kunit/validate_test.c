@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A request's validation: each check, and which comes before which. */
+/* Validation of a request: each check, and the order of the checks. */
 #include "request_rows.h"
 
 static const struct aacs_feature full_feature = {
@@ -18,7 +18,7 @@ static const struct aacs_feature no_bng_feature = {
 
 static const struct aacs_feature no_feature;
 
-/* A request that nothing is wrong with. */
+/* Makes a valid request. */
 static void good_request(struct aacs_request *req, const struct type_row *row)
 {
 	memset(req, 0, sizeof(*req));
@@ -27,11 +27,11 @@ static void good_request(struct aacs_request *req, const struct type_row *row)
 	req->out_len = row->out_size;
 	if (row->in_size == 24)
 		req->in.nonce.handle = ~0ULL;
-	/* Left over from an earlier request: validation has to set it. */
+	/* Validation must set it. */
 	req->information = 0x5A5A5A5A;
 }
 
-/* Every length there is, against the two sizes. */
+/* Each buffer length up to 200. */
 static void validate_lengths(struct kunit *test)
 {
 	const struct type_row *row = test->param_value;
@@ -83,7 +83,7 @@ struct check_row {
 	const char *name;
 	int type;			/* index in type_rows */
 	const struct aacs_feature *feature;
-	int in_delta;			/* to the right lengths */
+	int in_delta;			/* to the valid lengths */
 	s64 out_delta;
 	u32 first;			/* session or layer */
 	u32 sectors;
@@ -119,7 +119,7 @@ static const struct check_row check_rows[] = {
 	  0xC0000010, 0 },
 	{ "no BNG before session", GENERATE, NO_BNG, 0, 0, 9, 1, 0,
 	  0xC0000010, 0 },
-	{ "no BNG, READ is another matter", READ_NONCE, NO_BNG, 0, 0, 0, 1, 0,
+	{ "no BNG, READ", READ_NONCE, NO_BNG, 0, 0, 0, 1, 0,
 	  0, 0 },
 
 	/* 2. input length */
@@ -203,7 +203,7 @@ static const struct check_row check_rows[] = {
 	  0xC000000D, 0 },
 	{ "GENERATE LBA of 33 bits", GENERATE, FULL, 0, 0, 0, 1, 0x100000000,
 	  0xC000000D, 0 },
-	/* left to the file system, see handle_test.c */
+	/* the file system determines the extent, see handle_test.c */
 	{ "no feature before handle", READ_NONCE, ABSENT, 0, 0, 0, 0xFFFFFFFF,
 	  0xFFFFFFFFFFFFFFFF, 0xC0000010, 0 },
 	{ "no BNG before handle", GENERATE, NO_BNG, 0, 0, 0, 0xFFFFFFFF,
@@ -242,7 +242,7 @@ static void validate_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, req.information, row->information);
 }
 
-/* AGIDs are two bits; 4 is the one that Windows lets through by mistake. */
+/* An AGID has two bits. Windows accepts 4 by mistake. */
 static void validate_sessions(struct kunit *test)
 {
 	static const u32 bad[] = {
@@ -268,7 +268,7 @@ static void validate_sessions(struct kunit *test)
 		status = aacs_request_validate(&req, &full_feature);
 		want = 0xC000000D;
 		if (row->agid == AACS_AGID_GRANT)
-			want = 0;	/* has no input */
+			want = 0;	/* no input */
 		if (row->agid == AACS_AGID_UNUSED && bad[i] <= 255)
 			want = 0;	/* a layer */
 		if (row->agid == AACS_AGID_END && bad[i] == 0xFFFFFFFF)
@@ -278,7 +278,7 @@ static void validate_sessions(struct kunit *test)
 	}
 }
 
-/* Without the feature, and for GENERATE without BNG, nothing is looked at. */
+/* Validation checks the feature first, and BNG for GENERATE. */
 static void validate_feature(struct kunit *test)
 {
 	const struct type_row *row = test->param_value;

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* END_SESSION, close() and undo. */
+#include "fixture.h"
+
+static void end_session(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	u32 agid;
+
+	agid = fixture_start_third(fixture);
+	/* AGIDs of another file, or free */
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 3,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(fixture);
+
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
+	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	EXPECT_COMMANDS(fixture, CDB_END(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
+	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+
+	/* a second time */
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid,
+		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(fixture);
+}
+
+static void end_session_by_report_key(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	u32 agid;
+
+	agid = fixture_start_third(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+		.arg = 0x52000,
+	});
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
+	EXPECT_COMMANDS(fixture, CDB_END(2), CDB_END_BY_REPORT(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
+}
+
+/*
+ * The module sends SEND KEY 3Fh, and REPORT KEY 3Fh if the drive refuses that.
+ * The caller loses an AGID that the drive refuses to end; the AGID is a
+ * leftover unless the error means that the drive does not hold it. After any
+ * other error the caller can try again.
+ */
+static void end_session_refused(struct kunit *test)
+{
+	static const struct {
+		u32 first;
+		u32 second;	/* 0 if not sent */
+		u32 status;
+		bool kept;
+		bool leftover;
+	} rows[] = {
+		{ 0x52000, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+		{ 0x52000, 0x56F00, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE },
+		{ 0x52400, 0x52400, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+		{ 0x56F02, 0x56F02, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
+		{ 0x55500, 0x56F01, SR_AACS_STATUS_CSS_KEY_NOT_PRESENT },
+		{ 0x52000, 0x52000, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
+		  .leftover = true },
+		{ 0x52400, 0x52C00, SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
+		  .leftover = true },
+		{ 0x44400, 0, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
+		{ 0x20402, 0, SR_AACS_STATUS_DEVICE_NOT_READY, .kept = true },
+		{ 0x52000, 0x44400, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
+	};
+	struct fixture *fixture = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		KUNIT_ASSERT_EQ(test,
+				fixture_start_session(fixture, &fixture->a),
+				0U);
+		fake_clear_log(fixture->fake);
+		fake_inject_fault(fixture->fake, (struct fake_fault) {
+			.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
+			.arg = rows[i].first,
+		});
+		if (rows[i].second)
+			fake_inject_fault(fixture->fake, (struct fake_fault) {
+				.kind = FAKE_SENSE, .opcode = 0xA4,
+				.format = 0x3F, .arg = rows[i].second,
+			});
+		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
+			       rows[i].status);
+		if (rows[i].second)
+			EXPECT_COMMANDS(fixture, CDB_END(0),
+					CDB_END_BY_REPORT(0));
+		else
+			EXPECT_COMMANDS(fixture, CDB_END(0));
+		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, &fixture->a),
+				    rows[i].kept, "row %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, fixture->drive->agids.leftover & 0x1,
+				    rows[i].leftover, "row %u", i);
+		KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0U);
+		fake_clear_faults(fixture->fake);
+		if (rows[i].kept)
+			EXPECT_REQUEST(fixture, &fixture->a,
+				       IOCTL_AACS_END_SESSION, 0, 0);
+		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
+		fake_forget_sessions(fixture->fake);
+	}
+}
+
+/* close() ends the sessions of the file at the drive, not those of others. */
+static void end_session_at_close(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+
+	fixture_start_session(fixture, &fixture->a);
+	fixture_start_session(fixture, &fixture->b);
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       2, 0);
+	fake_clear_log(fixture->fake);
+	fixture_close(fixture, &fixture->a);
+	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x2U);
+	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x2U);
+
+	fixture_close(fixture, &fixture->a);
+	EXPECT_NO_COMMAND(fixture);
+}
+
+/*
+ * The module could not copy the answer to the caller. It ends a session that
+ * the request started or bound, and leaves any other session alone.
+ */
+static void end_session_at_undo(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+
+	fixture_start_session(fixture, &fixture->b);
+	fixture_start_session(fixture, &fixture->a);
+	fake_clear_log(fixture->fake);
+	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
+	fixture_flush_cleanup(fixture);
+	EXPECT_COMMANDS(fixture, CDB_END(1));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
+
+	fixture_start_session(fixture, &fixture->a);
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 1, 0);
+	fake_clear_log(fixture->fake);
+	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
+	fixture_flush_cleanup(fixture);
+	EXPECT_NO_COMMAND(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
+
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
+		       1, 0);
+	fake_clear_log(fixture->fake);
+	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
+	fixture_flush_cleanup(fixture);
+	EXPECT_COMMANDS(fixture, CDB_END(1));
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
+}
+
+/* Undo leaves a later session with the same AGID alone. */
+static void end_session_at_undo_of_older(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct aacs_request first;
+
+	fixture_start_session(fixture, &fixture->a);
+	first = fixture->req;
+	fake_forget_sessions(fixture->fake);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a),
+			first.out.session_id);
+	fake_clear_log(fixture->fake);
+	aacs_request_undo(fixture->drive, &fixture->a, &first);
+	fixture_flush_cleanup(fixture);
+	EXPECT_NO_COMMAND(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
+	fixture_flush_cleanup(fixture);
+	EXPECT_COMMANDS(fixture, CDB_END(0));
+}
+
+static struct kunit_case end_session_cases[] = {
+	KUNIT_CASE(end_session),
+	KUNIT_CASE(end_session_by_report_key),
+	KUNIT_CASE(end_session_refused),
+	KUNIT_CASE(end_session_at_close),
+	KUNIT_CASE(end_session_at_undo),
+	KUNIT_CASE(end_session_at_undo_of_older),
+	{}
+};
+
+static struct kunit_suite end_session_suite = {
+	.name = "sr_aacs_end_session",
+	.init = fixture_init,
+	.exit = fixture_exit,
+	.test_cases = end_session_cases,
+};
+
+kunit_test_suites(&end_session_suite);

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What most tests start from: a fake drive, the real sr on it, and the module.
+ */
+#ifndef SR_AACS_KUNIT_FIXTURE_H
+#define SR_AACS_KUNIT_FIXTURE_H
+
+#include <kunit/test.h>
+#include <linux/iopoll.h>
+#include "../module/discover.h"
+#include "../module/drive.h"
+#include "../module/event.h"
+#include "../module/execute.h"
+#include "../module/feature.h"
+#include "../module/session.h"
+#include "fake_host.h"
+
+/**
+ * struct fixture - a fake drive that sr and the module are bound to
+ * @test: the running test
+ * @fake: the fake drive
+ * @drive: the module's drive, referenced
+ * @a: an open file
+ * @b: another open file
+ * @req: the last request
+ * @mkb: the media key block that @req delivered, FIXTURE_MKB_SIZE bytes
+ * @sdev: the SCSI device, referenced
+ */
+struct fixture {
+	struct kunit *test;
+	struct fake_drive *fake;
+	struct aacs_drive *drive;
+	struct aacs_owner a;
+	struct aacs_owner b;
+	struct aacs_request req;
+	u8 *mkb;
+	struct device *sdev;
+};
+
+#define FIXTURE_MKB_SIZE	(255 * 32768)
+
+/**
+ * fixture_init() - the .init of a suite; puts the fixture in test->priv
+ * @test: the test
+ *
+ * Return: 0 or a negative errno.
+ */
+int fixture_init(struct kunit *test);
+
+/**
+ * fixture_exit() - the .exit of a suite
+ * @test: the test
+ *
+ * Expects that the module drops every reference to the drive.
+ */
+void fixture_exit(struct kunit *test);
+
+/**
+ * fixture_execute() - execute a request with the right buffer lengths
+ * @fixture: the fixture
+ * @owner: the open file of the caller
+ * @code: IOCTL_AACS_*
+ * @first: the first field of the input: session or layer
+ *
+ * The extent of a binding nonce is LBA 123456h, 2 blocks. The output buffer for
+ * a media key block holds 255 packs. The answer stays in @fixture->req until
+ * the next request.
+ *
+ * Return: the NTSTATUS of the request.
+ */
+u32 fixture_execute(struct fixture *fixture, struct aacs_owner *owner,
+		    u32 code, u32 first);
+
+/**
+ * fixture_prepare() - fill in a request as fixture_execute() does
+ * @fixture: the fixture
+ * @req: the request; only @fixture->req delivers a media key block
+ * @code: IOCTL_AACS_*
+ * @first: session or layer
+ */
+void fixture_prepare(struct fixture *fixture, struct aacs_request *req,
+		     u32 code, u32 first);
+
+/**
+ * fixture_close() - close a file and wait until its sessions are cleaned up
+ * @fixture: the fixture
+ * @owner: the open file
+ */
+void fixture_close(struct fixture *fixture, struct aacs_owner *owner);
+
+/**
+ * fixture_flush_cleanup() - wait for the work that ends given-up sessions
+ * @fixture: the fixture
+ */
+void fixture_flush_cleanup(struct fixture *fixture);
+
+/**
+ * fixture_start_session() - START_SESSION; aborts the test on failure
+ * @fixture: the fixture
+ * @owner: the open file
+ *
+ * Return: the AGID.
+ */
+u32 fixture_start_session(struct fixture *fixture, struct aacs_owner *owner);
+
+/**
+ * fixture_start_third() - AGIDs 0 and 1 for @b, AGID 2 for @a; clear the log
+ * @fixture: the fixture
+ *
+ * Return: 2, the AGID of @a.
+ */
+u32 fixture_start_third(struct fixture *fixture);
+
+/**
+ * fixture_start_two() - AGID 0 for @a, AGID 1 for @b; clear the log
+ * @fixture: the fixture
+ */
+void fixture_start_two(struct fixture *fixture);
+
+/**
+ * fixture_held() - get the AGIDs that an open file holds in the module's table
+ * @fixture: the fixture
+ * @owner: the open file; NULL for any
+ *
+ * Return: a bit mask.
+ */
+unsigned int fixture_held(struct fixture *fixture, struct aacs_owner *owner);
+
+/**
+ * fixture_expect_all_lost() - expect that @a and @b lost all sessions
+ * @fixture: the fixture
+ */
+void fixture_expect_all_lost(struct fixture *fixture);
+
+/* Polls until @op(@arg) returns @want; false after ten seconds. */
+#define WAIT_FOR(want, op, arg)						\
+({									\
+	u64 __is;							\
+									\
+	!read_poll_timeout(op, __is, __is == (want), 10000, 10000000,	\
+			   false, arg);					\
+})
+
+/**
+ * fixture_poll_wakes() - sleep as a task in poll() until a session is lost
+ * @fixture: the fixture
+ * @owner: the open file
+ *
+ * Return: true if the loss woke the task, false after ten seconds.
+ */
+bool fixture_poll_wakes(struct fixture *fixture, struct aacs_owner *owner);
+
+/**
+ * fixture_flush_disk_events() - wait for the block layer's event work
+ *
+ * The block layer has sr check for events after each close of the disk, the
+ * module's own included.
+ */
+void fixture_flush_disk_events(void);
+
+/**
+ * fixture_watch() - start to watch for changes as poll() does
+ * @fixture: the fixture
+ */
+void fixture_watch(struct fixture *fixture);
+
+/**
+ * fixture_rebind() - unbind sr and bind it again
+ * @fixture: the fixture; @drive is a new one afterwards
+ *
+ * Clears the log before the bind, so it begins with GET CONFIGURATION.
+ */
+void fixture_rebind(struct fixture *fixture);
+
+/**
+ * fixture_open_disk() - open and close the disk, as a program or udev does
+ * @fixture: the fixture
+ *
+ * Return: 0 or a negative errno.
+ */
+int fixture_open_disk(struct fixture *fixture);
+
+/**
+ * fixture_set_disk_polling() - write events_poll_msecs in sysfs, as udev does
+ * @fixture: the fixture
+ * @msecs: the number
+ */
+void fixture_set_disk_polling(struct fixture *fixture, const char *msecs);
+
+/**
+ * fixture_settle() - wait until no event is pending and the feature is known
+ * @fixture: the fixture
+ */
+void fixture_settle(struct fixture *fixture);
+
+/**
+ * fixture_expect_commands() - compare the log of the drive, then clear it
+ * @fixture: the fixture
+ * @want: the AACS commands that the test expects
+ * @count: how many
+ * @line: the line of the caller, for the message
+ */
+void fixture_expect_commands(struct fixture *fixture,
+			     const struct fake_cdb *want, unsigned int count,
+			     int line);
+
+/**
+ * fixture_expect_payload() - compare the fixed-size answer of the last request
+ * @fixture: the fixture
+ * @disc: number of the disc that the answer depends on
+ * @opcode: the command that read it
+ * @format: its key format or disc structure format
+ * @len: bytes of the answer; the rest of the buffer must be untouched
+ */
+void fixture_expect_payload(struct fixture *fixture, u8 disc, u8 opcode,
+			    u8 format, unsigned int len);
+
+/* The drive got exactly these AACS commands since the log was cleared. */
+#define EXPECT_COMMANDS(fixture, ...)					\
+	do {								\
+		static const struct fake_cdb __want[] = { __VA_ARGS__ }; \
+									\
+		fixture_expect_commands(fixture, __want,		\
+					ARRAY_SIZE(__want), __LINE__);	\
+	} while (0)
+#define EXPECT_NO_COMMAND(fixture)					\
+	fixture_expect_commands(fixture, NULL, 0, __LINE__)
+
+#define EXPECT_STATUS(fixture, got, want)				\
+	do {								\
+		u32 __got = (got), __want = (want);			\
+									\
+		KUNIT_EXPECT_EQ_MSG((fixture)->test, __got, __want,	\
+				    "status %#x, expected %#x", __got, \
+				    __want);				\
+	} while (0)
+
+/* fixture_execute() returns @want. */
+#define EXPECT_REQUEST(f, owner, code, first, want)			\
+	do {								\
+		struct fixture *__f = (f);				\
+									\
+		EXPECT_STATUS(__f, fixture_execute(__f, owner, code, first), \
+			      want);					\
+	} while (0)
+
+/* The commands, byte for byte. The media type is 1: Blu-ray. */
+#define CDB_GRANT	{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x08, 0x00, 0 } }
+#define CDB_END(agid)	{ { 0xA3, 0, 0, 0, 0, 0, 0, 0x02, 0, 0,		\
+			  (agid) << 6 | 0x3F, 0 } }
+#define CDB_END_BY_REPORT(agid)					\
+			{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0, 0,		\
+			  (agid) << 6 | 0x3F, 0 } }
+#define CDB_CONFIG	{ { 0x46, 0x02, 0x01, 0x0D, 0, 0, 0, 0x00, 0x10, 0, 0, 0 } }
+#define CDB_CERTIFICATE(agid)						\
+			{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74,	\
+			  (agid) << 6 | 0x01, 0 } }
+#define CDB_VOLUME_ID(agid)						\
+			{ { 0xAD, 1, 0, 0, 0, 0, 0, 0x80, 0x00, 0x24,	\
+			  (agid) << 6, 0 } }
+/* The extent of fixture_execute(); @format 20h generates, 21h reads. */
+#define CDB_NONCE(agid, format)					\
+			{ { 0xA4, 0, 0x00, 0x12, 0x34, 0x56, 2, 0x02,	\
+			  0x00, 0x24, (agid) << 6 | (format), 0 } }
+#define CDB_PACK(number)						\
+			{ { 0xAD, 1, 0, 0, 0, number, 0, 0x83, 0x80, 0x04, 0, 0 } }
+#define CDB_MKB_SIZE	{ { 0xAD, 1, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } }
+
+/* A malformed answer of the drive. */
+struct bad_answer {
+	const char *name;
+	enum fake_kind kind;
+	u32 arg;
+};
+
+#endif /* SR_AACS_KUNIT_FIXTURE_H */
