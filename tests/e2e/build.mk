@@ -5,9 +5,9 @@
 
 E2E := $(B)/tests/e2e
 E2E_PLAIN := main harness process lab rebind tidy log node raw validation abi \
-	agid agid-end loss loss-change faults unplug async disc-fs room \
-	extent extent-refused extent-unmount extent-gone extent-unplug dying \
-	dying-bench dying-slow dying-table waiting plug
+	abi-alone agid agid-end loss loss-change faults unplug async \
+	disc-fs room extent extent-refused extent-unmount extent-gone \
+	extent-unplug dying dying-bench dying-slow dying-table waiting plug
 E2E_CRYPTO := host codes auth bound lies mkb nonce programs programs-file \
 	vdrive crowd load compat resume extent-nonce waits waits-block \
 	waits-close waits-kill waits-plug waits-scsi-debug waits-stale \

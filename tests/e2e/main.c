@@ -12,11 +12,11 @@
 #include "waits.h"
 #endif
 
-extern const struct e2e_theme theme_validation, theme_abi, theme_agid,
-	theme_agid_end, theme_loss, theme_loss_change, theme_faults,
-	theme_unplug, theme_dying, theme_waiting, theme_extent,
-	theme_extent_refused, theme_extent_unmount, theme_extent_gone,
-	theme_extent_unplug;
+extern const struct e2e_theme theme_validation, theme_abi, theme_abi_alone,
+	theme_agid, theme_agid_end, theme_loss, theme_loss_change,
+	theme_faults, theme_unplug, theme_dying,
+	theme_waiting, theme_extent, theme_extent_refused,
+	theme_extent_unmount, theme_extent_gone, theme_extent_unplug;
 #ifndef E2E_NO_CRYPTO
 extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 	theme_mkb, theme_nonce, theme_crowd, theme_drives, theme_load,
@@ -28,10 +28,11 @@ extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 #endif
 
 static const struct e2e_theme *const themes[] = {
-	&theme_validation, &theme_abi, &theme_agid, &theme_agid_end, &theme_loss,
-	&theme_loss_change, &theme_faults, &theme_unplug, &theme_dying,
-	&theme_waiting, &theme_extent, &theme_extent_refused,
-	&theme_extent_unmount, &theme_extent_gone, &theme_extent_unplug,
+	&theme_validation, &theme_abi, &theme_abi_alone, &theme_agid,
+	&theme_agid_end, &theme_loss, &theme_loss_change,
+	&theme_faults, &theme_unplug, &theme_dying, &theme_waiting,
+	&theme_extent, &theme_extent_refused, &theme_extent_unmount,
+	&theme_extent_gone, &theme_extent_unplug,
 #ifndef E2E_NO_CRYPTO
 	&theme_codes, &theme_auth, &theme_bound, &theme_lies, &theme_mkb,
 	&theme_nonce, &theme_programs, &theme_programs_file, &theme_vdrive,
