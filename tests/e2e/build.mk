@@ -5,7 +5,7 @@
 
 E2E := $(B)/tests/e2e
 E2E_PLAIN := main harness process lab rebind tidy log node raw validation abi \
-	abi-alone agid agid-end loss loss-change faults unplug async \
+	abi-alone agid agid-end loss loss-change loss-reset faults unplug async \
 	disc-fs room extent extent-refused extent-unmount extent-gone \
 	extent-unplug dying dying-bench dying-slow dying-table waiting plug
 E2E_CRYPTO := host codes auth bound lies mkb nonce programs programs-file \

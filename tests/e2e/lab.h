@@ -202,6 +202,11 @@ unsigned int raw_grant(const struct drive *drive);
 void raw_end(const struct drive *drive, unsigned int agid);
 /* SG_SCSI_RESET; @what is SG_SCSI_RESET_DEVICE or _TARGET. 0 or an errno. */
 int raw_reset(const struct drive *drive, int what);
+/*
+ * Whether the SCSI device counts its unit attentions, whichever command meets
+ * them: from Linux 6.15 on.
+ */
+bool attentions_counted(void);
 /* Opens /dev/srN as any program that looks at it does, and closes it. */
 void sr_look(const struct drive *drive);
 /* events_poll_msecs of srN. */

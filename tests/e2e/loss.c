@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -178,17 +177,6 @@ static bool lose(const struct row *row, struct files *f)
 	snprintf(line, sizeof(line), "%s 0", row->sense);
 	log_expect(&f->drive, line_key(0xa4, 0, 0x01, 116, line));
 	return true;
-}
-
-/* Whether the SCSI device counts its unit attentions, whoever met them. */
-static bool attentions_counted(void)
-{
-	unsigned int major = 0, minor = 0;
-	struct utsname name;
-
-	CHECK(!uname(&name));
-	CHECK_EQ(sscanf(name.release, "%u.%u", &major, &minor), 2);
-	return major > 6 || (major == 6 && minor >= 15);
 }
 
 static void test_loss(unsigned int i)

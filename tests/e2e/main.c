@@ -14,7 +14,7 @@
 
 extern const struct e2e_theme theme_validation, theme_abi, theme_abi_alone,
 	theme_agid, theme_agid_end, theme_loss, theme_loss_change,
-	theme_faults, theme_unplug, theme_dying,
+	theme_loss_reset, theme_faults, theme_unplug, theme_dying,
 	theme_waiting, theme_extent, theme_extent_refused,
 	theme_extent_unmount, theme_extent_gone, theme_extent_unplug;
 #ifndef E2E_NO_CRYPTO
@@ -29,7 +29,7 @@ extern const struct e2e_theme theme_codes, theme_auth, theme_bound, theme_lies,
 
 static const struct e2e_theme *const themes[] = {
 	&theme_validation, &theme_abi, &theme_abi_alone, &theme_agid,
-	&theme_agid_end, &theme_loss, &theme_loss_change,
+	&theme_agid_end, &theme_loss, &theme_loss_change, &theme_loss_reset,
 	&theme_faults, &theme_unplug, &theme_dying, &theme_waiting,
 	&theme_extent, &theme_extent_refused, &theme_extent_unmount,
 	&theme_extent_gone, &theme_extent_unplug,

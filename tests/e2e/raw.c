@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -87,6 +88,16 @@ int raw_reset(const struct drive *drive, int what)
 
 	close(fd);
 	return error;
+}
+
+bool attentions_counted(void)
+{
+	unsigned int major = 0, minor = 0;
+	struct utsname name;
+
+	CHECK(!uname(&name));
+	CHECK_EQ(sscanf(name.release, "%u.%u", &major, &minor), 2);
+	return major > 6 || (major == 6 && minor >= 15);
 }
 
 void sr_look(const struct drive *drive)

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Resets by the SCSI midlayer's error handler, the door locked or not. */
+#include <fcntl.h>
+#include <linux/cdrom.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "lab.h"
+
+#define GONE		SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
+#define GET_CERT	IOCTL_AACS_GET_CERTIFICATE
+
+#define WATCHED		2000	/* ms: the module looks ten times */
+
+/* Of the commands for which sr sets no time limit of their own. */
+static void set_timeout(const struct drive *drive, const char *seconds)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/block/sr%d/device/timeout",
+		 drive->number);
+	if (!write_file(path, seconds))
+		FAIL("%s: %m", path);
+}
+
+struct reading {
+	struct drive drive;
+	int disk;
+};
+
+/*
+ * A READ that times out is aborted and sent again. When that times out too, the
+ * error handler resets the LUN; the third is answered.
+ */
+static void read_sector(int tell, void *arg)
+{
+	struct reading *reading = arg;
+	void *buf;
+
+	CHECK(!posix_memalign(&buf, 4096, SECTOR));
+	CHECK_EQ(pread(reading->disk, buf, SECTOR, 0), SECTOR);
+	child_tell(tell, (uint32_t)log_count(&reading->drive, "28"));
+}
+
+/*
+ * Until Linux 6.15 the error handler clears was_reset when it locks the door
+ * again, and has met the unit attention itself: nothing is left for the module
+ * to see. From then on it has counted the unit attention.
+ */
+static void test_error_handler(unsigned int locked)
+{
+	struct reading reading = {
+		.drive = drive_start("recovery", 1024, "--command-timeout 0"),
+	};
+	bool told = !locked || attentions_counted();
+	struct drive *drive = &reading.drive;
+	int owner = node_open(drive, O_RDWR), second = node_open(drive, O_RDWR);
+	struct pollfd p = { .fd = owner, .events = POLLPRI };
+	struct child child;
+	int64_t start;
+
+	reading.disk = open(drive->sr, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	CHECK(reading.disk >= 0);
+	CHECK(!ioctl(reading.disk, CDROM_LOCKDOOR, locked));
+	CHECK_EQ(start_session(owner), 0);
+	CHECK_EQ(start_session(second), 1);
+	set_timeout(drive, "1");
+	log_mark(drive);
+	fault_set(drive, "28 silent count 2");
+
+	start = now_ms();
+	child = child_start(read_sector, &reading);
+	if (told) {
+		expect_poll(owner, POLLPRI, 30000);
+		printf("# loss: poll() woke after %lld ms\n",
+		       (long long)(now_ms() - start));
+	}
+	CHECK_EQ(child_hear(&child), 3);
+	printf("# loss: the READ was answered after %lld ms\n",
+	       (long long)(now_ms() - start));
+	child_end(&child);
+	CHECK(agids_free(drive));
+	/* That is what the error handler keeps in mind a reset for. */
+	CHECK_EQ(log_count(drive, "1e0000000100"), locked);
+
+	if (told) {
+		CHECK_EQ(poll_now(second), POLLPRI);
+		log_mark(drive);
+		EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+		log_expect_no_aacs(drive);
+	} else {
+		CHECK_EQ(poll(&p, 1, WATCHED), 0);
+		log_mark(drive);
+		EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+		log_expect(drive, line_key(0xa4, 0, 0x01, 116, "5/6f/02 0"));
+		CHECK_EQ(poll_now(owner), POLLPRI);
+	}
+	EXPECT(use_agid(second, GET_CERT, 1), GONE, 0);
+	CHECK_EQ(start_session(owner), 0);
+	CHECK_EQ(poll_now(owner), 0);
+	EXPECT(end_session(owner, 0), SR_AACS_STATUS_SUCCESS, 0);
+}
+
+static const char *locked_label(unsigned int locked)
+{
+	return locked ? "the door locked" : "the door not locked";
+}
+
+static const struct e2e_case cases[] = {
+	{ "the error handler resets the LUN", test_error_handler, 2,
+	  locked_label, 0 },
+};
+
+E2E_THEME_PART(loss, reset, cases);
