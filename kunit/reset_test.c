@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Resets, and timeouts with the error handling of the midlayer. */
+#include <linux/types.h>
+#include <scsi/scsi_ioctl.h>
+#include "../module/compat.h"
 #include "fixture_thread.h"
 
 /* The drive resets itself; sr's TEST UNIT READY gets the unit attention. */
@@ -66,6 +69,42 @@ static void reset_of_bus(struct kunit *test)
 	struct fixture *fixture = test->priv;
 
 	check_host_reset(fixture, fake_host_bus_reset);
+}
+
+/* True if the module has not cleared the flag. */
+static bool was_reset_kept(struct fixture *fixture)
+{
+	return fixture->fake->sdev->was_reset;
+}
+
+/*
+ * A command meets the unit attention before the module looks. If the kernel has
+ * counted that, the module does not write was_reset, and still sees the next
+ * reset.
+ */
+static void reset_met_by_others(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	unsigned int i;
+
+	fixture_start_two(fixture);
+	fake_host_device_reset(fixture->fake);
+	scsi_set_medium_removal(fixture->fake->sdev, SCSI_REMOVAL_ALLOW);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
+	fixture_expect_all_lost(fixture);
+	KUNIT_EXPECT_EQ(test, was_reset_kept(fixture), AACS_UA_COUNTED);
+
+	/*
+	 * After each reset the module opens the disk. That sends a TEST UNIT
+	 * READY, which does not clear expecting_cc_ua.
+	 */
+	for (i = 0; i < 3; i++) {
+		fixture_start_two(fixture);
+		fake_host_device_reset(fixture->fake);
+		KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
+		fixture_expect_all_lost(fixture);
+		KUNIT_EXPECT_FALSE(test, was_reset_kept(fixture));
+	}
 }
 
 /*
@@ -164,6 +203,8 @@ static void timeout_ends_in_device_reset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->fake->bus_resets, 0U);
 	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->b));
 	fixture_expect_all_lost(fixture);
+	/* The error handler's TEST UNIT READY has met the unit attention. */
+	KUNIT_EXPECT_EQ(test, was_reset_kept(fixture), AACS_UA_COUNTED);
 	fixture_start_two(fixture);
 }
 
@@ -192,6 +233,7 @@ static struct kunit_case reset_cases[] = {
 	KUNIT_CASE(reset_seen_by_open),
 	KUNIT_CASE(reset_of_device),
 	KUNIT_CASE(reset_of_bus),
+	KUNIT_CASE(reset_met_by_others),
 	KUNIT_CASE(reset_during_command),
 	KUNIT_CASE(reset_during_start),
 	KUNIT_CASE(timeout_aborted),

@@ -91,9 +91,11 @@ static inline int aacs_map_kern(struct request *rq, void *data,
  * (reset) that any command to the device has met. They exist from 6.15 on.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+#define AACS_UA_COUNTED	false
 #define aacs_ua_new_media(sdev)	0U
 #define aacs_ua_reset(sdev)	0U
 #else
+#define AACS_UA_COUNTED	true
 #define aacs_ua_new_media(sdev)	((unsigned int)scsi_get_ua_new_media_ctr(sdev))
 #define aacs_ua_reset(sdev)	((unsigned int)scsi_get_ua_por_ctr(sdev))
 #endif

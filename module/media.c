@@ -32,11 +32,15 @@
  * midlayer still reads the flag, to decide whether to lock the door again.
  *
  * The flag shares a word with flags that other code writes without a lock. This
- * module writes it only once for each reset, after recovery.
+ * module writes it only once for each reset, after recovery. It does not write
+ * it if the kernel has counted the unit attention of the reset: the midlayer
+ * clears expecting_cc_ua when a command meets the unit attention, except for a
+ * TEST UNIT READY.
  */
 static bool aacs_media_was_reset(struct scsi_device *sdev)
 {
 	if (!AACS_READ_FLAG(sdev->was_reset) ||
+	    (AACS_UA_COUNTED && !AACS_READ_FLAG(sdev->expecting_cc_ua)) ||
 	    aacs_media_recovery(sdev->host))
 		return false;
 	AACS_WRITE_FLAG(sdev->was_reset, 0);

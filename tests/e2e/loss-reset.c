@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Resets by the SCSI midlayer's error handler, the door locked or not. */
+/* Resets by the SCSI midlayer's error handler, and several in a row. */
 #include <fcntl.h>
 #include <linux/cdrom.h>
+#include <scsi/sg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -109,9 +110,36 @@ static const char *locked_label(unsigned int locked)
 	return locked ? "the door locked" : "the door not locked";
 }
 
+/*
+ * The host resets the LUN several times, with no program to meet the unit
+ * attention in between, or one: poll() tells each time.
+ */
+static void test_in_a_row(unsigned int met)
+{
+	struct drive drive = drive_start("resets", 1024, "");
+	int owner = node_open(&drive, O_RDWR);
+
+	for (unsigned int i = 0; i < 4; i++) {
+		CHECK_EQ(start_session(owner), 0);
+		CHECK_EQ(poll_now(owner), 0);
+		CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
+		CHECK(agids_free(&drive));
+		expect_poll(owner, POLLPRI, WATCHED);
+		if (met)
+			raw_test_unit_ready(&drive);
+		EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+	}
+}
+
+static const char *met_label(unsigned int met)
+{
+	return met ? "met by a TEST UNIT READY" : "met by the next session";
+}
+
 static const struct e2e_case cases[] = {
 	{ "the error handler resets the LUN", test_error_handler, 2,
 	  locked_label, 0 },
+	{ "LUN resets in a row", test_in_a_row, 2, met_label, 0 },
 };
 
 E2E_THEME_PART(loss, reset, cases);
