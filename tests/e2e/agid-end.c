@@ -14,19 +14,23 @@ static void test_end_all_others(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
 	int other = node_open(&drive, O_RDWR), fd = node_open(&drive, O_RDWR);
+	uint32_t theirs = drive.agids > 1;
 
 	(void)row;
-	CHECK_EQ(start_session(fd), 0);
-	CHECK_EQ(start_session(other), 1);
-	CHECK_EQ(start_session(fd), 2);
+	/* One is nobody's, if the drive has four. */
+	for (uint32_t i = 0; i < drive.agids && i < 3; i++)
+		CHECK_EQ(start_session(i == theirs ? other : fd), i);
 	log_mark(&drive);
 	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(0), line_end(2), line_end(3));
+	if (theirs)
+		log_expect_ends(&drive, 2, line_end(0));
+	else
+		log_expect_silence(&drive);
 	agids_expect(&drive, 1);
 	CHECK_EQ(poll_now(other), 0);
 	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(other, 1), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(1));
+	EXPECT(end_session(other, theirs), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(&drive, line_end(theirs));
 }
 
 /* AGIDs that another program got past the module. */
@@ -37,12 +41,12 @@ static void test_end_all_nobodys(unsigned int row)
 	uint32_t agid;
 
 	(void)row;
-	for (unsigned int i = 0; i < 4; i++)
+	for (unsigned int i = 0; i < drive.agids; i++)
 		CHECK_EQ(raw_grant(&drive), i);
 	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	log_mark(&drive);
 	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(0), line_end(1), line_end(2), line_end(3));
+	log_expect_ends(&drive, 0, NULL);
 	CHECK(agids_free(&drive));
 	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
 	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
@@ -56,16 +60,14 @@ static void test_end_all_refused(unsigned int row)
 	int fd = node_open(&drive, O_RDWR);
 	const char *refused = row ? "5/6f/02 0" : "5/24/00 0";
 
-	for (uint32_t i = 0; i < 4; i++)
-		CHECK_EQ(start_session(fd), i);
+	start_all_sessions(fd, &drive);
 	ctl(&drive, "fault a3:3f sense %s", senses[row]);
 	ctl(&drive, "fault a4:3f sense %s", senses[row]);
 	log_mark(&drive);
 	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 	/* Windows' way is refused: Linux's is tried. */
-	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, refused),
-		   line_key(0xa4, 0, 0x3f, 0, refused),
-		   line_end(1), line_end(2), line_end(3));
+	log_expect_ends(&drive, 1, line_key(0xa3, 0, 0x3f, 0, refused),
+			line_key(0xa4, 0, 0x3f, 0, refused));
 	ctl(&drive, "faults clear");
 	agids_expect(&drive, 1);
 	/* That one is nobody's now; the next END_ALL gets it. */
@@ -80,13 +82,11 @@ static void test_end_all_error(unsigned int row)
 	int fd = node_open(&drive, O_RDWR);
 
 	(void)row;
-	for (uint32_t i = 0; i < 4; i++)
-		CHECK_EQ(start_session(fd), i);
+	start_all_sessions(fd, &drive);
 	ctl(&drive, "fault a3:3f sense 4/44/00");
 	log_mark(&drive);
 	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
-	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"),
-		   line_end(1), line_end(2), line_end(3));
+	log_expect_ends(&drive, 1, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"));
 	/* It could not be ended, so it is held: try again. */
 	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&drive, line_end(0));
@@ -117,7 +117,7 @@ static void test_end_unknown(unsigned int row)
 	/* Nobody else needs it, so it is there until one does. */
 	agids_expect(&drive, 1);
 	fd = node_open(&drive, O_RDWR);
-	for (unsigned int i = 0; i < 4; i++)
+	for (unsigned int i = 0; i < drive.agids; i++)
 		start_session(fd);
 	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 }
@@ -127,19 +127,24 @@ static void test_report_key_invalidate(unsigned int row)
 {
 	struct drive drive = lab_drive(0);
 	int fd = node_open(&drive, O_RDWR);
+	uint32_t last = drive.agids - 1;
+	const char *lines[2 * 4 + 1] = { NULL };
 
 	(void)row;
-	CHECK_EQ(start_session(fd), 0);
-	CHECK_EQ(start_session(fd), 1);
+	start_all_sessions(fd, &drive);
 	ctl(&drive, "fault a3:3f sense 5/24/00 count 99");
+	for (uint32_t i = 0; i <= last; i++) {
+		lines[2 * i] = line_key(0xa3, i, 0x3f, 0, "5/24/00 0");
+		lines[2 * i + 1] = line_key(0xa4, i, 0x3f, 0, "good 0");
+	}
 	log_mark(&drive);
-	EXPECT(end_session(fd, 1), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_key(0xa3, 1, 0x3f, 0, "5/24/00 0"),
-		   line_key(0xa4, 1, 0x3f, 0, "good 0"));
+	EXPECT(end_session(fd, last), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(&drive, lines[2 * last], lines[2 * last + 1]);
+	CHECK_EQ(start_session(fd), last);
+	log_mark(&drive);
 	close(fd);
-	log_await(&drive, line_key(0xa4, 0, 0x3f, 0, "good 0"), 1);
-	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "5/24/00 0"),
-		   line_key(0xa4, 0, 0x3f, 0, "good 0"));
+	log_await(&drive, lines[2 * last + 1], 1);
+	log_expect_at(__FILE__, __LINE__, &drive, lines);
 	CHECK(agids_free(&drive));
 }
 

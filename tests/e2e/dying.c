@@ -417,7 +417,7 @@ static void test_stubborn(unsigned int row)
 	ctl(&bench.drive, "fault a4:3f sense %s count 2", stubborn[row]);
 	close(bench.fd);
 	CHECK(wait_for(faults_are, &waited, 5000));
-	agids_expect(&bench.drive, 4);
+	agids_expect(&bench.drive, bench.drive.agids);
 	bench.fd = node_open(&bench.drive, O_RDWR);
 	EXPECT(try_start(bench.fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	CHECK_EQ(dying_left(&bench.drive), 4 - 2 * forms);

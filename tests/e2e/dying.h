@@ -76,13 +76,13 @@ extern const unsigned int dying_sense_count;
 struct bench {
 	struct drive drive;
 	int fd;			/* asks; has one session, or none */
-	int other;		/* looks on; has the others */
+	int other;		/* looks on; has the others, if any */
 	uint32_t agid;		/* of fd */
 };
 
 /*
  * Starts all sessions that the drive can have; @c: what will be asked. Returns
- * false, having said why, if there are fewer than four.
+ * false, having said why, if it refuses one.
  */
 bool bench_fill(struct bench *bench, const struct dying_command *c);
 /*

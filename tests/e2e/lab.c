@@ -92,6 +92,27 @@ static int number_in(const char *text)
 	return p ? atoi(p + 7) : -1;
 }
 
+/* It has a line for each. */
+static unsigned int agids_of(const char *name)
+{
+	char text[CONTROL_PACKET_MAX];
+	unsigned int lines = 0;
+
+	if (!try_ctl(name, "agids", text, sizeof(text)))
+		FAIL("AGIDs of %s: %s", name, text);
+	for (const char *p = text; *p; p++)
+		lines += *p == '\n';
+	CHECK(lines);
+	return lines;
+}
+
+void need_agids(const struct drive *drive, unsigned int count)
+{
+	if (drive->agids < count)
+		e2e_skip("the drive has %u AGID%s", drive->agids,
+			 drive->agids == 1 ? "" : "s");
+}
+
 struct drive lab_drive(unsigned int n)
 {
 	struct drive drive = { .number = (int)n };
@@ -105,6 +126,7 @@ struct drive lab_drive(unsigned int n)
 	if (number_in(line) >= 0)
 		drive.number = number_in(line);
 	find_names(&drive);
+	drive.agids = agids_of(drive.name);
 	log_mark(&drive);
 	return drive;
 }
@@ -130,8 +152,8 @@ struct drive drive_start(const char *name, unsigned int blocks,
 			 const char *options)
 {
 	struct drive drive = { .number = -1 };
+	const char *argv[40], *agids = getenv("SR_AACS_AGIDS");
 	char out[1024], words[512], image[96], *save;
-	const char *argv[40];
 	unsigned int n = 0;
 	int code;
 
@@ -150,6 +172,10 @@ struct drive drive_start(const char *name, unsigned int blocks,
 		argv[n++] = "--image";
 		argv[n++] = image;
 	}
+	if (agids) {
+		argv[n++] = "--agids";
+		argv[n++] = agids;
+	}
 	snprintf(words, sizeof(words), "%s", options);
 	for (char *w = strtok_r(words, " ", &save); w && n < 39;
 	     w = strtok_r(NULL, " ", &save))
@@ -162,6 +188,7 @@ struct drive drive_start(const char *name, unsigned int blocks,
 	if (drive.number < 0)
 		FAIL("aacs-vdrive did not say which disk it is: %s", out);
 	find_names(&drive);
+	drive.agids = agids_of(drive.name);
 	if (path_exists("/sys/module/sr_aacs") &&
 	    !wait_for(path_exists, drive.aacs, 5000))
 		FAIL("no %s appeared", drive.aacs);
@@ -282,16 +309,14 @@ bool fault_met(void *drive)
 unsigned int agids_taken(const struct drive *drive)
 {
 	const char *text = ctl(drive, "agids");
-	unsigned int lines = 0, free = 0;
+	unsigned int free = 0;
 
-	for (const char *p = text; *p; p++)
-		lines += *p == '\n';
 	while ((text = strstr(text, " free"))) {
 		free++;
 		text++;
 	}
-	CHECK(lines >= free);
-	return lines - free;
+	CHECK(drive->agids >= free);
+	return drive->agids - free;
 }
 
 struct agids_wait {

@@ -26,6 +26,7 @@ struct drive {
 	char aacs[32];
 	char sg[32];
 	char hctl[32];		/* host:channel:id:lun */
+	unsigned int agids;	/* how many it has */
 	off_t mark;		/* where in the log the case has got to */
 };
 
@@ -33,10 +34,13 @@ struct drive {
 struct drive lab_drive(unsigned int n);
 unsigned int lab_drives(void);
 /* A drive of this case's own, with an image of @blocks blocks; more options
- * for aacs-vdrive in @options, blanks between them ("" for none). */
+ * for aacs-vdrive in @options, blanks between them ("" for none). It has as many
+ * AGIDs as the guest's drives, unless these say otherwise. */
 struct drive drive_start(const char *name, unsigned int blocks,
 			 const char *options);
 void drive_stop(const struct drive *drive);
+/* Skips the case on a drive with fewer AGIDs than @count. */
+void need_agids(const struct drive *drive, unsigned int count);
 /* kill -9: the device stays behind, with nobody to answer. */
 void drive_kill(const struct drive *drive);
 /* Path of the image that drive_start() made for @name; static memory. */
@@ -106,6 +110,12 @@ void log_expect_at(const char *file, int line, struct drive *drive,
 #define log_expect_no_aacs(drive)					\
 	log_expect_at(__FILE__, __LINE__, (drive),			\
 		      (const char *const[]){ NULL })
+/* The lines given, then the end of each of the drive's AGIDs from @first on. */
+void log_expect_ends_at(const char *file, int line, struct drive *drive,
+			unsigned int first, const char *const *lines);
+#define log_expect_ends(drive, first, ...)				\
+	log_expect_ends_at(__FILE__, __LINE__, (drive), (first),	\
+			   (const char *const[]){ __VA_ARGS__, NULL })
 void log_expect_silence_at(const char *file, int line, struct drive *drive);
 #define log_expect_silence(drive)					\
 	log_expect_silence_at(__FILE__, __LINE__, (drive))
@@ -162,6 +172,13 @@ const char *code_name(uint32_t code);
 /* The plain requests; those that return a number fail the case on an error. */
 uint32_t start_session(int fd);
 struct answer try_start(int fd, uint32_t *agid);
+/* As many as the drive has AGIDs, from 0 on. */
+void start_all_sessions(int fd, const struct drive *drive);
+/*
+ * AGID 1, where the drive has it. Returns what poll() will tell of its loss:
+ * POLLPRI, or 0 on a drive of one AGID.
+ */
+short start_second_session(int fd, const struct drive *drive);
 struct answer end_session(int fd, uint32_t agid);
 /* Any request that names an AGID, with buffers of the right size. */
 struct answer use_agid(int fd, uint32_t code, uint32_t agid);

@@ -155,6 +155,7 @@ static void test_file_open(unsigned int row)
 		CHECK_EQ(unload("sr_aacs"), EAGAIN);
 	} else {
 		/* It works on. */
+		EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 		start_session(fd);
 	}
 	close(fd);

@@ -179,6 +179,20 @@ void log_expect_at(const char *file, int line, struct drive *drive,
 	free(got);
 }
 
+void log_expect_ends_at(const char *file, int line, struct drive *drive,
+			unsigned int first, const char *const *lines)
+{
+	const char *all[16] = { NULL };
+	unsigned int n = 0;
+
+	while (*lines)
+		all[n++] = *lines++;
+	CHECK(n + drive->agids < ARRAY_SIZE(all));
+	for (unsigned int agid = first; agid < drive->agids; agid++)
+		all[n++] = line_end(agid);
+	log_expect_at(file, line, drive, all);
+}
+
 void log_expect_silence_at(const char *file, int line, struct drive *drive)
 {
 	char *got = take_log(drive, true);

@@ -268,6 +268,20 @@ uint32_t start_session(int fd)
 	return agid;
 }
 
+void start_all_sessions(int fd, const struct drive *drive)
+{
+	for (uint32_t agid = 0; agid < drive->agids; agid++)
+		CHECK_EQ(start_session(fd), agid);
+}
+
+short start_second_session(int fd, const struct drive *drive)
+{
+	if (drive->agids == 1)
+		return 0;
+	CHECK_EQ(start_session(fd), 1);
+	return POLLPRI;
+}
+
 struct answer end_session(int fd, uint32_t agid)
 {
 	return request(fd, IOCTL_AACS_END_SESSION, &agid, sizeof(agid), NULL,

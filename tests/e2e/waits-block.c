@@ -48,7 +48,8 @@ static void test_block(unsigned int row)
 	drive = waits_drive(options);
 	packs.drive = &drive;
 	fd = waits_sessions(&drive, 0);
-	other = waits_sessions(&drive, 1);
+	other = waits_sessions(&drive, rows[row].code ==
+			       IOCTL_AACS_GET_CERTIFICATE);
 	snprintf(fault, sizeof(fault), "ad:83 delay %u count %u", waits->pack,
 		 waits->packs);
 	log_mark(&drive);

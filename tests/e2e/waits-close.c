@@ -11,7 +11,6 @@
 #include "plug.h"
 #include "waits.h"
 
-#define SESSIONS	4
 #define SILENT		"fault a3:3f silent count 100"
 
 /* The timeout; the kernel looks once a second whether a command is past its own. */
@@ -46,7 +45,9 @@ static void expect_made_up(struct drive *drive)
 
 static void hold_sessions(int tell, void *arg)
 {
-	waits_sessions(arg, SESSIONS);
+	const struct drive *drive = arg;
+
+	waits_sessions(drive, drive->agids);
 	child_tell(tell, 0);
 	pause();
 }
@@ -59,7 +60,7 @@ static void leave(int tell, void *arg)
 
 static int64_t by_close(struct drive *drive)
 {
-	int fd = waits_sessions(drive, SESSIONS);
+	int fd = waits_sessions(drive, drive->agids);
 	int64_t start;
 
 	ctl(drive, SILENT);
@@ -70,7 +71,7 @@ static int64_t by_close(struct drive *drive)
 
 static int64_t by_exit(struct drive *drive)
 {
-	int fd = waits_sessions(drive, SESSIONS);
+	int fd = waits_sessions(drive, drive->agids);
 	struct child child;
 	int64_t start;
 
@@ -108,9 +109,9 @@ static void test_end(unsigned int row)
 
 	waits_timeout(waits->timeout);
 	took = ends[row].end(&drive);
-	waits_report(took, WAITS_NOTHING, "%s with four sessions, silent drive",
+	waits_report(took, WAITS_NOTHING, "%s with all sessions, silent drive",
 		     ends[row].name);
-	CHECK_EQ(agids_taken(&drive), SESSIONS);
+	CHECK_EQ(agids_taken(&drive), drive.agids);
 	expect_made_up(&drive);
 }
 
@@ -124,7 +125,7 @@ static const char *end_label(unsigned int row)
 static void test_end_all(unsigned int row)
 {
 	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, SESSIONS);
+	int fd = waits_sessions(&drive, drive.agids);
 	struct asker asker;
 	uint32_t status;
 	int64_t took;
@@ -137,11 +138,11 @@ static void test_end_all(unsigned int row)
 			    SR_AACS_END_ALL_SESSIONS);
 	status = asker_hear(&asker, &took);
 	waits_report(took, one_deadline(),
-		     "END_SESSION of all four, silent drive");
+		     "END_SESSION of all, silent drive");
 	CHECK_EQ(status, SR_AACS_STATUS_IO_TIMEOUT);
 	/* The first was asked of it, and no other. */
 	CHECK_EQ(log_count(&drive, "a3"), 1);
-	for (uint32_t agid = 0; agid < SESSIONS; agid++)
+	for (uint32_t agid = 0; agid < drive.agids; agid++)
 		EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK_EQ(log_count(&drive, "a4"), 0);
@@ -154,7 +155,7 @@ static void test_end_all(unsigned int row)
 static void test_unbind(unsigned int row)
 {
 	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, SESSIONS);
+	int fd = waits_sessions(&drive, drive.agids);
 	int64_t start, took;
 
 	(void)row;
@@ -164,7 +165,7 @@ static void test_unbind(unsigned int row)
 	CHECK_EQ(sr_unbind(&drive), 0);
 	took = now_ms() - start;
 	waits_report(took, one_deadline(),
-		     "sr unbound with four sessions, silent drive");
+		     "sr unbound with all sessions, silent drive");
 	expect_poll(fd, POLLHUP | POLLPRI, 5000);
 	close(fd);
 }
@@ -173,7 +174,7 @@ static void test_unbind(unsigned int row)
 static void test_unbind_in_flight(unsigned int row)
 {
 	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, SESSIONS);
+	int fd = waits_sessions(&drive, drive.agids);
 	struct asker asker;
 	int64_t start, took;
 	uint32_t status;
@@ -187,7 +188,7 @@ static void test_unbind_in_flight(unsigned int row)
 	CHECK_EQ(sr_unbind(&drive), 0);
 	took = now_ms() - start;
 	waits_report(took, one_deadline(),
-		     "sr unbound, a command in flight and four sessions");
+		     "sr unbound, a command in flight and all sessions");
 	status = asker_hear(&asker, &took);
 	if (status != SR_AACS_STATUS_IO_TIMEOUT && status != SR_AACS_STATUS_NO_SUCH_DEVICE)
 		FAIL("the command in flight ended with %#x", status);
@@ -212,11 +213,11 @@ static void test_rmmod(unsigned int row)
 	CHECK(wait_for(path_exists, lab.aacs, 10000));
 	CHECK(wait_for(path_exists, drive.aacs, 10000));
 	waits_report(took, one_deadline(),
-		     "SIGKILL with four sessions and rmmod, silent drive");
+		     "SIGKILL with all sessions and rmmod, silent drive");
 }
 
 static const struct e2e_case cases[] = {
-	{ "silent drive, four sessions", test_end, ARRAY_SIZE(ends), end_label,
+	{ "silent drive, all sessions", test_end, ARRAY_SIZE(ends), end_label,
 	  WAITS_SECONDS },
 	{ "silent drive, END_SESSION of all", test_end_all, 0, NULL,
 	  WAITS_SECONDS },
