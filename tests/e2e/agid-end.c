@@ -177,6 +177,93 @@ static void test_few_agids(unsigned int row)
 	drive_stop(&drive);
 }
 
+/* REPORT KEY 00h of a drive that has no AGID free. */
+static const char *line_none(void)
+{
+	return line_key(0xa4, 0, 0, 8, "5/55/00 0");
+}
+
+/*
+ * All AGIDs are another file's: START_SESSION ends none of them. Once that file is
+ * closed it gets one at once, although close() does not wait for the drive.
+ */
+static void test_closed_just_now(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int first = node_open(&drive, O_RDWR), second = node_open(&drive, O_RDWR);
+	uint32_t agid;
+
+	(void)row;
+	for (int i = 0; i < 20; i++) {
+		start_all_sessions(first, &drive);
+		log_mark(&drive);
+		EXPECT(try_start(second, &agid),
+		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+		log_expect(&drive, line_none());
+		close(first);
+		first = second;
+		second = node_open(&drive, O_RDWR);
+		EXPECT(end_session(first, start_session(first)),
+		       SR_AACS_STATUS_SUCCESS, 0);
+		CHECK(agids_free(&drive));
+	}
+}
+
+/*
+ * The sessions were dropped at a change, and another program has got all AGIDs
+ * since, past the module. START_SESSION ends one of them, as none is free.
+ */
+static void test_dropped(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int fd = node_open(&drive, O_RDWR);
+
+	(void)row;
+	start_all_sessions(fd, &drive);
+	ctl(&drive, "change");
+	sr_look(&drive);
+	expect_poll(fd, POLLPRI, 5000);
+	for (unsigned int i = 0; i < drive.agids; i++)
+		CHECK_EQ(raw_grant(&drive), i);
+	log_mark(&drive);
+	CHECK_EQ(start_session(fd), 0);
+	log_expect(&drive, line_none(), line_end(0), line_grant());
+	agids_expect(&drive, drive.agids);
+	/* That one is free now, so no other is ended. */
+	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	CHECK_EQ(start_session(fd), 0);
+	log_expect(&drive, line_end(0), line_grant());
+	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	CHECK(agids_free(&drive));
+}
+
+/*
+ * Another program has ended a session of this module's caller and got the AGID, as
+ * libaacs does. The module can't know, and ends nothing of that program's.
+ */
+static void test_taken_over(unsigned int row)
+{
+	struct drive drive = lab_drive(0);
+	int first = node_open(&drive, O_RDWR), second = node_open(&drive, O_RDWR);
+	uint32_t agid;
+
+	(void)row;
+	start_all_sessions(first, &drive);
+	raw_end(&drive, 0);
+	CHECK_EQ(raw_grant(&drive), 0);
+	log_mark(&drive);
+	EXPECT(try_start(second, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(end_session(second, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(&drive, line_none());
+	CHECK_EQ(poll_now(first), 0);
+	/* That program is done: the AGID is free for anyone. */
+	raw_end(&drive, 0);
+	CHECK_EQ(start_session(second), 0);
+	expect_poll(first, POLLPRI, 1000);
+	EXPECT(end_session(first, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(second, 0), SR_AACS_STATUS_SUCCESS, 0);
+}
+
 static const char *few_label(unsigned int i)
 {
 	static char label[16];
@@ -193,6 +280,9 @@ static const struct e2e_case cases[] = {
 	{ "END_ALL goes on past an error", test_end_all_error, 0, NULL, 0 },
 	{ "5/20/00, both ways", test_end_unknown, 0, NULL, 0 },
 	{ "ended by REPORT KEY", test_report_key_invalidate, 0, NULL, 0 },
+	{ "closed just now", test_closed_just_now, 0, NULL, 0 },
+	{ "dropped, and another program's by now", test_dropped, 0, NULL, 0 },
+	{ "taken over by another program", test_taken_over, 0, NULL, 0 },
 	{ "AGIDs of the drive", test_few_agids, 3, few_label, 0 },
 };
 
