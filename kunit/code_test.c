@@ -161,7 +161,7 @@ static void code_refused(struct kunit *test)
 		{ 0x72700, 0xC00000A2 },
 	};
 	const struct code_row *row = test->param_value;
-	bool keep = aacs_request_find(row->code)->agid == AACS_AGID_KEEP;
+	bool keep = aacs_request_find(row->code)->agid_use == AACS_AGID_KEEP;
 	struct fixture *fixture = test->priv;
 	bool unknown, empty;
 	unsigned int i;

@@ -311,7 +311,7 @@ static void extent_of_map(struct kunit *test)
 	unsigned int bytes = row->block ?: 2048;
 	struct row_file file = { .test = test, .row = row };
 	struct aacs_extent extent = { .lba = 0xA5A5A5A5, .sectors = 0x5A };
-	struct aacs_file_map map = {
+	struct aacs_extent_map map = {
 		.size = row->size,
 		.block_shift = ilog2(bytes),
 		.start = row->start,
@@ -349,7 +349,7 @@ static void extent_size_comes_first(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct row_file file = { .test = test, .row = &rows[i] };
-		struct aacs_file_map map = {
+		struct aacs_extent_map map = {
 			.size = rows[i].size,
 			.block_shift = 11,
 			.length = TERABYTE,

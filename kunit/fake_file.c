@@ -29,7 +29,7 @@ static sector_t fake_file_bmap(struct address_space *mapping, sector_t index)
 	struct fake_file *fake = mapping->host->i_private;
 
 	/* A file system may be slow: the module asks without the lock. */
-	lockdep_assert_not_held(&fake->fixture->drive->state);
+	lockdep_assert_not_held(&fake->fixture->drive->lock);
 	if (!fake->bmap_calls++ && fake->on_first_bmap)
 		fake->on_first_bmap(fake);
 	return fake->first + index;

@@ -91,7 +91,7 @@ void fixture_settle(struct fixture *fixture)
 
 	aacs_disk_ensure_checked(fixture->drive);
 	fixture_flush_disk_events();
-	aacs_feature_read(fixture->drive);
+	aacs_feature_ensure_known(fixture->drive);
 	aacs_feature_media_type(fixture->drive, &media_type);
 }
 
@@ -169,9 +169,9 @@ unsigned int fixture_held(struct fixture *fixture, struct aacs_owner *owner)
 {
 	unsigned int held;
 
-	mutex_lock(&fixture->drive->state);
+	mutex_lock(&fixture->drive->lock);
 	held = aacs_agid_held(&fixture->drive->agids, owner);
-	mutex_unlock(&fixture->drive->state);
+	mutex_unlock(&fixture->drive->lock);
 	return held;
 }
 
@@ -213,10 +213,10 @@ bool fixture_poll_wakes(struct fixture *fixture, struct aacs_owner *owner)
 	 * poll() queues the same work once the task is in the wait queue. Here
 	 * the task enters the wait queue right afterwards.
 	 */
-	mutex_lock(&fixture->drive->state);
+	mutex_lock(&fixture->drive->lock);
 	queue_delayed_work(aacs_workqueue, &fixture->drive->watch,
 			   msecs_to_jiffies(AACS_WATCH_MS));
-	mutex_unlock(&fixture->drive->state);
+	mutex_unlock(&fixture->drive->lock);
 	/* Without a wakeup the timeout expires, and the result is 0 or 1. */
 	return wait_event_interruptible_timeout(owner->wait,
 						READ_ONCE(owner->lost),
@@ -243,9 +243,9 @@ void fixture_set_disk_polling(struct fixture *fixture, const char *msecs)
 
 void fixture_watch(struct fixture *fixture)
 {
-	mutex_lock(&fixture->drive->state);
+	mutex_lock(&fixture->drive->lock);
 	aacs_event_watch(fixture->drive);
-	mutex_unlock(&fixture->drive->state);
+	mutex_unlock(&fixture->drive->lock);
 }
 
 void fixture_rebind(struct fixture *fixture)

@@ -54,9 +54,9 @@ static bool agids_to_end(struct fixture *fixture)
 {
 	bool to_end;
 
-	mutex_lock(&fixture->drive->state);
+	mutex_lock(&fixture->drive->lock);
 	to_end = fixture->drive->agids.to_end;
-	mutex_unlock(&fixture->drive->state);
+	mutex_unlock(&fixture->drive->lock);
 	return to_end;
 }
 

@@ -302,7 +302,7 @@ static void mkb_too_long_for_host(struct kunit *test)
 			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
 			       SR_AACS_STATUS_NOT_SUPPORTED);
 		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fixture->drive->run.limit_told);
+		KUNIT_EXPECT_TRUE(test, fixture->drive->run.limit_logged);
 		EXPECT_NO_COMMAND(fixture);
 	}
 	EXPECT_REQUEST(fixture, &fixture->a,

@@ -18,7 +18,7 @@ static void request_row(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, type->out_variable, row->out_variable);
 	KUNIT_EXPECT_EQ(test, type->needs_bng, row->needs_bng);
 	KUNIT_EXPECT_EQ(test, type->in_status, row->in_status);
-	KUNIT_EXPECT_EQ(test, (int)type->agid, (int)row->agid);
+	KUNIT_EXPECT_EQ(test, (int)type->agid_use, (int)row->agid);
 	KUNIT_EXPECT_EQ(test, type->opcode, row->opcode);
 	KUNIT_EXPECT_EQ(test, type->format, row->format);
 	KUNIT_EXPECT_NOT_NULL(test, type->handle);

@@ -104,9 +104,9 @@ static void wait_for_the_disk(struct kunit *test)
 	fixture_start_session(fixture, &fixture->b);
 	fake_change(fixture->fake);
 	fixture_flush_disk_events();
-	mutex_lock(&fixture->drive->state);
+	mutex_lock(&fixture->drive->lock);
 	aacs_event_handle(fixture->drive, "test");
-	mutex_unlock(&fixture->drive->state);
+	mutex_unlock(&fixture->drive->lock);
 	fake_clear_log(fixture->fake);
 
 	mutex_lock(taken);
@@ -158,9 +158,9 @@ static void event_during_command(struct kunit *test)
 	/* User Mode Linux has no suspend, so there is no resume(). */
 	if (dev->class->pm)
 		KUNIT_EXPECT_EQ(test, dev->class->pm->resume(dev), 0);
-	mutex_lock(&fixture->drive->state);
+	mutex_lock(&fixture->drive->lock);
 	aacs_event_handle(fixture->drive, "resume");
-	mutex_unlock(&fixture->drive->state);
+	mutex_unlock(&fixture->drive->lock);
 	fixture_watch(fixture);
 	fixture_expect_all_lost(fixture);
 	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));

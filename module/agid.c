@@ -30,14 +30,12 @@ bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid)
 	wake_up_interruptible_poll(&owner->wait, EPOLLPRI);
 	return true;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop);
 
 void aacs_agid_drop_ended(struct aacs_agid_table *table, unsigned int agid)
 {
 	aacs_agid_drop(table, agid);
 	aacs_agid_free(table, agid);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_drop_ended);
 
 void aacs_agid_end_later(struct aacs_agid_table *table, unsigned int agid)
 {

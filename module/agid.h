@@ -2,7 +2,7 @@
 /*
  * The AGIDs of one drive: which open file holds each AGID, and what the file
  * may still use it for. Knows no device. Takes no lock: the caller holds
- * @state of struct aacs_drive.
+ * @lock of struct aacs_drive.
  */
 #ifndef SR_AACS_AGID_H
 #define SR_AACS_AGID_H
@@ -70,14 +70,15 @@ struct aacs_agid_table {
 /**
  * aacs_agid_check() - may this owner use this AGID in this way?
  * @table: the drive's AGIDs
- * @agid: 0 to 3, or any other number
+ * @agid: any number; no file holds one above 3
  * @owner: the caller
  * @use: what the request does to the AGID
  *
  * Return: an NTSTATUS:
- * * SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED if @owner does not hold @agid;
- * * SR_AACS_STATUS_INVALID_DEVICE_STATE if @agid is bound to a nonce and @use
- *   is not AACS_AGID_END.
+ * * SUCCESS;
+ * * CSS_KEY_NOT_ESTABLISHED if @owner does not hold @agid;
+ * * INVALID_DEVICE_STATE if @agid is bound to a nonce and @use is not
+ *   AACS_AGID_END.
  */
 u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
 		    const struct aacs_owner *owner, enum aacs_agid_use use);
@@ -100,7 +101,7 @@ void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
 /**
  * aacs_agid_drop() - take a session away from its owner
  * @table: the drive's AGIDs
- * @agid: 0 to 3; becomes a leftover
+ * @agid: 0 to 3; becomes a leftover if an open file holds it
  *
  * Wakes the owner's poll().
  *
@@ -108,7 +109,10 @@ void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
  */
 bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid);
 
-/* The same for an AGID that the drive does not hold: no leftover. */
+/*
+ * Takes @agid from its owner, if it has one. The drive does not hold @agid: it
+ * is no leftover.
+ */
 void aacs_agid_drop_ended(struct aacs_agid_table *table, unsigned int agid);
 
 /* Frees @agid, which its owner gives up and the module ends at the drive. */
@@ -119,7 +123,10 @@ void aacs_agid_free(struct aacs_agid_table *table, unsigned int agid);
 
 /**
  * aacs_agid_drop_all() - the drive has lost all its sessions
- * @table: the drive's AGIDs; none has to be ended any more
+ * @table: the drive's AGIDs
+ *
+ * Takes all sessions from their owners. The module ends none of them at the
+ * drive.
  *
  * Return: true if an open file held one.
  */

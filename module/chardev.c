@@ -68,11 +68,11 @@ static __poll_t aacs_poll(struct file *filp, struct poll_table_struct *table)
 
 	poll_wait(filp, &drive->poll, table);
 	poll_wait(filp, &file->owner.wait, table);
-	mutex_lock(&drive->state);
-	/* A task that does not sleep needs this check, too. */
+	mutex_lock(&drive->lock);
+	/* A task that calls poll() without sleeping must see the event, too. */
 	aacs_event_check(drive);
 	aacs_event_watch(drive);
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	if (READ_ONCE(file->owner.lost))
 		mask |= EPOLLPRI;
 	if (aacs_drive_gone(drive))
@@ -199,9 +199,9 @@ static int aacs_resume(struct device *dev)
 {
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	aacs_event_handle(drive, "resume");
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	return 0;
 }
 

@@ -19,8 +19,6 @@
 #define AACS_ASC_NOT_READY		0x04
 #define AACS_ASCQ_BECOMING_READY	0x01
 
-#define AACS_RUN_DECIDED		0	/* bit in aacs_run.flags */
-
 static unsigned int aacs_timeout = 20;
 
 static int aacs_timeout_set(const char *text, const struct kernel_param *kp)
@@ -98,7 +96,7 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 	else if (error && !scmd->result)
 		run->status = SR_AACS_STATUS_IO_DEVICE_ERROR;
 	run->got = run->cmd->data_len - min(scmd->resid_len, run->cmd->data_len);
-	run->heard = true;
+	run->completed = true;
 	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
 		(int)run->cmd->cdb_len, run->cmd->cdb, scmd->result, run->status,
 		run->got);
@@ -144,7 +142,7 @@ static struct request *aacs_alloc_request(struct aacs_drive *drive)
 		if (!IS_ERR(rq) || PTR_ERR(rq) != -EAGAIN)
 			return rq;
 		/* A removal tries until its deadline. */
-		error = aacs_command_pause(drive, run->state, run->until ?
+		error = aacs_command_pause(drive, run->task_state, run->until ?
 					   &never : &drive->removing);
 		if (run->until && time_after(jiffies, run->until))
 			error = -ETIMEDOUT;
@@ -159,16 +157,16 @@ static long aacs_command_left(const struct aacs_run *run)
 }
 
 /* The host can't move so much data with one command; some USB bridges can't. */
-static int aacs_command_too_long(struct aacs_drive *drive)
+static int aacs_command_log_limit(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
 
-	if (!run->limit_told)
+	if (!run->limit_logged)
 		dev_err(&drive->dev, "the host moves %u bytes, not %u\n",
 			queue_max_hw_sectors(run->sdev->request_queue) <<
 			SECTOR_SHIFT,
 			run->cmd->data_len);
-	run->limit_told = true;
+	run->limit_logged = true;
 	return -EOPNOTSUPP;
 }
 
@@ -198,7 +196,7 @@ static int aacs_command_start(struct aacs_drive *drive)
 		error = aacs_map_kern(rq, run->data, run->cmd->data_len,
 				      GFP_NOIO);
 		if (error == -EINVAL)
-			error = aacs_command_too_long(drive);
+			error = aacs_command_log_limit(drive);
 		if (error)
 			goto free_request;
 	}
@@ -228,7 +226,8 @@ put_power:
  * Waits until the host has left error recovery. A removal does not need this:
  * the drive loses its sessions anyway.
  */
-static int aacs_command_recover(struct aacs_drive *drive, unsigned int state)
+static int aacs_command_wait_recovery(struct aacs_drive *drive,
+				      unsigned int state)
 {
 	int error = 0;
 
@@ -258,15 +257,16 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_detach);
 static bool aacs_command_wait(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
-	long left = aacs_command_left(run);
+	long left;
 
 	if (run->until)
-		left = wait_for_completion_killable_timeout(&run->done, left);
+		left = wait_for_completion_killable_timeout(&run->done,
+							    aacs_command_left(run));
 	else
-		left = !wait_for_completion_state(&run->done, run->state);
+		left = !wait_for_completion_state(&run->done, run->task_state);
 	if (left <= 0 && aacs_command_detach(drive))
 		return false;
-	if (aacs_command_recover(drive, run->state)) {
+	if (aacs_command_wait_recovery(drive, run->task_state)) {
 		run->detached = true;
 		aacs_turn_pass_to_command(&drive->turn);
 		queue_work(aacs_workqueue, &run->work);
@@ -292,7 +292,7 @@ bool aacs_command_send(struct aacs_drive *drive)
 	get_device(&drive->dev);
 	run->got = 0;
 	memset(&run->sense, 0, sizeof(run->sense));
-	run->heard = false;
+	run->completed = false;
 	run->detached = false;
 	run->flags = 0;
 	reinit_completion(&run->done);
@@ -315,7 +315,7 @@ static void aacs_command_work(struct work_struct *work)
 	struct aacs_run *run = container_of(work, struct aacs_run, work);
 	struct aacs_drive *drive = container_of(run, struct aacs_drive, run);
 
-	aacs_command_recover(drive, TASK_IDLE);
+	aacs_command_wait_recovery(drive, TASK_IDLE);
 	aacs_turn_pass_to_task(&drive->turn);
 	run->effect(drive);
 	kvfree(run->pack);

@@ -20,23 +20,26 @@
 struct aacs_drive;
 struct scsi_device;
 
+#define AACS_RUN_DECIDED	0	/* bit in aacs_run.flags */
+
 /**
  * struct aacs_run - a command under way
  * @cmd: the command
- * @data: @cmd->data_len bytes, fit for DMA; zeroed before a command that reads
+ * @data: @cmd->data_len bytes; zeroed before a command that reads
  * @pack: memory from kvmalloc() that the work item frees, or NULL
  * @effect: does what the answer means for the sessions; the work item calls it
  * @sdev: the SCSI device, from scsi_device_get()
- * @state: how the task sleeps, see wait.h
+ * @task_state: how the task sleeps, see wait.h
  * @until: when the command times out, in jiffies; 0 for the module's timeout
  * @status: an NTSTATUS
  * @got: number of bytes moved
  * @sense: the drive's sense data
- * @heard: the drive or its host has ended the command
- * @limit_told: the kernel log has the host's limit
+ * @completed: the drive or its host has ended the command
+ * @limit_logged: the kernel log has the host's limit
  * @detached: no task waits for the command
- * @flags: one bit; it belongs to the first of two: the task that stops waiting
- *	   and the command that ends
+ * @flags: the bit AACS_RUN_DECIDED. The task sets it when it stops waiting, the
+ *	   block layer's callback when the command ends; the second of the two
+ *	   finishes the command
  * @done: the command has ended
  * @work: ends a command that no task waits for
  */
@@ -46,14 +49,14 @@ struct aacs_run {
 	void *pack;
 	void (*effect)(struct aacs_drive *drive);
 	struct scsi_device *sdev;
-	unsigned int state;
+	unsigned int task_state;
 	unsigned long until;
 
 	u32 status;
 	u32 got;
 	struct scsi_sense_hdr sense;
-	bool heard;
-	bool limit_told;
+	bool completed;
+	bool limit_logged;
 
 	bool detached;
 	unsigned long flags;

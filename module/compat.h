@@ -10,7 +10,10 @@
 #include <linux/blkdev.h>
 #include <linux/blk-mq.h>
 #include <linux/device.h>
+#include <linux/file.h>
+#include <linux/slab.h>
 #include <linux/version.h>
+#include <scsi/scsi_device.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
 #include <asm/unaligned.h>
@@ -50,6 +53,13 @@
 #define AACS_KUNIT_NAMESPACE	SR_AACS_KUNIT
 #else
 #define AACS_KUNIT_NAMESPACE	"SR_AACS_KUNIT"
+#endif
+
+/* From 6.5 on kmalloc() may align memory less than DMA needs. */
+#ifdef ARCH_DMA_MINALIGN
+#define AACS_DMA_ALIGN		ARCH_DMA_MINALIGN
+#else
+#define AACS_DMA_ALIGN		ARCH_KMALLOC_MINALIGN
 #endif
 
 /* device_find_child(): the data for the match are const from 6.14 on. */

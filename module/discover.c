@@ -62,9 +62,9 @@ static int aacs_is_disk(struct device *dev, AACS_MATCH_DATA *unused)
 	return dev->class && !strcmp(dev->class->name, "block");
 }
 
-/* Makes the drive and its node and queues reading its feature; or NULL. */
-static struct aacs_drive *aacs_add(struct scsi_device *sdev,
-				   struct gendisk *disk)
+/* Makes the drive and its node, and has its feature read; or NULL. */
+static struct aacs_drive *aacs_discover_create(struct scsi_device *sdev,
+					       struct gendisk *disk)
 {
 	struct aacs_drive *drive;
 	int error;
@@ -93,9 +93,9 @@ static struct aacs_drive *aacs_add(struct scsi_device *sdev,
  * reach the drive, ends its sessions there until @until, in jiffies.
  * Context: the device lock is held and keeps sr bound.
  */
-static void aacs_remove(struct aacs_drive *drive, unsigned long until)
+static void aacs_discover_destroy(struct aacs_drive *drive, unsigned long until)
 {
-	bool reached = drive->sdev->sdev_state == SDEV_RUNNING;
+	bool reached = READ_ONCE(drive->sdev->sdev_state) == SDEV_RUNNING;
 
 	aacs_drive_set_removing(drive);
 	aacs_session_remove(drive, reached ? &until : NULL);
@@ -110,7 +110,7 @@ static bool aacs_is_optical(const struct scsi_device *sdev)
 }
 
 /* Adds @dev if sr is bound to it. Context: the device lock is held. */
-static void aacs_attach(struct device *dev)
+static void aacs_discover_attach(struct device *dev)
 {
 	struct scsi_device *sdev = to_scsi_device(dev);
 	struct aacs_drive *drive;
@@ -122,7 +122,7 @@ static void aacs_attach(struct device *dev)
 	disk = device_find_child(dev, NULL, aacs_is_disk);
 	if (!disk)
 		goto out;
-	drive = aacs_add(sdev, dev_to_disk(disk));
+	drive = aacs_discover_create(sdev, dev_to_disk(disk));
 	if (drive)
 		list_add_tail(&drive->node, &aacs_drives);
 	put_device(disk);
@@ -130,8 +130,8 @@ out:
 	mutex_unlock(&aacs_drives_lock);
 }
 
-/* Takes the drive of @dev off the list, for aacs_remove(); or NULL. */
-static struct aacs_drive *aacs_detach(struct device *dev)
+/* Takes the drive of @dev off the list, for aacs_discover_destroy(); or NULL. */
+static struct aacs_drive *aacs_discover_unlist(struct device *dev)
 {
 	struct aacs_drive *drive;
 
@@ -169,11 +169,11 @@ static int aacs_bus_notify(struct notifier_block *nb, unsigned long action,
 	if (!scsi_is_sdev_device(dev) || !aacs_is_optical(to_scsi_device(dev)))
 		return NOTIFY_DONE;
 	if (action == BUS_NOTIFY_BOUND_DRIVER) {
-		aacs_attach(dev);
+		aacs_discover_attach(dev);
 	} else if (action == BUS_NOTIFY_UNBIND_DRIVER) {
-		drive = aacs_detach(dev);
+		drive = aacs_discover_unlist(dev);
 		if (drive)
-			aacs_remove(drive, jiffies + aacs_command_timeout());
+			aacs_discover_destroy(drive, jiffies + aacs_command_timeout());
 	}
 	return NOTIFY_OK;
 }
@@ -196,11 +196,11 @@ struct aacs_arrival {
  * False if another task has the device lock: a probe, after which the bus
  * notifier is called, or a task that has nothing to do with sr.
  */
-static bool aacs_try_attach(struct device *dev)
+static bool aacs_discover_try_attach(struct device *dev)
 {
 	if (!device_trylock(dev))
 		return false;
-	aacs_attach(dev);
+	aacs_discover_attach(dev);
 	device_unlock(dev);
 	return true;
 }
@@ -211,7 +211,7 @@ static void aacs_arrival_work(struct work_struct *work)
 
 	arrival = container_of(to_delayed_work(work), struct aacs_arrival,
 			       work);
-	if (!READ_ONCE(aacs_exiting) && !aacs_try_attach(arrival->dev)) {
+	if (!READ_ONCE(aacs_exiting) && !aacs_discover_try_attach(arrival->dev)) {
 		queue_delayed_work(aacs_workqueue, &arrival->work,
 				   AACS_ARRIVAL_DELAY);
 		return;
@@ -236,7 +236,7 @@ static int aacs_add_dev(AACS_INTERFACE_ARGS)
 			return error;
 		aacs_scsi_bus = dev->bus;
 	}
-	if (aacs_try_attach(dev))
+	if (aacs_discover_try_attach(dev))
 		return 0;
 
 	arrival = kzalloc(sizeof(*arrival), GFP_KERNEL);
@@ -304,9 +304,9 @@ void aacs_discover_exit(void)
 	/* All drives share one deadline. */
 	while ((dev = aacs_first_device())) {
 		device_lock(dev);
-		drive = aacs_detach(dev);
+		drive = aacs_discover_unlist(dev);
 		if (drive)
-			aacs_remove(drive, until);
+			aacs_discover_destroy(drive, until);
 		device_unlock(dev);
 		put_device(dev);
 	}

@@ -13,8 +13,8 @@ bool aacs_disk_check_needed(struct aacs_drive *drive)
 {
 	const struct aacs_disk_check *check = &drive->disk_check;
 
-	lockdep_assert_held(&drive->state);
-	return !check->valid || aacs_media_changed(drive) ||
+	lockdep_assert_held(&drive->lock);
+	return !check->valid || aacs_media_change_pending(drive) ||
 	       check->diskseq != READ_ONCE(drive->disk->diskseq) ||
 	       check->generation != drive->media.generation;
 }
@@ -29,19 +29,19 @@ void aacs_disk_check_work(struct work_struct *work)
 	int error = -ENODEV;
 	u64 diskseq;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	if (!drive->gone) {
 		disk = drive->disk;
 		get_device(disk_to_dev(disk));
 		diskseq = READ_ONCE(disk->diskseq);
 		generation = drive->media.generation;
 	}
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 
 	if (disk)
 		error = aacs_disk_open_and_close(disk);
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	check->error = error;
 	if (!error) {
 		check->valid = true;
@@ -49,7 +49,7 @@ void aacs_disk_check_work(struct work_struct *work)
 		check->generation = generation;
 	}
 	WRITE_ONCE(check->opens, check->opens + 1);
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	wake_up_all(&drive->wait);
 
 	if (disk)
@@ -65,7 +65,7 @@ u32 aacs_disk_ensure_checked(struct aacs_drive *drive)
 
 	/* One open finds a change, and another one finds no further change. */
 	for (tries = 0; tries < 2 * AACS_TRIES; tries++) {
-		mutex_lock(&drive->state);
+		mutex_lock(&drive->lock);
 		aacs_event_check(drive);
 		error = drive->gone ? -ENODEV : 0;
 		needed = !error && aacs_disk_check_needed(drive);
@@ -76,7 +76,7 @@ u32 aacs_disk_ensure_checked(struct aacs_drive *drive)
 		if (needed && !error)
 			aacs_drive_queue(drive, aacs_workqueue,
 					 &drive->disk_check.work);
-		mutex_unlock(&drive->state);
+		mutex_unlock(&drive->lock);
 		if (!needed || error)
 			return aacs_status_from_errno(error);
 

@@ -7,8 +7,8 @@
  * opens it as any program that looks at a drive does: read-only, non-blocking,
  * without locking the door.
  *
- * An open takes locks that another program's command may hold for as long as
- * it lasts, and no signal ends the wait for them. A work item opens the disk.
+ * An open takes locks that another program may hold while its command is under
+ * way, and no signal ends the wait for them. So a work item opens the disk.
  */
 #ifndef SR_AACS_DISK_H
 #define SR_AACS_DISK_H
@@ -41,7 +41,7 @@ struct aacs_disk_check {
 /* The work function of struct aacs_disk_check. */
 void aacs_disk_check_work(struct work_struct *work);
 
-/* Must sr check the disk before a grant? Context: @drive->state held. */
+/* Must sr check the disk before a grant? Context: @drive->lock held. */
 bool aacs_disk_check_needed(struct aacs_drive *drive);
 
 /**
@@ -49,7 +49,12 @@ bool aacs_disk_check_needed(struct aacs_drive *drive);
  * @drive: the drive
  *
  * Context: Process context, no lock held.
- * Return: an NTSTATUS: SUCCESS, or why the disk could not be opened.
+ * Return: an NTSTATUS:
+ * * SUCCESS;
+ * * VERIFY_REQUIRED if the medium keeps changing;
+ * * CANCELLED after a fatal signal;
+ * * NO_SUCH_DEVICE if the drive is removed;
+ * * else why the disk could not be opened.
  */
 u32 aacs_disk_ensure_checked(struct aacs_drive *drive);
 

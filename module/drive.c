@@ -10,7 +10,7 @@ static void aacs_drive_release(struct device *dev)
 {
 	struct aacs_drive *drive = container_of(dev, struct aacs_drive, dev);
 
-	mutex_destroy(&drive->state);
+	mutex_destroy(&drive->lock);
 	kfree(drive);
 }
 
@@ -32,7 +32,7 @@ struct aacs_drive *aacs_drive_alloc(struct scsi_device *sdev,
 	init_waitqueue_head(&drive->poll);
 	aacs_turn_init(&drive->turn);
 	aacs_run_init(drive);
-	mutex_init(&drive->state);
+	mutex_init(&drive->lock);
 	/* The drive may have granted AGIDs before the module found it. */
 	drive->agids.leftover = AACS_AGID_ALL;
 
@@ -56,7 +56,7 @@ void aacs_drive_set_removing(struct aacs_drive *drive)
 	wake_up_all(&drive->turn.wait);
 }
 
-unsigned int aacs_drive_agids(const struct aacs_drive *drive)
+unsigned int aacs_drive_agid_mask(const struct aacs_drive *drive)
 {
 	/* A drive that reports 0 AGIDs may have all four. */
 	return BIT(min(drive->feature.agids ?: AACS_AGID_MAX, AACS_AGID_MAX)) - 1;

@@ -2,10 +2,10 @@
 /*
  * One optical drive that sr is bound to: its state and its lifetime.
  *
- * Two things guard it. @state is a mutex; no task that holds it sleeps for the
+ * Two things guard it. @lock is a mutex; no task that holds it sleeps for the
  * drive, for another task or for user memory. The turn belongs to one command,
- * from before it is sent until the AGID table has its effect. A task may take
- * @state while it has the turn; it must not wait for the turn with @state held.
+ * from before it is sent until its effect is in the AGID table. A task may take
+ * @lock while it has the turn; it must not wait for the turn with @lock held.
  */
 #ifndef SR_AACS_DRIVE_H
 #define SR_AACS_DRIVE_H
@@ -19,6 +19,7 @@
 #include <linux/workqueue.h>
 #include "agid.h"
 #include "command.h"
+#include "compat.h"
 #include "disk.h"
 #include "media.h"
 #include "mmc.h"
@@ -28,7 +29,7 @@
 struct gendisk;
 struct scsi_device;
 
-/* Bytes. The longest data of a command are 116, without the media key block. */
+/* Bytes. The longest data, except for the media key block, have 116. */
 #define AACS_BUF_LEN	128
 
 /**
@@ -45,10 +46,10 @@ struct scsi_device;
  * @cleanup: ends the AGIDs of @agids.to_end at the drive
  * @turn: one command at a time
  * @run: the command that holds the turn
- * @step: what that command is for; @state also guards @step.owner
- * @state: guards the members from here to @silent
+ * @step: what that command is for; @lock also guards @step.owner
+ * @lock: guards the members from here to @silent
  * @gone: unplugged, or sr was unbound: neither @sdev nor @disk may be used;
- *	  aacs_drive_gone() reads it without @state
+ *	  aacs_drive_gone() reads it without @lock
  * @sdev: the SCSI device, referenced until the drive is removed; an open file
  *	  must not keep it, because it does not keep the host's driver loaded
  * @disk: sr's disk, referenced until the drive is removed
@@ -61,7 +62,7 @@ struct scsi_device;
  * @disk_check: the last time that sr checked @disk for us
  * @silent: the last command timed out: the module cleans up only after the
  *	    drive has answered another command
- * @buf: for the data of a command, fit for DMA; the turn guards it
+ * @buf: for the data of a command; the turn guards it
  */
 struct aacs_drive {
 	struct device dev;
@@ -78,7 +79,7 @@ struct aacs_drive {
 	struct aacs_run run;
 	struct aacs_step step;
 
-	struct mutex state; /* guards @gone to @silent */
+	struct mutex lock; /* guards @gone to @silent */
 	bool gone;
 	struct scsi_device *sdev;
 	struct gendisk *disk;
@@ -91,7 +92,7 @@ struct aacs_drive {
 	struct aacs_disk_check disk_check;
 	bool silent;
 
-	u8 buf[AACS_BUF_LEN] __aligned(ARCH_KMALLOC_MINALIGN);
+	u8 buf[AACS_BUF_LEN] __aligned(AACS_DMA_ALIGN);
 };
 
 static inline bool aacs_drive_gone(const struct aacs_drive *drive)
@@ -99,8 +100,8 @@ static inline bool aacs_drive_gone(const struct aacs_drive *drive)
 	return READ_ONCE(drive->gone);
 }
 
-/* Mask of the AGIDs that the drive has. Context: @drive->state held. */
-unsigned int aacs_drive_agids(const struct aacs_drive *drive);
+/* Mask of the AGIDs that the drive has. Context: @drive->lock held. */
+unsigned int aacs_drive_agid_mask(const struct aacs_drive *drive);
 
 /**
  * aacs_drive_alloc() - make the structure of a drive

@@ -7,7 +7,7 @@
 
 void aacs_event_handle(struct aacs_drive *drive, const char *event)
 {
-	lockdep_assert_held(&drive->state);
+	lockdep_assert_held(&drive->lock);
 	drive->media.generation++;
 	drive->media_type_known = false;
 	drive->media_type = 0;
@@ -22,14 +22,13 @@ void aacs_event_check(struct aacs_drive *drive)
 {
 	const char *event;
 
-	lockdep_assert_held(&drive->state);
+	lockdep_assert_held(&drive->lock);
 	if (drive->gone)
 		return;
 	event = aacs_media_look(drive);
 	if (event)
 		aacs_event_handle(drive, event);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_check);
 
 static bool aacs_event_watched(struct aacs_drive *drive)
 {
@@ -39,8 +38,8 @@ static bool aacs_event_watched(struct aacs_drive *drive)
 		struct aacs_owner *owner = drive->agids.slot[agid].owner;
 
 		/*
-		 * poll() adds its task to @wait before it takes @state and
-		 * comes here. A grant sets @owner under @state before it
+		 * poll() adds its task to @wait before it takes @lock and
+		 * comes here. A grant sets @owner under @lock before it
 		 * comes here. So the later of the two sees both.
 		 */
 		if (owner && waitqueue_active(&owner->wait))
@@ -62,10 +61,10 @@ static void aacs_event_watch_work(struct work_struct *work)
 	struct aacs_drive *drive;
 
 	drive = container_of(to_delayed_work(work), struct aacs_drive, watch);
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	aacs_event_check(drive);
 	aacs_event_watch(drive);
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 }
 
 void aacs_event_init(struct aacs_drive *drive)

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A medium change, an eject, a reset or a resume: the drive has lost its
- * sessions. The module drops them and tells their owners.
+ * After a medium change, an eject, a reset, a resume or the drive's removal its
+ * sessions are gone. The module drops them and tells their owners.
  */
 #ifndef SR_AACS_EVENT_H
 #define SR_AACS_EVENT_H
 
 struct aacs_drive;
 
-/* How often a request starts again after unit attentions and changes. */
+/* How often a request is tried while unit attentions and changes interrupt it. */
 #define AACS_TRIES	3
 
 /* Milliseconds between two looks at the drive's media while a task polls. */
 #define AACS_WATCH_MS	200
 
-/* Takes the first look. Context: no other task knows @drive yet. */
+/*
+ * Initialises @drive->watch and takes the first look at @drive->media. Context:
+ * no other task knows @drive yet.
+ */
 void aacs_event_init(struct aacs_drive *drive);
 
 /**
@@ -26,7 +29,7 @@ void aacs_event_init(struct aacs_drive *drive);
  * has listed it; if not, the medium may have been the reason, and the module
  * asks again.
  *
- * Context: @drive->state held.
+ * Context: @drive->lock held.
  */
 void aacs_event_handle(struct aacs_drive *drive, const char *event);
 
@@ -36,7 +39,7 @@ void aacs_event_handle(struct aacs_drive *drive, const char *event);
  *
  * Reads memory and sends no command.
  *
- * Context: @drive->state held.
+ * Context: @drive->lock held.
  */
 void aacs_event_check(struct aacs_drive *drive);
 
@@ -46,7 +49,7 @@ void aacs_event_check(struct aacs_drive *drive);
  *
  * Does nothing unless a task sleeps in poll() on a file that holds a session.
  *
- * Context: @drive->state held.
+ * Context: @drive->lock held.
  */
 void aacs_event_watch(struct aacs_drive *drive);
 

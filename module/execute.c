@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Carries out requests, see execute.h. */
 #include <linux/kernel.h>
+#include <linux/string.h>
 #include "drive.h"
 #include "event.h"
 #include "execute.h"
@@ -10,9 +11,11 @@
 #include "session.h"
 #include "status.h"
 
-/* A certificate is the longest data of a transfer. */
+/* A certificate is the longest data of a transfer; the input is copied whole. */
 static_assert(AACS_HEADER_LEN + sizeof(struct sr_aacs_certificate) <=
 	      AACS_BUF_LEN);
+static_assert(AACS_HEADER_LEN + sizeof_field(struct aacs_request, in) -
+	      sizeof(u32) <= AACS_BUF_LEN);
 
 /*
  * The command of a transfer under an AGID: SEND KEY, REPORT KEY or READ DISC
@@ -35,7 +38,7 @@ static struct aacs_command aacs_transfer_command(const struct aacs_request *req,
 						    type->format, 0, 0,
 						    AACS_HEADER_LEN +
 						    type->out_size);
-	if (type->in_size == sizeof(req->in.nonce)) {
+	if (aacs_request_has_extent(req)) {
 		lba = req->in.nonce.start_lba;
 		blocks = req->in.nonce.number_of_sectors;
 	}
@@ -48,11 +51,11 @@ static u32 aacs_request_check_agid(struct aacs_drive *drive,
 				   const struct aacs_owner *owner,
 				   const struct aacs_request *req)
 {
-	lockdep_assert_held(&drive->state);
+	lockdep_assert_held(&drive->lock);
 	if (drive->gone)
 		return SR_AACS_STATUS_NO_SUCH_DEVICE;
 	return aacs_agid_check(&drive->agids, req->in.session_id, owner,
-			       req->type->agid);
+			       req->type->agid_use);
 }
 
 /* Asks the drive only if the caller has the session. */
@@ -63,10 +66,10 @@ static u32 aacs_request_media_type(struct aacs_drive *drive,
 {
 	u32 status;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	aacs_event_check(drive);
 	status = aacs_request_check_agid(drive, owner, req);
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	if (!aacs_status_ok(status))
 		return status;
 	return aacs_feature_media_type(drive, media_type);
@@ -78,7 +81,7 @@ u32 aacs_handle_transfer(struct aacs_drive *drive, struct aacs_owner *owner,
 	const struct aacs_request_type *type = req->type;
 	u8 data[AACS_BUF_LEN];
 	struct aacs_step step = {
-		.use = type->agid,
+		.use = type->agid_use,
 		.owner = owner,
 		.agid = req->in.session_id,
 		.seq = req->seq,
@@ -146,13 +149,13 @@ static u32 aacs_request_check(struct aacs_drive *drive,
 
 	if (aacs_drive_gone(drive))
 		return SR_AACS_STATUS_NO_SUCH_DEVICE;
-	status = aacs_feature_read(drive);
+	status = aacs_feature_ensure_known(drive);
 	if (!aacs_status_ok(status))
 		return status;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	status = aacs_request_validate(req, &drive->feature);
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	if (status == SR_AACS_STATUS_INVALID_PARAMETER) {
 		why = aacs_request_extent_error(req);
 		dev_dbg(&drive->dev, "%s: %s\n", req->type->name,
@@ -176,13 +179,13 @@ static u32 aacs_request_fill_extent(struct aacs_drive *drive,
 	struct aacs_extent extent;
 	u32 status;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	status = aacs_request_check_agid(drive, owner, req);
 	if (aacs_status_ok(status)) {
 		req->seq = drive->agids.slot[nonce->session_id].seq;
 		disk = drive->disk;
 	}
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	if (!aacs_status_ok(status))
 		return status;
 
@@ -224,10 +227,10 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_execute);
 void aacs_request_undo(struct aacs_drive *drive, struct aacs_owner *owner,
 		       const struct aacs_request *req)
 {
-	if (req->type->agid == AACS_AGID_GRANT)
+	if (req->type->agid_use == AACS_AGID_GRANT)
 		aacs_session_end_later(drive, owner, req->out.session_id,
 				       req->seq);
-	else if (req->type->agid == AACS_AGID_BIND)
+	else if (req->type->agid_use == AACS_AGID_BIND)
 		aacs_session_end_later(drive, owner, req->in.session_id,
 				       req->seq);
 }

@@ -12,7 +12,7 @@
  * aacs_request_execute() - carry out one request
  * @drive: the drive
  * @owner: the caller's open file
- * @req: type, lengths and input are set; returns the answer
+ * @req: type, lengths, input and @deliver are set; returns the answer
  *
  * Context: Process context, no lock held; sleeps while commands are under way.
  *	    Only @req->deliver writes to user memory.

@@ -6,12 +6,12 @@
 #include <linux/device.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/limits.h>
 #include <linux/magic.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include "extent.h"
 #include "kunit.h"
-#include "request.h"
 #include "status.h"
 
 #define AACS_SECTOR_SIZE	BIT_ULL(AACS_SECTOR_SHIFT)
@@ -26,7 +26,7 @@ static const char *aacs_extent_check_size(u64 size)
 }
 
 /* Checks all blocks of the file; sets *@first to the number of the first. */
-static const char *aacs_extent_first_block(const struct aacs_file_map *map,
+static const char *aacs_extent_first_block(const struct aacs_extent_map *map,
 					   u64 *first)
 {
 	u64 count = ((map->size - 1) >> map->block_shift) + 1;
@@ -49,7 +49,7 @@ static const char *aacs_extent_first_block(const struct aacs_file_map *map,
 	return NULL;
 }
 
-const char *aacs_extent_of_map(const struct aacs_file_map *map,
+const char *aacs_extent_of_map(const struct aacs_extent_map *map,
 			       struct aacs_extent *extent)
 {
 	u64 first, byte, lba, sectors;
@@ -85,7 +85,7 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_extent_of_map);
  * journal. Here the number is within the file, and the caller has a session
  * with the drive and has the file open.
  */
-static int aacs_file_block(void *file, u64 index, u64 *block)
+static int aacs_extent_block(void *file, u64 index, u64 *block)
 {
 	sector_t sector = index;
 	int error;
@@ -106,7 +106,7 @@ static int aacs_file_block(void *file, u64 index, u64 *block)
  * Writes the file's dirty pages to the disc. Does not consume an error: a
  * program that calls fsync() on the file still gets it.
  */
-static int aacs_file_write_out(struct address_space *mapping)
+static int aacs_extent_write_out(struct address_space *mapping)
 {
 	errseq_t since = filemap_sample_wb_err(mapping);
 	int error, late;
@@ -124,7 +124,7 @@ static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 {
 	struct inode *inode = file_inode(file);
 	struct block_device *bdev = inode->i_sb->s_bdev;
-	struct aacs_file_map map = { .block = aacs_file_block, .file = file };
+	struct aacs_extent_map map = { .block = aacs_extent_block, .file = file };
 	int error;
 
 	if (!S_ISREG(inode->i_mode)) {
@@ -152,7 +152,7 @@ static u32 aacs_extent_of_open_file(const struct gendisk *disk,
 	*why = aacs_extent_check_size(map.size);
 	if (*why)
 		return SR_AACS_STATUS_INVALID_PARAMETER;
-	error = aacs_file_write_out(inode->i_mapping);
+	error = aacs_extent_write_out(inode->i_mapping);
 	if (error) {
 		*why = "the file can't be written out";
 		return aacs_status_from_errno(error);

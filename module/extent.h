@@ -25,7 +25,7 @@ struct aacs_extent {
 };
 
 /**
- * struct aacs_file_map - the blocks of a file
+ * struct aacs_extent_map - the blocks of a file
  * @size: size of the file in bytes
  * @block_shift: log2 of the file system's block size in bytes, 9 or more
  * @start: offset of the file system's device on the disc, in bytes
@@ -34,7 +34,7 @@ struct aacs_extent {
  *	   the device, 0 for a hole; returns 0 or a negative errno
  * @file: passed to @block
  */
-struct aacs_file_map {
+struct aacs_extent_map {
 	u64 size;
 	unsigned int block_shift;
 	u64 start;
@@ -53,7 +53,7 @@ struct aacs_file_map {
  *
  * Return: NULL, or why the file has no extent, for the debug message.
  */
-const char *aacs_extent_of_map(const struct aacs_file_map *map,
+const char *aacs_extent_of_map(const struct aacs_extent_map *map,
 			       struct aacs_extent *extent);
 
 /**
@@ -74,7 +74,7 @@ const char *aacs_extent_of_map(const struct aacs_file_map *map,
  * * INVALID_PARAMETER if @fd is not a regular file of that disc, if its file
  *   system is one in user space, or if it does not lie in one extent;
  * * ACCESS_DENIED if @fd is not open for reading;
- * * CANCELLED after a fatal signal;
+ * * CANCELLED after a fatal signal; a write-out ends first, as in fsync();
  * * else why the file could not be written out.
  */
 u32 aacs_extent_of_file(struct device *dev, const struct gendisk *disk,

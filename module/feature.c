@@ -21,7 +21,7 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 	if (error)
 		return aacs_status_from_errno(error);
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	current_answer = step->generation == drive->media.generation;
 	if (current_answer) {
 		drive->media_type = data ? aacs_mmc_media_type(data) : 0;
@@ -32,10 +32,10 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 		drive->feature = feature;
 		drive->feature_known = true;
 		/* The drive can't hold AGIDs that it does not have. */
-		drive->agids.leftover &= aacs_drive_agids(drive);
+		drive->agids.leftover &= aacs_drive_agid_mask(drive);
 		kobject_uevent(&drive->dev.kobj, KOBJ_CHANGE);
 	}
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	return SR_AACS_STATUS_SUCCESS;
 }
 
@@ -67,18 +67,18 @@ static u32 aacs_feature_refresh(struct aacs_drive *drive, const bool *known)
 {
 	bool fresh;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	aacs_event_check(drive);
 	fresh = *known;
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	return fresh ? SR_AACS_STATUS_SUCCESS : aacs_feature_get_configuration(drive);
 }
 
-u32 aacs_feature_read(struct aacs_drive *drive)
+u32 aacs_feature_ensure_known(struct aacs_drive *drive)
 {
 	return aacs_feature_refresh(drive, &drive->feature_known);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_read);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_ensure_known);
 
 u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type)
 {
@@ -94,6 +94,6 @@ void aacs_feature_probe_work(struct work_struct *work)
 {
 	struct aacs_drive *drive = container_of(work, struct aacs_drive, probe);
 
-	aacs_feature_read(drive);
+	aacs_feature_ensure_known(drive);
 	put_device(&drive->dev);
 }

@@ -12,19 +12,18 @@ struct work_struct;
 void aacs_feature_probe_work(struct work_struct *work);
 
 /**
- * aacs_feature_read() - make sure that @drive->feature is known
+ * aacs_feature_ensure_known() - make sure that @drive->feature is known
  * @drive: the drive
  *
- * The module keeps an answer that lists the feature for the lifetime of the
- * drive. It keeps an answer without the feature, and a drive that does not know
- * the command (5/20), until the next event. It keeps no other refusal. A uevent
- * tells when the feature becomes known.
+ * An answer that lists the feature holds for the lifetime of the drive. An answer
+ * without it, or a refusal with 5/20, holds until the next event. Any other
+ * refusal is not kept. A uevent tells when the feature becomes known.
  *
  * Context: Process context, no lock held.
  * Return: an NTSTATUS: SUCCESS, also for a drive without the feature, or why
  * the drive could not be asked.
  */
-u32 aacs_feature_read(struct aacs_drive *drive);
+u32 aacs_feature_ensure_known(struct aacs_drive *drive);
 
 /**
  * aacs_feature_media_type() - the media type for READ DISC STRUCTURE

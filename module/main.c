@@ -14,15 +14,15 @@ static int __init sr_aacs_init(void)
 		return error;
 	error = aacs_command_init();
 	if (error)
-		goto chardev;
+		goto exit_chardev;
 	error = aacs_discover_init();
 	if (error)
-		goto command;
+		goto exit_command;
 	return 0;
 
-command:
+exit_command:
 	aacs_command_exit();
-chardev:
+exit_chardev:
 	aacs_chardev_exit();
 	return error;
 }

@@ -21,8 +21,8 @@
 #define AACS_READ_FLAG(flag)		data_race((flag) != 0)
 
 /*
- * The midlayer writes the same two flags at the same events, and without a lock
- * too. This race is known and accepted.
+ * Writing one flag rewrites the whole word, and may undo another CPU's write to
+ * a flag beside it. The midlayer and sr take the same risk.
  */
 #define AACS_WRITE_FLAG(flag, value)	data_race(((flag) = (value)) != 0)
 
@@ -31,20 +31,26 @@
  * sr does not, so for sr's drives this module may. During error recovery the
  * midlayer still reads the flag, to decide whether to lock the door again.
  *
- * The flag shares a word with flags that other code writes without a lock. This
- * module writes it only once for each reset, after recovery. It does not write
- * it if the kernel has counted the unit attention of the reset: the midlayer
- * clears expecting_cc_ua when a command meets the unit attention, except for a
- * TEST UNIT READY.
+ * This clears the flag, after recovery, so that the next reset shows. If the
+ * kernel counts unit attentions, it clears the flag only while the reset's unit
+ * attention is pending: later the counter shows the reset, and at the next reset
+ * expecting_cc_ua is set again. The midlayer clears expecting_cc_ua when a
+ * command meets a unit attention or NOT READY; of all TEST UNIT READY commands
+ * only the error handler's counts.
  */
-static bool aacs_media_was_reset(struct scsi_device *sdev)
+static bool aacs_media_new_reset(struct scsi_device *sdev,
+				 struct aacs_media *media)
 {
-	if (!AACS_READ_FLAG(sdev->was_reset) ||
-	    (AACS_UA_COUNTED && !AACS_READ_FLAG(sdev->expecting_cc_ua)) ||
-	    aacs_media_recovery(sdev->host))
-		return false;
-	AACS_WRITE_FLAG(sdev->was_reset, 0);
-	return true;
+	bool was_reset = AACS_READ_FLAG(sdev->was_reset) &&
+			 !aacs_media_recovery(sdev->host);
+	bool pending = !AACS_UA_COUNTED ||
+		       AACS_READ_FLAG(sdev->expecting_cc_ua);
+	bool new_reset = was_reset && (pending || !media->was_reset);
+
+	if (was_reset && pending)
+		AACS_WRITE_FLAG(sdev->was_reset, 0);
+	media->was_reset = was_reset && !pending;
+	return new_reset;
 }
 
 const char *aacs_media_look(struct aacs_drive *drive)
@@ -59,7 +65,8 @@ const char *aacs_media_look(struct aacs_drive *drive)
 	if (diskseq != media->diskseq || (changed && !media->changed) ||
 	    ua_new_media != media->ua_new_media)
 		event = "medium change";
-	if (aacs_media_was_reset(drive->sdev) || ua_reset != media->ua_reset)
+	if (aacs_media_new_reset(drive->sdev, media) ||
+	    ua_reset != media->ua_reset)
 		event = "reset";
 
 	media->diskseq = diskseq;
@@ -69,8 +76,8 @@ const char *aacs_media_look(struct aacs_drive *drive)
 	return event;
 }
 
-const char *aacs_media_sense(struct aacs_drive *drive,
-			     const struct scsi_sense_hdr *sense)
+const char *aacs_media_check_sense(struct aacs_drive *drive,
+				   const struct scsi_sense_hdr *sense)
 {
 	const char *event = NULL;
 
@@ -101,7 +108,7 @@ const char *aacs_media_sense(struct aacs_drive *drive,
 	return event;
 }
 
-bool aacs_media_changed(const struct aacs_drive *drive)
+bool aacs_media_change_pending(const struct aacs_drive *drive)
 {
 	return AACS_READ_FLAG(drive->sdev->changed);
 }

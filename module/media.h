@@ -27,6 +27,7 @@ struct scsi_sense_hdr;
  * struct aacs_media - the signs at the last look
  * @diskseq: the disk's sequence number
  * @changed: sdev->changed
+ * @was_reset: sdev->was_reset, if the module has left it set
  * @ua_new_media: the device's counter of unit attentions 28h, see compat.h
  * @ua_reset: the same for 29h
  * @generation: counts the events that the module has handled
@@ -34,6 +35,7 @@ struct scsi_sense_hdr;
 struct aacs_media {
 	u64 diskseq;
 	bool changed;
+	bool was_reset;
 	unsigned int ua_new_media;
 	unsigned int ua_reset;
 	unsigned int generation;
@@ -43,21 +45,21 @@ struct aacs_media {
  * aacs_media_look() - compare the signs with those at the last look
  * @drive: the drive, which is not gone
  *
- * Context: @drive->state held, or no other task knows @drive yet.
+ * Context: @drive->lock held, or no other task knows @drive yet.
  * Return: what has happened, for the debug message, or NULL.
  */
 const char *aacs_media_look(struct aacs_drive *drive);
 
 /**
- * aacs_media_sense() - has our own command met a change, an eject or a reset?
+ * aacs_media_check_sense() - has our own command met a change, an eject or a reset?
  * @drive: the drive
  * @sense: the sense data of the command
  *
- * Context: @drive->state held.
+ * Context: @drive->lock held.
  * Return: what has happened, for the debug message, or NULL.
  */
-const char *aacs_media_sense(struct aacs_drive *drive,
-			     const struct scsi_sense_hdr *sense);
+const char *aacs_media_check_sense(struct aacs_drive *drive,
+				   const struct scsi_sense_hdr *sense);
 
 /* Is the host in error recovery, or resetting a device? */
 static inline bool aacs_media_recovery(struct Scsi_Host *host)
@@ -71,8 +73,8 @@ static inline bool aacs_media_recovery(struct Scsi_Host *host)
 
 /*
  * True if a command has met a change that sr has not handled yet. Context:
- * @drive->state held; @drive is not gone.
+ * @drive->lock held; @drive is not gone.
  */
-bool aacs_media_changed(const struct aacs_drive *drive);
+bool aacs_media_change_pending(const struct aacs_drive *drive);
 
 #endif /* SR_AACS_MEDIA_H */

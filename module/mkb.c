@@ -2,6 +2,7 @@
 /* The media key block, pack by pack. It needs no AGID. */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/string.h>
 #include "drive.h"
 #include "event.h"
 #include "execute.h"
@@ -39,7 +40,7 @@ u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 	u8 header[AACS_HEADER_LEN];
 	struct aacs_step step = { .data = header };
 	u32 status;
-	int packs;
+	unsigned int packs;
 
 	status = aacs_mkb_read_part(drive, req->in.layer, 0, &step, sizeof(header));
 	if (step.result.unit_attention)
@@ -48,9 +49,10 @@ u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 	if (!aacs_status_ok(status))
 		return status;
 
-	packs = aacs_mmc_mkb_packs(header, step.got);
-	if (packs < 0)
-		return aacs_status_from_errno(packs);
+	status = aacs_status_from_errno(aacs_mmc_mkb_packs(header, step.got,
+							   &packs));
+	if (!aacs_status_ok(status))
+		return status;
 	req->out.mkb_size = packs * SR_AACS_MKB_PACK_SIZE;
 	req->information = req->type->out_size;
 	return SR_AACS_STATUS_SUCCESS;
@@ -67,8 +69,8 @@ static u32 aacs_mkb_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
 	status = aacs_mkb_read_part(drive, layer, number, step, AACS_MKB_DATA_LEN);
 	if (!aacs_status_ok(status))
 		return status;
-	return aacs_status_from_errno(aacs_mmc_mkb(step->pack, step->got,
-						   pack));
+	return aacs_status_from_errno(aacs_mmc_mkb_pack(step->pack, step->got,
+							pack));
 }
 
 /*
@@ -87,6 +89,7 @@ static u32 aacs_mkb_read_packs(struct aacs_drive *drive,
 	int error;
 
 	for (number = 0; number < packs; number++) {
+		memset(&step->result, 0, sizeof(step->result));
 		status = aacs_mkb_read_pack(drive, req->in.layer, number, step,
 					    &pack);
 		if (!number)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* CDB encoders and payload decoders, see mmc.h. */
 #include <linux/errno.h>
-#include <linux/sr_aacs.h>
 #include "compat.h"
 #include "kunit.h"
 #include "mmc.h"
@@ -100,7 +99,7 @@ const u8 *aacs_mmc_payload(const u8 *data, u32 got, u16 payload_len)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_payload);
 
-int aacs_mmc_agid(const u8 *data, u32 got)
+int aacs_mmc_agid(const u8 *data, u32 got, unsigned int *agid)
 {
 	const u8 *payload;
 
@@ -108,7 +107,8 @@ int aacs_mmc_agid(const u8 *data, u32 got)
 				   AACS_AGID_DATA_LEN - AACS_HEADER_LEN);
 	if (!payload)
 		return -EPROTO;
-	return payload[3] >> 6;
+	*agid = payload[3] >> 6;
+	return 0;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_agid);
 
@@ -156,7 +156,7 @@ u8 aacs_mmc_media_type(const u8 *data)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_media_type);
 
-int aacs_mmc_mkb_packs(const u8 *data, u32 got)
+int aacs_mmc_mkb_packs(const u8 *data, u32 got, unsigned int *packs)
 {
 	u32 total;
 
@@ -165,24 +165,24 @@ int aacs_mmc_mkb_packs(const u8 *data, u32 got)
 	total = get_unaligned_be16(data) + AACS_MMC_LENGTH_FIELD;
 	if (total < AACS_HEADER_LEN || total > AACS_MKB_DATA_LEN)
 		return -EPROTO;
-	return data[3];
+	*packs = data[3];
+	return 0;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_mkb_packs);
 
-int aacs_mmc_mkb(const u8 *data, u32 got, struct aacs_mkb_pack *pack)
+int aacs_mmc_mkb_pack(const u8 *data, u32 got, struct aacs_mkb_pack *pack)
 {
-	int packs = aacs_mmc_mkb_packs(data, got);
+	int error = aacs_mmc_mkb_packs(data, got, &pack->packs);
 	u32 total;
 
-	if (packs < 0)
-		return packs;
+	if (error)
+		return error;
 
 	total = get_unaligned_be16(data) + AACS_MMC_LENGTH_FIELD;
 	if (total <= AACS_HEADER_LEN || total > got)
 		return -EPROTO;
 
-	pack->packs = packs;
 	pack->len = total - AACS_HEADER_LEN;
 	return 0;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_mkb);
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_mmc_mkb_pack);

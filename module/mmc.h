@@ -7,9 +7,13 @@
 #ifndef SR_AACS_MMC_H
 #define SR_AACS_MMC_H
 
+#include <linux/sr_aacs.h>
 #include <linux/types.h>
 
-/* Operation codes (MMC-6 table 231). <scsi/scsi_proto.h> lacks all four. */
+/*
+ * Operation codes (MMC-6 table 231). <scsi/scsi_proto.h> lacks all four;
+ * <linux/cdrom.h> has the last under the name of its DVD formats.
+ */
 #define AACS_MMC_GET_CONFIGURATION	0x46
 #define AACS_MMC_SEND_KEY		0xA3
 #define AACS_MMC_REPORT_KEY		0xA4
@@ -19,7 +23,7 @@
 enum aacs_key_format {
 	AACS_KEY_AGID		= 0x00,	/* REPORT KEY only */
 	AACS_KEY_CERTIFICATE	= 0x01,
-	AACS_KEY_KEY		= 0x02,
+	AACS_KEY_CHALLENGE		= 0x02,
 	AACS_KEY_GENERATE_NONCE	= 0x20,	/* REPORT KEY only */
 	AACS_KEY_READ_NONCE	= 0x21,	/* REPORT KEY only */
 	AACS_KEY_INVALIDATE	= 0x3F,
@@ -37,7 +41,7 @@ enum aacs_disc_format {
 #define AACS_HEADER_LEN		4	/* before each payload */
 #define AACS_AGID_DATA_LEN	8	/* REPORT KEY key format 00h */
 #define AACS_CONFIG_DATA_LEN	16	/* feature header and descriptor 010Dh */
-#define AACS_MKB_DATA_LEN	(AACS_HEADER_LEN + 32768)
+#define AACS_MKB_DATA_LEN	(AACS_HEADER_LEN + SR_AACS_MKB_PACK_SIZE)
 
 /**
  * struct aacs_command - one command
@@ -93,10 +97,11 @@ const u8 *aacs_mmc_payload(const u8 *data, u32 got, u16 payload_len);
  * aacs_mmc_agid() - the AGID in the answer to REPORT KEY 00h
  * @data: the answer
  * @got: number of bytes that the drive has sent
+ * @agid: returned: 0 to 3
  *
- * Return: 0 to 3, or -EPROTO if the answer is too short.
+ * Return: 0, or -EPROTO if the answer is too short.
  */
-int aacs_mmc_agid(const u8 *data, u32 got);
+int aacs_mmc_agid(const u8 *data, u32 got, unsigned int *agid);
 
 /**
  * struct aacs_feature - feature 010Dh
@@ -126,9 +131,10 @@ struct aacs_feature {
  */
 #define AACS_MMC_REFUSED(asc)		(0x0500 | (asc))
 #define AACS_MMC_REFUSED_OPCODE		AACS_MMC_REFUSED(0x20)
-#define AACS_MMC_REFUSED_CDB_FIELD		AACS_MMC_REFUSED(0x24)
+#define AACS_MMC_REFUSED_CDB_FIELD	AACS_MMC_REFUSED(0x24)
 #define AACS_MMC_REFUSED_MEDIUM		AACS_MMC_REFUSED(0x30)	/* incompatible */
-#define AACS_MMC_REFUSED_KEY			AACS_MMC_REFUSED(0x6F)	/* copy protection */
+#define AACS_MMC_REFUSED_RESOURCES	AACS_MMC_REFUSED(0x55)	/* no free AGID */
+#define AACS_MMC_REFUSED_KEY		AACS_MMC_REFUSED(0x6F)	/* copy protection */
 
 /**
  * aacs_mmc_feature() - decode the answer to GET CONFIGURATION
@@ -160,22 +166,23 @@ struct aacs_mkb_pack {
 };
 
 /**
- * aacs_mmc_mkb() - decode the header of a pack (READ DISC STRUCTURE format 83h)
+ * aacs_mmc_mkb_pack() - decode the header of a pack (READ DISC STRUCTURE format 83h)
  * @data: the answer
  * @got: number of bytes that the drive has sent
  * @pack: filled in on success
  *
  * Return: 0, or -EPROTO if a length or the number of packs is wrong.
  */
-int aacs_mmc_mkb(const u8 *data, u32 got, struct aacs_mkb_pack *pack);
+int aacs_mmc_mkb_pack(const u8 *data, u32 got, struct aacs_mkb_pack *pack);
 
 /**
  * aacs_mmc_mkb_packs() - the number of packs in the header of a pack
  * @data: the answer, or the first four bytes of it
  * @got: number of bytes that the drive has sent
+ * @packs: returned: 1 to 255
  *
- * Return: 1 to 255, or -EPROTO if a length or the number is wrong.
+ * Return: 0, or -EPROTO if a length or the number is wrong.
  */
-int aacs_mmc_mkb_packs(const u8 *data, u32 got);
+int aacs_mmc_mkb_packs(const u8 *data, u32 got, unsigned int *packs);
 
 #endif /* SR_AACS_MMC_H */

@@ -13,12 +13,12 @@
 #define AACS_READ_ACCESS	BIT(14)
 #define AACS_WRITE_ACCESS	BIT(15)
 
-#define AACS_MKB_LEAST_OUT	8	/* bytes; Windows asks for as many */
+#define AACS_MKB_LEAST_OUT	8	/* bytes; the Windows driver's limit */
 
-/* @length: the NTSTATUS for a wrong input length */
-#define AACS_REQUEST(request, length)					\
+/* @wrong_length: the NTSTATUS for a wrong input length */
+#define AACS_REQUEST(request, wrong_length)				\
 	.code = IOCTL_AACS_##request, .name = #request,			\
-	.in_status = SR_AACS_STATUS_##length
+	.in_status = SR_AACS_STATUS_##wrong_length
 
 #define AACS_IN(type)	.in_size = sizeof(type)
 #define AACS_OUT(type)	.out_size = sizeof(type)
@@ -37,47 +37,47 @@ static const struct aacs_request_type aacs_request_types[] = {
 		.handle = aacs_handle_mkb,
 	}, {
 		AACS_REQUEST(START_SESSION, INFO_LENGTH_MISMATCH), AACS_OUT(u32),
-		.agid = AACS_AGID_GRANT, .handle = aacs_handle_start_session,
+		.agid_use = AACS_AGID_GRANT, .handle = aacs_handle_start_session,
 	}, {
 		AACS_REQUEST(END_SESSION, INVALID_PARAMETER), AACS_IN(u32),
-		.agid = AACS_AGID_END, .handle = aacs_handle_end_session,
+		.agid_use = AACS_AGID_END, .handle = aacs_handle_end_session,
 	}, {
 		AACS_REQUEST(SEND_CERTIFICATE, INFO_LENGTH_MISMATCH),
-		AACS_IN(struct sr_aacs_send_certificate), .agid = AACS_AGID_KEEP,
+		AACS_IN(struct sr_aacs_send_certificate), .agid_use = AACS_AGID_KEEP,
 		AACS_TRANSFER(AACS_MMC_SEND_KEY, AACS_KEY_CERTIFICATE),
 	}, {
 		AACS_REQUEST(GET_CERTIFICATE, INFO_LENGTH_MISMATCH), AACS_IN(u32),
-		AACS_OUT(struct sr_aacs_certificate), .agid = AACS_AGID_KEEP,
+		AACS_OUT(struct sr_aacs_certificate), .agid_use = AACS_AGID_KEEP,
 		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_CERTIFICATE),
 	}, {
 		AACS_REQUEST(GET_CHALLENGE_KEY, INFO_LENGTH_MISMATCH), AACS_IN(u32),
-		AACS_OUT(struct sr_aacs_challenge_key), .agid = AACS_AGID_KEEP,
-		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_KEY),
+		AACS_OUT(struct sr_aacs_challenge_key), .agid_use = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_CHALLENGE),
 	}, {
 		AACS_REQUEST(SEND_CHALLENGE_KEY, INFO_LENGTH_MISMATCH),
-		AACS_IN(struct sr_aacs_send_challenge_key), .agid = AACS_AGID_KEEP,
-		AACS_TRANSFER(AACS_MMC_SEND_KEY, AACS_KEY_KEY),
+		AACS_IN(struct sr_aacs_send_challenge_key), .agid_use = AACS_AGID_KEEP,
+		AACS_TRANSFER(AACS_MMC_SEND_KEY, AACS_KEY_CHALLENGE),
 	}, {
 		AACS_REQUEST(READ_VOLUME_ID, INFO_LENGTH_MISMATCH), AACS_IN(u32),
-		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_OUT(struct sr_aacs_value), .agid_use = AACS_AGID_RELEASE,
 		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_VOLUME_ID),
 	}, {
 		AACS_REQUEST(READ_SERIAL_NUMBER, INFO_LENGTH_MISMATCH), AACS_IN(u32),
-		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_OUT(struct sr_aacs_value), .agid_use = AACS_AGID_RELEASE,
 		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_SERIAL_NUMBER),
 	}, {
 		AACS_REQUEST(READ_MEDIA_ID, INFO_LENGTH_MISMATCH), AACS_IN(u32),
-		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_OUT(struct sr_aacs_value), .agid_use = AACS_AGID_RELEASE,
 		AACS_TRANSFER(AACS_MMC_READ_DISC_STRUCTURE, AACS_DISC_MEDIA_ID),
 	}, {
 		AACS_REQUEST(READ_BINDING_NONCE, INFO_LENGTH_MISMATCH),
 		AACS_IN(struct sr_aacs_read_binding_nonce),
-		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_RELEASE,
+		AACS_OUT(struct sr_aacs_value), .agid_use = AACS_AGID_RELEASE,
 		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_READ_NONCE),
 	}, {
 		AACS_REQUEST(GENERATE_BINDING_NONCE, INFO_LENGTH_MISMATCH),
 		AACS_IN(struct sr_aacs_read_binding_nonce),
-		AACS_OUT(struct sr_aacs_value), .agid = AACS_AGID_BIND,
+		AACS_OUT(struct sr_aacs_value), .agid_use = AACS_AGID_BIND,
 		.needs_bng = true,
 		AACS_TRANSFER(AACS_MMC_REPORT_KEY, AACS_KEY_GENERATE_NONCE),
 	},
@@ -105,8 +105,7 @@ u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_access);
 
-/* Only the two requests with an extent have this input structure. */
-static bool aacs_request_has_extent(const struct aacs_request *req)
+bool aacs_request_has_extent(const struct aacs_request *req)
 {
 	return req->type->in_size == sizeof(req->in.nonce);
 }
@@ -151,7 +150,7 @@ static u32 aacs_request_validate_session(struct aacs_request *req)
 		*agid = array_index_nospec(*agid, AACS_AGID_MAX);
 		return SR_AACS_STATUS_SUCCESS;
 	}
-	if (req->type->agid == AACS_AGID_END &&
+	if (req->type->agid_use == AACS_AGID_END &&
 	    *agid == SR_AACS_END_ALL_SESSIONS)
 		return SR_AACS_STATUS_SUCCESS;
 	return SR_AACS_STATUS_INVALID_PARAMETER;
@@ -162,9 +161,9 @@ static u32 aacs_request_validate_input(struct aacs_request *req)
 {
 	u32 status;
 
-	if (req->type->agid == AACS_AGID_GRANT)
+	if (req->type->agid_use == AACS_AGID_GRANT)
 		return SR_AACS_STATUS_SUCCESS;
-	if (req->type->agid == AACS_AGID_UNUSED)
+	if (req->type->agid_use == AACS_AGID_UNUSED)
 		return req->in.layer > U8_MAX ? SR_AACS_STATUS_INVALID_PARAMETER :
 						SR_AACS_STATUS_SUCCESS;
 

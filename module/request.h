@@ -24,7 +24,7 @@ struct aacs_request;
  *	      size that is accepted if @out_variable is set
  * @out_variable: the output buffer may be longer than @out_size
  * @needs_bng: needs a drive that can generate binding nonces
- * @agid: what the request does to its AGID, an enum aacs_agid_use
+ * @agid_use: what the request does to its AGID, an enum aacs_agid_use
  * @opcode: operation code, if @handle is aacs_handle_transfer()
  * @format: key format or disc structure format, likewise
  */
@@ -38,7 +38,7 @@ struct aacs_request_type {
 	u16 out_size;
 	bool out_variable;
 	bool needs_bng;
-	u8 agid;
+	u8 agid_use;
 	u8 opcode;
 	u8 format;
 };
@@ -92,6 +92,9 @@ const struct aacs_request_type *aacs_request_find(u32 code);
  */
 u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 			bool writable);
+
+/* True for the two requests with an extent: only they have this input. */
+bool aacs_request_has_extent(const struct aacs_request *req);
 
 /**
  * aacs_request_names_file() - does the request name a file, not an extent?

@@ -15,13 +15,13 @@ static u32 aacs_session_invalidate(struct aacs_drive *drive,
 
 	step->use = AACS_AGID_END;
 	step->cmd = aacs_mmc_send_key(step->agid, AACS_KEY_INVALIDATE, 0);
-	status = aacs_step_run(drive, step);
+	status = aacs_step_execute(drive, step);
 	if (!step->result.refused)
 		return status;
 
 	step->last = true;
 	step->cmd = aacs_mmc_report_key(step->agid, AACS_KEY_INVALIDATE, 0, 0, 0);
-	return aacs_step_run(drive, step);
+	return aacs_step_execute(drive, step);
 }
 
 /*
@@ -35,9 +35,9 @@ static void aacs_session_end_given_up(struct aacs_drive *drive,
 
 	if (aacs_session_invalidate(drive, &step) != SR_AACS_STATUS_CANCELLED)
 		return;
-	mutex_lock(&drive->state);
-	aacs_session_queue_cleanup(drive);
-	mutex_unlock(&drive->state);
+	mutex_lock(&drive->lock);
+	aacs_step_queue_cleanup(drive);
+	mutex_unlock(&drive->lock);
 }
 
 void aacs_session_cleanup_work(struct work_struct *work)
@@ -45,19 +45,11 @@ void aacs_session_cleanup_work(struct work_struct *work)
 	struct aacs_drive *drive = container_of(work, struct aacs_drive, cleanup);
 	unsigned int agid;
 
-	/* aacs_step_run() checks the mask again, under @state. */
+	/* aacs_step_execute() checks the mask again, under @lock. */
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
 		if (READ_ONCE(drive->agids.to_end) & BIT(agid))
 			aacs_session_end_given_up(drive, agid);
 	put_device(&drive->dev);
-}
-
-void aacs_session_queue_cleanup(struct aacs_drive *drive)
-{
-	lockdep_assert_held(&drive->state);
-	if (drive->agids.to_end && !drive->silent &&
-	    !READ_ONCE(drive->removing))
-		aacs_drive_queue(drive, aacs_workqueue, &drive->cleanup);
 }
 
 /* Ends one leftover AGID. True if the drive has a free one now. */
@@ -83,7 +75,8 @@ static bool aacs_session_end_leftover(struct aacs_drive *drive)
 }
 
 /* The NTSTATUS of a command without an AGID: a reset takes nothing from it. */
-static u32 aacs_session_status(const struct aacs_step *step, u32 status)
+static u32 aacs_session_status_without_agid(const struct aacs_step *step,
+					    u32 status)
 {
 	if (status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED &&
 	    step->result.unit_attention)
@@ -99,20 +92,21 @@ static u32 aacs_session_ask_for_agid(struct aacs_drive *drive, struct aacs_step 
 	u32 status;
 
 	*again = false;
+	memset(&step->result, 0, sizeof(step->result));
 	status = aacs_disk_ensure_checked(drive);
 	if (!aacs_status_ok(status))
 		return status;
 
 	step->data = data;
 	step->cmd = aacs_mmc_report_key(0, AACS_KEY_AGID, 0, 0, sizeof(data));
-	status = aacs_step_run(drive, step);
+	status = aacs_step_execute(drive, step);
 	*again = step->result.disk_unchecked || step->result.unit_attention;
 	/* The medium changed meanwhile: end the AGID and ask again. */
 	if (status == SR_AACS_STATUS_VERIFY_REQUIRED && !*again) {
 		aacs_session_end_given_up(drive, step->agid);
 		*again = true;
 	}
-	return aacs_session_status(step, status);
+	return aacs_session_status_without_agid(step, status);
 }
 
 u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -125,7 +119,9 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 
 	do {
 		status = aacs_session_ask_for_agid(drive, &step, &again);
-		if (status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES)
+		/* ENOMEM gives the same status: only the drive's answer counts. */
+		if (status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES &&
+		    step.result.refused == AACS_MMC_REFUSED_RESOURCES)
 			again = leftovers++ < AACS_AGID_MAX &&
 				aacs_session_end_leftover(drive);
 		else
@@ -136,14 +132,13 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 	*seq = step.seq;
 	return status;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_start);
 
 u32 aacs_session_transfer(struct aacs_drive *drive, struct aacs_step *step)
 {
 	u32 status;
 
 	step->kind = AACS_STEP_TRANSFER;
-	status = aacs_step_run(drive, step);
+	status = aacs_step_execute(drive, step);
 	if (aacs_status_ok(status) && step->use == AACS_AGID_RELEASE)
 		aacs_session_end_given_up(drive, step->agid);
 	return status;
@@ -154,8 +149,8 @@ u32 aacs_session_command(struct aacs_drive *drive, struct aacs_step *step)
 	u32 status;
 
 	step->kind = AACS_STEP_NO_AGID;
-	status = aacs_step_run(drive, step);
-	return aacs_session_status(step, status);
+	status = aacs_step_execute(drive, step);
+	return aacs_session_status_without_agid(step, status);
 }
 
 u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
@@ -168,7 +163,7 @@ u32 aacs_session_end(struct aacs_drive *drive, struct aacs_owner *owner,
 	return aacs_session_invalidate(drive, &step);
 }
 
-/* Frees the AGIDs of @mask that @owner holds. Context: @drive->state held. */
+/* Frees the AGIDs of @mask that @owner holds. Context: @drive->lock held. */
 static void aacs_session_end_mask_later(struct aacs_drive *drive,
 					const struct aacs_owner *owner,
 				      unsigned int mask)
@@ -180,27 +175,26 @@ static void aacs_session_end_mask_later(struct aacs_drive *drive,
 	for (agid = 0; agid < AACS_AGID_MAX; agid++)
 		if (mask & BIT(agid))
 			aacs_agid_end_later(&drive->agids, agid);
-	aacs_session_queue_cleanup(drive);
+	aacs_step_queue_cleanup(drive);
 }
 
 void aacs_session_end_later(struct aacs_drive *drive, struct aacs_owner *owner,
 			    unsigned int agid, unsigned int seq)
 {
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	if (drive->agids.slot[agid].seq == seq)
 		aacs_session_end_mask_later(drive, owner, BIT(agid));
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_end_later);
 
 void aacs_session_close(struct aacs_drive *drive, struct aacs_owner *owner)
 {
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	/* A command may still be under way that no task waits for. */
 	if (drive->step.owner == owner)
 		drive->step.owner = NULL;
 	aacs_session_end_mask_later(drive, owner, AACS_AGID_ALL);
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_close);
 
@@ -209,10 +203,10 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 	u32 status, result = SR_AACS_STATUS_SUCCESS;
 	unsigned int agid, held, all;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	held = aacs_agid_held(&drive->agids, owner);
-	all = held | aacs_drive_agids(drive);
-	mutex_unlock(&drive->state);
+	all = held | aacs_drive_agid_mask(drive);
+	mutex_unlock(&drive->lock);
 
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
 		struct aacs_step step = { .owner = owner, .agid = agid };
@@ -225,9 +219,9 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 		if (status == SR_AACS_STATUS_CANCELLED)
 			return status;
 		if (status == SR_AACS_STATUS_IO_TIMEOUT) {
-			mutex_lock(&drive->state);
+			mutex_lock(&drive->lock);
 			aacs_session_end_mask_later(drive, owner, AACS_AGID_ALL);
-			mutex_unlock(&drive->state);
+			mutex_unlock(&drive->lock);
 			return status;
 		}
 		if (!step.result.ended && !step.result.lost && aacs_status_ok(result))
@@ -235,7 +229,6 @@ u32 aacs_session_end_all(struct aacs_drive *drive, struct aacs_owner *owner)
 	}
 	return result;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_session_end_all);
 
 void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 {
@@ -256,9 +249,9 @@ void aacs_session_remove(struct aacs_drive *drive, const unsigned long *until)
 			break;
 	}
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	WRITE_ONCE(drive->gone, true);
 	aacs_event_handle(drive, "removal");
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	cancel_delayed_work_sync(&drive->watch);
 }

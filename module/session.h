@@ -100,17 +100,11 @@ void aacs_session_end_later(struct aacs_drive *drive, struct aacs_owner *owner,
 /* The same for all sessions of @owner, which may be freed afterwards. */
 void aacs_session_close(struct aacs_drive *drive, struct aacs_owner *owner);
 
-/*
- * Queues the work item that ends what was given up. Does nothing while the
- * drive is silent or being removed. Context: @drive->state held.
- */
-void aacs_session_queue_cleanup(struct aacs_drive *drive);
-
 /**
  * aacs_session_remove() - drop all sessions of a drive that is removed
  * @drive: the drive, after aacs_drive_set_removing()
- * @until: a time in jiffies, if commands still reach the drive: this ends the
- *	   sessions there until then, or until a command times out. Else NULL
+ * @until: the deadline for ending the sessions at the drive, in jiffies; a
+ *	   timeout ends that, too. NULL if commands don't reach the drive
  *
  * The drive is gone afterwards.
  *

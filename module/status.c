@@ -141,6 +141,7 @@ u32 aacs_status_from_errno(int error)
 		return SR_AACS_STATUS_ACCESS_VIOLATION;
 	case -EOPNOTSUPP:
 		return SR_AACS_STATUS_NOT_SUPPORTED;
+	case -EPROTO: /* a malformed answer */
 	default:
 		return SR_AACS_STATUS_IO_DEVICE_ERROR;
 	}

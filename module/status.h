@@ -3,9 +3,9 @@
  * Converts sense data, SCSI results and errno to NTSTATUS, and NTSTATUS to
  * errno. Knows no device.
  *
- * The rule for the module's functions: an u32 is an NTSTATUS, an answer for the
- * caller of a request; an int is 0 or a negative errno, for everything else.
- * aacs_status_from_errno() turns the second into the first.
+ * The rule for the module's functions, except for the kernel's callbacks: a u32
+ * that is returned is an NTSTATUS, for the caller of a request; an int is 0 or a
+ * negative errno. aacs_status_from_errno() turns the second into the first.
  */
 #ifndef SR_AACS_STATUS_H
 #define SR_AACS_STATUS_H

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One step of a request, see step.h. */
 #include <linux/jiffies.h>
-#include <linux/mm.h>
 #include <linux/string.h>
 #include <scsi/scsi_common.h>
 #include <scsi/scsi_device.h>
 #include "drive.h"
 #include "event.h"
-#include "kunit.h"
-#include "session.h"
 #include "status.h"
 #include "wait.h"
 
@@ -36,7 +33,7 @@ static u32 aacs_step_check_session(struct aacs_drive *drive,
 	return status;
 }
 
-/* May the command be sent? Context: the turn and @drive->state are held. */
+/* May the command be sent? Context: the turn and @drive->lock are held. */
 static u32 aacs_step_check(struct aacs_drive *drive, struct aacs_step *step)
 {
 	unsigned int bit = BIT(step->agid);
@@ -86,23 +83,23 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 			     u32 status)
 {
 	struct aacs_agid_table *agids = &drive->agids;
-	int agid;
+	unsigned int agid;
 
-	if (aacs_status_ok(status)) {
-		agid = aacs_mmc_agid(drive->buf, drive->run.got);
-		if (agid < 0)
-			status = aacs_status_from_errno(agid);
-	}
-	if ((status == SR_AACS_STATUS_IO_DEVICE_ERROR ||
-	     status == SR_AACS_STATUS_IO_TIMEOUT) &&
-	    !scsi_sense_valid(&drive->run.sense))
-		agids->leftover |= aacs_drive_agids(drive) &
+	if (aacs_status_ok(status))
+		status = aacs_status_from_errno(aacs_mmc_agid(drive->buf,
+							      drive->run.got,
+							      &agid));
+	if (status == SR_AACS_STATUS_IO_TIMEOUT ||
+	    (status == SR_AACS_STATUS_IO_DEVICE_ERROR &&
+	     !scsi_sense_valid(&drive->run.sense)))
+		agids->leftover |= aacs_drive_agid_mask(drive) &
 				~aacs_agid_held(agids, NULL);
 	if (!aacs_status_ok(status))
 		return status;
 
 	step->agid = agid;
-	if (step->result.lost || drive->run.detached || !step->owner || drive->gone) {
+	if (step->result.lost || drive->run.detached || !step->owner ||
+	    drive->gone) {
 		aacs_agid_drop(agids, agid);
 		aacs_agid_end_later(agids, agid);
 		return SR_AACS_STATUS_VERIFY_REQUIRED;
@@ -185,6 +182,14 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 		agids->leftover |= BIT(step->agid);
 }
 
+void aacs_step_queue_cleanup(struct aacs_drive *drive)
+{
+	lockdep_assert_held(&drive->lock);
+	if (drive->agids.to_end && !drive->silent &&
+	    !READ_ONCE(drive->removing))
+		aacs_drive_queue(drive, aacs_workqueue, &drive->cleanup);
+}
+
 bool aacs_step_wrong_media_type(const struct aacs_step *step)
 {
 	return step->cmd.cdb[0] == AACS_MMC_READ_DISC_STRUCTURE &&
@@ -203,14 +208,14 @@ static void aacs_step_take_effect(struct aacs_drive *drive)
 	const char *event;
 	bool was_silent;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	was_silent = drive->silent;
-	event = aacs_media_sense(drive, &run->sense);
+	event = aacs_media_check_sense(drive, &run->sense);
 	if (event)
 		aacs_event_handle(drive, event);
 	aacs_event_check(drive);
 	step->result.lost = step->generation != drive->media.generation;
-	if (run->heard)
+	if (run->completed)
 		drive->silent = run->status == SR_AACS_STATUS_IO_TIMEOUT;
 	step->result.refused = aacs_run_refused(run);
 	if (aacs_step_wrong_media_type(step)) {
@@ -228,8 +233,8 @@ static void aacs_step_take_effect(struct aacs_drive *drive)
 	if (!aacs_status_ok(run->status) && drive->gone)
 		run->status = SR_AACS_STATUS_NO_SUCH_DEVICE;
 	if (run->detached || (was_silent && !drive->silent))
-		aacs_session_queue_cleanup(drive);
-	mutex_unlock(&drive->state);
+		aacs_step_queue_cleanup(drive);
+	mutex_unlock(&drive->lock);
 }
 
 /*
@@ -245,7 +250,7 @@ static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 	run->pack = step->pack;
 	run->data = step->pack ?: drive->buf;
 	run->effect = aacs_step_take_effect;
-	run->state = step->until ? TASK_KILLABLE : AACS_SLEEP;
+	run->task_state = step->until ? TASK_KILLABLE : AACS_SLEEP;
 	run->until = step->until;
 	if (cmd->to_drive && cmd->data_len)
 		memcpy(run->data, step->data, cmd->data_len);
@@ -264,7 +269,7 @@ static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 	return true;
 }
 
-static u32 aacs_step_run_once(struct aacs_drive *drive, struct aacs_step *step)
+static u32 aacs_step_execute_once(struct aacs_drive *drive, struct aacs_step *step)
 {
 	static const bool never;
 	u32 status;
@@ -279,14 +284,14 @@ static u32 aacs_step_run_once(struct aacs_drive *drive, struct aacs_step *step)
 	if (error)
 		return aacs_status_from_errno(error);
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	status = aacs_step_check(drive, step);
 	if (aacs_status_ok(status) && scsi_device_get(drive->sdev))
 		status = SR_AACS_STATUS_NO_SUCH_DEVICE;
 	drive->run.sdev = drive->sdev;
 	step->generation = drive->media.generation;
 	drive->step = *step;
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 
 	if (aacs_status_ok(status)) {
 		if (!aacs_step_send(drive, step))
@@ -307,16 +312,15 @@ static bool aacs_step_wait_ready(struct aacs_drive *drive)
 				 msecs_to_jiffies(AACS_READY_MS));
 }
 
-u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step)
+u32 aacs_step_execute(struct aacs_drive *drive, struct aacs_step *step)
 {
 	unsigned long end = jiffies + aacs_command_timeout();
 	u32 status;
 
 	do {
 		memset(&step->result, 0, sizeof(step->result));
-		status = aacs_step_run_once(drive, step);
+		status = aacs_step_execute_once(drive, step);
 	} while (step->result.becoming_ready && time_before(jiffies, end) &&
 		 aacs_step_wait_ready(drive));
 	return status;
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_step_run);

@@ -13,7 +13,7 @@
 
 struct aacs_drive;
 
-/* What the command is for. */
+/* What the command is for. The kinds from AACS_STEP_END on end an AGID. */
 enum aacs_step_kind {
 	AACS_STEP_NO_AGID,	/* names no AGID */
 	AACS_STEP_GRANT,	/* asks for an AGID */
@@ -30,8 +30,8 @@ enum aacs_step_kind {
  * @refused: the drive's reason to refuse the command, see aacs_run_refused()
  * @unit_attention: the command met a unit attention
  * @becoming_ready: the drive is becoming ready and has not taken the command
- * @ended: of a step that ends an AGID: the drive does not hold the AGID, or the
- *	   AGID must not be ended any more
+ * @ended: nothing is left to end: the drive does not hold the AGID, or the step
+ *	   was not sent because the AGID must not be ended any more
  * @lost: a change or a reset happened while the command was under way
  * @disk_unchecked: not sent: sr has to check the disk first, see disk.h
  */
@@ -81,7 +81,7 @@ struct aacs_step {
 };
 
 /**
- * aacs_step_run() - carry out a step
+ * aacs_step_execute() - carry out a step
  * @drive: the drive
  * @step: the step
  *
@@ -90,15 +90,21 @@ struct aacs_step {
  * after any other answer.
  *
  * Context: Process context, no lock held except for REMOVE.
- * Return: an NTSTATUS; CANCELLED if a fatal signal came first, and then only
- * @pack is returned.
+ * Return: an NTSTATUS; CANCELLED after a fatal signal. If the command is still
+ * under way then, @pack is NULL and nothing else is returned.
  */
-u32 aacs_step_run(struct aacs_drive *drive, struct aacs_step *step);
+u32 aacs_step_execute(struct aacs_drive *drive, struct aacs_step *step);
 
 /*
  * Has the drive refused READ DISC STRUCTURE because of its media type? Then the
  * current profile has to be read again.
  */
 bool aacs_step_wrong_media_type(const struct aacs_step *step);
+
+/*
+ * Queues the work item that ends what was given up. Does nothing while the
+ * drive is silent or being removed. Context: @drive->lock held.
+ */
+void aacs_step_queue_cleanup(struct aacs_drive *drive);
 
 #endif /* SR_AACS_STEP_H */

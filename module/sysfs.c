@@ -10,7 +10,7 @@
 #include "drive.h"
 #include "sysfs.h"
 
-/* Each member of struct aacs_feature is one byte, a bool or an u8. */
+/* Each member of struct aacs_feature is one byte, a bool or a u8. */
 static_assert(sizeof(struct aacs_feature) ==
 	      offsetofend(struct aacs_feature, version));
 static_assert(offsetof(struct aacs_feature, version) == 7);
@@ -25,10 +25,10 @@ static ssize_t aacs_feature_show(struct device *dev,
 	bool known;
 	u8 value;
 
-	mutex_lock(&drive->state);
+	mutex_lock(&drive->lock);
 	known = drive->feature_known;
 	value = *((u8 *)&drive->feature + (unsigned long)ext->var);
-	mutex_unlock(&drive->state);
+	mutex_unlock(&drive->lock);
 	return known ? sysfs_emit(buf, "%u\n", value) : -ENODATA;
 }
 

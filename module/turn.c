@@ -18,7 +18,6 @@ void aacs_turn_init(struct aacs_turn *turn)
 	INIT_LIST_HEAD(&turn->queue);
 	init_waitqueue_head(&turn->wait);
 }
-EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_turn_init);
 
 static bool aacs_turn_try(struct aacs_turn *turn, struct list_head *waiter)
 {

@@ -50,7 +50,7 @@ void aacs_turn_init(struct aacs_turn *turn);
 int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 		   unsigned int state, const unsigned long *until);
 
-/* Gives the turn to the next task. Context: any; the turn is held. */
+/* Gives the turn to the next task. Context: process context, turn held. */
 void aacs_turn_give(struct aacs_turn *turn);
 
 /* The turn stays with the command, and no task acts for it. */

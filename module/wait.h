@@ -17,7 +17,8 @@
  * aacs_wait_event() - sleep until a condition is true
  * @wq: a wait queue head, woken with wake_up_all()
  * @condition: evaluated after each wake-up
- * @state: AACS_SLEEP or TASK_KILLABLE
+ * @state: AACS_SLEEP; TASK_KILLABLE in a task that holds a lock; TASK_IDLE in a
+ *	   work item
  * @timeout: in jiffies, or MAX_SCHEDULE_TIMEOUT
  *
  * Return: the rest of @timeout, at least 1, once @condition is true; 0 after
