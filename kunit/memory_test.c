@@ -59,7 +59,7 @@ struct memory_row {
 };
 
 static const struct memory_row memory_rows[] = {
-	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0, true },
+	{ "START_SESSION", IOCTL_AACS_START_SESSION, 0 },
 	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0, true },
 	{ "END_ALL_SESSIONS", IOCTL_AACS_END_SESSION, ~0U, true },
 	{ "SEND_CERTIFICATE", IOCTL_AACS_SEND_CERTIFICATE, 0 },
