@@ -15,8 +15,11 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 UDEVDIR ?= /etc/udev/rules.d
 
+# The one place of the version is the file VERSION; Kbuild reads it too.
+SR_AACS_VERSION := $(shell cat VERSION)
+
 CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
-	-Iinclude/uapi -MMD -MP
+	-Iinclude/uapi -MMD -MP '-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
 GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
 GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)
 
@@ -36,7 +39,7 @@ all: modules-if-possible user
 -include $(wildcard */build.mk tests/*/build.mk)
 
 # One rule for every object; a directory's own flags are CFLAGS_<directory>.
-$(B)/%.o: %.c
+$(B)/%.o: %.c VERSION
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_USER) $(CFLAGS_$(patsubst %/,%,$(dir $<))) $(CPPFLAGS) \
 		$(CFLAGS) -c -o $@ $<

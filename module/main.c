@@ -39,5 +39,5 @@ module_exit(sr_aacs_exit);
 
 MODULE_DESCRIPTION("AACS authentication for optical drives (IOCTL_AACS_*)");
 MODULE_AUTHOR("The sr_aacs authors");
-MODULE_VERSION("0.1.0");
+MODULE_VERSION(SR_AACS_VERSION);
 MODULE_LICENSE("GPL");

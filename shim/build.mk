@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # libntdvd: shared, static, and its pkg-config file.
 
-NTDVD_VERSION := 0.1.0
+# The soname changes with the ABI, not with the version.
 NTDVD_SONAME := libntdvd.so.0
-NTDVD_REAL := libntdvd.so.$(NTDVD_VERSION)
+NTDVD_REAL := libntdvd.so.$(SR_AACS_VERSION)
 
 CFLAGS_shim := -Iinclude/ntdvd -fPIC -D_FILE_OFFSET_BITS=64
 
@@ -14,12 +14,12 @@ SHIM_LIBS := $(SHIM_SHARED) $(B)/shim/libntdvd.a
 
 LIBS += $(SHIM_LIBS)
 
-$(B)/shim/$(NTDVD_REAL): $(SHIM_OBJS) shim/libntdvd.map
+$(B)/shim/$(NTDVD_REAL): $(SHIM_OBJS) shim/libntdvd.map VERSION
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(NTDVD_SONAME) \
 		-Wl,--version-script=shim/libntdvd.map -Wl,-z,defs \
 		-o $@ $(SHIM_OBJS) -pthread
 
-$(B)/shim/$(NTDVD_SONAME) $(B)/shim/libntdvd.so: $(B)/shim/$(NTDVD_REAL)
+$(B)/shim/$(NTDVD_SONAME) $(B)/shim/libntdvd.so: $(B)/shim/$(NTDVD_REAL) VERSION
 	ln -sf $(NTDVD_REAL) $@
 
 $(B)/shim/libntdvd.a: $(SHIM_OBJS)
@@ -49,7 +49,7 @@ install-shim: $(SHIM_LIBS)
 	chmod u=rwX,go=rX $(foreach lib,$(notdir $(SHIM_LIBS)),$(DESTDIR)$(LIBDIR)/$(lib))
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
-		-e 's|@VERSION@|$(NTDVD_VERSION)|' shim/ntdvd.pc.in \
+		-e 's|@VERSION@|$(SR_AACS_VERSION)|' shim/ntdvd.pc.in \
 		> $(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc
 	chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc
 

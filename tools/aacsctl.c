@@ -17,10 +17,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#ifndef VERSION
-#define VERSION "0.1.0"
-#endif
-
 #define MAX_DRIVES	1024
 #define VALUE_SIZE	128
 
@@ -375,7 +371,7 @@ int main(int argc, char **argv)
 			return 0;
 		}
 		if (!strcmp(argv[i], "--version")) {
-			puts("aacsctl " VERSION);
+			puts("aacsctl " SR_AACS_VERSION);
 			return 0;
 		}
 		dir = !strcmp(argv[i], "--sysfs") ? &sysfs :

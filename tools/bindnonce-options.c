@@ -5,10 +5,6 @@
 
 #include "bindnonce-options.h"
 
-#ifndef VERSION
-#define VERSION "0.1.0"
-#endif
-
 static const char usage[] =
 	"Usage: bindnonce [OPTION]... DRIVE [FILE]\n"
 	"Authenticates with an AACS drive, lets it generate a binding nonce for an\n"
@@ -69,7 +65,7 @@ int parse_options(int argc, char **argv, struct options *opts)
 			return 1;
 		}
 		if (!strcmp(arg, "--version")) {
-			puts("bindnonce " VERSION);
+			puts("bindnonce " SR_AACS_VERSION);
 			return 1;
 		}
 		if (!strcmp(arg, "--quiet")) {

@@ -20,6 +20,7 @@
 
 #define DRIVE_NAME_MAX	32	/* characters of --name */
 #define DRIVE_UA_MAX	4
+/* INQUIRY's product revision: four characters, so VERSION does not fit. */
 #define DRIVE_REVISION	"1.00"
 
 /* Media event codes of GET EVENT STATUS NOTIFICATION (MMC-6 table 293). */

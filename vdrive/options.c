@@ -185,7 +185,7 @@ static int set(struct options *o, int opt, const char *arg)
 		fputs(help, stdout);
 		return 0;
 	case OPT_VERSION:
-		puts("aacs-vdrive " DRIVE_REVISION);
+		puts("aacs-vdrive " SR_AACS_VERSION);
 		return 0;
 	default:
 		fputs("Try `aacs-vdrive --help`.\n", stderr);

@@ -32,7 +32,7 @@ BINDNONCE_TEST_SRCS := $(addprefix tests/shim/,bindnonce.c \
 UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test
 
 $(BINDNONCE_TEST): $(BINDNONCE_TEST_SRCS) tools/bindnonce.c \
-		$(wildcard tools/*.h) $(B)/auth/libaacsauth.a $(SHIM_TEST_HDRS)
+		$(wildcard tools/*.h) $(B)/auth/libaacsauth.a $(SHIM_TEST_HDRS) VERSION
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
 		$(CFLAGS) -Dmain=bindnonce_main -c -o $@-program.o tools/bindnonce.c

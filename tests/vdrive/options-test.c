@@ -260,7 +260,7 @@ static const struct {
 	const char *line, *says;
 } asked[] = {
 	{ "--help", "usage: aacs-vdrive" },
-	{ "--version", "aacs-vdrive " DRIVE_REVISION "\n" },
+	{ "--version", "aacs-vdrive " SR_AACS_VERSION "\n" },
 	{ "--agids 2 --help", "usage: aacs-vdrive" },
 };
 
