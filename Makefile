@@ -55,6 +55,7 @@ help:
 	@echo '  demo       install what is missing, build, boot a guest with a virtual'
 	@echo '             drive and get a binding nonce from it'
 	@echo '  test       install what is missing, build, run all tests'
+	@echo '  check      the same as test'
 	@echo '  unit       the tests of the user-space parts'
 	@echo '  kunit      the KUnit suites, on User Mode Linux'
 	@echo '  fuzz       hostile callers, in a guest (20,000 calls)'
@@ -114,12 +115,14 @@ endif
 
 # ---- tests: the scripts print what they do ----
 
-.PHONY: demo test unit kunit fuzz e2e matrix soak waits coverage lint
+.PHONY: demo check test unit kunit fuzz e2e matrix soak waits coverage lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
 	@$(MAKE) -s --no-print-directory user
 	@tests/demo
+
+check: test
 
 test:
 	@tests/setup test
