@@ -5,7 +5,7 @@
 
 #include "aacs-host.h"
 
-/* How far the authentication is. */
+/* Progress of the authentication. */
 enum step {
 	STEP_START,
 	STEP_CERTIFICATE_SENT,
@@ -25,7 +25,7 @@ struct aacs_host {
 	uint8_t bus_key[AACS_BUS_KEY_LEN];
 };
 
-/* memset() that is not optimised away, on any compiler. */
+/* A memset() that no compiler optimises away. */
 static void wipe(void *buf, size_t len)
 {
 	volatile uint8_t *byte = buf;
@@ -34,8 +34,8 @@ static void wipe(void *buf, size_t len)
 		*byte++ = 0;
 }
 
-/* Moves on from @from to the next step, or gets stuck at an error. */
-static int proceed(struct aacs_host *host, enum step from, int err)
+/* Goes from @from to the next step; an error ends the authentication. */
+static int finish_step(struct aacs_host *host, enum step from, int err)
 {
 	host->step = err ? STEP_FAILED : from + 1;
 	return err;
@@ -78,7 +78,7 @@ int aacs_host_certificate(struct aacs_host *host,
 	aacs_random(host->nonce, sizeof(host->nonce));
 	memcpy(nonce, host->nonce, AACS_NONCE_LEN);
 	memcpy(certificate, host->id.cert, AACS_CERT_LEN);
-	return proceed(host, STEP_START, 0);
+	return finish_step(host, STEP_START, 0);
 }
 
 int aacs_host_check_certificate(struct aacs_host *host,
@@ -98,7 +98,7 @@ int aacs_host_check_certificate(struct aacs_host *host,
 		       AACS_POINT_LEN);
 		memcpy(id, certificate + 4, AACS_CERT_ID_LEN);
 	}
-	return proceed(host, STEP_CERTIFICATE_SENT, err);
+	return finish_step(host, STEP_CERTIFICATE_SENT, err);
 }
 
 int aacs_host_check_key(struct aacs_host *host,
@@ -113,7 +113,7 @@ int aacs_host_check_key(struct aacs_host *host,
 				    signature);
 	if (!err)
 		memcpy(host->drive_point, point, AACS_POINT_LEN);
-	return proceed(host, STEP_CERTIFICATE_CHECKED, err);
+	return finish_step(host, STEP_CERTIFICATE_CHECKED, err);
 }
 
 int aacs_host_key(struct aacs_host *host, uint8_t point[AACS_POINT_LEN],
@@ -134,7 +134,7 @@ int aacs_host_key(struct aacs_host *host, uint8_t point[AACS_POINT_LEN],
 	if (!err)
 		memcpy(point, ephemeral.pub, AACS_POINT_LEN);
 	wipe(&ephemeral, sizeof(ephemeral));
-	return proceed(host, STEP_KEY_CHECKED, err);
+	return finish_step(host, STEP_KEY_CHECKED, err);
 }
 
 int aacs_host_check_nonce(struct aacs_host *host,
@@ -168,9 +168,9 @@ const char *aacs_host_error(int err)
 	case 0:
 		return "no error";
 	case -EBADMSG:
-		return "it does not verify";
+		return "verification failed";
 	case -EINVAL:
-		return "what the drive sent is not on the curve";
+		return "the drive sent a point that is not on the curve";
 	case -EPERM:
 		return "step out of order";
 	default:

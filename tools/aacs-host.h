@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The host's side of AACS-Auth (AACS "Introduction and Common Cryptographic
- * Elements", chapter 4), without any drive in it: the caller carries what one
- * function gives to the drive, and what the drive answers to the next one. To
- * be called in the order in which they stand here, once each.
+ * Elements", chapter 4). These functions don't access a drive: the caller sends
+ * the output of one function to the drive and passes the drive's answer to the
+ * next function. Call each function once, in the order of this file.
  *
- * Return: 0, or a negative errno value: -EBADMSG what came does not verify,
- * -EINVAL it is no point on the curve, -EPERM the step is out of order, -EIO
- * the cryptographic library failed. aacs_host_error() says it in words.
+ * Return: 0, or a negative errno value: -EBADMSG a certificate, signature or
+ * MAC does not verify, -EINVAL a point is not on the curve, -EPERM the step is
+ * out of order, -EIO the cryptographic library fails. aacs_host_error()
+ * describes the value.
  */
 #ifndef AACS_HOST_H
 #define AACS_HOST_H
@@ -19,45 +20,47 @@
 struct aacs_host;
 
 /*
- * Reads the host's certificate and key from @dir (NULL: AACS_PKI_DIR of the
- * environment, else /etc/aacs-vdrive) into *host, which is to be freed with
- * aacs_host_free(). On an error *host is NULL and *why what is at fault, mostly
- * the name of a file (not to be freed). Unlike below -EINVAL is a malformed
- * file; other values are as strerror() knows them.
+ * Reads the host's certificate and key from @dir (NULL: from the directory in
+ * the environment variable AACS_PKI_DIR, else from /etc/aacs-vdrive). The
+ * caller frees *host with aacs_host_free(). On an error *host is NULL and *why
+ * names the cause, mostly a file; the caller does not free *why. Here -EINVAL
+ * means a malformed file; strerror() describes the other values.
  */
 int aacs_host_new(struct aacs_host **host, const char *dir, const char **why);
-/* Wipes the keys; NULL is fine. */
+/* Wipes the keys; @host may be NULL. */
 void aacs_host_free(struct aacs_host *host);
 
-/* Step 2: what the host sends first, its nonce and its certificate. */
+/* Step 2: the host's nonce and certificate, for the drive. */
 int aacs_host_certificate(struct aacs_host *host,
 			  uint8_t nonce[AACS_NONCE_LEN],
 			  uint8_t certificate[AACS_CERT_LEN]);
-/* Step 3: checks the drive's certificate; its id (6 bytes) goes to @id. */
+/* Step 3: checks the drive's certificate and copies its id to @id. */
 int aacs_host_check_certificate(struct aacs_host *host,
 				const uint8_t nonce[AACS_NONCE_LEN],
 				const uint8_t certificate[AACS_CERT_LEN],
 				uint8_t id[AACS_CERT_ID_LEN]);
-/* Step 4: checks the drive's signature over the host's nonce and its point. */
+/* Step 4: checks the drive's signature of the host's nonce and @point. */
 int aacs_host_check_key(struct aacs_host *host,
 			const uint8_t point[AACS_POINT_LEN],
 			const uint8_t signature[AACS_SIGNATURE_LEN]);
-/* Steps 5 and 6: what the host sends back; agrees the bus key on the way. */
+/* Steps 5 and 6: the host's point and signature; computes the bus key. */
 int aacs_host_key(struct aacs_host *host, uint8_t point[AACS_POINT_LEN],
 		  uint8_t signature[AACS_SIGNATURE_LEN]);
-/* Step 7: checks the MAC of a binding nonce for the extent that begins @lba. */
+/*
+ * Step 7: checks the MAC of a binding nonce for the extent that begins at @lba.
+ */
 int aacs_host_check_nonce(struct aacs_host *host,
 			  const uint8_t nonce[AACS_VALUE_LEN], uint32_t lba,
 			  const uint8_t mac[AACS_MAC_LEN]);
 /*
- * Step 7 where a file system chose the extent: the same check for all LBAs at
- * once. The one for which the MAC is right goes to *lba; -EBADMSG: for none.
+ * Step 7 if a file system chose the extent: sets *lba to the LBA for which the
+ * MAC is right; -EBADMSG if there is no such LBA.
  */
 int aacs_host_find_lba(struct aacs_host *host,
 		       const uint8_t nonce[AACS_VALUE_LEN],
 		       const uint8_t mac[AACS_MAC_LEN], uint32_t *lba);
 
-/* What a negative errno value from above means, in a few words. */
+/* Describes an error of the functions above. */
 const char *aacs_host_error(int err);
 
 #endif /* AACS_HOST_H */

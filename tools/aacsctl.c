@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * aacsctl: what sr_aacs tells about the drives, read from sysfs; and whether an
- * AACS disc is in, which the drive itself is asked for.
+ * aacsctl: prints what sr_aacs reports about the drives in sysfs, and whether
+ * an AACS disc is in a drive, which it asks the drive.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -20,35 +20,35 @@
 #define MAX_DRIVES	1024
 #define VALUE_SIZE	128
 
-/* MMC: GET CONFIGURATION, and what it is asked for. */
+/* GET CONFIGURATION (MMC-6 6.5) and its fields */
 #define GET_CONFIGURATION	0x46
 #define ONE_FEATURE		0x02
 #define FEATURE_AACS		0x010d
-#define FEATURE_CURRENT		0x01	/* of its byte 2 */
+#define FEATURE_CURRENT		0x01	/* in byte 2 of a descriptor */
 #define FEATURE_LEN		(8 + 8)	/* header and descriptor */
 #define DRIVE_MS		20000
 
 static const char usage[] =
 	"Usage: aacsctl [OPTION]... list\n"
 	"       aacsctl [OPTION]... info DEVICE\n"
-	"Shows the drives that sr_aacs takes AACS requests for.\n"
+	"Shows the drives of sr_aacs.\n"
 	"\n"
 	"  list          one line for each drive\n"
-	"  info DEVICE   all about one; DEVICE is like /dev/aacs0, aacs0, /dev/sr0,\n"
-	"                sr0 or 0\n"
+	"  info DEVICE   all properties of a drive; DEVICE is /dev/aacs0, aacs0,\n"
+	"                /dev/sr0, sr0 or 0\n"
 	"\n"
 	"  --sysfs DIR   read DIR instead of /sys\n"
 	"  --dev DIR     look for the disk in DIR instead of /dev\n"
 	"  --help        print this text\n"
 	"  --version     print the version\n"
 	"\n"
-	"Exit status: 0 done, 1 no such drive, it could not be read, or sr_aacs is not\n"
-	"loaded, 2 wrong usage.\n";
+	"Exit status: 0 success; 1 the drive does not exist or can't be read, or\n"
+	"sr_aacs is not loaded; 2 wrong usage.\n";
 
 static const char *sysfs = "/sys";
 static const char *dev = "/dev";
 
-/* What a drive can do, in the order in which info prints it. */
+/* In the order in which info prints them. */
 static const struct {
 	const char *attribute;
 	const char *label;
@@ -60,10 +60,10 @@ static const struct {
 	{ "nonce_blocks", "blocks per binding nonce", false },
 	{ "bus_encryption", "bus encryption", true },
 	{ "write_bus_encryption", "bus encryption of writes", true },
-	{ "drive_certificate", "tells its certificate freely", true },
+	{ "drive_certificate", "reports its certificate without an AGID", true },
 };
 
-/* The first line of a file; 0 or a negative errno value. */
+/* Reads the first line of a file; returns 0 or a negative errno value. */
 static int read_line(const char *path, char value[VALUE_SIZE])
 {
 	FILE *file = fopen(path, "re");
@@ -79,8 +79,8 @@ static int read_line(const char *path, char value[VALUE_SIZE])
 }
 
 /*
- * Reads a line of the drive's @attribute without blanks behind it. Returns 0
- * or a negative errno value; @value is left alone then.
+ * Reads a line of the drive's @attribute and strips trailing blanks. Returns 0,
+ * or a negative errno value and does not change @value.
  */
 static int read_attribute(unsigned int drive, const char *attribute,
 			  char value[VALUE_SIZE])
@@ -102,7 +102,7 @@ static int read_attribute(unsigned int drive, const char *attribute,
 	return 0;
 }
 
-/* What stands in sysfs came from the drive: nothing odd to the terminal. */
+/* The text comes from the drive: keep control characters off the terminal. */
 static void print_text(const char *text)
 {
 	for (; *text; text++)
@@ -122,8 +122,8 @@ static void print_identity(unsigned int drive)
 }
 
 /*
- * 1 yes, 0 no; a negative errno value when that could not be read: -ENODATA the
- * drive has not answered yet, and may well have AACS.
+ * Returns 1 or 0, or a negative errno value: -ENODATA if the drive has not
+ * answered yet.
  */
 static int is_supported(unsigned int drive)
 {
@@ -133,7 +133,7 @@ static int is_supported(unsigned int drive)
 	return err ? err : strcmp(value, "0") != 0;
 }
 
-/* Digits alone, of a number that a node can have. */
+/* Takes digits only; node numbers have at most 20 bits (minors). */
 static bool parse_number(const char *text, unsigned int *number)
 {
 	unsigned long value;
@@ -148,7 +148,7 @@ static bool parse_number(const char *text, unsigned int *number)
 	return true;
 }
 
-/* /dev/aacs0, aacs0, /dev/sr0, sr0 and 0 are all drive 0. */
+/* /dev/aacs0, aacs0, /dev/sr0, sr0 and 0 name drive 0. */
 static bool parse_device(const char *name, unsigned int *drive)
 {
 	static const char *const prefixes[] = { "/dev/", "aacs", "sr" };
@@ -168,7 +168,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Fills in the drives' numbers in ascending order; -1 without the class. */
+/* Returns the count of drives, in ascending order; -1 without the class. */
 static int find_drives(unsigned int drives[MAX_DRIVES])
 {
 	char path[PATH_MAX];
@@ -195,14 +195,14 @@ static int not_loaded(void)
 	return 1;
 }
 
-/* In words: an attribute can't be read; static memory. */
+/* Describes why an attribute can't be read; in static memory. */
 static const char *why_unknown(int err)
 {
 	static char text[128];
 
 	if (err == ENODATA)
 		return "not known yet: the drive has not answered";
-	snprintf(text, sizeof(text), "could not be read: %s", strerror(err));
+	snprintf(text, sizeof(text), "cannot be read: %s", strerror(err));
 	return text;
 }
 
@@ -252,9 +252,9 @@ static bool is_there(unsigned int drive)
 }
 
 /*
- * Asks the drive for feature 010Dh, whose Current bit tells whether an AACS
- * disc is in. Returns 1 or 0, or a negative errno value: -EACCES no permission
- * for the disk, -EAGAIN the drive is not ready to tell.
+ * Reads feature 010Dh, whose Current bit is set while an AACS disc is in the
+ * drive (MMC-6). Returns 1 or 0, or a negative errno value: -EACCES without
+ * permission for the disk, -EAGAIN if the drive is not ready.
  */
 static int ask_disc(unsigned int drive)
 {
@@ -287,7 +287,6 @@ static int ask_disc(unsigned int drive)
 	return err ? err : (data[10] & FEATURE_CURRENT) != 0;
 }
 
-/* The rest of what is known does not depend on it. */
 static void print_disc(unsigned int drive)
 {
 	int in = ask_disc(drive);
@@ -301,7 +300,7 @@ static void print_disc(unsigned int drive)
 		printf("unknown: %s/sr%u: %s\n", dev, drive, strerror(-in));
 }
 
-/* Returns the exit status: 1 if one of them could not be read. */
+/* Returns the exit status: 1 if an attribute can't be read. */
 static int print_features(unsigned int drive)
 {
 	char value[VALUE_SIZE];
@@ -315,7 +314,7 @@ static int print_features(unsigned int drive)
 			continue;
 		printf("%s: ", features[i].label);
 		if (err) {
-			printf("could not be read: %s\n", strerror(-err));
+			printf("cannot be read: %s\n", strerror(-err));
 			status = 1;
 		} else if (features[i].yes_no) {
 			printf("%s\n", strcmp(value, "0") ? "yes" : "no");
@@ -383,7 +382,7 @@ int main(int argc, char **argv)
 		*dir = argv[++i];
 	}
 	if (i == argc)
-		return bad_usage("what to do?", "");
+		return bad_usage("no command", "");
 	if (!strcmp(argv[i], "list") && i + 1 == argc)
 		return list();
 	if (!strcmp(argv[i], "info") && i + 2 == argc)

@@ -7,25 +7,25 @@
 
 static const char usage[] =
 	"Usage: bindnonce [OPTION]... DRIVE [FILE]\n"
-	"Authenticates with an AACS drive, lets it generate a binding nonce for an\n"
+	"Authenticates with an AACS drive, has it generate a binding nonce for an\n"
 	"extent of the disc or for FILE, and checks the nonce's MAC.\n"
 	"\n"
 	"DRIVE is a drive letter (D:), CdRom0, or either with \\\\.\\ before it.\n"
-	"FILE is the path of a regular file on the disc in that drive, in one piece of\n"
-	"1 to 255 sectors of 2048 bytes.\n"
+	"FILE is a regular file on the disc in that drive. It must have one extent of 1\n"
+	"to 255 sectors of 2048 bytes.\n"
 	"\n"
-	"  --read        read the nonce that is kept with the disc, generate none;\n"
-	"                a nonce is kept once its extent, or FILE, has been written\n"
-	"                after the nonce was generated\n"
+	"  --read        read the nonce from the disc instead of generating one; the\n"
+	"                drive stores a generated nonce on the disc when the host\n"
+	"                writes the whole extent, or FILE\n"
 	"  --lba N       first block of the extent (default 0); not with FILE\n"
 	"  --blocks N    number of blocks, 1 to 255 (default 1); not with FILE\n"
-	"  --pki DIR     where the host's certificate and key are (default\n"
-	"                AACS_PKI_DIR of the environment, else /etc/aacs-vdrive)\n"
-	"  --quiet       print the nonce's 32 hex digits only\n"
+	"  --pki DIR     directory of the host's certificate and key (default\n"
+	"                $AACS_PKI_DIR, else /etc/aacs-vdrive)\n"
+	"  --quiet       print only the nonce, 32 hex digits\n"
 	"  --help        print this text\n"
 	"  --version     print the version\n"
 	"\n"
-	"Exit status: 0 the nonce is good, 1 a step failed, 2 wrong usage.\n";
+	"Exit status: 0 the nonce is good; 1 a step failed; 2 wrong usage.\n";
 
 static int bad_usage(const char *what, const char *argument)
 {
@@ -34,7 +34,7 @@ static int bad_usage(const char *what, const char *argument)
 	return 2;
 }
 
-/* A number in C notation, of at most 32 bits; returns 0 when it is none. */
+/* Takes C notation, up to @max. Returns 0 if @text is not such a number. */
 static int parse_number(const char *text, ULONG max, ULONG *number)
 {
 	unsigned long long value;
@@ -51,7 +51,7 @@ static int parse_number(const char *text, ULONG max, ULONG *number)
 
 int parse_options(int argc, char **argv, struct options *opts)
 {
-	const char *extent = NULL;	/* the option that gave one */
+	const char *extent = NULL;	/* the option that sets it */
 	int i;
 
 	ZeroMemory(opts, sizeof(*opts));
@@ -90,7 +90,7 @@ int parse_options(int argc, char **argv, struct options *opts)
 		} else if (arg[0] == '-') {
 			return 1 + bad_usage("unknown option ", arg);
 		} else if (opts->file) {
-			return 1 + bad_usage("only one file, not also ", arg);
+			return 1 + bad_usage("more than one file: ", arg);
 		} else if (opts->drive) {
 			opts->file = arg;
 		} else {
@@ -98,8 +98,8 @@ int parse_options(int argc, char **argv, struct options *opts)
 		}
 	}
 	if (!opts->drive)
-		return 1 + bad_usage("which drive?", "");
+		return 1 + bad_usage("no drive", "");
 	if (opts->file && extent)
-		return 1 + bad_usage(extent, ": a file's extent is its own");
+		return 1 + bad_usage(extent, " and a file exclude each other");
 	return 0;
 }

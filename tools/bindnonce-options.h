@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What bindnonce was told to do. */
+/* The command line of bindnonce. */
 #ifndef BINDNONCE_OPTIONS_H
 #define BINDNONCE_OPTIONS_H
 
 #include <windows.h>
 
 struct options {
-	const char *pki;	/* NULL: where aacs_host_new() looks by itself */
+	const char *pki;	/* NULL: aacs_host_new()'s default */
 	const char *drive;
-	const char *file;	/* NULL: the extent is lba and blocks */
+	const char *file;	/* NULL: use lba and blocks */
 	ULONG lba;
 	ULONG blocks;
 	int read;		/* READ_, not GENERATE_BINDING_NONCE */
 	int quiet;
 };
 
-/* Returns 0 to go on with *opts, or 1 + the exit status. */
+/* Returns 0, or 1 + the exit status if the program is to end. */
 int parse_options(int argc, char **argv, struct options *opts);
 
 #endif /* BINDNONCE_OPTIONS_H */

@@ -11,30 +11,30 @@ struct meaning {
 
 static const struct meaning meanings[] = {
 	{ ERROR_INVALID_FUNCTION,
-	  "the drive does not know the request: no AACS, or no binding nonces" },
+	  "the drive does not support the request: no AACS, or no binding nonces" },
 	{ ERROR_FILE_NOT_FOUND, "no such drive" },
 	{ ERROR_PATH_NOT_FOUND, "no such drive" },
 	{ ERROR_ACCESS_DENIED, "no permission to use the drive" },
 	{ ERROR_WRITE_PROTECT, "the disc is write-protected" },
-	{ ERROR_NOT_READY, "there is no disc in the drive, or it is not ready" },
-	{ ERROR_BAD_COMMAND, "not in this state of the session" },
-	{ ERROR_CRC, "the drive could not read the disc" },
+	{ ERROR_NOT_READY, "the drive has no disc or is not ready" },
+	{ ERROR_BAD_COMMAND, "the session is in the wrong state" },
+	{ ERROR_CRC, "the drive can't read the disc" },
 	{ ERROR_SECTOR_NOT_FOUND, "the disc has no such block" },
 	{ ERROR_INVALID_PARAMETER, "a value is out of range" },
 	{ ERROR_SEM_TIMEOUT, "the drive did not answer in time" },
 	{ ERROR_FILENAME_EXCED_RANGE, "the name is too long" },
 	{ ERROR_OPERATION_ABORTED, "interrupted" },
 	{ ERROR_MEDIA_CHANGED, "the disc was changed" },
-	{ ERROR_IO_DEVICE, "the drive's answer was an error or garbage" },
+	{ ERROR_IO_DEVICE, "the drive reported an error or sent garbage" },
 	{ ERROR_NO_SYSTEM_RESOURCES,
 	  "all sessions (AGIDs) of the drive are in use" },
-	{ ERROR_UNRECOGNIZED_MEDIA, "the drive can't make sense of the disc" },
+	{ ERROR_UNRECOGNIZED_MEDIA, "the drive does not recognize the disc" },
 	{ (DWORD)STG_E_STATUS_COPY_PROTECTION_FAILURE,
 	  "copy protection failure" },
 	{ (DWORD)STG_E_CSS_AUTHENTICATION_FAILURE,
 	  "the drive does not trust this host's certificate or signature" },
 	{ (DWORD)STG_E_CSS_KEY_NOT_PRESENT,
-	  "not an AACS disc, or nothing is there" },
+	  "not an AACS disc, or the disc has no such value" },
 	{ (DWORD)STG_E_CSS_KEY_NOT_ESTABLISHED,
 	  "the session is gone: disc changed, drive reset, or not authenticated" },
 };
@@ -46,7 +46,7 @@ static const char *meaning(DWORD code)
 	for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
 		if (meanings[i].code == code)
 			return meanings[i].text;
-	return "an error without an explanation here";
+	return "unknown error";
 }
 
 static void begin(const char *step, const char *name)
@@ -76,7 +76,7 @@ int host_failed(const char *step, int err)
 int bad_length(const char *step, const char *name, DWORD got)
 {
 	begin(step, name);
-	fprintf(stderr, "an answer of %lu bytes\n", (unsigned long)got);
+	fprintf(stderr, "the answer has a wrong length, %lu bytes\n", (unsigned long)got);
 	return 1;
 }
 

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What bindnonce says on standard error when a step fails. */
+/* bindnonce's messages on standard error when a step fails. */
 #ifndef BINDNONCE_REPORT_H
 #define BINDNONCE_REPORT_H
 
 #include <windows.h>
 
 /*
- * Each returns the program's exit status, 1. @step is what was being done;
- * @name, of a drive or a file, is put behind it in quotes unless it is NULL.
+ * Each function returns the program's exit status, 1. @step describes the step
+ * that failed; @name is the drive or file, or NULL.
  */
 
-/* GetLastError() says why; @text is what it means, NULL: what it mostly does. */
+/* Prints GetLastError() and @text, or if @text is NULL, the code's meaning. */
 int win32_failed(const char *step, const char *name, const char *text);
 /* @err: what a function of aacs-host.h returned. */
 int host_failed(const char *step, int err);
-/* Success, but with @got bytes, which is not what was to come. */
+/* The request succeeded, but its answer has a wrong length, @got bytes. */
 int bad_length(const char *step, const char *name, DWORD got);
 
-/* One more line, after any of these. */
+/* Prints one more line. */
 void hint(const char *text);
 
 #endif /* BINDNONCE_REPORT_H */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bindnonce: lets a drive generate a binding nonce, or read one that it kept,
- * and checks its MAC.
+ * bindnonce: has a drive generate or read a binding nonce, and checks its MAC.
  *
- * A Windows program: it is written for windows.h and ntddcdvd.h and compiles
- * for Windows as it stands; on Linux libntdvd is behind those names.
+ * This is a Windows program: it uses windows.h and ntddcdvd.h only and compiles
+ * for Windows unchanged; on Linux libntdvd provides these headers.
  */
 #include <windows.h>
 #include <winioctl.h>
@@ -43,7 +42,7 @@ static void print_hex(const UCHAR *bytes, size_t len)
 	fflush(stdout);
 }
 
-/* Steps 2 and 3: certificates there and back. */
+/* Steps 2 and 3: host and drive exchange certificates. */
 static int exchange_certificates(const struct options *opts, HANDLE drive,
 				 DVD_SESSION_ID session, struct aacs_host *host)
 {
@@ -77,7 +76,7 @@ static int exchange_certificates(const struct options *opts, HANDLE drive,
 	return 0;
 }
 
-/* Steps 4 to 6: signed points there and back make the bus key. */
+/* Steps 4 to 6: host and drive exchange signed points and get the bus key. */
 static int agree_bus_key(const struct options *opts, HANDLE drive,
 			 DVD_SESSION_ID session, struct aacs_host *host)
 {
@@ -110,8 +109,9 @@ static int agree_bus_key(const struct options *opts, HANDLE drive,
 }
 
 /*
- * A nonce with a wrong MAC is nobody's: 0 is for one with a right MAC only. The
- * MAC covers the LBA; where the file system chose that, the MAC also tells it.
+ * Sets *lba to the beginning of the extent: if the file system chose it, only
+ * the MAC, which covers the LBA, tells it. Returns 0 or an error of
+ * aacs-host.h.
  */
 static int check_mac(const struct options *opts, struct aacs_host *host,
 		     const AACS_BINDING_NONCE *nonce, uint32_t *lba)
@@ -123,7 +123,7 @@ static int check_mac(const struct options *opts, struct aacs_host *host,
 				     nonce->MAC);
 }
 
-/* Ends in "for" where the name of the file is to follow. */
+/* Ends in "for" if the caller prints the name of the file next. */
 static const char *nonce_step(const struct options *opts)
 {
 	if (opts->file)
@@ -134,17 +134,17 @@ static const char *nonce_step(const struct options *opts)
 }
 
 static const char no_nonce[] =
-	"no nonce is kept for that extent; "
-	"one is kept once the extent has been written after it was generated";
+	"the disc has no nonce for that extent; "
+	"the drive stores a generated nonce when the host writes the extent";
 static const char good_file[] =
-	"it must be a regular file on the disc in that drive, "
-	"in one piece of 1 to 255 sectors of 2048 bytes";
-/* Who may know more about a file that was refused. */
-static const char who_knows[] =
+	"the file must be a regular file on the disc in that drive, "
+	"with one extent of 1 to 255 sectors of 2048 bytes";
+/* Where a user finds the reason why a file was refused. */
+static const char file_reason[] =
 #ifdef _WIN32
-	"and its file system's driver must know this request";
+	"and the driver of its file system must support this request";
 #else
-	"the kernel's log says what it is not, if debugging is on for sr_aacs";
+	"the kernel log has the reason if sr_aacs has debug messages on";
 #endif
 
 /* The request for the nonce failed with GetLastError(). */
@@ -158,12 +158,12 @@ static int nonce_failed(const struct options *opts, const char *step)
 		return win32_failed(step, opts->file, NULL);
 	win32_failed(step, opts->file, "the file was refused");
 	hint(good_file);
-	hint("a very short one has no sector of its own on UDF");
-	hint(who_knows);
+	hint("on UDF a very short file has no sector of its own");
+	hint(file_reason);
 	return 1;
 }
 
-/* Step 7: the one protected transfer of this session. */
+/* Step 7: the only transfer under the bus key in this session. */
 static int get_nonce(const struct options *opts, HANDLE drive, HANDLE file,
 		     DVD_SESSION_ID session, struct aacs_host *host)
 {
@@ -195,7 +195,7 @@ static int get_nonce(const struct options *opts, HANDLE drive, HANDLE file,
 		say(opts, "file begins at LBA %lu", (unsigned long)lba);
 	say(opts, "MAC verified");
 	if (opts->file && !opts->read)
-		say(opts, "kept with the disc once all of '%s' has been written",
+		say(opts, "the drive stores it on the disc when all of '%s' is written",
 		    opts->file);
 	return 0;
 }
@@ -218,27 +218,27 @@ static int run_session(const struct options *opts, HANDLE drive, HANDLE file,
 		 agree_bus_key(opts, drive, session, host) ||
 		 get_nonce(opts, drive, file, session, host);
 
-	/* Reading a nonce ends the session when it succeeds. */
+	/* A nonce that was read has ended the session. */
 	if ((failed || !opts->read) &&
 	    !DeviceIoControl(drive, IOCTL_AACS_END_SESSION, &session,
 			     sizeof(session), NULL, 0, &got, NULL)) {
-		/* After a failure the drive may have ended it by itself. */
+		/* After a failure the drive may have ended the session. */
 		return failed ? 1 : win32_failed("ending the session", NULL, NULL);
 	}
 	say(opts, "session ended");
 	return failed;
 }
 
-/* libntdvd knows why an open failed; Windows keeps it to itself. */
+/* Only libntdvd can explain why an open failed. */
 static void hint_at_debugging(void)
 {
 #ifndef _WIN32
 	if (!getenv("NTDVD_DEBUG"))
-		hint("NTDVD_DEBUG=1 in the environment tells more");
+		hint("set NTDVD_DEBUG=1 in the environment to get the reason");
 #endif
 }
 
-/* "D:" and "CdRom0" get the prefix that makes them device names. */
+/* Prepends \\.\ to "D:" and "CdRom0". */
 static HANDLE open_drive(const char *name, DWORD access)
 {
 	char path[64];
@@ -255,7 +255,7 @@ static HANDLE open_drive(const char *name, DWORD access)
 			   NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
 }
 
-/* The file is only named to the drive: neither read nor written here. */
+/* The request needs the file's extent only: the program doesn't read it. */
 static HANDLE open_file(const char *name)
 {
 	return CreateFileA(name, GENERIC_READ,
@@ -271,24 +271,23 @@ static int file_failed(const char *name)
 	if (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND)
 		text = "no such file";
 	else if (code == ERROR_ACCESS_DENIED)
-		text = "no permission to read it, or no regular file";
+		text = "no permission to read it, or not a regular file";
 	win32_failed("opening", name, text);
 	hint(good_file);
 	hint_at_debugging();
 	return 1;
 }
 
-/* A file that may not be read is no reason to make new ones. */
+/* Suggest mkpki only if files are missing or malformed, not without rights. */
 static int no_host(const char *why, int err)
 {
-	fprintf(stderr, "bindnonce: the host's certificate and key: %s: %s%s\n",
+	fprintf(stderr, "bindnonce: can't load the host's certificate and key: %s: %s%s\n",
 		why, err == -EINVAL ? "malformed" : strerror(-err),
 		err == -EINVAL || err == -ENOENT ?
-		" (aacs-vdrive mkpki makes a set for tests)" : "");
+		" (aacs-vdrive mkpki makes test certificates)" : "");
 	return 1;
 }
 
-/* With the drive open. */
 static int run_on_drive(const struct options *opts, HANDLE drive,
 			struct aacs_host *host)
 {
@@ -316,7 +315,7 @@ static int run(const struct options *opts)
 	err = aacs_host_new(&host, opts->pki, &why);
 	if (err)
 		return no_host(why, err);
-	/* Generating a nonce changes the disc, reading one does not. */
+	/* Only generating a nonce changes the disc and needs write access. */
 	drive = open_drive(opts->drive, opts->read ? GENERIC_READ :
 			   GENERIC_READ | GENERIC_WRITE);
 	if (drive == INVALID_HANDLE_VALUE) {

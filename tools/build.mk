@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# bindnonce, a Windows program on libntdvd, and aacsctl, a Linux one.
+# bindnonce, a Windows program on libntdvd, and aacsctl, a Linux program.
 
 CFLAGS_tools := -Iinclude/ntdvd
 
 PROGRAMS += $(B)/tools/bindnonce $(B)/tools/aacsctl
 
-# All of it but main(), which the tests have under another name.
+# All but bindnonce.c, whose main() the tests rename.
 BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
 	bindnonce-report.c)
 
-# Linked with the shared library, as a ported program is.
+# Linked with the shared library, like a ported program.
 $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
 		$(B)/auth/libaacsauth.a $(B)/shim/libntdvd.so \
 		$(B)/shim/libntdvd.so.0

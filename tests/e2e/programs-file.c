@@ -130,7 +130,7 @@ static void test_file(unsigned int row)
 		 "binding nonce [0-9a-f]{32}\n"
 		 "file begins at LBA %u\n"
 		 "MAC verified\n"
-		 "kept with the disc once all of '" NAME "' has been written\n"
+		 "the drive stores it on the disc when all of '" NAME "' is written\n"
 		 "session ended\n", lba);
 	EXPECT_OUTPUT(out, want);
 	log_expect(&drive, GRANT, HOST_LINES(0),
@@ -140,7 +140,7 @@ static void test_file(unsigned int row)
 
 	out = BINDNONCE(outcome, 1, "--read", "--quiet", cdrom, NAME);
 	EXPECT_OUTPUT(out, "bindnonce: reading the binding nonce for '" NAME
-		      "': error 0x80030307: no nonce is kept for that extent; .*\n");
+		      "': error 0x80030307: the disc has no nonce for that extent; .*\n");
 	disc_rewrite(&file);
 	CHECK_EQ(disc_lba(&file), lba);
 	/* Reading takes no right to write. */
@@ -175,9 +175,9 @@ static const struct {
 } bad_files[] = {
 	{ "missing", DISC "/missing", 0, 0, false, "error 2: no such file" },
 	{ "a directory", DISC, 0, 0, false,
-	  "error 5: no permission to read it, or no regular file" },
+	  "error 5: no permission to read it, or not a regular file" },
 	{ "forbidden", DISC "/forbidden", 3000, 0, false,
-	  "error 5: no permission to read it, or no regular file" },
+	  "error 5: no permission to read it, or not a regular file" },
 	{ "on no disc", "/tmp/on no disc", 5000, 0, true, NULL },
 	{ "in its ICB", DISC "/in its ICB", 6, 0, true, NULL },
 	{ "256 sectors", DISC "/256 sectors", LONGEST + 1, 0, true, NULL },
@@ -193,8 +193,8 @@ static const char *bad_file_label(unsigned int i)
 static void test_bad_file(unsigned int row)
 {
 	static const char demand[] =
-		"bindnonce: it must be a regular file on the disc in that drive, "
-		"in one piece of 1 to 255 sectors of 2048 bytes\n";
+		"bindnonce: the file must be a regular file on the disc in that drive, "
+		"with one extent of 1 to 255 sectors of 2048 bytes\n";
 	const char *path = bad_files[row].path;
 	char cdrom[16], device[32], want[512];
 	struct drive drive = mounted_disc(cdrom);

@@ -77,7 +77,7 @@ static void test_no_such_drive(unsigned int row)
 
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", drives[row]), 1);
 	snprintf(want, sizeof(want), "bindnonce: opening '%s': error 2: no such drive\n"
-		 "bindnonce: NTDVD_DEBUG=1 in the environment tells more\n",
+		 "bindnonce: set NTDVD_DEBUG=1 in the environment to get the reason\n",
 		 drives[row]);
 	if (strcmp(out, want))
 		FAIL("printed:\n%swanted:\n%s", out, want);

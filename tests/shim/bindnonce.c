@@ -104,7 +104,7 @@ static void test_file(void)
 		  "binding nonce " NONCE "\n"
 		  "file begins at LBA 4660\n"
 		  "MAC verified\n"
-		  "kept with the disc once all of '/mnt/disc/a file' has been written\n"
+		  "the drive stores it on the disc when all of '/mnt/disc/a file' is written\n"
 		  "session ended\n") != NULL, "a file: what is told");
 	is(drive.asked_code, IOCTL_AACS_GENERATE_BINDING_NONCE,
 	   "a file: a nonce is generated");
@@ -126,21 +126,21 @@ static void test_file(void)
 
 	drive.lie = BAD_MAC;
 	is(RUN(text, "--quiet", "D:", "file"), 1, "a MAC of no LBA: exit status");
-	is_text(text, "bindnonce: MAC of the binding nonce: it does not verify\n",
+	is_text(text, "bindnonce: MAC of the binding nonce: verification failed\n",
 		"a MAC of no LBA: the message, and no nonce");
 	drive.lie = HONEST;
 	ok(!drive.open_session, "a MAC of no LBA: the session was ended");
 }
 
 #define GOOD_FILE \
-	"bindnonce: it must be a regular file on the disc in that drive, in one piece of 1 to 255 sectors of 2048 bytes\n"
+	"bindnonce: the file must be a regular file on the disc in that drive, with one extent of 1 to 255 sectors of 2048 bytes\n"
 #define DEBUG \
-	"bindnonce: NTDVD_DEBUG=1 in the environment tells more\n"
+	"bindnonce: set NTDVD_DEBUG=1 in the environment to get the reason\n"
 #define REFUSED(doing, name) \
 	"bindnonce: " doing " the binding nonce for '" name "': error 87: the file was refused\n" \
 	GOOD_FILE \
-	"bindnonce: a very short one has no sector of its own on UDF\n" \
-	"bindnonce: the kernel's log says what it is not, if debugging is on for sr_aacs\n"
+	"bindnonce: on UDF a very short file has no sector of its own\n" \
+	"bindnonce: the kernel log has the reason if sr_aacs has debug messages on\n"
 
 static void test_bad_file(void)
 {
@@ -154,10 +154,10 @@ static void test_bad_file(void)
 		{ "", 0, "bindnonce: opening '': error 3: no such file\n"
 		  GOOD_FILE DEBUG },
 		{ "writable", FAKE_W | FAKE_REGULAR,
-		  "bindnonce: opening 'writable': error 5: no permission to read it, or no regular file\n"
+		  "bindnonce: opening 'writable': error 5: no permission to read it, or not a regular file\n"
 		  GOOD_FILE DEBUG },
 		{ "directory", FAKE_R,
-		  "bindnonce: opening 'directory': error 5: no permission to read it, or no regular file\n"
+		  "bindnonce: opening 'directory': error 5: no permission to read it, or not a regular file\n"
 		  GOOD_FILE DEBUG },
 		{ "in pieces", FAKE_R | FAKE_REGULAR,
 		  REFUSED("generating", "in pieces") },
@@ -188,8 +188,8 @@ static void test_bad_file(void)
 static void test_read(void)
 {
 	static const char none[] =
-		": error 0x80030307: no nonce is kept for that extent; "
-		"one is kept once the extent has been written after it was generated\n";
+		": error 0x80030307: the disc has no nonce for that extent; "
+		"the drive stores a generated nonce when the host writes the extent\n";
 	char text[1024], want[1024];
 
 	fake_node("/dev/aacs0", 0x1000, FAKE_R | FAKE_DEVICE);
@@ -230,7 +230,7 @@ static void test_read(void)
 	drive.lie = BAD_MAC;
 	is(RUN(text, "--quiet", "--read", "D:", "file"), 1,
 	   "a file's with a bad MAC: exit status 1");
-	is_text(text, "bindnonce: MAC of the binding nonce: it does not verify\n",
+	is_text(text, "bindnonce: MAC of the binding nonce: verification failed\n",
 		"a file's with a bad MAC: the message, and no nonce");
 	drive.lie = HONEST;
 	drive.keeps_nonce = false;
@@ -247,7 +247,7 @@ static void test_lies(void)
 		{ BAD_CERTIFICATE, "drive certificate: " },
 		{ HOST_CERTIFICATE, "drive certificate: " },
 		{ BAD_SIGNATURE, "signature of the drive: " },
-		{ OFF_CURVE, "host key: what the drive sent is not on the curve" },
+		{ OFF_CURVE, "host key: the drive sent a point that is not on the curve" },
 		{ REFUSES_KEY, "sending the host key: error 0x80030306: " },
 		{ NO_KEY,
 		  "generating the binding nonce: error 0x80030307: not an AACS disc" },
@@ -272,8 +272,8 @@ static void test_lies(void)
 	drive.lie = HONEST;
 }
 
-#define KEYS	"bindnonce: the host's certificate and key: "
-#define MKPKI	" (aacs-vdrive mkpki makes a set for tests)\n"
+#define KEYS	"bindnonce: can't load the host's certificate and key: "
+#define MKPKI	" (aacs-vdrive mkpki makes test certificates)\n"
 
 /* One file of the set is not as it should be: which, and in what way. */
 static void test_keys(const char *dir)
@@ -306,7 +306,7 @@ static void test_usage(void)
 
 	is(RUN(text, "E:"), 1, "no such drive: exit status 1");
 	is_text(text, "bindnonce: opening 'E:': error 2: no such drive\n"
-		"bindnonce: NTDVD_DEBUG=1 in the environment tells more\n",
+		"bindnonce: set NTDVD_DEBUG=1 in the environment to get the reason\n",
 		"no such drive: the message, and a hint");
 	setenv("NTDVD_DEBUG", "1", 1);
 	is(RUN(text, "E:"), 1, "with NTDVD_DEBUG: exit status 1");
@@ -319,7 +319,7 @@ static void test_usage(void)
 	is(RUN(text, "--lba", "12x", "D:"), 2, "--lba 12x");
 	is(RUN(text, "D:", "file", "E:"), 2, "two files");
 	is(RUN(text, "--lba", "0", "D:", "file"), 2, "--lba and a file");
-	is_text(text, "bindnonce: --lba: a file's extent is its own\n"
+	is_text(text, "bindnonce: --lba and a file exclude each other\n"
 		"Try 'bindnonce --help'.\n", "--lba and a file: the message");
 	is(RUN(text, "D:", "file", "--blocks", "1"), 2, "--blocks and a file");
 	is(RUN(text, "--what", "D:"), 2, "an unknown option");
