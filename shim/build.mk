@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# libntdvd: shared, static, and its pkg-config file.
+# libntdvd: shared and static library, pkg-config file.
 
 # The soname changes with the ABI, not with the version.
 NTDVD_SONAME := libntdvd.so.0

@@ -25,7 +25,7 @@ void ntdvd_debug(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	/* in one piece, so that threads don't write into each other's lines */
+	/* One call, so that threads don't mix their lines. */
 	fprintf(stderr, "ntdvd: %s\n", line);
 }
 
@@ -36,7 +36,7 @@ void ntdvd_explain_open(const char *node, int error)
 	switch (error) {
 	case EACCES:
 	case EPERM:
-		ntdvd_debug("%s: no permission: its group (cdrom, by the udev rule of sr_aacs) may open it; is this user in it?",
+		ntdvd_debug("%s: no permission: add the user to the group of the node (cdrom by the udev rule of sr_aacs)",
 			    node);
 		return;
 	case ENOENT:
@@ -44,12 +44,12 @@ void ntdvd_explain_open(const char *node, int error)
 			ntdvd_debug("%s: no such node: the module is not loaded (modprobe sr_aacs)",
 				    node);
 		else
-			ntdvd_debug("%s: no such node: sr_aacs is loaded, but it has no such drive (aacsctl list)",
+			ntdvd_debug("%s: no such node: sr_aacs is loaded, but has no such drive (aacsctl list)",
 				    node);
 		return;
 	case ENXIO:
 	case ENODEV:
-		ntdvd_debug("%s: the node is there, but no drive behind it: it was unplugged, or sr_aacs is not loaded",
+		ntdvd_debug("%s: the node has no drive: the drive was unplugged, or sr_aacs is not loaded",
 			    node);
 		return;
 	default:

@@ -10,9 +10,9 @@
 #define FIRST_LETTER	'D'
 #define MAX_NODES	1024
 
-/* One NAME=PATH of NTDVD_DRIVES, @len bytes. */
-static bool entry_is(const char *entry, size_t len,
-		     const struct ntdvd_name *name, char *node, size_t size)
+/* Parses a NAME=PATH of NTDVD_DRIVES, @len bytes; true if it is for @name. */
+static bool parse_entry(const char *entry, size_t len,
+			const struct ntdvd_name *name, char *node, size_t size)
 {
 	const char *equals = memchr(entry, '=', len);
 	struct ntdvd_name parsed = { .kind = NTDVD_NAME_UNKNOWN };
@@ -41,7 +41,7 @@ static bool find_in_list(const char *list, const struct ntdvd_name *name,
 	while (*list) {
 		size_t len = strcspn(list, ",");
 
-		if (len && entry_is(list, len, name, node, size))
+		if (len && parse_entry(list, len, name, node, size))
 			return true;
 		list += len;
 		list += strspn(list, ",");
@@ -84,10 +84,10 @@ bool ntdvd_drives_find(const struct ntdvd_name *name, char *node, size_t size)
 		}
 	} else if (name->kind == NTDVD_NAME_LETTER &&
 		   !find_letter(name->number, &number)) {
-		ntdvd_debug("%c: is no drive; letters begin with %c: for the first /dev/aacsN%s",
+		ntdvd_debug("%c: is not a drive; the first /dev/aacsN is %c:%s",
 			    name->number, FIRST_LETTER,
 			    ntdvd_sys->exists("/sys/class/aacs") ?
-			    "" : ", and sr_aacs is not loaded");
+			    "" : "; sr_aacs is not loaded");
 		return false;
 	}
 	return snprintf(node, size, "/dev/aacs%u", number) < (int)size;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which node a drive name stands for.
+ * Maps drive names to nodes.
  *
- * \\.\CdRomN is /dev/aacsN. The letters go from D: on to the nodes /dev/aacsN
- * that there are, in the order of N: the first one is D: even if it is
- * /dev/aacs3. They are looked up anew at every CreateFile().
+ * \\.\CdRomN is /dev/aacsN. Letters go to the existing nodes in the order of N:
+ * D: is the first node, even if that is /dev/aacs3. Each CreateFile() looks
+ * again.
  *
- * The environment variable NTDVD_DRIVES overrides that:
+ * The environment variable NTDVD_DRIVES overrides this:
  *
  *	NTDVD_DRIVES=E:=/dev/aacs1,F:=/dev/aacs0,CdRom0=/dev/aacs1
  *
- * a list, separated by commas, of names as they stand behind \\.\ and the path
- * of a node. Once it is set, to anything but nothing, only the letters in it
- * exist; a CdRomN that is not in it is /dev/aacsN still. Of two entries for one
- * name the first counts; what is no such entry is skipped (NTDVD_DEBUG says
- * so). Set-user-id programs don't look at it.
+ * It is a comma-separated list of names without \\.\ and paths of nodes. If it
+ * is not empty, only its letters exist; a CdRomN that it lacks is still
+ * /dev/aacsN. The first entry for a name counts; malformed entries are skipped,
+ * with a message if NTDVD_DEBUG is set. Set-user-id programs ignore the
+ * variable.
  */
 #ifndef NTDVD_DRIVES_H
 #define NTDVD_DRIVES_H
@@ -25,8 +25,8 @@
 #include "name.h"
 
 /*
- * Puts the path of the node into @node (@size bytes). @name is a letter or a
- * CdRom. Returns false when there is no such drive.
+ * Copies the path of the node for @name, a letter or a CdRom, to @node (@size
+ * bytes). Returns false if there is no such drive.
  */
 bool ntdvd_drives_find(const struct ntdvd_name *name, char *node, size_t size);
 

@@ -25,25 +25,25 @@ struct ntdvd_file {
 	dev_t rdev;
 	bool is_drive;
 	bool writable;
-	bool stale;		/* the drive is gone: not for new handles */
+	bool stale;		/* the drive is gone: no new handles */
 };
 
 struct slot {
 	struct ntdvd_file *file;	/* NULL: free */
-	uint32_t generation;		/* of the handle in it, or the last */
+	uint32_t generation;		/* of the current or last handle */
 	unsigned int access;
 };
 
 /* Protects everything in this file. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /*
- * Threads that are between open() and listing the file, or between unlisting it
- * and the end of close(). fork() waits until there are none and lets no new
- * ones in, so that the list is exact when the child goes by it. (A rwlock would
- * let busy threads keep fork() out for good.)
+ * Counts the threads between open() and adding the file to the list, or between
+ * removing it and the end of close(). fork() waits until busy is 0 and blocks
+ * other threads meanwhile, so that the child finds all descriptors in the list.
+ * (With a rwlock busy threads could starve fork().)
  */
 static unsigned int busy, forking;
-static pthread_cond_t turn = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
 
 static struct slot slots[SLOTS];
@@ -51,18 +51,18 @@ static struct ntdvd_file *files;
 static unsigned int next_slot;
 
 /* Under lock. */
-static void become_busy(void)
+static void enter_busy(void)
 {
 	while (forking)
-		pthread_cond_wait(&turn, &lock);
+		pthread_cond_wait(&changed, &lock);
 	busy++;
 }
 
 /* Under lock. */
-static void no_longer_busy(void)
+static void leave_busy(void)
 {
 	if (!--busy)
-		pthread_cond_broadcast(&turn);
+		pthread_cond_broadcast(&changed);
 }
 
 static void before_fork(void)
@@ -70,17 +70,17 @@ static void before_fork(void)
 	pthread_mutex_lock(&lock);
 	forking++;
 	while (busy)
-		pthread_cond_wait(&turn, &lock);
+		pthread_cond_wait(&changed, &lock);
 }
 
 static void after_fork_in_parent(void)
 {
 	forking--;
-	pthread_cond_broadcast(&turn);
+	pthread_cond_broadcast(&changed);
 	pthread_mutex_unlock(&lock);
 }
 
-/* Only the thread that forked is left, and it holds the lock. */
+/* The child has one thread, which holds the lock. */
 static void after_fork_in_child(void)
 {
 	unsigned int i;
@@ -95,7 +95,7 @@ static void after_fork_in_child(void)
 	for (i = 0; i < SLOTS; i++)
 		slots[i].file = NULL;
 	forking = 0;
-	pthread_cond_init(&turn, NULL);
+	pthread_cond_init(&changed, NULL);
 	pthread_mutex_unlock(&lock);
 }
 
@@ -117,8 +117,8 @@ static struct slot *find_slot(uintptr_t value)
 }
 
 /*
- * Under lock. Slots are taken in turn, so that a value comes back as late as
- * possible. The caller's reference on the file becomes the handle's.
+ * Under lock. Uses the slots in turn, so that a closed handle's value is reused
+ * as late as possible. The handle takes over the caller's reference.
  */
 static bool fill_slot(struct ntdvd_file *file, unsigned int access,
 		      uintptr_t *value)
@@ -153,10 +153,7 @@ static void unlist(struct ntdvd_file *file)
 	*link = file->next;
 }
 
-/*
- * Without the lock. close() may take long, as it ends the file's sessions at
- * the drive; other threads don't wait for it.
- */
+/* Not under lock: close() ends sessions at the drive and may take long. */
 static void put_file(struct ntdvd_file *file)
 {
 	pthread_mutex_lock(&lock);
@@ -164,18 +161,18 @@ static void put_file(struct ntdvd_file *file)
 		pthread_mutex_unlock(&lock);
 		return;
 	}
-	/* Busy first: until then a child must find the file in the list. */
-	become_busy();
+	/* First wait for fork(): its child must find the file in the list. */
+	enter_busy();
 	unlist(file);
 	pthread_mutex_unlock(&lock);
 	ntdvd_sys->close(file->fd);
 	free(file);
 	pthread_mutex_lock(&lock);
-	no_longer_busy();
+	leave_busy();
 	pthread_mutex_unlock(&lock);
 }
 
-/* Under lock: a reference on the open file of the drive, if there is one. */
+/* Under lock. Returns a reference on the drive's open file, or NULL. */
 static struct ntdvd_file *find_drive(dev_t rdev)
 {
 	struct ntdvd_file *file;
@@ -194,7 +191,7 @@ static struct ntdvd_file *find_drive(dev_t rdev)
 	return NULL;
 }
 
-/* Returns a descriptor or a negative errno. */
+/* Returns a descriptor or a negative errno value. */
 static int open_node(const char *node, bool *writable)
 {
 	int fd = ntdvd_sys->open(node, O_RDWR);
@@ -205,7 +202,7 @@ static int open_node(const char *node, bool *writable)
 	return fd;
 }
 
-/* While busy: opens the drive unless that was done before. */
+/* While busy. Opens the drive unless the process has it open. */
 static int share_drive(const char *node, struct ntdvd_file *file,
 		       struct ntdvd_file **shared)
 {
@@ -255,7 +252,7 @@ static int open_regular(const char *path, unsigned int access,
 	struct ntdvd_node identity;
 	int err;
 
-	/* O_NONBLOCK: don't wait for the other end of what is a FIFO */
+	/* O_NONBLOCK: don't wait for the other end of a FIFO. */
 	file->fd = ntdvd_sys->open(path, modes[access & 3] | O_NONBLOCK);
 	if (file->fd < 0)
 		return file->fd;
@@ -273,7 +270,9 @@ static int open_regular(const char *path, unsigned int access,
 	return 0;
 }
 
-/* Gives the caller's reference to a new handle, or drops it. */
+/*
+ * Makes a handle that takes over the caller's reference; drops it on failure.
+ */
 static uint32_t make_handle(struct ntdvd_file *file, unsigned int access,
 			    uintptr_t *value)
 {
@@ -284,12 +283,12 @@ static uint32_t make_handle(struct ntdvd_file *file, unsigned int access,
 	pthread_mutex_unlock(&lock);
 	if (filled)
 		return ERROR_SUCCESS;
-	ntdvd_debug("%u handles are open, no more", SLOTS);
+	ntdvd_debug("all %u handles are in use", SLOTS);
 	put_file(file);
 	return ERROR_TOO_MANY_OPEN_FILES;
 }
 
-/* The file to open, with the first reference on it; the thread is busy then. */
+/* Returns a new file with one reference and marks the thread busy. */
 static struct ntdvd_file *begin_open(void)
 {
 	struct ntdvd_file *file = calloc(1, sizeof(*file));
@@ -299,7 +298,7 @@ static struct ntdvd_file *begin_open(void)
 	file->refs = 1;
 	pthread_once(&fork_once, watch_forks);
 	pthread_mutex_lock(&lock);
-	become_busy();
+	enter_busy();
 	pthread_mutex_unlock(&lock);
 	return file;
 }
@@ -307,7 +306,7 @@ static struct ntdvd_file *begin_open(void)
 static void end_open(void)
 {
 	pthread_mutex_lock(&lock);
-	no_longer_busy();
+	leave_busy();
 	pthread_mutex_unlock(&lock);
 }
 
@@ -329,7 +328,7 @@ uint32_t ntdvd_handle_open_drive(const char *node, unsigned int access,
 		return ntdvd_open_error(-err);
 	}
 	if ((access & NTDVD_WRITE) && !shared->writable) {
-		ntdvd_debug("%s may be read only, and this handle is to write too",
+		ntdvd_debug("%s: no permission to write, which this handle needs",
 			    node);
 		put_file(shared);
 		return ERROR_ACCESS_DENIED;

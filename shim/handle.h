@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Handles, and the kernel files behind them.
+ * Handles and their kernel files.
  *
- * All handles of the process on one drive share one kernel file, since a
- * session belongs to the kernel file that began it, while on Windows any
- * handle may go on with it. Each handle has its own access rights.
+ * All handles of a process on one drive share one kernel file: the module binds
+ * a session to the file that started it, but on Windows any handle may continue
+ * it. Each handle has its own access rights.
  *
- * A child made by fork() gets none of them: its descriptors are closed, which
- * leaves the parent's sessions alone (they end when the last descriptor is
- * closed), and the handles that it inherited are invalid. So a child can't
- * end its parent's sessions, nor keep them alive when the parent is killed. It
- * may open handles of its own. Nothing is kept across exec(). fork() waits for
- * a CreateFile() or a closing that another thread has under way. Children made
- * by _Fork(), vfork() or a bare clone() must not call libntdvd before exec().
+ * A child of fork() inherits no handle. Its descriptors are closed, which does
+ * not end the parent's sessions, and all handle values are invalid; so a child
+ * can neither end its parent's sessions nor keep them alive after the parent is
+ * killed. The child may open its own handles. exec() closes everything. fork()
+ * waits for CreateFile() and close() in other threads. Children of _Fork(),
+ * vfork() or clone() must not call libntdvd before exec().
  *
- * Every function may be called by any thread at any time. The lock is held
- * for table look-ups only, never while the kernel is busy.
+ * All functions are thread-safe. The lock protects look-ups in the table; no
+ * thread holds it during a system call that may take long.
  */
 #ifndef NTDVD_HANDLE_H
 #define NTDVD_HANDLE_H
@@ -29,7 +28,7 @@
 
 struct ntdvd_file;
 
-/* A handle in use: @file stays open until ntdvd_handle_put(). */
+/* A handle that a call uses: @file stays open until ntdvd_handle_put(). */
 struct ntdvd_ref {
 	struct ntdvd_file *file;
 	int fd;
@@ -38,22 +37,22 @@ struct ntdvd_ref {
 };
 
 /*
- * Opens the drive at @node, or the regular file at @path, with the rights
- * @access (NTDVD_*). The value of the handle, never 0, goes to *value; it is a
- * multiple of 4 below 2^32. Returns a Win32 code.
+ * Open the drive at @node, or the regular file at @path, with the rights
+ * @access (NTDVD_*), and set *value to the handle: a multiple of 4 below 2^32,
+ * never 0. Return a Win32 code.
  */
 uint32_t ntdvd_handle_open_drive(const char *node, unsigned int access,
 				 uintptr_t *value);
 uint32_t ntdvd_handle_open_path(const char *path, unsigned int access,
 				uintptr_t *value);
 
-/* Returns false when @value is no open handle. */
+/* Returns false if @value is not an open handle. */
 bool ntdvd_handle_get(uintptr_t value, struct ntdvd_ref *ref);
 void ntdvd_handle_put(struct ntdvd_ref *ref);
 
 /*
- * Makes the handle invalid; its kernel file is closed with the last handle and
- * the last reference on it. Returns false when @value is no open handle.
+ * Closes the handle, and the kernel file with its last handle and reference.
+ * Returns false if @value is not an open handle.
  */
 bool ntdvd_handle_close(uintptr_t value);
 

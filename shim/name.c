@@ -13,7 +13,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Not isalpha() and toupper(): those follow the locale. */
+/* Not isalpha() and toupper(): they depend on the locale. */
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -62,7 +62,7 @@ struct ntdvd_name ntdvd_name_parse(const char *name)
 	return path;
 }
 
-/* Takes one code point off *@utf16; negative when it is none. */
+/* Returns the code point at *@utf16 and skips it, or a negative errno value. */
 static int32_t next_code_point(const uint16_t **utf16)
 {
 	uint16_t high = *(*utf16)++;

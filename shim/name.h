@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What kind of file name CreateFile() was given. Pure. */
+/* Parses the file names of CreateFile(). */
 #ifndef NTDVD_NAME_H
 #define NTDVD_NAME_H
 
@@ -19,17 +19,17 @@ struct ntdvd_name {
 };
 
 /*
- * Device names begin with \\.\ (also written //./) or \\?\; the case of letters
- * does not matter, and a name with anything behind it is another, unknown one.
+ * Device names begin with \\.\, //./ or \\?\. The case of letters does not
+ * matter. A drive name with a suffix is NTDVD_NAME_UNKNOWN.
  */
 struct ntdvd_name ntdvd_name_parse(const char *name);
 
-/* The drive name itself, without \\.\: "X:" or "CdRomN", @len bytes of it. */
+/* Parses a drive name without \\.\: "X:" or "CdRomN", @len bytes. */
 struct ntdvd_name ntdvd_name_parse_drive(const char *name, size_t len);
 
 /*
- * UTF-16 to UTF-8 with a terminating 0. @size: bytes at @utf8.
- * Returns 0, -EILSEQ for half a surrogate pair, -ENAMETOOLONG.
+ * Converts UTF-16 to UTF-8; @utf8 has @size bytes. Returns 0, -EILSEQ for half
+ * a surrogate pair or -ENAMETOOLONG.
  */
 int ntdvd_name_to_utf8(const uint16_t *utf16, char *utf8, size_t size);
 

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* From what the kernel answers to what GetLastError() says. Pure. */
+/* Converts the kernel's answers to codes of GetLastError(). */
 #ifndef NTDVD_STATUS_H
 #define NTDVD_STATUS_H
 
 #include <stdint.h>
 
 /*
- * The Win32 code that Windows has for an NTSTATUS. One that it could not know
- * gives ERROR_MR_MID_NOT_FOUND, as on Windows.
+ * Returns the Win32 code of an NTSTATUS as Windows does; for an unknown
+ * NTSTATUS that is ERROR_MR_MID_NOT_FOUND.
  */
 uint32_t ntdvd_status_to_win32(uint32_t status);
 
 /*
- * The Win32 code for an ioctl() or open() that failed with @error (a positive
- * errno) without telling an NTSTATUS.
+ * Return the Win32 code for an ioctl() or open() that failed with @error (a
+ * positive errno) and without an NTSTATUS.
  */
 uint32_t ntdvd_ioctl_error(int error);
 uint32_t ntdvd_open_error(int error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The real system behind libntdvd. */
+/* The system calls that libntdvd uses. */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -74,7 +74,7 @@ static bool sys_gone(int fd)
 	return poll(&pfd, 1, 0) == 1 && (pfd.revents & (POLLHUP | POLLNVAL));
 }
 
-/* Reads the N of "aacsN", digits without a leading zero. */
+/* Parses the N of "aacsN", digits without a leading zero. */
 static bool node_number(const char *name, unsigned int *number)
 {
 	unsigned long value;
@@ -108,8 +108,8 @@ static size_t sys_list(unsigned int *numbers, size_t max)
 }
 
 /*
- * The kernel does the copying, so a bad address gives an error instead of a
- * signal. Where a sandbox forbids the call, the bytes are read directly.
+ * The kernel copies, so that a bad address gives an error and no signal. If a
+ * sandbox forbids the system call, copy directly.
  */
 static int sys_copy_in(void *dst, const void *src, size_t len)
 {

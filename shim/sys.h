@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything that libntdvd asks of the system, in one table, so that the tests
- * can put a made-up kernel in its place.
+ * The system calls of libntdvd in one table, so that the tests can replace the
+ * kernel.
  */
 #ifndef NTDVD_SYS_H
 #define NTDVD_SYS_H
@@ -10,14 +10,14 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* What lies behind a path or a descriptor. */
+/* The file that a path or a descriptor refers to. */
 struct ntdvd_node {
 	dev_t rdev;
 	bool is_device;		/* a character device: rdev is valid */
 	bool is_regular;
 };
 
-/* Functions that return int answer 0 (or a descriptor), or a negative errno. */
+/* An int is 0 or a descriptor, or a negative errno value. */
 struct ntdvd_sys {
 	int (*open)(const char *path, int flags);
 	int (*close)(int fd);
@@ -25,16 +25,16 @@ struct ntdvd_sys {
 	int (*stat)(const char *path, struct ntdvd_node *node);
 	int (*fstat)(int fd, struct ntdvd_node *node);
 	bool (*exists)(const char *path);
-	/* The drive behind the descriptor is gone for good (EPOLLHUP). */
+	/* True if the drive of the descriptor was removed (EPOLLHUP). */
 	bool (*gone)(int fd);
 	/*
-	 * Numbers N of the nodes /dev/aacsN, in no order; at most @max of them
-	 * are stored. Returns how many.
+	 * Stores the N of at most @max nodes /dev/aacsN, in any order. Returns
+	 * the count.
 	 */
 	size_t (*list)(unsigned int *numbers, size_t max);
-	/* memcpy() from memory that need not be there: -EFAULT then. */
+	/* Copies from memory that may not be mapped: -EFAULT. */
 	int (*copy_in)(void *dst, const void *src, size_t len);
-	/* getenv(), but NULL in a set-user-id program. */
+	/* getenv(); NULL in a set-user-id program. */
 	const char *(*getenv)(const char *name);
 };
 

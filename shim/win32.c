@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
-/*
- * The functions that libntdvd exports. include/ntdvd/windows.h says what they
- * promise.
- */
+/* The exported functions, which include/ntdvd/windows.h describes. */
 #include <limits.h>
 #include <stdbool.h>
 
@@ -19,7 +16,7 @@
 
 #define ACCESS_FROM_CTL_CODE(code)	(((code) >> 14) & 3)
 
-/* What the kernel never answers with: it did not get as far as a status. */
+/* Not a status of the kernel: tells whether ioctl() has set one. */
 #define STATUS_NONE	0xFFFFFFFFU
 
 static _Thread_local DWORD last_error;
@@ -51,7 +48,7 @@ static unsigned int rights(DWORD desired)
 	return access;
 }
 
-/* A drive is always there and can't be emptied; files are never made. */
+/* A drive exists and can't be truncated; libntdvd creates no files. */
 static DWORD check_disposition(DWORD disposition, bool is_path)
 {
 	switch (disposition) {
@@ -66,7 +63,7 @@ static DWORD check_disposition(DWORD disposition, bool is_path)
 		return ERROR_INVALID_PARAMETER;
 	}
 	if (is_path) {
-		ntdvd_debug("libntdvd opens files, and makes or empties none: dwCreationDisposition must be OPEN_EXISTING");
+		ntdvd_debug("libntdvd does not create or truncate files: dwCreationDisposition must be OPEN_EXISTING");
 		return ERROR_NOT_SUPPORTED;
 	}
 	switch (disposition) {
@@ -118,7 +115,7 @@ HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
 	if (!lpFileName || !*lpFileName) {
 		error = ERROR_PATH_NOT_FOUND;
 	} else if (dwFlagsAndAttributes & FILE_FLAG_OVERLAPPED) {
-		ntdvd_debug("FILE_FLAG_OVERLAPPED: overlapped requests are not there yet");
+		ntdvd_debug("FILE_FLAG_OVERLAPPED: libntdvd does not support overlapped requests");
 		error = ERROR_NOT_SUPPORTED;
 	} else {
 		error = open_name(lpFileName, dwDesiredAccess,
@@ -165,15 +162,15 @@ BOOL WINAPI CloseHandle(HANDLE hObject)
 	return TRUE;
 }
 
-/* The request that the kernel gets, and what must live until it is back. */
+/* The kernel's request and the objects that it points to. */
 struct request {
 	struct sr_aacs_request kernel;
 	struct sr_aacs_read_binding_nonce nonce;
-	struct ntdvd_ref file;		/* what nonce.handle refers to */
+	struct ntdvd_ref file;		/* of nonce.handle */
 	bool has_file;
 };
 
-/* The extent is left to the file system of what Handle refers to. */
+/* All ones: the extent is that of the file Handle. */
 static bool extent_from_file(const struct sr_aacs_read_binding_nonce *nonce)
 {
 	return nonce->start_lba == MAXULONGLONG &&
@@ -181,15 +178,16 @@ static bool extent_from_file(const struct sr_aacs_read_binding_nonce *nonce)
 }
 
 /*
- * Replaces the HANDLE in the input by a descriptor. A 32-bit program wrote only
- * the lower half of it. Beside an extent it means nothing, and what stands there
- * (NULL after a ZeroMemory()) becomes INVALID_HANDLE_VALUE. Returns a Win32 code.
+ * Replaces the HANDLE in the input with a descriptor. A 32-bit program writes
+ * only its lower half. If the program names an extent, the HANDLE has no
+ * meaning and often is NULL; replace it with INVALID_HANDLE_VALUE. Returns a
+ * Win32 code.
  */
 static DWORD translate_handle(struct request *req)
 {
 	uintptr_t value;
 
-	/* A wrong length is for the kernel to complain about. */
+	/* The kernel reports a wrong length. */
 	if (req->kernel.in_len != sizeof(req->nonce))
 		return ERROR_SUCCESS;
 	if (ntdvd_sys->copy_in(&req->nonce, (void *)(uintptr_t)req->kernel.in,
@@ -206,7 +204,7 @@ static DWORD translate_handle(struct request *req)
 	if (!ntdvd_handle_get(value, &req->file))
 		return ERROR_INVALID_HANDLE;
 	req->has_file = true;
-	/* The kernel knows the rights of descriptors, and none has no right. */
+	/* The kernel can't check this: each descriptor has a right. */
 	if (!req->file.access) {
 		ntdvd_debug("Handle was opened with neither GENERIC_READ nor GENERIC_WRITE");
 		return ERROR_ACCESS_DENIED;
@@ -245,7 +243,7 @@ static DWORD device_request(const struct ntdvd_ref *device, DWORD code,
 			    "GENERIC_READ | GENERIC_WRITE");
 		return ERROR_ACCESS_DENIED;
 	}
-	/* Other numbers could mean something to any Linux file. */
+	/* Don't pass other codes: another Linux file may know them. */
 	if (!device->is_drive ||
 	    DEVICE_TYPE_FROM_CTL_CODE(code) != FILE_DEVICE_DVD)
 		return ERROR_INVALID_FUNCTION;
@@ -281,7 +279,7 @@ BOOL WINAPI DeviceIoControl(HANDLE hDevice, DWORD dwIoControlCode,
 	if (!ntdvd_handle_get((uintptr_t)hDevice, &device))
 		return fail(ERROR_INVALID_HANDLE);
 	if (lpOverlapped) {
-		ntdvd_debug("lpOverlapped: overlapped requests are not there yet");
+		ntdvd_debug("lpOverlapped: libntdvd does not support overlapped requests");
 		error = ERROR_NOT_SUPPORTED;
 	} else if (!lpBytesReturned) {
 		error = ERROR_INVALID_PARAMETER;
