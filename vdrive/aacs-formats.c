@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What each key format and disc structure does, once it may. */
+/* The handlers of the key formats and disc structures. */
 #include <errno.h>
 #include <string.h>
 
 #include "aacs-formats.h"
 
-/* libaacsauth's answer as sense data. */
+/* Converts an error of libaacsauth to sense data. */
 static struct sense auth_sense(int err)
 {
 	switch (err) {
@@ -97,7 +97,7 @@ static struct sense report_certificate_alone(struct aacs_drive *drive,
 	return SENSE_GOOD;
 }
 
-/* Never an error, whether or not the AGID was valid (MMC-6). */
+/* Succeeds even if the AGID is not valid (MMC-6). */
 static struct sense invalidate(struct aacs_drive *drive,
 			       const struct command *cmd, uint8_t *data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside aacs*.c: the drive, and a row for each key format and structure. */
+/* Private to aacs*.c: the drive and the tables of formats. */
 #ifndef VDRIVE_AACS_FORMATS_H
 #define VDRIVE_AACS_FORMATS_H
 
@@ -26,22 +26,22 @@ struct command {
 	uint8_t blocks;		/* also the layer */
 	uint16_t length;	/* allocation, or parameter list */
 	uint8_t format;
-	struct agid *agid;	/* NULL if the drive has no such one */
+	struct agid *agid;	/* NULL if the drive lacks this AGID */
 };
 
 enum format_flags {
-	NEEDS_DISC = 1 << 0,	/* an AACS one */
-	NEEDS_AGID = 1 << 1,	/* in the state that its event asks for */
+	NEEDS_DISC = 1 << 0,	/* an AACS disc */
+	NEEDS_AGID = 1 << 1,	/* in a state that allows the event */
 	NEEDS_BNG = 1 << 2,
 	HAS_EXTENT = 1 << 3,
 	WRITES = 1 << 4,
 };
 
 /*
- * A key format or disc structure. @handle is called when all checks that the
- * row asks for have passed. @data is what follows the header: of the answer,
- * zeroed for it to fill in, or of the parameter list. The AGID's state is
- * looked after by the caller.
+ * A key format or disc structure. @handle runs after the checks that @flags
+ * names. Its @data follows the header of the parameter list, or of the answer,
+ * which @handle fills in (it is zero before). The caller updates the AGID's
+ * state.
  */
 struct format {
 	uint8_t code;
@@ -52,7 +52,7 @@ struct format {
 			       const struct command *cmd, uint8_t *data);
 };
 
-/* REPORT KEY, SEND KEY, READ DISC STRUCTURE; NULL where there is no such. */
+/* For REPORT KEY, SEND KEY, READ DISC STRUCTURE; NULL if unknown. */
 const struct format *aacs_report_format(uint8_t code);
 const struct format *aacs_send_format(uint8_t code);
 const struct format *aacs_value_format(uint8_t code);

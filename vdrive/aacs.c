@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The AACS side of the drive. Each key format is a row of a table, and all of
- * them are checked in one order, which is also that of the answers:
+ * The AACS commands of the drive. Each key format is a row of a table. The
+ * drive makes these checks in this order and reports the first that fails:
  *
  *   the CDB (class, format, AGID, extent, parameter list length)  5/24, 5/1A
- *   the disc (there, an AACS one)                                  2/3A, 5/6F/01
+ *   the disc (present, AACS)                                       2/3A, 5/6F/01
  *   the AGID's state                                               5/6F/02, 5/2C
  *   the extent on this disc, write protection                      5/21, 7/27
  *   the parameter list                                             5/26
- *   what it says                                                   5/6F/00
+ *   certificate and signature in the list                          5/6F/00
  */
 #include <errno.h>
 #include <stdio.h>
@@ -122,7 +122,7 @@ size_t aacs_describe_agids(const struct aacs_drive *drive, char *buf,
 	return len < max ? len : max ? max - 1 : 0;
 }
 
-/* ---- what all commands have in common ---- */
+/* ---- common to all commands ---- */
 
 static struct command decode(struct aacs_drive *drive, const uint8_t cdb[12])
 {
@@ -148,7 +148,7 @@ static struct sense check_disc(const struct aacs_drive *drive)
 	return SENSE_GOOD;
 }
 
-/* What can be told without the disc. */
+/* Checks that don't depend on the disc. */
 static struct sense check_cdb(const struct aacs_drive *drive,
 			      const struct format *format,
 			      const struct command *cmd)
@@ -160,7 +160,7 @@ static struct sense check_cdb(const struct aacs_drive *drive,
 	return SENSE_GOOD;
 }
 
-/* What can't. */
+/* Checks that depend on disc and AGID. */
 static struct sense check_state(const struct aacs_drive *drive,
 				const struct format *format,
 				const struct command *cmd)
@@ -182,7 +182,7 @@ static struct sense check_state(const struct aacs_drive *drive,
 	return SENSE_GOOD;
 }
 
-/* Handles the command; the AGID's state follows from how that went. */
+/* Handles the command and updates the AGID's state. */
 static struct sense perform(struct aacs_drive *drive,
 			    const struct format *format,
 			    const struct command *cmd, uint8_t *data)
@@ -198,7 +198,7 @@ static struct sense perform(struct aacs_drive *drive,
 	return sense;
 }
 
-/* Moves the answer, cut to what the host and the caller have room for. */
+/* Copies the answer, cut to the allocation length and the caller's buffer. */
 static void deliver(const struct aacs_drive *drive, size_t answer,
 		    size_t allocation, uint8_t *data, size_t max, size_t *len)
 {
@@ -210,7 +210,7 @@ static void deliver(const struct aacs_drive *drive, size_t answer,
 	memcpy(data, drive->answer, *len);
 }
 
-/* A command that answers with data, by its row. */
+/* Executes a command that returns data. */
 static struct sense report(struct aacs_drive *drive,
 			   const struct format *format,
 			   const struct command *cmd, uint8_t *data,
@@ -285,7 +285,7 @@ static struct sense read_mkb(struct aacs_drive *drive,
 	if (!sense_good(sense))
 		return sense;
 	mkb = disc_mkb(drive->disc, &mkb_len);
-	/* these discs have one layer */
+	/* The virtual discs have one layer. */
 	if (at >= mkb_len || cmd->blocks)
 		return SENSE_INVALID_FIELD_IN_CDB;
 

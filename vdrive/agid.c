@@ -4,16 +4,16 @@
 #include "agid.h"
 
 /*
- * What follows each event, or why it is refused:
+ * The next state after each event, or the reason to refuse it:
  *
- *   none   5/6F/02: the AGID was never granted, or is not valid any more
- *   order  5/2C/00: a step of the authentication out of order
- *   nokey  5/6F/02: a transfer without a bus key. A generated nonce uses the
- *          bus key up, but leaves the AGID valid until it is invalidated.
+ *   NONE   5/6F/02: the AGID is not valid
+ *   ORDER  5/2C/00: a step of the authentication is out of order
+ *   NOKEY  5/6F/02: a transfer needs a bus key. Generating a nonce uses the bus
+ *          key up; the AGID stays valid until the host invalidates it.
  *
- * Besides: REPORT KEY 00h makes a free one granted; REPORT KEY or SEND KEY
- * 3Fh, a medium change, an eject and a reset make any state free; a
- * certificate or signature that does not verify takes it back to granted.
+ * Other transitions: REPORT KEY 00h, free to granted; REPORT KEY or SEND KEY
+ * 3Fh, medium change, eject and reset, any state to free; a certificate or
+ * signature that does not verify, any state to granted.
  */
 enum refusal {
 	NONE = AGID_STATES,
@@ -29,7 +29,7 @@ enum refusal {
 #define AUTHENTIC	AGID_AUTHENTICATED
 #define SPENT		AGID_SPENT
 
-static const uint8_t follows[AGID_STATES][AGID_EVENTS] = {
+static const uint8_t next_state[AGID_STATES][AGID_EVENTS] = {
 	/* SEND 01h, REPORT 01h, REPORT 02h, SEND 02h, 20h, 21h and 80h-82h */
 	[FREE]		= { NONE, NONE, NONE, NONE, NONE, NONE },
 	[GRANTED]	= { HOST_CERT, ORDER, ORDER, ORDER, NOKEY, NOKEY },
@@ -52,7 +52,7 @@ static const char * const state_names[AGID_STATES] = {
 
 struct sense agid_check(const struct agid *agid, enum agid_event event)
 {
-	switch (follows[agid->state][event]) {
+	switch (next_state[agid->state][event]) {
 	case NONE:
 	case NOKEY:
 		return SENSE_KEY_NOT_ESTABLISHED;
@@ -63,7 +63,8 @@ struct sense agid_check(const struct agid *agid, enum agid_event event)
 	}
 }
 
-static void forget(struct agid *agid, enum agid_state state)
+/* Enters @state and wipes nonces and keys. */
+static void reset_to(struct agid *agid, enum agid_state state)
 {
 	explicit_bzero(agid, sizeof(*agid));
 	agid->state = state;
@@ -71,27 +72,27 @@ static void forget(struct agid *agid, enum agid_state state)
 
 void agid_advance(struct agid *agid, enum agid_event event)
 {
-	enum agid_state next = follows[agid->state][event];
+	enum agid_state next = next_state[agid->state][event];
 
 	if (next == AGID_FREE || next == AGID_SPENT)
-		forget(agid, next);
+		reset_to(agid, next);
 	else
 		agid->state = next;
 }
 
 void agid_grant(struct agid *agid)
 {
-	forget(agid, AGID_GRANTED);
+	reset_to(agid, AGID_GRANTED);
 }
 
 void agid_drop(struct agid *agid)
 {
-	forget(agid, AGID_FREE);
+	reset_to(agid, AGID_FREE);
 }
 
 void agid_restart(struct agid *agid)
 {
-	forget(agid, AGID_GRANTED);
+	reset_to(agid, AGID_GRANTED);
 }
 
 const char *agid_state_name(enum agid_state state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One AGID: how far its authentication got, and what belongs to it. */
+/* One AGID: the state, nonces and keys of its authentication. */
 #ifndef VDRIVE_AGID_H
 #define VDRIVE_AGID_H
 
@@ -9,15 +9,15 @@
 enum agid_state {
 	AGID_FREE,
 	AGID_GRANTED,
-	AGID_HOST_CERTIFIED,	/* the host's certificate and Hn are here */
-	AGID_DRIVE_CERTIFIED,	/* Dn was sent */
-	AGID_KEY_SENT,		/* Dv was sent */
-	AGID_AUTHENTICATED,	/* there is a bus key */
-	AGID_SPENT,		/* a nonce was generated under it */
+	AGID_HOST_CERTIFIED,	/* the host sent its certificate and Hn */
+	AGID_DRIVE_CERTIFIED,	/* the drive sent Dn */
+	AGID_KEY_SENT,		/* the drive sent Dv */
+	AGID_AUTHENTICATED,	/* has a bus key */
+	AGID_SPENT,		/* has generated a nonce */
 	AGID_STATES
 };
 
-/* What a command does to an AGID; granting and invalidating aside. */
+/* Commands that use an AGID, except those that grant or invalidate it. */
 enum agid_event {
 	AGID_SEND_CERTIFICATE,		/* SEND KEY 01h */
 	AGID_REPORT_CERTIFICATE,	/* REPORT KEY 01h */
@@ -37,18 +37,18 @@ struct agid {
 	uint8_t bus_key[AACS_BUS_KEY_LEN];
 };
 
-/* GOOD if @event may happen now, or the sense to refuse it with. */
+/* Returns GOOD if @event is allowed now, or the sense data of the refusal. */
 struct sense agid_check(const struct agid *agid, enum agid_event event);
-/* @event happened: the state that follows. Only after agid_check(). */
+/* Enters the state after @event, which agid_check() has allowed. */
 void agid_advance(struct agid *agid, enum agid_event event);
 
 void agid_grant(struct agid *agid);
-/* Forgets its secrets: AGID_FREE. */
+/* Wipes the secrets: AGID_FREE. */
 void agid_drop(struct agid *agid);
-/* A certificate or signature did not verify: all steps have to be repeated. */
+/* After a failed verification: the host must repeat all steps. */
 void agid_restart(struct agid *agid);
 
-/* For people, in lower case without blanks. */
+/* In lower case, without blanks. */
 const char *agid_state_name(enum agid_state state);
 
 #endif /* VDRIVE_AGID_H */

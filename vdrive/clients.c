@@ -26,7 +26,7 @@ bool clients_open(struct clients *clients, const char *name)
 	       !listen(clients->listener, CLIENTS_MAX);
 }
 
-/* One that waits has said all it had to say. */
+/* A client that waits for the stop sends no more commands. */
 void clients_poll(const struct clients *clients, struct pollfd *fds)
 {
 	fds[0] = (struct pollfd){ clients->listener, POLLIN, 0 };
@@ -54,9 +54,9 @@ static void accept_client(struct clients *clients)
 }
 
 /*
- * Returns whether client @i wants the drive to stop. One that has its answer is
- * left to hang up first: when the other side is closed right after the answer,
- * the kernel may tell a client that waits for it of the end alone.
+ * Returns true if client @i wants the drive to stop. After an answer the client
+ * closes the connection first: if the drive did, the kernel could report the
+ * end to the client before the answer.
  */
 static bool serve_client(struct clients *clients, int i, struct drive *drive)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The control socket's connections: one command each, then they are closed. */
+/* Connections to the control socket; each carries one command. */
 #ifndef VDRIVE_CLIENTS_H
 #define VDRIVE_CLIENTS_H
 
@@ -15,23 +15,23 @@ struct clients {
 	int listener;
 	struct {
 		int fd;
-		bool waits;	/* for the end of the drive */
+		bool waits;	/* for the answer to its `stop` */
 	} slot[CLIENTS_MAX];
 };
 
 /*
- * Listens for drive @name, whose lock the caller holds. Returns false with
- * errno set on failure.
+ * Listens for drive @name; the caller holds the drive's lock. Returns false and
+ * sets errno on failure.
  */
 bool clients_open(struct clients *clients, const char *name);
 /* Fills in the CLIENTS_FDS descriptors to poll. */
 void clients_poll(const struct clients *clients, struct pollfd *fds);
-/* Serves those that are ready; returns whether one wants the drive to stop. */
+/* Serves ready clients; returns true if a client wants the drive to stop. */
 bool clients_serve(struct clients *clients, const struct pollfd *fds,
 		   struct drive *drive);
 /*
- * Removes the socket of @name. To be called when all else is gone: that is
- * what those that asked for the stop are told.
+ * Removes the socket of @name and answers the clients that asked for the stop.
+ * Call it last, since the answer means that the drive is gone.
  */
 void clients_close(struct clients *clients, const char *name);
 

@@ -28,7 +28,7 @@ static void answer(char *out, const char *why)
 		done(out, "");
 }
 
-/* As a user does who presses the button; `force` is the paper clip. */
+/* Like the eject button; `force` ignores the lock. */
 static void do_eject(struct drive *drive, const struct words *w, char *out)
 {
 	bool force = w->count > 1 && !strcmp(w->word[1], "force");
@@ -37,7 +37,7 @@ static void do_eject(struct drive *drive, const struct words *w, char *out)
 		refuse(out, "eject [force]");
 	} else if (drive->locked && !force) {
 		media_eject_request(drive);
-		refuse(out, "the host has locked the door; it was told of the request");
+		refuse(out, "the host has locked the door; the drive reports the request to it");
 	} else {
 		media_eject(drive);
 		done(out, "");
@@ -47,9 +47,9 @@ static void do_eject(struct drive *drive, const struct words *w, char *out)
 static void do_insert(struct drive *drive, const struct words *w, char *out)
 {
 	if (drive->disc)
-		refuse(out, "there is a disc in the drive; eject or change it");
+		refuse(out, "the drive has a disc; eject or change it");
 	else if (w->count == 1 && !drive->image[0])
-		refuse(out, "there is no disc on the tray; name an image");
+		refuse(out, "the tray is empty; name an image");
 	else
 		answer(out, media_load(drive, w->count > 1 ? w->word[1] : NULL));
 }
@@ -57,7 +57,7 @@ static void do_insert(struct drive *drive, const struct words *w, char *out)
 static void do_change(struct drive *drive, const struct words *w, char *out)
 {
 	if (w->count == 1 && !drive->image[0])
-		refuse(out, "there is no disc on the tray; name an image");
+		refuse(out, "the tray is empty; name an image");
 	else
 		answer(out, media_change(drive, w->count > 1 ? w->word[1] :
 					 NULL));
@@ -108,7 +108,7 @@ static void do_faults(struct drive *drive, const struct words *w, char *out)
 
 static const struct {
 	const char *name;
-	unsigned int max;	/* words with it */
+	unsigned int max;	/* words, with the name */
 	void (*execute)(struct drive *drive, const struct words *w, char *out);
 } commands[] = {
 	{ "eject", 2, do_eject },
@@ -159,6 +159,6 @@ enum control_result control_execute(struct drive *drive, char *in, size_t len,
 			commands[i].execute(drive, &w, out);
 		return CONTROL_ANSWERED;
 	}
-	refuse(out, "no such command; see aacs-vdrivectl --help");
+	refuse(out, "unknown command; see aacs-vdrivectl --help");
 	return CONTROL_ANSWERED;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A disc: the image, and what FILE.aacs and the media key block add to it. */
+/* A disc: the image, FILE.aacs and the media key block. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -63,7 +63,7 @@ static int open_image(struct disc *disc, bool read_only)
 	if (disc->fd < 0 || fstat(disc->fd, &st))
 		return fail(-errno, "%s: %s", image, strerror(errno));
 	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
-		return fail(-EINVAL, "%s: neither a file nor a disk", image);
+		return fail(-EINVAL, "%s: not a file or a disk", image);
 
 	size = lseek(disc->fd, 0, SEEK_END);
 	if (size < 0)
@@ -79,7 +79,7 @@ static int open_image(struct disc *disc, bool read_only)
 	return 0;
 }
 
-/* What a disc that was never in this drive gets. */
+/* Makes FILE.aacs for a disc that has none. */
 static int new_sidecar(struct disc *disc, bool plain)
 {
 	struct sidecar *car = &disc->sidecar;
@@ -108,7 +108,7 @@ static int open_sidecar(struct disc *disc, bool plain)
 	if (err == -ENOENT)
 		return new_sidecar(disc, plain);
 	if (err == -EINVAL)
-		return fail(err, "%s: line %u makes no sense",
+		return fail(err, "%s: line %u is malformed",
 			    disc->sidecar_path, line);
 	if (err)
 		return fail(err, "%s: %s", disc->sidecar_path, strerror(-err));
@@ -128,14 +128,14 @@ static int open_mkb(struct disc *disc, const char *file, size_t size)
 				    DISC_MKB_MAX);
 		if (err)
 			return fail(err, "%s: %s", file,
-				    err == -ENODATA ? "is empty" :
+				    err == -ENODATA ? "empty file" :
 						      strerror(-err));
 		return 0;
 	}
 	err = mkb_generate(size ? size : DISC_MKB_DEFAULT, &disc->mkb,
 			   &disc->mkb_len);
 	if (err == -EINVAL)
-		return fail(err, "a media key block has %u to %u bytes",
+		return fail(err, "a media key block must have %u to %u bytes",
 			    DISC_MKB_MIN, DISC_MKB_MAX);
 	if (err)
 		return fail(err, "media key block: %s", strerror(-err));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A disc: an image file of 2048-byte blocks, and beside it FILE.aacs with what
- * an AACS disc carries outside its user data: volume identifier, pre-recorded
- * media serial number, media identifier and the binding nonces with their
- * extents. The media key block comes from a file or is made up.
+ * A disc: an image file of 2048-byte blocks and FILE.aacs with the data that an
+ * AACS disc has outside its user data: volume identifier, pre-recorded media
+ * serial number, media identifier and the binding nonces with their extents.
+ * The media key block comes from a file or is generated.
  *
- * FILE.aacs is text, one item on each line, and is made with random values
- * when it is missing:
+ * FILE.aacs is text with one item on each line. If it is missing, the drive
+ * makes it with random values:
  *
  *	# comment
  *	volume-id 32 hex digits, or "none"
@@ -15,10 +15,11 @@
  *	nonce LBA BLOCKS 32 hex digits		(any number of these lines)
  *	aacs no					(instead of all the others)
  *
- * A value whose line is missing is one that the disc has not, like "none".
+ * A missing line means "none".
  *
- * It is replaced as a whole (temporary file, fsync, rename), so that a crash
- * leaves the old or the new state. A disc belongs to one thread at a time.
+ * The drive replaces the whole file (temporary file, fsync, rename), so that a
+ * crash leaves the old or the new state. Only one thread at a time may use a
+ * disc.
  */
 #ifndef VDRIVE_DISC_H
 #define VDRIVE_DISC_H
@@ -37,8 +38,8 @@
 struct disc;
 
 struct disc_params {
-	const char *mkb_file;	/* NULL: a generated media key block */
-	size_t mkb_size;	/* bytes of that; 0: DISC_MKB_DEFAULT */
+	const char *mkb_file;	/* media key block; NULL: generate one */
+	size_t mkb_size;	/* of the generated one; 0: DISC_MKB_DEFAULT */
 	bool plain;		/* a new FILE.aacs says "aacs no" */
 	bool write_protected;	/* open the image for reading only */
 };
@@ -51,18 +52,18 @@ enum disc_value {
 };
 
 /*
- * Opens @image and its FILE.aacs. An image that can't be opened for writing
- * (EACCES, EROFS), or that nobody may write (mode 0444, which would not keep
- * root out), is a write-protected disc. Bytes after the last whole block are
- * out of reach; an image of no whole block, or of more than 2^32 - 1, is
- * refused. Where FILE.aacs can't be made the random values live as long as
- * the disc is open. Nothing of @params is kept. Returns NULL on an error: errno is set
- * and *why, if @why is not NULL, is a message that names the file (static
- * memory, good until the next call).
+ * Opens @image and its FILE.aacs. The disc is write-protected if @image can't
+ * be opened for writing (EACCES, EROFS) or has no write permission (mode 0444,
+ * which does not stop root). Bytes after the last whole block are ignored; an
+ * image of less than 1 or more than 2^32 - 1 blocks is an error. If FILE.aacs
+ * can't be made, the random values last until disc_close(). The disc does not
+ * refer to @params later. On an error the function returns NULL, sets errno
+ * and, if @why is not NULL, sets *why to a message with the file's name, in
+ * static memory, valid until the next call.
  */
 struct disc *disc_open(const char *image, const struct disc_params *params,
 		       const char **why);
-/* Closes the image; @disc may be NULL. Everything was saved before. */
+/* Closes the image; @disc may be NULL. Saves nothing. */
 void disc_close(struct disc *disc);
 
 /* The name given to disc_open(). */
@@ -72,21 +73,21 @@ int disc_fd(const struct disc *disc);
 /* Size in blocks of DISC_BLOCK_SIZE bytes, at least 1. */
 uint32_t disc_blocks(const struct disc *disc);
 bool disc_write_protected(const struct disc *disc);
-/* False for a disc that carries nothing of AACS. */
+/* False for a disc without AACS. */
 bool disc_is_aacs(const struct disc *disc);
 
-/* DISC_VALUE_LEN bytes, or NULL where the disc has none. */
+/* DISC_VALUE_LEN bytes, or NULL if the disc lacks the value. */
 const uint8_t *disc_value(const struct disc *disc, enum disc_value which);
 /* The media key block, *len bytes (1 to DISC_MKB_MAX); NULL if not AACS. */
 const uint8_t *disc_mkb(const struct disc *disc, size_t *len);
 
-/* The nonce kept for exactly this extent, or NULL. */
+/* The nonce of exactly this extent, or NULL. */
 const uint8_t *disc_nonce(const struct disc *disc, uint32_t lba,
 			  uint32_t blocks);
 /*
- * Keeps @nonce with the extent and saves FILE.aacs; nonces of extents that
- * overlap this one are gone, since a block carries one nonce only. Returns 0,
- * or a negative errno value with the disc as it was before.
+ * Stores @nonce for the extent and saves FILE.aacs. A block has one nonce only,
+ * so this removes the nonces of overlapping extents. Returns 0, or a negative
+ * errno value and does not change the disc.
  */
 int disc_keep_nonce(struct disc *disc, uint32_t lba, uint32_t blocks,
 		    const uint8_t nonce[DISC_VALUE_LEN]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The state of one drive, and what its rooms offer each other: media (tray,
- * disc, events), mmc (commands), fault (what a test wants to go wrong), log.
- * All of it belongs to the thread that serves the ring.
+ * The state of one drive and the functions of its parts: media (tray, disc,
+ * events), mmc (commands) and log. Only the thread that serves the ring uses
+ * them.
  */
 #ifndef VDRIVE_DRIVE_H
 #define VDRIVE_DRIVE_H
@@ -38,12 +38,12 @@ struct drive {
 	struct disc_params disc_params;
 	struct aacs_drive *aacs;
 
-	struct disc *disc;	/* NULL: nothing that can be read */
-	unsigned int disc_seq;	/* goes up whenever it becomes another */
-	char image[PATH_MAX];	/* what lies on the tray; "" nothing */
+	struct disc *disc;	/* NULL: no readable disc */
+	unsigned int disc_seq;	/* incremented when disc changes */
+	char image[PATH_MAX];	/* of the disc on the tray; "": none */
 	bool tray_open;
 	bool locked;		/* PREVENT ALLOW MEDIUM REMOVAL */
-	enum media_event event;	/* the latest one not yet reported */
+	enum media_event event;	/* latest, not yet reported */
 	struct sense ua[DRIVE_UA_MAX]; /* unit attentions, oldest first */
 	unsigned int ua_count;
 
@@ -54,39 +54,38 @@ struct drive {
 /* media.c */
 
 /*
- * Puts @image on the tray and closes it; NULL: what lies there already. Returns
- * NULL, or a message if the image can't be used: then the tray is closed and
- * the drive without a medium.
+ * Closes the tray with @image, or if that is NULL, with the disc that is on it.
+ * Returns NULL, or an error message if the drive can't use the image; the tray
+ * is then closed and the drive has no medium.
  */
 const char *media_load(struct drive *drive, const char *image);
-/* Opens the tray; the disc stays on it. No question is asked about locks. */
+/* Opens the tray even if it is locked; the disc stays on it. */
 void media_eject(struct drive *drive);
-/* The button was pressed and the door is locked: the host is told. */
+/* Reports to the host that a user pressed the button of a locked drive. */
 void media_eject_request(struct drive *drive);
-/* As media_eject() and media_load(), with nobody able to look in between. */
+/* media_eject() and media_load() with no command in between. */
 const char *media_change(struct drive *drive, const char *image);
-/* Closes the disc, at the end. */
 void media_close(struct drive *drive);
-/* SENSE_GOOD, or why there is no medium. */
+/* SENSE_GOOD, or the sense data of a missing medium. */
 struct sense media_ready(const struct drive *drive);
 /* Queues a unit attention for the host's next command. */
 void media_attention(struct drive *drive, struct sense ua);
-/* Takes the oldest one out; SENSE_GOOD if there is none. */
+/* Removes and returns the oldest unit attention, or SENSE_GOOD. */
 struct sense media_take_attention(struct drive *drive);
 /*
- * Any reset: AGIDs and door lock are gone. @attention: queue 6/29/00 too (after
- * a reset by the host the target core reports its own).
+ * Resets the drive: drops AGIDs and door lock. @attention: queue 6/29/00; after
+ * a reset by the host the target core reports its own.
  */
 void media_reset(struct drive *drive, bool attention);
 
 /* mmc.c */
 
-/* Carries out @rq and fills in the answer. */
+/* Executes @rq and fills in the answer. */
 void mmc_execute(struct drive *drive, struct request *rq);
 
 /* log.c */
 
-/* One line for a command that is answered, or never will be. */
+/* Logs a command when it is answered, or held back for good. */
 void log_request(struct drive *drive, const struct request *rq);
 
 #endif /* VDRIVE_DRIVE_H */

@@ -15,7 +15,7 @@ static const struct {
 } kinds[] = {
 	[FAULT_SENSE] = { "sense", ARG_SENSE, 0, 0 },
 	[FAULT_LENGTH] = { "length", ARG_HEX, 0, UINT32_MAX },
-	/* The kernel can't be told that nothing was moved: 1 at least. */
+	/* At least 1: the drive can't tell the kernel that it moved nothing. */
 	[FAULT_SHORT] = { "short", ARG_DEC, 1, UINT32_MAX },
 	[FAULT_ZERO] = { "zero", ARG_NONE, 0, 0 },
 	[FAULT_DELAY] = { "delay", ARG_DEC, 0, 600000 },
@@ -26,7 +26,7 @@ static const struct {
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* The whole of @text as a number without a sign. */
+/* Takes an unsigned number from all of @text. */
 static bool number(const char *text, int base, uint32_t min, uint32_t max,
 		   uint32_t *value)
 {
@@ -54,7 +54,7 @@ static bool parse_sense(const char *text, struct sense *sense)
 	return key != 0;
 }
 
-/* LENGTH/BYTES, with /K/AA/QQ behind it or not. */
+/* LENGTH/BYTES[/K/AA/QQ] */
 static bool parse_fake(const char *text, struct fault *fault)
 {
 	unsigned int length, bytes;
@@ -100,7 +100,7 @@ static const char *parse(struct fault *fault, char *const *words,
 	const char *why;
 
 	if (count < 2)
-		return "fault OPCODE[:FORMAT] KIND [ARG] [count N]";
+		return "usage: fault OPCODE[:FORMAT] KIND [ARG] [count N]";
 	why = parse_target(fault, words[0]);
 	if (why)
 		return why;
@@ -126,7 +126,7 @@ static const char *parse(struct fault *fault, char *const *words,
 	case ARG_DEC:
 		if (!number(words[at++], kinds[kind].arg == ARG_HEX ? 16 : 10,
 			    kinds[kind].min, kinds[kind].max, &fault->value))
-			return "ARG is no number or out of range";
+			return "ARG must be a number in range";
 		break;
 	}
 	fault->count = 1;
@@ -134,7 +134,7 @@ static const char *parse(struct fault *fault, char *const *words,
 		return NULL;
 	if (at + 2 != count || strcmp(words[at], "count") ||
 	    !number(words[at + 1], 10, 1, UINT32_MAX, &fault->count))
-		return "only `count N` with N of 1 or more may follow";
+		return "after ARG only `count N` may follow, N at least 1";
 	return NULL;
 }
 
@@ -217,8 +217,8 @@ size_t fault_describe(const struct fault *list, char *buf, size_t max)
 }
 
 /*
- * Key format of REPORT KEY and SEND KEY, format of READ DISC STRUCTURE, starting
- * feature of GET CONFIGURATION.
+ * Returns the key format of REPORT KEY and SEND KEY, the format of READ DISC
+ * STRUCTURE or the starting feature of GET CONFIGURATION; -1 for others.
  */
 static int format_of(const struct request *rq)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Faults for tests: `aacs-vdrivectl NAME fault OPCODE[:FORMAT] KIND [ARG]
- * [count N]`, all numbers but MS, BYTES and N in hex.
+ * [count N]`. MS, BYTES and N are decimal, other numbers hexadecimal.
  */
 #ifndef VDRIVE_FAULT_H
 #define VDRIVE_FAULT_H
@@ -14,17 +14,17 @@
 #include "sense.h"
 
 enum fault_kind {
-	FAULT_SENSE,	/* not carried out; the given sense */
-	FAULT_LENGTH,	/* the answer's length field is wrong */
-	FAULT_SHORT,	/* the transfer is cut */
-	FAULT_ZERO,	/* not carried out; GOOD, all of the transfer zero */
-	FAULT_DELAY,	/* carried out later */
-	FAULT_SILENT,	/* not carried out, no answer */
-	FAULT_BUSY,	/* not carried out; BUSY status */
-	FAULT_FAKE,	/* not carried out; made-up data, with sense or GOOD */
+	FAULT_SENSE,	/* don't execute; given sense data */
+	FAULT_LENGTH,	/* execute; wrong length field in the answer */
+	FAULT_SHORT,	/* execute; cut the transfer */
+	FAULT_ZERO,	/* don't execute; GOOD, all data zero */
+	FAULT_DELAY,	/* execute later */
+	FAULT_SILENT,	/* don't execute or answer */
+	FAULT_BUSY,	/* don't execute; BUSY status */
+	FAULT_FAKE,	/* don't execute; made-up data, sense data or GOOD */
 };
 
-#define FAULT_FAKE_BYTE	0x5a	/* all of the made-up data but its header */
+#define FAULT_FAKE_BYTE	0x5a	/* fills made-up data after the header */
 
 struct fault {
 	struct fault *next;
@@ -33,22 +33,22 @@ struct fault {
 	enum fault_kind kind;
 	struct sense sense;
 	uint32_t value;		/* length field, bytes or ms */
-	uint32_t length;	/* FAULT_FAKE: length field beside the bytes */
+	uint32_t length;	/* FAULT_FAKE: length field */
 	unsigned int count;	/* commands left */
 };
 
 /*
- * Adds a fault to the end of @list from the words after "fault". Returns NULL,
- * or what is wrong with them.
+ * Appends a fault to @list; @words follow "fault" in the command. Returns NULL
+ * or an error message.
  */
 const char *fault_add(struct fault **list, char *const *words,
 		      unsigned int count);
 void fault_clear(struct fault **list);
-/* Those that wait, one line each; returns the length. */
+/* Writes one line for each fault; returns the length. */
 size_t fault_describe(const struct fault *list, char *buf, size_t max);
 /*
- * The first fault for this command, one use of it taken off @list. Returns
- * false if there is none.
+ * Copies the first fault for @rq to *fault and decrements its count in @list.
+ * Returns false if there is no such fault.
  */
 bool fault_take(struct fault **list, const struct request *rq,
 		struct fault *fault);

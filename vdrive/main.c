@@ -12,7 +12,7 @@
 #include "pki.h"
 #include "server.h"
 
-static int ready_fd = -1;	/* where a parent waits for the drive */
+static int ready_fd = -1;	/* pipe to the waiting parent */
 
 static void ready_foreground(const char *line)
 {
@@ -20,7 +20,7 @@ static void ready_foreground(const char *line)
 	fflush(stdout);
 }
 
-/* Tells the parent, which prints the line and goes, and lets go the terminal. */
+/* Sends @line to the parent, which prints it and exits; leaves the terminal. */
 static void ready_background(const char *line)
 {
 	int null = open("/dev/null", O_RDWR);
@@ -33,7 +33,7 @@ static void ready_background(const char *line)
 		close(null);
 }
 
-/* In the parent: until the child is ready, or gone. */
+/* In the parent: waits until the child is ready or has ended. */
 static int wait_ready(pid_t child, int fd)
 {
 	char line[256];
@@ -51,7 +51,7 @@ static int wait_ready(pid_t child, int fd)
 	}
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	/* It has said why. */
+	/* The child has printed the reason. */
 	return WIFEXITED(status) && WEXITSTATUS(status) ?
 	       WEXITSTATUS(status) : 1;
 }
@@ -80,7 +80,7 @@ static int run_background(const struct options *options)
 	return server_run(options, ready_background);
 }
 
-/* What begins with '-' is an option mistyped rather than a directory. */
+/* Takes an argument with '-' for a mistyped option, not for a directory. */
 static int mkpki(int argc, char **argv)
 {
 	static const char usage[] = "usage: aacs-vdrive mkpki DIR\n";
@@ -107,7 +107,7 @@ int main(int argc, char **argv)
 	if (ret >= 0)
 		return ret;
 	if (geteuid()) {
-		fputs("aacs-vdrive: must be run by root\n", stderr);
+		fputs("aacs-vdrive: must run as root\n", stderr);
 		return 1;
 	}
 	if (options.background)

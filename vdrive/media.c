@@ -39,7 +39,7 @@ static void drop_attention(struct drive *drive, struct sense ua)
 	drive->ua_count = kept;
 }
 
-/* The AACS side always hears first: it may not keep a pointer to a closed disc. */
+/* Tell the AACS code first: it must not keep a pointer to a closed disc. */
 static void set_disc(struct drive *drive, struct disc *disc)
 {
 	struct disc *old = drive->disc;
@@ -77,7 +77,7 @@ void media_eject(struct drive *drive)
 	drive->tray_open = true;
 	drive->locked = false;
 	set_disc(drive, NULL);
-	/* What is gone has not changed: the answer from here on is 2/3A/02. */
+	/* From here on the drive reports 2/3A/02 and no change. */
 	drop_attention(drive, SENSE_MEDIUM_CHANGED);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Media key blocks. A record is type (1 byte), length of all of it (3 bytes,
+ * Media key blocks. A record is: type (1 byte), length of the record (3 bytes,
  * a multiple of 4), contents.
  */
 #include <errno.h>
@@ -75,7 +75,7 @@ static void put32(uint8_t *at, uint32_t value)
 	at[3] = value;
 }
 
-/* Bytes that look random and are the same each time (xorshift). */
+/* Fills in pseudo-random bytes, the same in each run (xorshift). */
 static void fill(uint8_t *at, size_t len, uint32_t *seed)
 {
 	while (len--) {
@@ -86,7 +86,7 @@ static void fill(uint8_t *at, size_t len, uint32_t *seed)
 	}
 }
 
-/* A record's header; returns where its contents begin. */
+/* Writes a record's header; returns the place of its contents. */
 static uint8_t *record(uint8_t **at, uint8_t type, size_t len)
 {
 	uint8_t *contents = *at + HEADER_LEN;
@@ -125,7 +125,7 @@ int mkb_generate(size_t size, uint8_t **mkb, size_t *len)
 	put32(contents, MKB_TYPE);
 	put32(contents + 4, MKB_VERSION);
 
-	/* number of entries, entries in this block: none; signature */
+	/* number of entries and of entries in this block: 0; signature */
 	contents = record(&at, RECORD_HOST_REVOCATION, REVOCATION_LEN);
 	fill(contents + 8, 40, &seed);
 	contents = record(&at, RECORD_DRIVE_REVOCATION, REVOCATION_LEN);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The commands that aacs.c answers, and the formats beside them. */
+/* The commands that aacs.c handles, and the list of formats. */
 #include "mmc.h"
 
 #define FORMAT_AACS_FIRST	0x80
@@ -27,7 +27,7 @@ void mmc_send_key(struct drive *drive, struct request *rq)
 	rq->sense = aacs_send_key(drive->aacs, rq->cdb, buf, len);
 }
 
-/* Format FFh: the formats that there are, all of them to be read only. */
+/* Format FFh: lists the formats; the host can only read them. */
 static size_t list_formats(const struct drive *drive, uint8_t *buf)
 {
 	static const uint16_t sizes[] = { 36, 36, 36, AACS_ANSWER_MAX };

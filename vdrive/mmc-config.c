@@ -12,7 +12,7 @@
 
 enum { CURRENT_ALWAYS, CURRENT_WITH_DISC, CURRENT_WRITABLE };
 
-/* In ascending order, as the command gives them; 010Dh comes from aacs.c. */
+/* In ascending order, as the command returns them; aacs.c adds 010Dh. */
 static const struct feature {
 	uint16_t code;
 	uint8_t flags;		/* version << 2 | persistent << 1 */
@@ -25,13 +25,13 @@ static const struct feature {
 	  { 0, PROFILE_BD_RE, 0, 0, 0, PROFILE_BD_ROM, 0, 0 } },
 	/* core: physical interface SCSI */
 	{ 0x0001, 0x0a, CURRENT_ALWAYS, 8, { 0, 0, 0, 1 } },
-	/* morphing: GET EVENT STATUS NOTIFICATION by polling alone */
+	/* morphing: GET EVENT STATUS NOTIFICATION by polling only */
 	{ 0x0002, 0x06, CURRENT_ALWAYS, 4, { 0 } },
 	/* removable medium: tray, load, eject, lock */
 	{ 0x0003, 0x02, CURRENT_ALWAYS, 4, { 0x39 } },
 	/* random readable: 2048-byte blocks, 32 in a cluster */
 	{ 0x0010, 0x00, CURRENT_WITH_DISC, 8, { 0, 0, 0x08, 0, 0, 0x20, 1 } },
-	/* random writable: last LBA (put in), 2048, 32 */
+	/* random writable: last LBA (filled in), 2048, 32 */
 	{ FEATURE_RWRT, 0x04, CURRENT_WRITABLE, 12,
 	  { 0, 0, 0, 0, 0, 0, 0x08, 0, 0, 0x20, 1 } },
 	/* hardware defect management */
@@ -101,7 +101,7 @@ static size_t put_feature(const struct drive *drive, const struct feature *f,
 	return 4U + f->len;
 }
 
-/* Whether the host wants feature @desc; RT_ONE is dealt with by its number. */
+/* Returns true if the host asks for feature @desc. */
 static bool wanted(unsigned int rt, unsigned int start, const uint8_t *desc)
 {
 	unsigned int code = get_be16(desc);
@@ -144,7 +144,7 @@ void mmc_get_performance(struct drive *drive, struct request *rq)
 
 	switch (rq->cdb[10]) {
 	case 0x00:	/* performance */
-		buf[4] = rq->cdb[1] & 0x04;	/* asked for writing */
+		buf[4] = rq->cdb[1] & 0x04;	/* write performance */
 		put_be32(desc + 4, MMC_SPEED);
 		put_be32(desc + 8, last);
 		put_be32(desc + 12, MMC_SPEED);
@@ -162,7 +162,7 @@ void mmc_get_performance(struct drive *drive, struct request *rq)
 	request_send(rq, buf, max ? sizeof(buf) : 8);
 }
 
-/* Taken note of, and no more: the speed is what it is. */
+/* Checks the list only: the speed can't change. */
 void mmc_set_streaming(struct drive *drive, struct request *rq)
 {
 	uint8_t descriptor[28];

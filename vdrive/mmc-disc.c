@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a host asks about the disc: one session with one data track. */
+/* Information about the disc: one session with one data track. */
 #include <string.h>
 
 #include "mmc.h"
@@ -19,7 +19,7 @@ static void put_address(uint8_t *p, uint32_t lba, bool msf)
 		put_be32(p, lba);
 		return;
 	}
-	/* MSF ends long before a BD does. */
+	/* MSF can't address all of a BD. */
 	p[0] = 0;
 	p[1] = minutes > 0xff ? 0xff : (uint8_t)minutes;
 	p[2] = minutes > 0xff ? 59 : (uint8_t)(frames / 75 % 60);
@@ -45,7 +45,7 @@ void mmc_read_toc(struct drive *drive, struct request *rq)
 	size_t len = 4;
 
 	if (!format)
-		format = rq->cdb[9] >> 6; /* where SFF-8020 had it; sr uses it */
+		format = rq->cdb[9] >> 6; /* as in SFF-8020; sr uses it */
 	if (format > 1 || (first > TRACK && first != LEAD_OUT)) {
 		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
 		return;
@@ -129,7 +129,7 @@ void mmc_read_capacity(struct drive *drive, struct request *rq)
 	request_send(rq, buf, sizeof(buf));
 }
 
-/* READ FORMAT CAPACITIES (MMC-6 6.23): the current one alone. */
+/* READ FORMAT CAPACITIES (MMC-6 6.23): only the current capacity. */
 void mmc_read_format_capacities(struct drive *drive, struct request *rq)
 {
 	uint8_t buf[12] = { 0 };

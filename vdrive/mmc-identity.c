@@ -6,7 +6,7 @@
 #define VERSION_SPC3	0x05
 #define TYPE_CDROM	0x05
 
-/* Text left-justified in a field, filled up with blanks (SPC-4 4.4.1). */
+/* Text is left-justified and padded with blanks (SPC-4 4.4.1). */
 static void put_text(uint8_t *field, size_t size, const char *text)
 {
 	size_t len = strnlen(text, size);
@@ -15,7 +15,7 @@ static void put_text(uint8_t *field, size_t size, const char *text)
 	memcpy(field, text, len);
 }
 
-/* FNV-1a of the name, so that a drive keeps its number when it comes again. */
+/* FNV-1a of the name, so that a drive has the same number each time. */
 void mmc_serial(const struct drive *drive, char serial[MMC_SERIAL_LEN])
 {
 	uint64_t hash = 0xcbf29ce484222325ULL;
@@ -87,9 +87,9 @@ void mmc_inquiry(struct drive *drive, struct request *rq)
 }
 
 /*
- * Mode pages, shown as they stand; none of their fields can be changed. 2Ah:
- * reads DVD-ROM too (sr asks for that much of a drive that is no CD writer),
- * tray, eject, lock; speeds; a buffer of 2 MiB.
+ * Mode pages; the host can't change their fields. 2Ah: reads DVD-ROM (sr
+ * expects that of a drive that is not a CD writer), tray, eject, lock; speeds;
+ * a buffer of 2 MiB.
  */
 static const struct mode_page {
 	uint8_t len;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Blocks between the image and the host, with no copy in between. */
+/* Transfers blocks between the image and the host's buffer directly. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "mmc.h"
 
-/* Past the end of a file that was cut since, there are zeros. */
+/* Reads zeros past the end of a file that was truncated meanwhile. */
 static bool read_all(int fd, uint8_t *buf, size_t len, off_t at)
 {
 	while (len) {
@@ -102,7 +102,7 @@ static void write_blocks(struct drive *drive, struct request *rq, uint32_t lba,
 		rq->sense = SENSE_WRITE_PROTECTED;
 		return;
 	}
-	/* Nothing is written of a transfer that is too short for its CDB. */
+	/* Write nothing if the transfer is too short for its CDB. */
 	if (len > rq->xfer) {
 		rq->sense = SENSE_PARAMETER_LIST_LENGTH;
 		return;
@@ -134,7 +134,7 @@ void mmc_write_12(struct drive *drive, struct request *rq)
 	write_blocks(drive, rq, get_be32(rq->cdb + 2), get_be32(rq->cdb + 6));
 }
 
-/* SYNCHRONIZE CACHE (MMC-6 6.48), whatever the range: all of the disc */
+/* SYNCHRONIZE CACHE (MMC-6 6.48): ignores the range, syncs the whole disc. */
 void mmc_synchronize_cache(struct drive *drive, struct request *rq)
 {
 	if (!disc_write_protected(drive->disc) &&

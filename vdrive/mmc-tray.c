@@ -10,7 +10,7 @@ void mmc_start_stop_unit(struct drive *drive, struct request *rq)
 {
 	uint8_t what = rq->cdb[4];
 
-	if (what & 0xf0)	/* a power condition, none of which we have */
+	if (what & 0xf0)	/* power conditions: not supported, ignored */
 		return;
 	switch (what & (LOEJ | START)) {
 	case LOEJ:
@@ -20,7 +20,7 @@ void mmc_start_stop_unit(struct drive *drive, struct request *rq)
 			media_eject(drive);
 		break;
 	case LOEJ | START:
-		/* A disc that can't be read shows at the next command. */
+		/* The next command reports a disc that the drive can't read. */
 		if (drive->tray_open)
 			media_load(drive, NULL);
 		break;
@@ -46,7 +46,7 @@ void mmc_prevent_allow(struct drive *drive, struct request *rq)
 #define DOOR_OPEN		0x01
 #define MEDIA_PRESENT		0x02
 
-/* The class to tell of: the one with news, else the first one asked for. */
+/* The class to report: media if it has an event, else the first requested. */
 static unsigned int event_class(const struct drive *drive, uint8_t asked)
 {
 	if (asked & 1 << CLASS_MEDIA && drive->event != MEDIA_NO_CHANGE)
@@ -65,7 +65,7 @@ void mmc_get_event_status(struct drive *drive, struct request *rq)
 	uint8_t buf[8] = { 0 };
 	size_t len = class ? 8 : 4;
 
-	if (!(rq->cdb[1] & 0x01)) {	/* asynchronous: we can't */
+	if (!(rq->cdb[1] & 0x01)) {	/* asynchronous: not supported */
 		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
 		return;
 	}
@@ -76,7 +76,7 @@ void mmc_get_event_status(struct drive *drive, struct request *rq)
 		buf[4] = drive->event;
 		buf[5] = (drive->tray_open ? DOOR_OPEN : 0) |
 			 (drive->disc ? MEDIA_PRESENT : 0);
-		/* An event that was not read in full stays. */
+		/* Keep an event that the host did not read in full. */
 		if (alloc > 4)
 			drive->event = MEDIA_NO_CHANGE;
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which commands there are, and what holds for each before it is carried out. */
+/* The table of commands and the checks before each command. */
 #include "mmc.h"
 
 /* Needs no medium. */
@@ -12,8 +12,8 @@ struct command {
 	unsigned int flags;
 };
 
-/* All that the table checks before is all that it does. */
-static void nothing(struct drive *drive, struct request *rq)
+/* The command does no more than the checks of the table. */
+static void do_nothing(struct drive *drive, struct request *rq)
 {
 	(void)drive;
 	(void)rq;
@@ -21,7 +21,7 @@ static void nothing(struct drive *drive, struct request *rq)
 
 static const struct command commands[256] = {
 	/* TEST UNIT READY */
-	[0x00] = { nothing, 0 },
+	[0x00] = { do_nothing, 0 },
 	/* REQUEST SENSE, INQUIRY */
 	[0x03] = { mmc_request_sense, NO_MEDIUM | NO_ATTENTION },
 	[0x12] = { mmc_inquiry, NO_MEDIUM | NO_ATTENTION },
@@ -44,7 +44,9 @@ static const struct command commands[256] = {
 	[0x51] = { mmc_read_disc_information, 0 },
 	[0x52] = { mmc_read_track_information, 0 },
 	[0x5a] = { mmc_mode_sense_10, NO_MEDIUM },
-	/* SEND KEY, REPORT KEY: aacs.c knows which formats need a disc */
+	/*
+	 * SEND KEY, REPORT KEY: aacs.c checks for a disc if the format needs it
+	 */
 	[0xa3] = { mmc_send_key, NO_MEDIUM },
 	[0xa4] = { mmc_report_key, NO_MEDIUM },
 	/* READ (12), WRITE (12), GET PERFORMANCE, READ DISC STRUCTURE */
@@ -54,7 +56,7 @@ static const struct command commands[256] = {
 	[0xad] = { mmc_read_disc_structure, NO_MEDIUM },
 	/* SET STREAMING, SET CD SPEED, MECHANISM STATUS */
 	[0xb6] = { mmc_set_streaming, NO_MEDIUM },
-	[0xbb] = { nothing, NO_MEDIUM },
+	[0xbb] = { do_nothing, NO_MEDIUM },
 	[0xbd] = { mmc_mechanism_status, NO_MEDIUM },
 };
 
@@ -80,7 +82,7 @@ void mmc_execute(struct drive *drive, struct request *rq)
 		rq->moved = 0;
 		rq->sent = false;
 	} else if (!rq->moved) {
-		/* If the host reads all the same, it gets nothing old. */
+		/* Leave no old data for a host that reads anyway. */
 		request_clear(rq);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The command handlers (MMC-6, SPC-4). Each finds @rq with sense GOOD and
- * nothing moved; the table in mmc.c has checked what is common to them.
+ * The command handlers (MMC-6, SPC-4). mmc.c makes the common checks before it
+ * calls them, with sense GOOD and no data moved in @rq.
  */
 #ifndef VDRIVE_MMC_H
 #define VDRIVE_MMC_H
@@ -22,11 +22,11 @@ static inline void mmc_reply(struct request *rq, const void *data, size_t len,
 	request_send(rq, data, len < alloc ? len : alloc);
 }
 
-/* mmc-identity.c: what the drive is */
+/* mmc-identity.c: inquiry data and mode pages */
 void mmc_inquiry(struct drive *drive, struct request *rq);
 void mmc_mode_sense_6(struct drive *drive, struct request *rq);
 void mmc_mode_sense_10(struct drive *drive, struct request *rq);
-/* The serial number, a multiple of 4 characters, unterminated; its length. */
+/* The serial number: a multiple of 4 characters, not terminated. */
 #define MMC_SERIAL_LEN	16
 void mmc_serial(const struct drive *drive, char serial[MMC_SERIAL_LEN]);
 
@@ -35,7 +35,7 @@ void mmc_get_configuration(struct drive *drive, struct request *rq);
 void mmc_get_performance(struct drive *drive, struct request *rq);
 void mmc_set_streaming(struct drive *drive, struct request *rq);
 
-/* mmc-disc.c: what lies in it */
+/* mmc-disc.c: information about the disc */
 void mmc_read_toc(struct drive *drive, struct request *rq);
 void mmc_read_disc_information(struct drive *drive, struct request *rq);
 void mmc_read_track_information(struct drive *drive, struct request *rq);
@@ -56,7 +56,7 @@ void mmc_write_10(struct drive *drive, struct request *rq);
 void mmc_write_12(struct drive *drive, struct request *rq);
 void mmc_synchronize_cache(struct drive *drive, struct request *rq);
 
-/* mmc-aacs.c: the way to aacs.c */
+/* mmc-aacs.c: AACS commands */
 void mmc_report_key(struct drive *drive, struct request *rq);
 void mmc_send_key(struct drive *drive, struct request *rq);
 void mmc_read_disc_structure(struct drive *drive, struct request *rq);

@@ -10,7 +10,9 @@ static void drop(struct nonce_cache *cache, unsigned int i)
 		(cache->count - i) * sizeof(cache->slot[0]));
 }
 
-/* The blocks that an extent and a write share: *first inclusive, *end not. */
+/*
+ * Sets *first and *end (exclusive) to the blocks that extent and write share.
+ */
 static bool intersect(const struct cached_nonce *c, uint32_t lba,
 		      uint32_t blocks, uint64_t *first, uint64_t *end)
 {
@@ -43,8 +45,8 @@ void nonce_cache_add(struct nonce_cache *cache, uint32_t lba, uint32_t blocks,
 	memcpy(c->nonce, nonce, DISC_VALUE_LEN);
 }
 
-/* Marks what was written; true when all of the extent is. */
-static bool mark(struct cached_nonce *c, uint32_t lba, uint32_t blocks)
+/* Marks the blocks as written; returns true if the whole extent is. */
+static bool mark_written(struct cached_nonce *c, uint32_t lba, uint32_t blocks)
 {
 	uint64_t first, end;
 	uint32_t i;
@@ -70,7 +72,7 @@ int nonce_cache_written(struct nonce_cache *cache, struct disc *disc,
 	while (i < cache->count) {
 		struct cached_nonce *c = &cache->slot[i];
 
-		if (!mark(c, lba, blocks)) {
+		if (!mark_written(c, lba, blocks)) {
 			i++;
 			continue;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Binding nonces that were generated and whose extents the host has not
- * written yet: they live in the drive's memory alone.
+ * Generated binding nonces whose extents the host has not yet written. They are
+ * in the drive's memory only.
  */
 #ifndef VDRIVE_NONCE_CACHE_H
 #define VDRIVE_NONCE_CACHE_H
@@ -18,23 +18,23 @@ struct cached_nonce {
 	uint8_t written[(EXTENT_BLOCKS_MAX + 7) / 8];	/* bit per block */
 };
 
-/* Oldest first. All zero is an empty one. */
+/* Oldest first. An empty cache is all zero. */
 struct nonce_cache {
 	struct cached_nonce slot[NONCE_CACHE_SIZE];
 	unsigned int count;
 };
 
 /*
- * Caches @nonce for an extent of 1 to EXTENT_BLOCKS_MAX blocks. Those whose
- * extents overlap it are gone, and the oldest if there is no room.
+ * Caches @nonce for an extent of 1 to EXTENT_BLOCKS_MAX blocks. Drops the
+ * nonces of overlapping extents, and the oldest nonce if the cache is full.
  */
 void nonce_cache_add(struct nonce_cache *cache, uint32_t lba, uint32_t blocks,
 		     const uint8_t nonce[DISC_VALUE_LEN]);
 
 /*
- * @blocks blocks from @lba on were written: every nonce whose extent is now
- * complete moves to @disc. Returns 0, or disc_keep_nonce()'s error; the nonce
- * it concerns stays here.
+ * The host has written @blocks blocks from @lba on: moves each nonce whose
+ * extent is now complete to @disc. Returns 0, or disc_keep_nonce()'s error and
+ * keeps that nonce.
  */
 int nonce_cache_written(struct nonce_cache *cache, struct disc *disc,
 			uint32_t lba, uint32_t blocks);

@@ -12,32 +12,32 @@ static const char help[] =
 "usage: aacs-vdrive [OPTION]... [--image FILE]\n"
 "       aacs-vdrive mkpki DIR\n"
 "\n"
-"A BD-RE drive with AACS, made of a file: it appears as /dev/srN. The second\n"
-"form makes a test authority with a host and a drive certificate.\n"
+"Runs a virtual BD-RE drive with AACS, which appears as /dev/srN. The second form\n"
+"makes a test authority with a host and a drive certificate.\n"
 "\n"
-"  --image FILE         the disc, blocks of 2048 bytes (none: an empty tray);\n"
-"                       its AACS data lie beside it in FILE.aacs\n"
-"  --read-only          the disc is write-protected\n"
+"  --image FILE         the disc, blocks of 2048 bytes (default: an empty tray);\n"
+"                       FILE.aacs holds its AACS data\n"
+"  --read-only          write-protect the disc\n"
 "  --name NAME          name of the drive (vdrive0)\n"
 "  --vendor S           INQUIRY vendor, up to 8 characters (AACSTEST)\n"
 "  --product S          INQUIRY product, up to 16 characters (VIRTUAL BD-RE)\n"
 "  --pki DIR            certificates and keys ($AACS_PKI_DIR, /etc/aacs-vdrive)\n"
 "  --agids N            authentication grant IDs, 1 to 4 (4)\n"
 "  --no-aacs            a drive without the AACS feature\n"
-"  --no-bng             one that generates no binding nonces\n"
-"  --bus-encryption     one that says it can encrypt the bus\n"
+"  --no-bng             a drive that can't generate binding nonces\n"
+"  --bus-encryption     a drive that reports bus encryption\n"
 "  --nonce-blocks N     block count of a binding nonce in the feature (1)\n"
-"  --mkb FILE           the disc's media key block\n"
-"  --mkb-size BYTES     size of a generated one (one full and one short pack)\n"
-"  --log FILE           one line is added for each command: CDB SENSE BYTES\n"
-"  --command-timeout S  how long the kernel waits for an answer, 0 for ever (5)\n"
+"  --mkb FILE           the disc's media key block (default: generate one)\n"
+"  --mkb-size BYTES     size of a generated block (one full and one short pack)\n"
+"  --log FILE           append a line for each command: CDB SENSE BYTES\n"
+"  --command-timeout S  seconds that the kernel waits for an answer; 0: no limit (5)\n"
 "  --no-wait            neither load sr_mod nor wait for /dev/srN\n"
-"  --background         return when the drive is there\n"
+"  --background         return when the drive is ready\n"
 "  --help, --version\n"
 "\n"
-"aacs-vdrivectl NAME speaks with a drive that runs; SIGTERM stops it.\n"
+"aacs-vdrivectl NAME controls a running drive; SIGTERM stops it.\n"
 "\n"
-"Exit status: 0 done, 1 something failed, 2 wrong usage.\n";
+"Exit status: 0 success; 1 failure; 2 wrong usage.\n";
 
 enum {
 	OPT_IMAGE = 256, OPT_READ_ONLY, OPT_NAME, OPT_VENDOR, OPT_PRODUCT,
@@ -69,13 +69,13 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int mistake(const char *what, const char *value)
+static int bad_usage(const char *what, const char *value)
 {
 	fprintf(stderr, "aacs-vdrive: %s: %s\n", what, value);
 	return 2;
 }
 
-/* Returns -1, or the exit code after a complaint about option @what. */
+/* Returns -1, or an exit code after an error message about option @what. */
 static int number(const char *what, const char *text, unsigned long min,
 		  unsigned long max, unsigned long *value)
 {
@@ -126,20 +126,20 @@ static int set(struct options *o, int opt, const char *arg)
 	case OPT_NAME:
 		o->name = arg;
 		if (!name_ok(arg))
-			ret = mistake("--name takes 1 to 32 letters, digits, '.', '_' or '-'",
-				      arg);
+			ret = bad_usage("--name takes 1 to 32 letters, digits, '.', '_' or '-'",
+					arg);
 		break;
 	case OPT_VENDOR:
 		o->vendor = arg;
 		if (!text_ok(arg, 8))
-			ret = mistake("--vendor takes up to 8 ASCII characters",
-				      arg);
+			ret = bad_usage("--vendor takes up to 8 ASCII characters",
+					arg);
 		break;
 	case OPT_PRODUCT:
 		o->product = arg;
 		if (!text_ok(arg, 16))
-			ret = mistake("--product takes up to 16 ASCII characters",
-				      arg);
+			ret = bad_usage("--product takes up to 16 ASCII characters",
+					arg);
 		break;
 	case OPT_PKI:
 		o->pki = arg;
@@ -212,7 +212,7 @@ int options_parse(struct options *options, int argc, char **argv)
 			return ret;
 	}
 	if (optind < argc)
-		return mistake("what is this? Try `aacs-vdrive --help`",
-			       argv[optind]);
+		return bad_usage("unexpected argument; try `aacs-vdrive --help`",
+				 argv[optind]);
 	return -1;
 }

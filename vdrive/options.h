@@ -11,14 +11,14 @@
 struct options {
 	const char *name;
 	const char *image;	/* NULL: an empty tray */
-	const char *pki;	/* NULL: where aacs_identity_load() looks */
+	const char *pki;	/* NULL: aacs_identity_load()'s default */
 	const char *vendor;
 	const char *product;
 	const char *log;	/* NULL: none */
 	struct disc_params disc;
 	unsigned int agids;
 	unsigned int nonce_blocks;
-	unsigned int timeout;	/* s; of the kernel for a command */
+	unsigned int timeout;	/* s that the kernel waits for a command */
 	bool no_aacs;
 	bool no_bng;
 	bool bus_encryption;
@@ -27,9 +27,8 @@ struct options {
 };
 
 /*
- * Reads @argv and completes @options with the defaults. Returns -1, or the
- * exit code of a program that is done (help was asked for, or a mistake was
- * made; it has been told).
+ * Reads @argv and sets the other @options to their defaults. Returns -1, or the
+ * exit code if the program is to end, after it has printed help or an error.
  */
 int options_parse(struct options *options, int argc, char **argv);
 

@@ -11,7 +11,7 @@ int pki_command(const char *dir)
 	int err;
 
 	if (aacs_auth_init()) {
-		fprintf(stderr, "aacs-vdrive: libgcrypt is too old or broken\n");
+		fprintf(stderr, "aacs-vdrive: libgcrypt is older than 1.10 or does not work\n");
 		return 1;
 	}
 	err = aacs_pki_make(dir, &why);
@@ -19,6 +19,6 @@ int pki_command(const char *dir)
 		fprintf(stderr, "aacs-vdrive: %s: %s\n", why, strerror(-err));
 		return 1;
 	}
-	printf("%s: a test authority, a host and a drive\n", dir);
+	printf("%s: made a test authority, a host and a drive certificate\n", dir);
 	return 0;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* aacs-vdrive mkpki: a test authority with a host and a drive of its own. */
+/* aacs-vdrive mkpki: makes a test authority and its certificates. */
 #ifndef VDRIVE_PKI_H
 #define VDRIVE_PKI_H
 
 /*
- * `aacs-vdrive mkpki DIR`: makes the files of auth/aacs-auth.h in @dir and
- * says so on standard output. Returns an exit code, 0 or 1; what went wrong is
- * on standard error. Calls aacs_auth_init() itself.
+ * `aacs-vdrive mkpki DIR`: makes the files of auth/aacs-auth.h in @dir. Prints
+ * a message on standard output, or errors on standard error. Returns an exit
+ * code, 0 or 1. Calls aacs_auth_init().
  */
 int pki_command(const char *dir);
 

@@ -5,8 +5,8 @@
 
 #include "queue.h"
 
-#define RETRY_MS	50	/* after a lack of memory */
-#define EXPIRED_MS	2000	/* the kernel's timer has run out by then */
+#define RETRY_MS	50	/* if memory was short */
+#define EXPIRED_MS	2000	/* after this the kernel's timer has expired */
 
 static int64_t now_ms(void)
 {
@@ -25,7 +25,7 @@ static void finish(struct queue *queue, struct request *rq)
 
 /* ---- faults ---- */
 
-/* The length field: 4 bytes in two commands, 2 in all others. */
+/* Overwrites the length field: 4 bytes in two commands, 2 in all others. */
 static void falsify_length(struct request *rq, uint32_t value)
 {
 	bool wide = rq->cdb[0] == 0x46 || rq->cdb[0] == 0xac;
@@ -39,7 +39,7 @@ static void falsify_length(struct request *rq, uint32_t value)
 		put_be16(rq->iov[0].iov_base, value & 0xffff);
 }
 
-/* What comes from the host is cut before it is looked at, what goes after. */
+/* Cuts data from the host before the command, data to the host after it. */
 static void execute_short(struct queue *queue, struct request *rq, size_t max)
 {
 	bool from_host = rq->cdb[0] == 0xa3 || rq->cdb[0] == 0x2a ||
@@ -64,8 +64,9 @@ static void hold(struct queue *queue, struct request *rq, int64_t due)
 }
 
 /*
- * The kernel gives a command up by itself, but keeps its place in the ring
- * until an answer comes, which it throws away then.
+ * The time of the late answer to a silent command: the kernel has given the
+ * command up, but keeps its entry in the ring until an answer, which it
+ * ignores.
  */
 static int64_t silent_until(const struct queue *queue)
 {
@@ -74,7 +75,7 @@ static int64_t silent_until(const struct queue *queue)
 	return now_ms() + (int64_t)queue->timeout * 1000 + EXPIRED_MS;
 }
 
-/* A length field of any value before bytes that come from nowhere. */
+/* Sends made-up bytes after a length field of any value. */
 static void execute_fake(struct request *rq, const struct fault *fault)
 {
 	static uint8_t data[AACS_ANSWER_MAX];
@@ -125,7 +126,7 @@ static void execute_faulty(struct queue *queue, struct request *rq,
 
 /* ---- commands ---- */
 
-static void take(struct queue *queue, struct request *rq)
+static void execute(struct queue *queue, struct request *rq)
 {
 	struct fault fault;
 
@@ -163,14 +164,14 @@ static bool in_list(const struct ring_tmr *tmr, uint16_t id)
 }
 
 /*
- * The target core waits for the commands that it aborts. Their answers are
- * not looked at; they are not carried out, as nobody will know the outcome.
+ * The target core waits for the answers of the commands that it aborts and
+ * ignores them. Don't execute these commands: the host can't see the result.
  */
 static void abort_held(struct queue *queue, const struct ring_tmr *tmr)
 {
 	struct request *aborted = NULL, **at = &queue->held;
 
-	/* The list of ids lies in the ring: read it before answering any. */
+	/* The list of ids is in the ring: read all of it before an answer. */
 	while (*at) {
 		struct request *rq = *at;
 
@@ -196,11 +197,11 @@ static void serve_ring(struct queue *queue)
 	struct ring_tmr tmr;
 	struct request *rq;
 
-	queue->starved = false;
+	queue->no_memory = false;
 	for (;;) {
 		switch (ring_next(queue->ring, &rq, &tmr)) {
 		case RING_COMMAND:
-			take(queue, rq);
+			execute(queue, rq);
 			break;
 		case RING_RESET:
 			abort_held(queue, &tmr);
@@ -210,7 +211,7 @@ static void serve_ring(struct queue *queue)
 			abort_held(queue, &tmr);
 			break;
 		case RING_NO_MEMORY:
-			queue->starved = true;
+			queue->no_memory = true;
 			return;
 		case RING_EMPTY:
 			return;
@@ -228,7 +229,7 @@ int queue_wait(const struct queue *queue)
 {
 	int64_t left;
 
-	if (queue->starved)
+	if (queue->no_memory)
 		return RETRY_MS;
 	if (!queue->held || queue->held->due == REQUEST_NEVER)
 		return -1;
@@ -236,7 +237,7 @@ int queue_wait(const struct queue *queue)
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-void queue_hurry(struct queue *queue, int64_t ms)
+void queue_limit_hold(struct queue *queue, int64_t ms)
 {
 	int64_t limit = now_ms() + ms;
 

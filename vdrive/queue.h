@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Commands between the ring and the drive: carried out as they come, but for
- * those that a fault changes or holds back, and those that the host aborts.
+ * Commands between the ring and the drive. Executes them in order, except those
+ * that a fault changes or holds back and those that the host aborts.
  */
 #ifndef VDRIVE_QUEUE_H
 #define VDRIVE_QUEUE_H
@@ -15,16 +15,16 @@
 struct queue {
 	struct drive *drive;
 	struct ring *ring;
-	unsigned int timeout;	/* s; the kernel's for a command; 0: none */
+	unsigned int timeout;	/* s that the kernel waits; 0: no limit */
 	struct request *held;	/* soonest first */
-	bool starved;		/* of memory for a request */
+	bool no_memory;		/* for the next request */
 };
 
-/* Serves all that is in the ring, and the held commands that are due. */
+/* Serves the commands in the ring and the held commands that are due. */
 void queue_serve(struct queue *queue);
-/* How long there is nothing to do but for the ring: ms for poll(2). */
+/* Returns the timeout for poll(2) until the next held command is due. */
 int queue_wait(const struct queue *queue);
-/* From now on no command is held for longer than @ms. */
-void queue_hurry(struct queue *queue, int64_t ms);
+/* Shortens the time of the commands that are held to @ms. */
+void queue_limit_hold(struct queue *queue, int64_t ms);
 
 #endif /* VDRIVE_QUEUE_H */

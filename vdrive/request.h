@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A SCSI command on its way through the drive: from the ring and back. */
+/* A SCSI command from the ring and its answer. */
 #ifndef VDRIVE_REQUEST_H
 #define VDRIVE_REQUEST_H
 
@@ -10,22 +10,22 @@
 
 #include "sense.h"
 
-#define REQUEST_NEVER		INT64_MAX /* request.due: no answer */
+#define REQUEST_NEVER		INT64_MAX /* request.due: don't answer */
 
-/* For a task that the host aborts; nobody looks at it. */
+/* For an aborted task; the target core ignores it. */
 #define SENSE_ABORTED		SENSE(0xb, 0x00, 0x00)
-/* For one that the drive leaves behind when it goes. */
+/* The late answer to a silent command. */
 #define SENSE_UNIT_GONE		SENSE(0x5, 0x25, 0x00)
 
 /*
- * @xfer is what the initiator offers to move, whatever the CDB says; its
- * direction is the initiator's word too and is not known here, so a handler
- * may find rubbish in the buffer of a command that it takes data from.
+ * @xfer is the size of the initiator's buffer, which may differ from the CDB.
+ * The ring does not tell the direction of the transfer, so a handler that
+ * fetches data may find garbage in the buffer.
  */
 struct request {
-	struct request *next;	/* for the lists that hold requests back */
-	int64_t due;		/* held till then: ms, monotonic clock */
-	uint16_t id;		/* the ring's */
+	struct request *next;	/* in a list of held requests */
+	int64_t due;		/* held until: ms, monotonic clock */
+	uint16_t id;		/* in the ring */
 
 	uint8_t cdb[16];	/* zero after cdb_len */
 	uint8_t cdb_len;	/* bytes: 6, 10, 12 or 16 */
@@ -33,10 +33,10 @@ struct request {
 
 	/* the answer */
 	struct sense sense;
-	bool has_info;		/* sense carries an address */
+	bool has_info;		/* the sense data have an address */
 	uint32_t info;
-	bool silent;		/* by a fault: not to be carried out, logged */
-	bool busy;		/* by a fault: BUSY status, no sense */
+	bool silent;		/* fault: logged, don't execute */
+	bool busy;		/* fault: BUSY status, no sense data */
 	bool sent;		/* data went to the initiator */
 	size_t moved;		/* bytes, in either direction */
 
@@ -44,11 +44,13 @@ struct request {
 	struct iovec iov[];
 };
 
-/* Copies at most @len bytes to the initiator; notes how many it were. */
+/* Copies at most @len bytes to the initiator and sets @rq->moved. */
 void request_send(struct request *rq, const void *data, size_t len);
-/* Fetches at most @max bytes from the initiator; returns and notes how many. */
+/*
+ * Fetches at most @max bytes from the initiator; sets and returns @rq->moved.
+ */
 size_t request_fetch(struct request *rq, void *data, size_t max);
-/* Zeroes the initiator's buffer, so that nothing old is left in it. */
+/* Zeroes the initiator's buffer. */
 void request_clear(struct request *rq);
 
 static inline uint16_t get_be16(const uint8_t *p)

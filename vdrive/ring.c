@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The uapi header brings a struct iovec of its own, which glibc has already. */
+/* The uapi header and glibc both define struct iovec. */
 #define iovec tcmu_iovec
 #include <linux/target_core_user.h>
 #undef iovec
@@ -111,7 +111,7 @@ void ring_woken(struct ring *ring)
 {
 	uint32_t count;
 
-	/* A count of interrupts; the ring itself says what there is to do. */
+	/* Ignore the count of interrupts: the ring has the commands. */
 	while (read(ring->fd, &count, sizeof(count)) < 0 && errno == EINTR)
 		;
 }
@@ -124,7 +124,7 @@ static void notify(struct ring *ring)
 		;
 }
 
-/* By opcode group; only so many bytes of a CDB are valid in the ring. */
+/* By opcode group; only these bytes of a CDB are valid in the ring. */
 static uint8_t cdb_length(uint8_t opcode)
 {
 	static const uint8_t len[8] = { 6, 10, 10, 12, 16, 12, 10, 10 };
@@ -210,9 +210,8 @@ static void put_sense(uint8_t *buf, const struct request *rq)
 }
 
 /*
- * Every command takes one entry and gives one answer; an answer goes into the
- * oldest entry that is left, whoever it is for, as the command's own entry was
- * copied when it came.
+ * Each command has one entry and gets one answer. The answer goes into the
+ * oldest entry, whatever its command: request_from() has copied the commands.
  */
 void ring_answer(struct ring *ring, struct request *rq)
 {
@@ -233,8 +232,8 @@ void ring_answer(struct ring *ring, struct request *rq)
 		put_sense((uint8_t *)entry->rsp.sense_buffer, rq);
 	}
 	/*
-	 * A read_len of 0 is taken for the whole transfer, but beside sense data
-	 * for none of it.
+	 * The kernel takes a read_len of 0 for the whole transfer, or with
+	 * sense data, for no transfer.
 	 */
 	if (rq->sent && rq->moved &&
 	    (rq->moved < rq->xfer || !sense_good(rq->sense))) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The ring of a target_core_user device: commands come out of it, answers go
- * back in any order. One thread at a time. See linux/target_core_user.h.
+ * The ring of a target_core_user device: commands and their answers, which may
+ * go back in any order. Only one thread at a time may use it. See
+ * linux/target_core_user.h.
  */
 #ifndef VDRIVE_RING_H
 #define VDRIVE_RING_H
@@ -17,33 +18,33 @@ struct ring;
 /* What ring_next() found. */
 enum ring_event {
 	RING_EMPTY,
-	RING_COMMAND,	/* *rq: the caller's, until ring_answer() */
-	RING_ABORT,	/* tasks are aborted: ids in *tmr */
-	RING_RESET,	/* as RING_ABORT, and the unit is reset */
+	RING_COMMAND,	/* *rq belongs to the caller until ring_answer() */
+	RING_ABORT,	/* the host aborts the tasks in *tmr */
+	RING_RESET,	/* the same, and the host resets the unit */
 	RING_NO_MEMORY,	/* try again later */
 };
 
 struct ring_tmr {
-	const uint16_t *ids;	/* of commands in flight; good until the next call */
+	const uint16_t *ids;	/* in flight; valid until the next call */
 	unsigned int count;
 };
 
 /*
- * Maps /dev/@uio, @size bytes. Returns NULL with errno set on failure; EPROTO
- * if the kernel's ring is of another version.
+ * Maps /dev/@uio, @size bytes. Returns NULL and sets errno on failure: EPROTO
+ * if the kernel's ring has another version.
  */
 struct ring *ring_open(const char *uio, size_t size);
-/* @ring may be NULL. Requests that were not answered are never answered. */
+/* @ring may be NULL. Does not answer requests that are in flight. */
 void ring_close(struct ring *ring);
 
-/* To poll for reading. */
+/* The descriptor to poll for reading. */
 int ring_fd(const struct ring *ring);
-/* Takes note that the descriptor became readable. */
+/* Call it when the descriptor is readable, before ring_next(). */
 void ring_woken(struct ring *ring);
-/* The next entry, without waiting. */
+/* Returns the next entry; does not wait. */
 enum ring_event ring_next(struct ring *ring, struct request **rq,
 			  struct ring_tmr *tmr);
-/* Hands the answer to the kernel and frees @rq. */
+/* Sends the answer to the kernel and frees @rq. */
 void ring_answer(struct ring *ring, struct request *rq);
 
 #endif /* VDRIVE_RING_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Sense data that the virtual drive answers with: key, additional sense code,
- * qualifier. Key 0 means GOOD status. Names after SPC-4 and MMC-6.
+ * Sense data of the virtual drive: key, additional sense code, qualifier. Key 0
+ * means GOOD status. Names after SPC-4 and MMC-6.
  */
 #ifndef VDRIVE_SENSE_H
 #define VDRIVE_SENSE_H

@@ -23,7 +23,7 @@
 #include "watch.h"
 
 #define STOP_GRACE_MS	1000	/* for commands that a fault holds back */
-#define DYING_MS	20000	/* for a killed drive to go */
+#define KILLED_MS	20000	/* for a killed drive to end */
 
 enum state {
 	PLUGGING,	/* a thread is in target_plug() */
@@ -43,18 +43,18 @@ struct server {
 	struct watch watch;
 	struct clients clients;
 	enum state state;
-	bool stop;		/* wanted */
+	bool stop;		/* requested */
 	int exit_code;
 	void (*ready)(const char *line);
 
-	int pid_fd;		/* locked for life: one drive for each name */
+	int pid_fd;		/* locked: one drive for each name */
 	int signal_fd;
-	int plug_fd;		/* eventfd: the thread is through */
+	int plug_fd;		/* eventfd: the thread is done */
 	pthread_t thread;
 	bool plug_ok;
 };
 
-static bool complain(const struct server *s, const char *what, const char *why)
+static bool report_error(const struct server *s, const char *what, const char *why)
 {
 	fprintf(stderr, "%s: %s%s%s\n", s->target.name, what, why ? ": " : "",
 		why ? why : "");
@@ -83,12 +83,12 @@ static void *unplug_thread(void *arg)
 
 static void start_unplug(struct server *s)
 {
-	/* The LUN stays until each command is answered: hold none for long. */
-	queue_hurry(&s->queue, STOP_GRACE_MS);
+	/* Unplugging waits for all commands: answer the held ones soon. */
+	queue_limit_hold(&s->queue, STOP_GRACE_MS);
 	fault_clear(&s->drive.faults);
 	s->state = UNPLUGGING;
 	if (pthread_create(&s->thread, NULL, unplug_thread, s)) {
-		complain(s, "can't make a thread to unplug the drive", NULL);
+		report_error(s, "can't make a thread to unplug the drive", NULL);
 		s->exit_code = 1;
 		s->state = UNPLUGGED;
 	}
@@ -99,7 +99,7 @@ static void plugged(struct server *s)
 	char line[160];
 
 	if (!s->plug_ok) {
-		complain(s, s->target.why, NULL);
+		report_error(s, s->target.why, NULL);
 		s->exit_code = 1;
 		s->state = UNPLUGGED;
 		return;
@@ -114,7 +114,7 @@ static void plugged(struct server *s)
 	s->ready(line);
 }
 
-static void thread_through(struct server *s)
+static void thread_done(struct server *s)
 {
 	eventfd_t count;
 
@@ -149,20 +149,20 @@ static void serve_once(struct server *s)
 		s->stop = true;
 	if (fds[FD_WATCH].revents && watch_gone(&s->watch, &s->drive) &&
 	    !s->stop) {
-		complain(s, "the disc file is gone, stopping", s->drive.image);
+		report_error(s, "the disc file is gone, the drive stops", s->drive.image);
 		s->stop = true;
 	}
 	if (clients_serve(&s->clients, fds + FD_CLIENTS, &s->drive))
 		s->stop = true;
 	if (fds[FD_PLUG].revents)
-		thread_through(s);
+		thread_done(s);
 }
 
 static void serve(struct server *s)
 {
 	s->state = PLUGGING;
 	if (pthread_create(&s->thread, NULL, plug_thread, s)) {
-		complain(s, "can't make a thread", NULL);
+		report_error(s, "can't make a thread", NULL);
 		s->exit_code = 1;
 		return;
 	}
@@ -190,8 +190,10 @@ static void pid_path(const struct server *s, char path[PID_PATH_LEN])
 	snprintf(path, PID_PATH_LEN, TARGET_RUN_DIR "/%s.pid", s->target.name);
 }
 
-/* Whether the process with this pid file was killed and is not yet gone. */
-static bool is_dying(int pid_fd)
+/*
+ * Returns true if the process of the pid file was killed and is still ending.
+ */
+static bool is_ending(int pid_fd)
 {
 	char pid[16] = "", path[64], stat[512];
 	const char *state;
@@ -206,13 +208,13 @@ static bool is_dying(int pid_fd)
 }
 
 /*
- * A drive that is killed while a thread of it plugs it in hangs on to its
- * lock: the kernel's scan goes on, with nobody there to answer.
+ * A drive that is killed while its thread is in target_plug() keeps its lock:
+ * the kernel's scan goes on and no process answers. Abort the scan's commands.
  */
 static bool lock_file(struct server *s)
 {
 	for (int waited = 0; flock(s->pid_fd, LOCK_EX | LOCK_NB); waited += 50) {
-		if (waited >= DYING_MS || !is_dying(s->pid_fd))
+		if (waited >= KILLED_MS || !is_ending(s->pid_fd))
 			return false;
 		target_abort(&s->target);
 		sysfs_pause(50);
@@ -220,7 +222,7 @@ static bool lock_file(struct server *s)
 	return true;
 }
 
-/* The lock on the pid file falls with the process, however it ends. */
+/* The kernel drops the lock on the pid file when the process ends. */
 static bool lock_name(struct server *s)
 {
 	char path[PID_PATH_LEN], pid[16];
@@ -228,30 +230,30 @@ static bool lock_name(struct server *s)
 	int len = snprintf(pid, sizeof(pid), "%d\n", getpid());
 
 	if (mkdir(TARGET_RUN_DIR, 0755) && errno != EEXIST)
-		return complain(s, TARGET_RUN_DIR, strerror(errno));
+		return report_error(s, TARGET_RUN_DIR, strerror(errno));
 	pid_path(s, path);
 	do {
 		close_fd(s->pid_fd);
 		s->pid_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 		if (s->pid_fd < 0)
-			return complain(s, path, strerror(errno));
+			return report_error(s, path, strerror(errno));
 		if (!lock_file(s)) {
 			close(s->pid_fd);
 			s->pid_fd = -1;
-			return complain(s, "a drive of this name runs already",
-					NULL);
+			return report_error(s, "a drive of this name is already running",
+					    NULL);
 		}
-		/* Once more if the one before has just removed its file. */
+		/* Try again if the drive before has just removed its file. */
 	} while (fstat(s->pid_fd, &st) || !st.st_nlink);
 	if (ftruncate(s->pid_fd, 0) || write(s->pid_fd, pid, (size_t)len) != len)
-		return complain(s, path, strerror(errno));
+		return report_error(s, path, strerror(errno));
 	return true;
 }
 
 static bool open_control(struct server *s)
 {
 	return clients_open(&s->clients, s->target.name) ||
-	       complain(s, "control socket", strerror(errno));
+	       report_error(s, "control socket", strerror(errno));
 }
 
 static bool open_events(struct server *s)
@@ -267,7 +269,7 @@ static bool open_events(struct server *s)
 	s->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	s->plug_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (s->signal_fd < 0 || s->plug_fd < 0 || !watch_open(&s->watch))
-		return complain(s, "can't get descriptors", strerror(errno));
+		return report_error(s, "can't get descriptors", strerror(errno));
 	return true;
 }
 
@@ -288,20 +290,20 @@ static bool make_drive(struct server *s, const struct options *o)
 	drive->product = o->product;
 	drive->disc_params = o->disc;
 	if (aacs_auth_init())
-		return complain(s, "libgcrypt can't be used", NULL);
+		return report_error(s, "libgcrypt is older than 1.10 or does not work", NULL);
 	if (config.aacs && aacs_identity_load(&config.id, o->pki,
 					      AACS_CERT_DRIVE, &why))
-		return complain(s, "drive certificate or key missing or wrong, see mkpki",
-				why);
+		return report_error(s, "drive certificate or key is missing or malformed, see mkpki",
+				    why);
 	drive->aacs = aacs_drive_new(&config);
 	if (!drive->aacs)
-		return complain(s, "can't make the drive", strerror(errno));
+		return report_error(s, "can't make the drive", strerror(errno));
 	if (o->log) {
 		drive->log = fopen(o->log, "ae");
 		if (!drive->log)
-			return complain(s, o->log, strerror(errno));
+			return report_error(s, o->log, strerror(errno));
 	}
-	/* As after power-on; a disc adds its own attention. */
+	/* As after power-on; media_load() adds the attention of a disc. */
 	media_attention(drive, SENSE_RESET);
 	if (o->image) {
 		char *path = realpath(o->image, NULL);
@@ -309,7 +311,7 @@ static bool make_drive(struct server *s, const struct options *o)
 		why = path ? media_load(drive, path) : strerror(errno);
 		free(path);
 		if (why)
-			return complain(s, o->image, why);
+			return report_error(s, o->image, why);
 	}
 	return true;
 }
@@ -338,7 +340,7 @@ static void clean_up(struct server *s)
 static void run(struct server *s)
 {
 	if (!target_create(&s->target)) {
-		complain(s, s->target.why, NULL);
+		report_error(s, s->target.why, NULL);
 		return;
 	}
 	s->queue.ring = ring_open(s->target.uio, s->target.map_size);
@@ -347,7 +349,7 @@ static void run(struct server *s)
 		serve(s);
 		ring_close(s->queue.ring);
 	} else {
-		complain(s, s->target.uio, strerror(errno));
+		report_error(s, s->target.uio, strerror(errno));
 	}
 	target_destroy(&s->target);
 }

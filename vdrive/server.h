@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A drive that runs: the loop between kernel, control socket and disc. */
+/* A running drive: the loop that serves kernel, control socket and disc. */
 #ifndef VDRIVE_SERVER_H
 #define VDRIVE_SERVER_H
 
 #include "options.h"
 
 /*
- * Serves one drive until SIGTERM, SIGINT, `stop` or the end of its disc file.
- * @ready is called once, with "NAME: ready: /dev/srN", when it is there.
- * Complaints go to standard error. Returns an exit code.
+ * Serves one drive until SIGTERM, SIGINT, SIGHUP, `stop` or the end of its disc
+ * file. Calls @ready once, with "NAME: ready: /dev/srN". Prints errors on
+ * standard error. Returns an exit code.
  */
 int server_run(const struct options *options, void (*ready)(const char *line));
 

@@ -19,7 +19,7 @@ static const char * const value_names[DISC_VALUES] = {
 	[DISC_MEDIA_ID] = "media-id",
 };
 
-/* ---- text to state: each parser returns 0 or -EINVAL ---- */
+/* ---- text to state; parsers return 0 or a negative errno value ---- */
 
 static int parse_hex(const char *text, uint8_t bytes[DISC_VALUE_LEN])
 {
@@ -166,8 +166,8 @@ static void print(const struct sidecar *car, FILE *file)
 }
 
 /*
- * So that the new name outlives a power failure as well. The file has been
- * replaced by then, so a file system that can't do this is no error.
+ * Makes the new name survive a power failure. The file is already replaced, so
+ * ignore a file system that can't sync directories.
  */
 static void sync_directory(const char *path)
 {

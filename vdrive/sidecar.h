@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* FILE.aacs: what disc.h says stands in it, in memory and as text. */
+/* FILE.aacs, which disc.h describes, in memory and as text. */
 #ifndef VDRIVE_SIDECAR_H
 #define VDRIVE_SIDECAR_H
 
@@ -20,18 +20,18 @@ struct sidecar {
 };
 
 /*
- * 0, or a negative errno value: -ENOENT if there is no such file, -EINVAL with
- * the line's number in *line if that line makes no sense.
+ * Returns 0 or a negative errno value: -ENOENT if there is no such file,
+ * -EINVAL if line *line is malformed.
  */
 int sidecar_load(struct sidecar *car, const char *path, unsigned int *line);
-/* Replaces the file as a whole. */
+/* Replaces the whole file. */
 int sidecar_save(const struct sidecar *car, const char *path);
-/* Frees what it holds, not @car itself. */
+/* Frees the nonces, not @car itself. */
 void sidecar_clear(struct sidecar *car);
 
 const uint8_t *sidecar_nonce(const struct sidecar *car, uint32_t lba,
 			     uint32_t blocks);
-/* Makes @next a copy of @car with one more nonce in place of what it overlaps. */
+/* Makes @next a copy of @car with @nonce instead of those that it overlaps. */
 int sidecar_with_nonce(const struct sidecar *car, struct sidecar *next,
 		       const struct kept_nonce *nonce);
 

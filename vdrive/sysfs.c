@@ -70,7 +70,7 @@ void sysfs_load_module(const char *name)
 	sysfs_path(path, "/sys/module/%s", name);
 	if (sysfs_exists(path))
 		return;
-	/* Root's path has no sbin after a plain su. */
+	/* After a plain su PATH lacks /sbin. */
 	if (posix_spawnp(&pid, "modprobe", NULL, NULL, argv, environ) &&
 	    posix_spawn(&pid, "/sbin/modprobe", NULL, NULL, argv, environ))
 		return;

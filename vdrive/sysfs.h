@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What kernel and devices show in the file system: sysfs, configfs, /dev. */
+/* Access to sysfs, configfs and /dev. */
 #ifndef VDRIVE_SYSFS_H
 #define VDRIVE_SYSFS_H
 
@@ -12,15 +12,15 @@
 __attribute__((format(printf, 2, 3)))
 void sysfs_path(char path[SYSFS_PATH], const char *format, ...);
 bool sysfs_exists(const char *path);
-/* The first line of a file, without its newline; false if there is none. */
+/* Reads the first line of a file without its newline; false on failure. */
 bool sysfs_get(const char *path, char *buf, size_t size);
 void sysfs_pause(long ms);
 /*
- * Waits up to SYSFS_WAIT_MS for a node, which udev or devtmpfs make in their
- * own time; returns whether it is there.
+ * Waits up to SYSFS_WAIT_MS for a node, which udev or devtmpfs make later than
+ * the device. Returns true if the node exists.
  */
 bool sysfs_wait(const char *path);
-/* Runs modprobe if the module is not there; whether it came shows elsewhere. */
+/* Runs modprobe if the module is not loaded; the caller checks the result. */
 void sysfs_load_module(const char *name);
 
 #endif /* VDRIVE_SYSFS_H */

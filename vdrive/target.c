@@ -26,7 +26,7 @@
 #define LOOPBACK	ROOT "/loopback"
 #define LUN		"tpgt_1/lun/lun_0"
 #define DEV_CONFIG	"aacs-vdrive"
-/* For the target core alone; the host asks the drive. 25 GB, a BD-RE. */
+/* For the target core only; the host asks the drive. 25 GB, a BD-RE. */
 #define DEV_SIZE	"25025314816"
 
 __attribute__((format(printf, 2, 3)))
@@ -106,7 +106,7 @@ static bool prepare_kernel(struct target *target)
 	return true;
 }
 
-/* FNV-1a, to make a world wide name out of the drive's. */
+/* FNV-1a; makes a world wide name from the drive's name. */
 static uint64_t hash(const char *text)
 {
 	uint64_t h = 0xcbf29ce484222325ULL;
@@ -124,7 +124,7 @@ static void name_paths(struct target *target)
 		 (unsigned long long)hash(target->name));
 }
 
-/* Which /dev/uioN belongs to the device, and how large its map is. */
+/* Finds the device's /dev/uioN and the size of its map. */
 static bool find_uio(struct target *target)
 {
 	DIR *dir = opendir("/sys/class/uio");
@@ -161,7 +161,7 @@ static bool find_uio(struct target *target)
 	return true;
 }
 
-/* In the order that configfs allows; what is not there is fine. */
+/* In the order that configfs requires; ignores missing entries. */
 static void remove_lun(struct target *target)
 {
 	char path[SYSFS_PATH];
@@ -173,7 +173,7 @@ static void remove_lun(struct target *target)
 	sysfs_path(path, "%s/tpgt_1", target->wwn);
 	rmdir(path);
 	rmdir(target->wwn);
-	/* Stays as long as another drive is in it. */
+	/* Fails while another drive uses it. */
 	rmdir(LOOPBACK);
 }
 
@@ -183,43 +183,43 @@ static void remove_device(struct target *target)
 	rmdir(HBA);
 }
 
-struct undertaker {
+struct responder {
 	struct ring *ring;
 	atomic_bool stop;
 };
 
-/* Answers for a drive that died: not ready, cause not reportable. */
+/* Answers for a killed drive: not ready, cause not reportable. */
 static void *answer_not_ready(void *arg)
 {
-	struct undertaker *u = arg;
-	struct pollfd fd = { .fd = ring_fd(u->ring), .events = POLLIN };
+	struct responder *r = arg;
+	struct pollfd fd = { .fd = ring_fd(r->ring), .events = POLLIN };
 	struct ring_tmr tmr;
 	struct request *rq;
 
-	while (!atomic_load(&u->stop)) {
+	while (!atomic_load(&r->stop)) {
 		enum ring_event event;
 
 		if (poll(&fd, 1, 20) > 0)
-			ring_woken(u->ring);
-		while ((event = ring_next(u->ring, &rq, &tmr)) != RING_EMPTY &&
+			ring_woken(r->ring);
+		while ((event = ring_next(r->ring, &rq, &tmr)) != RING_EMPTY &&
 		       event != RING_NO_MEMORY) {
 			if (event != RING_COMMAND)
 				continue;
 			rq->sense = SENSE(0x2, 0x04, 0x00);
-			ring_answer(u->ring, rq);
+			ring_answer(r->ring, rq);
 		}
 	}
 	return NULL;
 }
 
 /*
- * A drive was killed. Its ring may be half way through anything, so it is
- * reset, which fails what was in flight; removing the unit sends commands
- * again, so somebody must answer them meanwhile or each waits for its timeout.
+ * Removes what a killed drive has left. The state of its ring is unknown: reset
+ * it, which fails the commands in flight. Removing the unit sends commands; a
+ * thread answers them, since each would otherwise wait for its timeout.
  */
 static bool remove_leftovers(struct target *target)
 {
-	struct undertaker u = { .ring = NULL };
+	struct responder r = { .ring = NULL };
 	pthread_t thread;
 	bool served = false;
 
@@ -228,17 +228,17 @@ static bool remove_leftovers(struct target *target)
 	if (sysfs_exists(target->device) && find_uio(target)) {
 		put(target, target->device, "action/block_dev", "1");
 		put(target, target->device, "action/reset_ring", "2");
-		u.ring = ring_open(target->uio, target->map_size);
-		served = u.ring && !pthread_create(&thread, NULL,
-						   answer_not_ready, &u);
+		r.ring = ring_open(target->uio, target->map_size);
+		served = r.ring && !pthread_create(&thread, NULL,
+						   answer_not_ready, &r);
 		put(target, target->device, "action/block_dev", "0");
 	}
 	remove_lun(target);
 	if (served) {
-		atomic_store(&u.stop, true);
+		atomic_store(&r.stop, true);
 		pthread_join(thread, NULL);
 	}
-	ring_close(u.ring);
+	ring_close(r.ring);
 	remove_device(target);
 	if (sysfs_exists(target->device) || sysfs_exists(target->wwn))
 		return fail(target, "can't remove what an earlier drive left: %s, %s",
@@ -251,7 +251,7 @@ static bool make_device(struct target *target)
 	char timeout[16];
 
 	snprintf(timeout, sizeof(timeout), "%u", target->timeout);
-	/* Attributes before the device is enabled, let alone linked. */
+	/* Set the attributes before enabling the device. */
 	return make_dir(target, HBA) &&
 	       make_dir(target, target->device) &&
 	       put(target, target->device, "control",
@@ -279,7 +279,7 @@ bool target_create(struct target *target)
 	return ok;
 }
 
-/* The disk that sr made for the unit, and its node. */
+/* Waits for the disk that sr makes for the unit, and for its node. */
 static bool find_disk(struct target *target)
 {
 	char path[SYSFS_PATH];

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel's side of a drive in configfs: a target_core_user device, and a
- * tcm_loop SCSI host that shows it to this machine as logical unit 0.
+ * A drive's entries in configfs: a target_core_user device, and a tcm_loop SCSI
+ * host with the device as logical unit 0.
  *
- * Every drive has a device and a host of its own; the directories above them
- * (core/user_0, loopback) are shared, so each function here holds a lock that
- * all drives share while it makes or removes any.
+ * Each drive has its own device and host. Drives share the directories above
+ * them (core/user_0, loopback), so these functions hold a common lock while
+ * they make or remove entries.
  */
 #ifndef VDRIVE_TARGET_H
 #define VDRIVE_TARGET_H
@@ -18,15 +18,15 @@
 struct target {
 	/* in */
 	const char *name;	/* letters, digits, '.', '_', '-' */
-	unsigned int timeout;	/* s for a command; 0: none */
-	bool no_wait;		/* don't ask for sr, nor wait for it */
+	unsigned int timeout;	/* s for a command; 0: no limit */
+	bool no_wait;		/* don't load sr_mod or wait for sr */
 
 	/* out */
-	char why[320];		/* what went wrong */
+	char why[320];		/* error message */
 	char uio[32];		/* uioN */
-	size_t map_size;	/* bytes to map of it */
+	size_t map_size;	/* of uioN, bytes */
 	char address[64];	/* H:C:T:L */
-	char disk[32];		/* srN; "" if not waited for */
+	char disk[32];		/* srN; "" with no_wait */
 
 	/* private */
 	char device[128];
@@ -34,27 +34,27 @@ struct target {
 };
 
 /*
- * Loads the modules and mounts configfs if need be, removes what a crashed
- * drive of the same name has left, and makes the device with its ring. On
- * failure everything is removed again and ->why says what was wrong.
+ * Loads the modules and mounts configfs if necessary, removes the entries of a
+ * crashed drive of the same name and makes the device with its ring. On failure
+ * removes everything and sets ->why.
  */
 bool target_create(struct target *target);
 
 /*
- * Makes the SCSI host and plugs the device in. It scans, so the ring must be
- * served by another thread meanwhile. On failure nothing is left plugged in.
+ * Makes the SCSI host and plugs the device in. The host scans the device, so
+ * another thread must serve the ring. On failure unplugs the device.
  */
 bool target_plug(struct target *target);
 
 /*
- * Unplugs the device and removes the host: the ring must be served, and it
- * takes until every command in flight has been answered.
+ * Unplugs the device and removes the host. Waits for all commands in flight, so
+ * another thread must serve the ring.
  */
 void target_unplug(struct target *target);
 
 /*
- * Fails what is in flight, for a process that was killed in target_plug() and
- * can't end before the scan's commands have come back. To be repeated.
+ * Fails the commands in flight of a process that was killed in target_plug(),
+ * which can't end before the scan does. Repeat it until the process has ended.
  */
 void target_abort(struct target *target);
 

@@ -25,7 +25,7 @@ void watch_follow(struct watch *watch, const struct drive *drive)
 	if (watch->file >= 0)
 		inotify_rm_watch(watch->fd, watch->file);
 	watch->file = -1;
-	/* An unlink of an open file shows as a changed link count. */
+	/* IN_ATTRIB: unlink() of an open file changes its link count. */
 	if (drive->disc)
 		watch->file = inotify_add_watch(watch->fd, drive->image,
 						IN_ATTRIB | IN_MOVE_SELF |
@@ -41,7 +41,7 @@ bool watch_gone(struct watch *watch, const struct drive *drive)
 		;
 	if (!drive->disc || fstat(disc_fd(drive->disc), &open_file))
 		return false;
-	/* Gone is also a disc whose name leads to another file now. */
+	/* A disc is also gone if its name refers to another file. */
 	return stat(drive->image, &named) || open_file.st_nlink == 0 ||
 	       named.st_dev != open_file.st_dev ||
 	       named.st_ino != open_file.st_ino;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Notices that the file of the disc in the drive is removed or renamed. */
+/* Detects that the disc's file is removed or renamed. */
 #ifndef VDRIVE_WATCH_H
 #define VDRIVE_WATCH_H
 
@@ -10,17 +10,17 @@
 struct watch {
 	int fd;			/* inotify, to poll for reading; -1: not open */
 	int file;		/* watch descriptor, or -1 */
-	unsigned int disc_seq;	/* of the disc that is watched */
+	unsigned int disc_seq;	/* of the watched disc */
 };
 
 #define WATCH_CLOSED	{ .fd = -1, .file = -1 }
 
-/* Returns false with errno set on failure. */
+/* Returns false and sets errno on failure. */
 bool watch_open(struct watch *watch);
 void watch_close(struct watch *watch);
-/* Watches the disc that is in the drive now, if it is another. */
+/* Watches the disc that is now in the drive. */
 void watch_follow(struct watch *watch, const struct drive *drive);
-/* To be called when fd is readable; returns whether the disc's file is gone. */
+/* Call it when fd is readable; returns true if the disc's file is gone. */
 bool watch_gone(struct watch *watch, const struct drive *drive);
 
 #endif /* VDRIVE_WATCH_H */
