@@ -12,10 +12,12 @@ int aacs_auth_init(void)
 {
 	if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P))
 		return 0;
-	/* 1.10 is the first that signs on a curve given by its parameters */
+	/*
+	 * 1.10 is the first version that signs on a curve given by parameters.
+	 */
 	if (!gcry_check_version("1.10.0"))
 		return -EIO;
-	/* no secret here is worth mlock(), which wants privileges */
+	/* These test keys don't need mlock(), which needs privileges. */
 	if (gcry_control(GCRYCTL_DISABLE_SECMEM, 0) ||
 	    gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0))
 		return -EIO;
@@ -38,7 +40,7 @@ int aacs_keypair_generate(struct aacs_keypair *pair)
 	return err;
 }
 
-/* The hash of the message as what gcry_pk_sign() and _verify() want. */
+/* Makes the hash of the message for gcry_pk_sign() and gcry_pk_verify(). */
 static int hash_data(gcry_sexp_t *data, const void *msg, size_t len)
 {
 	uint8_t hash[SHA1_LEN];
@@ -50,7 +52,7 @@ static int hash_data(gcry_sexp_t *data, const void *msg, size_t len)
 	return 0;
 }
 
-/* One number of "(sig-val (ecdsa (r ...)(s ...)))", in fixed width. */
+/* Writes a number of "(sig-val (ecdsa (r ...)(s ...)))" in fixed width. */
 static int print_part(gcry_sexp_t val, const char *name, uint8_t *out)
 {
 	gcry_sexp_t part = gcry_sexp_find_token(val, name, 0);
@@ -125,7 +127,7 @@ int aacs_verify(const uint8_t pub[AACS_POINT_LEN], const void *msg, size_t len,
 		err = hash_data(&data, msg, len);
 	if (!err)
 		err = signature_sexp(&val, sig);
-	/* out of range, not this message's: none of it verifies */
+	/* Also for numbers that are out of range. */
 	if (!err && gcry_pk_verify(val, data, pkey))
 		err = -EBADMSG;
 	gcry_sexp_release(val);
@@ -134,9 +136,9 @@ int aacs_verify(const uint8_t pub[AACS_POINT_LEN], const void *msg, size_t len,
 	return err;
 }
 
-/* What a host key or drive key signature covers. */
-static void challenge(uint8_t msg[AACS_NONCE_LEN + AACS_POINT_LEN],
-		      const uint8_t *nonce, const uint8_t *point)
+/* Makes the message that a host key or drive key signature covers. */
+static void challenge_message(uint8_t msg[AACS_NONCE_LEN + AACS_POINT_LEN],
+			      const uint8_t *nonce, const uint8_t *point)
 {
 	memcpy(msg, nonce, AACS_NONCE_LEN);
 	memcpy(msg + AACS_NONCE_LEN, point, AACS_POINT_LEN);
@@ -149,7 +151,7 @@ int aacs_sign_challenge(const struct aacs_keypair *key,
 {
 	uint8_t msg[AACS_NONCE_LEN + AACS_POINT_LEN];
 
-	challenge(msg, nonce, point);
+	challenge_message(msg, nonce, point);
 	return aacs_sign(key, msg, sizeof(msg), sig);
 }
 
@@ -160,7 +162,7 @@ int aacs_verify_challenge(const uint8_t pub[AACS_POINT_LEN],
 {
 	uint8_t msg[AACS_NONCE_LEN + AACS_POINT_LEN];
 
-	challenge(msg, nonce, point);
+	challenge_message(msg, nonce, point);
 	return aacs_verify(pub, msg, sizeof(msg), sig);
 }
 

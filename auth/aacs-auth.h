@@ -3,12 +3,12 @@
  * AACS-Auth: the cryptography that host and drive share (AACS "Introduction
  * and Common Cryptographic Elements", chapters 2 and 4), on libgcrypt.
  *
- * Integers and points are big-endian byte strings of fixed size, so that no
- * libgcrypt type shows here and a Windows compiler can read this header too.
- * Every function returns 0 on success and a negative errno value otherwise:
- * -EBADMSG where a signature or certificate does not verify, -EINVAL for input
- * that is no point on the curve, -EIO where libgcrypt itself fails.
- * Thread-safe after aacs_auth_init().
+ * Integers and points are big-endian byte strings of fixed size, so that this
+ * header needs no libgcrypt type and compiles on Windows. Functions return 0 or
+ * a negative errno value: -EBADMSG if a signature or certificate does not
+ * verify,
+ * -EINVAL if a point is not on the curve, -EIO if libgcrypt fails. They are
+ * thread-safe after aacs_auth_init().
  */
 #ifndef AACS_AUTH_H
 #define AACS_AUTH_H
@@ -31,19 +31,19 @@ enum aacs_cert_type {
 	AACS_CERT_HOST = 0x02,
 };
 
-/* private key and its public point */
+/* A private key and its public point. */
 struct aacs_keypair {
 	uint8_t priv[AACS_SCALAR_LEN];
 	uint8_t pub[AACS_POINT_LEN];
 };
 
-/* Prepares libgcrypt; call once before any other function here. */
+/* Initializes libgcrypt; call it before the other functions. */
 int aacs_auth_init(void);
 
-/* Random bytes good enough for nonces. */
+/* Fills in random bytes that are good enough for nonces. */
 void aacs_random(void *buf, size_t len);
 
-/* A fresh key pair: also the ephemeral Dk/Dv and Hk/Hv of AACS-Auth. */
+/* Makes a key pair, also for the ephemeral Dk/Dv and Hk/Hv of AACS-Auth. */
 int aacs_keypair_generate(struct aacs_keypair *pair);
 
 /* ECDSA with SHA-1 over @len bytes at @msg. */
@@ -52,7 +52,7 @@ int aacs_sign(const struct aacs_keypair *key, const void *msg, size_t len,
 int aacs_verify(const uint8_t pub[AACS_POINT_LEN], const void *msg, size_t len,
 		const uint8_t sig[AACS_SIGNATURE_LEN]);
 
-/* Host key or drive key signature: over nonce || point (steps 4 and 5). */
+/* Host key or drive key signature over nonce || point (steps 4 and 5). */
 int aacs_sign_challenge(const struct aacs_keypair *key,
 			const uint8_t nonce[AACS_NONCE_LEN],
 			const uint8_t point[AACS_POINT_LEN],
@@ -70,7 +70,7 @@ int aacs_cert_make(uint8_t cert[AACS_CERT_LEN], enum aacs_cert_type type,
 int aacs_cert_verify(const uint8_t cert[AACS_CERT_LEN],
 		     enum aacs_cert_type type,
 		     const uint8_t authority_pub[AACS_POINT_LEN]);
-/* Points into @cert: the public key at bytes 12-51. */
+/* Returns the public key in @cert, bytes 12-51. */
 const uint8_t *aacs_cert_pub(const uint8_t cert[AACS_CERT_LEN]);
 
 /* BK = the low 128 bits of the x coordinate of priv * point (step 6). */
@@ -86,27 +86,27 @@ int aacs_mac_nonce(const uint8_t bk[AACS_BUS_KEY_LEN],
 		   const uint8_t nonce[AACS_VALUE_LEN], uint32_t lba,
 		   uint8_t mac[AACS_MAC_LEN]);
 /*
- * The LBA for which aacs_mac_nonce() gives @mac, for those who left the extent
- * to a file system and know it from nowhere else: there is one at most, since
- * whoever has the key can undo a CMAC of two blocks. -EBADMSG: there is none,
- * the MAC is wrong; *lba stays as it was.
+ * Computes the LBA for which aacs_mac_nonce() gives @mac, for callers that
+ * leave the extent to a file system. At most one LBA fits, since the key
+ * inverts a CMAC of two blocks. Returns -EBADMSG if the MAC is wrong, and keeps
+ * *lba.
  */
 int aacs_mac_nonce_lba(const uint8_t bk[AACS_BUS_KEY_LEN],
 		       const uint8_t nonce[AACS_VALUE_LEN],
 		       const uint8_t mac[AACS_MAC_LEN], uint32_t *lba);
-/* Constant time; true when equal. */
+/* Returns 1 if equal; takes constant time. */
 int aacs_mac_equal(const uint8_t a[AACS_MAC_LEN],
 		   const uint8_t b[AACS_MAC_LEN]);
 
 /*
- * The test authority's files in a directory: authority.pub, authority.key,
- * host.crt, host.key, drive.crt, drive.key; each one line of hex digits, keys
- * with mode 0600. A .key file is priv || pub.
+ * The test authority's directory has the files authority.pub, authority.key,
+ * host.crt, host.key, drive.crt and drive.key. Each file is one line of hex
+ * digits; keys have mode 0600. A .key file is priv || pub.
  */
 #define AACS_PKI_DIR_DEFAULT	"/etc/aacs-vdrive"
 #define AACS_PKI_DIR_ENV	"AACS_PKI_DIR"
 
-/* What one side needs: its certificate and key, and whom it trusts. */
+/* Certificate and key of one side, and the authority that it trusts. */
 struct aacs_identity {
 	uint8_t cert[AACS_CERT_LEN];
 	struct aacs_keypair key;
@@ -114,15 +114,14 @@ struct aacs_identity {
 };
 
 /*
- * @dir NULL: the environment's AACS_PKI_DIR, else AACS_PKI_DIR_DEFAULT.
- * On an error *why is the name of the file that is missing or malformed
- * (static or thread-local memory, not to be freed).
+ * @dir NULL: the environment variable AACS_PKI_DIR, else AACS_PKI_DIR_DEFAULT.
+ * On an error *why is the name of the missing or malformed file; the caller
+ * does not free it.
  */
 int aacs_identity_load(struct aacs_identity *id, const char *dir,
 		       enum aacs_cert_type side, const char **why);
 /*
- * Makes @dir (mode 0755) and a whole new set of files in it; -EEXIST when
- * there is an authority already.
+ * Makes @dir (mode 0755) and all files in it; -EEXIST if @dir has an authority.
  */
 int aacs_pki_make(const char *dir, const char **why);
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# libaacsauth.a: what host and drive of AACS-Auth share. Not installed; what
-# links it also needs $(GCRYPT_LIBS).
+# libaacsauth.a: the cryptography of host and drive. Not installed; programs with
+# it also link $(GCRYPT_LIBS).
 
 CFLAGS_auth := $(GCRYPT_CFLAGS)
 AUTH_LIB := $(B)/auth/libaacsauth.a

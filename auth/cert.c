@@ -5,7 +5,7 @@
 
 #include "aacs-auth.h"
 
-/* Byte offsets in a certificate; the signature covers all that is before it. */
+/* Byte offsets in a certificate; the signature covers all bytes before it. */
 enum {
 	CERT_TYPE = 0,
 	CERT_FLAGS = 1,

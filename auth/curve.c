@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Keys go to libgcrypt as S-expressions with the curve's parameters written
- * out, since it has no name for this curve. A context is made for each call:
- * that costs little beside a multiplication, and keeps the calls apart from
- * each other in several threads.
+ * libgcrypt has no name for this curve, so its keys are S-expressions with the
+ * curve's parameters. Each call makes its own context: that is cheap compared
+ * with a multiplication and makes the calls thread-safe.
  */
 #include <errno.h>
 #include <string.h>
@@ -20,7 +19,7 @@
 	"(n #00 9DC9D81355ECCEB560BDC44F54817B2C7F5AB017#)" \
 	"(h #01#)"
 
-/* The context of one call, with the numbers that it needs. */
+/* The context and numbers of one call. */
 struct curve {
 	gcry_ctx_t ctx;
 	gcry_mpi_t p, n;
@@ -66,7 +65,7 @@ static gcry_mpi_t number(const uint8_t *bytes)
 	return mpi;
 }
 
-/* Fixed width: libgcrypt prints no leading zeros. */
+/* Adds the leading zeros, which libgcrypt does not print. */
 static int print_number(gcry_mpi_t mpi, uint8_t bytes[AACS_COORD_LEN])
 {
 	uint8_t buf[AACS_COORD_LEN];
@@ -79,7 +78,7 @@ static int print_number(gcry_mpi_t mpi, uint8_t bytes[AACS_COORD_LEN])
 	return 0;
 }
 
-/* A point of the curve from x || y, or NULL with the reason in *err. */
+/* Converts x || y to a point of the curve; on failure NULL and sets *err. */
 static gcry_mpi_point_t point_in(struct curve *c, const uint8_t *bytes,
 				 int *err)
 {

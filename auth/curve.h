@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The AACS curve on libgcrypt: y^2 = x^3 - 3x + b over GF(p), 160 bit, order n
- * prime, cofactor 1. Inside the library only; errors as in aacs-auth.h.
+ * prime, cofactor 1. Private to the library; errors as in aacs-auth.h.
  */
 #ifndef AUTH_CURVE_H
 #define AUTH_CURVE_H
@@ -13,13 +13,15 @@
 #define AACS_COORD_LEN		20
 
 /*
- * pub = priv * G. -EINVAL unless 0 < priv < n: so a caller who wants a random
- * scalar draws 20 bytes until this succeeds.
+ * pub = priv * G. -EINVAL unless 0 < priv < n: to get a random scalar, draw 20
+ * bytes until this succeeds.
  */
 int curve_public(const uint8_t priv[AACS_SCALAR_LEN],
 		 uint8_t pub[AACS_POINT_LEN]);
 
-/* product = priv * point, x || y; -EINVAL if either is not of this curve. */
+/*
+ * product = priv * point, x || y; -EINVAL if either is invalid on this curve.
+ */
 int curve_multiply(const uint8_t priv[AACS_SCALAR_LEN],
 		   const uint8_t point[AACS_POINT_LEN],
 		   uint8_t product[AACS_POINT_LEN]);
@@ -28,8 +30,8 @@ int curve_multiply(const uint8_t priv[AACS_SCALAR_LEN],
 int curve_check(const uint8_t point[AACS_POINT_LEN]);
 
 /*
- * A key for gcry_pk_sign() or, with @priv NULL, gcry_pk_verify(). The caller
- * releases *key. @pub must have passed curve_check().
+ * Makes a key for gcry_pk_sign() or, if @priv is NULL, for gcry_pk_verify().
+ * The caller checks @pub with curve_check() before and releases *key.
  */
 int curve_key(gcry_sexp_t *key, const uint8_t pub[AACS_POINT_LEN],
 	      const uint8_t *priv);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes as hex digits, in the authority's files and in what lies by a disc. */
+/* Bytes as hex digits, for the authority's files and FILE.aacs. */
 #ifndef AUTH_HEX_H
 #define AUTH_HEX_H
 
@@ -7,10 +7,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* @text has @digits characters, an even number; -EINVAL if one is no digit. */
+/*
+ * Parses @digits characters, an even number; -EINVAL unless all are hex digits.
+ */
 int hex_parse(const char *text, size_t digits, uint8_t *buf);
 
-/* @len bytes in lower case and a newline; see ferror(). */
+/* Prints @len bytes in lower case and a newline; check ferror(). */
 void hex_print(FILE *file, const uint8_t *buf, size_t len);
 
 #endif /* AUTH_HEX_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The MACs of what a drive sends, which are CMACs under the bus key. */
+/* The MACs of values that a drive sends: CMACs under the bus key. */
 #include <errno.h>
 #include <string.h>
 
@@ -58,7 +58,7 @@ static void double_block(uint8_t block[BLOCK_LEN])
 	block[i] = block[i] << 1 ^ (carry ? 0x87 : 0);
 }
 
-/* What CMAC encrypted last to get @mac out of nonce || ...: bare, padded. */
+/* Recovers the padded last block of a CMAC from the first block and @mac. */
 static int last_block(gcry_cipher_hd_t aes, const uint8_t *nonce,
 		      const uint8_t *mac, uint8_t last[BLOCK_LEN])
 {
@@ -71,7 +71,7 @@ static int last_block(gcry_cipher_hd_t aes, const uint8_t *nonce,
 	    !gcry_cipher_encrypt(aes, subkey, BLOCK_LEN, zero, BLOCK_LEN) &&
 	    !gcry_cipher_decrypt(aes, last, BLOCK_LEN, mac, BLOCK_LEN)) {
 		double_block(subkey);
-		double_block(subkey);	/* K2: of a last block that is padded */
+		double_block(subkey);	/* K2: for a padded last block */
 		for (i = 0; i < BLOCK_LEN; i++)
 			last[i] ^= chain[i] ^ subkey[i];
 		err = 0;

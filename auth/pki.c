@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The test authority's files: hexadecimal lines in a directory. Loading looks
- * at their form alone, so that a test can put a certificate there which does
- * not verify, or a key which is not the certificate's.
+ * The test authority's files: lines of hex digits in a directory. Loading
+ * checks only their form, so that a test can use a certificate that does not
+ * verify or a key of another certificate.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -30,7 +30,7 @@ static int set_path(const char *dir, const char *name)
 	return len < 0 || (size_t)len >= sizeof(path) ? -ENAMETOOLONG : 0;
 }
 
-/* Exactly @len bytes in hex, and nothing but white space after them. */
+/* Reads @len bytes in hex; only white space may follow. */
 static int read_hex(const char *dir, const char *name, uint8_t *buf, size_t len)
 {
 	char text[2 * FILE_MAX + 16];
@@ -57,7 +57,7 @@ static int read_hex(const char *dir, const char *name, uint8_t *buf, size_t len)
 	return hex_parse(text, got, buf);
 }
 
-/* Replaces the file as a whole: a reader sees the old or the new one. */
+/* Replaces the whole file: a reader sees the old or the new file. */
 static int write_hex(const char *dir, const char *name, mode_t mode,
 		     const uint8_t *buf, size_t len)
 {
@@ -69,7 +69,7 @@ static int write_hex(const char *dir, const char *name, mode_t mode,
 	if (err)
 		return err;
 	snprintf(temp, sizeof(temp), "%s.new", path);
-	/* a leftover may have another mode */
+	/* An old temporary file may have another mode. */
 	if (unlink(temp) && errno != ENOENT)
 		return -errno;
 	fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -140,7 +140,7 @@ int aacs_identity_load(struct aacs_identity *id, const char *dir,
 	return err;
 }
 
-/* The certificate and the key of one side. */
+/* Makes the certificate and the key of one side. */
 static int make_side(const char *dir, enum aacs_cert_type type,
 		     const struct aacs_keypair *authority)
 {
@@ -172,7 +172,7 @@ int aacs_pki_make(const char *dir, const char **why)
 		return err;
 	if (mkdir(dir, 0755) && errno != EEXIST)
 		return -errno;
-	/* An authority that drives and hosts rely on is not replaced. */
+	/* Don't replace an authority: drives and hosts rely on it. */
 	err = set_path(dir, "authority.key");
 	if (!err && !access(path, F_OK))
 		err = -EEXIST;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ntddcdvd.h of libntdvd: the AACS requests that an optical drive takes.
+ * ntddcdvd.h of libntdvd: the AACS requests to an optical drive.
  *
- * Only the AACS part; the CSS requests are none of libntdvd's. This header
- * stands on its own on top of any windows.h and winioctl.h: it also compiles
- * behind those of Windows compilers whose own ntddcdvd.h ends at CSS.
+ * libntdvd does not support the CSS requests. This header needs only windows.h
+ * and winioctl.h and also compiles with those of Windows compilers whose
+ * ntddcdvd.h lacks AACS.
  */
 #ifndef NTDVD_NTDDCDVD_H
 #define NTDVD_NTDDCDVD_H
@@ -112,13 +112,13 @@ typedef struct _AACS_BINDING_NONCE {		/* 32 bytes */
 } AACS_BINDING_NONCE, *PAACS_BINDING_NONCE;
 
 /*
- * 24 bytes. The extent stands in NumberOfSectors (1 to 255) and StartLba, and
- * Handle is INVALID_HANDLE_VALUE (libntdvd does not look at it then). Or both
- * are all ones (MAXULONG, MAXULONGLONG), and Handle is an open file on the disc:
- * the extent is that of the file. It must be a regular file on the disc in that
- * drive, in one piece of 1 to 255 sectors of 2048 bytes: ERROR_INVALID_PARAMETER;
- * opened with GENERIC_READ: ERROR_ACCESS_DENIED; and its handle must be open:
- * ERROR_INVALID_HANDLE. The session is kept in these cases.
+ * 24 bytes. Either NumberOfSectors (1 to 255) and StartLba name the extent, and
+ * Handle is INVALID_HANDLE_VALUE (libntdvd ignores it). Or both are all ones
+ * (MAXULONG, MAXULONGLONG), and the extent is that of the file Handle. Errors,
+ * which don't end the session: ERROR_INVALID_PARAMETER the file is not a
+ * regular file on the disc in that drive with one extent of 1 to 255 sectors of
+ * 2048 bytes; ERROR_ACCESS_DENIED Handle was not opened with GENERIC_READ;
+ * ERROR_INVALID_HANDLE Handle is not open.
  */
 typedef struct _AACS_READ_BINDING_NONCE {
 	DVD_SESSION_ID SessionId;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * windows.h of libntdvd: the part of it that a Windows source file needs which
- * talks to an optical drive by DeviceIoControl(), and nothing more.
+ * windows.h of libntdvd: the definitions that Windows sources need to access an
+ * optical drive with DeviceIoControl().
  *
- * Every type has the size that it has on Windows. That makes DWORD and ULONG
- * 32 bits wide, so they are not `unsigned long` here: cast for printf("%lu").
+ * All types have their sizes on Windows. DWORD and ULONG have 32 bits and are
+ * not `unsigned long`: cast them for printf("%lu").
  *
  * WCHAR is a 16-bit unit of UTF-16, as on Windows. wchar_t has 32 bits on
  * Linux, therefore
- *  - TEXT("...") under UNICODE and u"..." are right as they stand;
- *  - L"..." is right in files compiled with -fshort-wchar, and elsewhere draws
- *    an incompatible-pointer diagnostic. Such files must not call the wide
- *    functions of libc (wcslen, wprintf), which know 32-bit units only.
+ *  - TEXT("...") under UNICODE and u"..." work without changes;
+ *  - L"..." works in files compiled with -fshort-wchar and gives a diagnostic of
+ *    incompatible pointers in others. Files with -fshort-wchar must not call the
+ *    wide functions of libc (wcslen, wprintf), which take 32-bit units.
  */
 #ifndef NTDVD_WINDOWS_H
 #define NTDVD_WINDOWS_H
@@ -108,7 +108,7 @@ typedef const char *LPCTSTR;
 #define GENERIC_EXECUTE		0x20000000U
 #define GENERIC_ALL		0x10000000U
 
-/* dwShareMode: taken and not looked at, see CreateFileA() */
+/* dwShareMode: ignored, see CreateFileA() */
 #define FILE_SHARE_READ		0x00000001U
 #define FILE_SHARE_WRITE	0x00000002U
 #define FILE_SHARE_DELETE	0x00000004U
@@ -120,7 +120,7 @@ typedef const char *LPCTSTR;
 #define OPEN_ALWAYS		4
 #define TRUNCATE_EXISTING	5
 
-/* dwFlagsAndAttributes: all but FILE_FLAG_OVERLAPPED are of no effect */
+/* dwFlagsAndAttributes: ignored, except FILE_FLAG_OVERLAPPED */
 #define FILE_ATTRIBUTE_READONLY		0x00000001U
 #define FILE_ATTRIBUTE_NORMAL		0x00000080U
 #define FILE_FLAG_WRITE_THROUGH		0x80000000U
@@ -129,7 +129,7 @@ typedef const char *LPCTSTR;
 #define FILE_FLAG_RANDOM_ACCESS		0x10000000U
 #define FILE_FLAG_SEQUENTIAL_SCAN	0x08000000U
 
-/* What GetLastError() answers with. */
+/* Values of GetLastError(). */
 #define NO_ERROR			0
 #define ERROR_SUCCESS			0
 #define ERROR_INVALID_FUNCTION		1
@@ -164,7 +164,7 @@ typedef const char *LPCTSTR;
 #define ERROR_UNRECOGNIZED_MEDIA	1785
 
 /*
- * Copy protection failures reach GetLastError() as they stand. They are signed
+ * Copy protection failures are also values of GetLastError(). They are signed
  * (HRESULT), as on Windows: compare as in
  * `GetLastError() == (DWORD)STG_E_CSS_KEY_NOT_PRESENT`.
  */
@@ -201,29 +201,30 @@ typedef struct _OVERLAPPED {
 /*
  * CreateFileA, CreateFileW - open a drive, or a file on a disc
  *
- * The name is `\\.\X:`, `\\.\CdRomN` or either with `\\?\` (letter case does
- * not matter, nothing may follow), or the Linux path of a regular file, whose
- * handle then may stand in AACS_READ_BINDING_NONCE.Handle. Bytes of the A form go
- * to Linux as they are, the W form is UTF-16 and becomes UTF-8.
+ * The name is `\\.\X:` or `\\.\CdRomN`, also with `\\?\` (in any letter case,
+ * without a suffix), or the Linux path of a regular file, for
+ * AACS_READ_BINDING_NONCE.Handle. CreateFileA passes the bytes of a path to
+ * Linux unchanged; CreateFileW converts UTF-16 to UTF-8.
  *
- * \\.\CdRomN is /dev/aacsN. The letters go from D: on to the nodes /dev/aacsN
- * that there are, in the order of N. The environment variable NTDVD_DRIVES
- * overrides that:
+ * \\.\CdRomN is /dev/aacsN. Letters from D: on go to the existing nodes
+ * /dev/aacsN in the order of N. The environment variable NTDVD_DRIVES overrides
+ * this:
  *	NTDVD_DRIVES=E:=/dev/aacs1,F:=/dev/aacs0,CdRom0=/dev/aacs1
- * Once it is set, only the letters in it exist; a CdRomN that is not in it is
- * /dev/aacsN still.
+ * If it is set, only its letters exist; a CdRomN that it lacks is still
+ * /dev/aacsN.
  *
  * Sharing modes, security attributes and templates have no effect. A file that
  * does not exist is not created.
  *
  * Return: a handle to be closed with CloseHandle(); INVALID_HANDLE_VALUE and
  * GetLastError(): ERROR_FILE_NOT_FOUND no such drive or file,
- * ERROR_PATH_NOT_FOUND no name at all or no such directory,
+ * ERROR_PATH_NOT_FOUND no name or no such directory,
  * ERROR_ACCESS_DENIED no permission (or not a regular file),
  * ERROR_NOT_SUPPORTED FILE_FLAG_OVERLAPPED or a file to be created,
  * ERROR_INVALID_PARAMETER an unknown dwCreationDisposition,
  * ERROR_FILE_EXISTS CREATE_NEW of a drive, ERROR_TOO_MANY_OPEN_FILES.
- * With NTDVD_DEBUG in the environment the reason is told on standard error.
+ * If the environment variable NTDVD_DEBUG is set, libntdvd prints the reason on
+ * standard error.
  */
 HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
 			  DWORD dwShareMode,
@@ -242,17 +243,15 @@ HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess,
 #endif
 
 /*
- * DeviceIoControl - send one request, and wait for its answer
+ * DeviceIoControl - send a request and wait for its answer
  *
- * Sizes are in bytes. A NULL buffer counts as one of length 0 whatever its
- * size says, and both buffers may be the same one. *lpBytesReturned is the
- * number of bytes put into lpOutBuffer; it is 0 when the call fails, also with
- * ERROR_INSUFFICIENT_BUFFER (ask IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE for the
- * size of a media key block).
+ * Sizes are in bytes. A NULL buffer has the length 0, whatever its size says.
+ * Both buffers may be the same. *lpBytesReturned is the number of bytes in
+ * lpOutBuffer, and 0 if the call fails, even with ERROR_INSUFFICIENT_BUFFER
+ * (IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE returns the size of a media key block).
  *
- * Return: TRUE, or FALSE and GetLastError(): the code that Windows has for
- * what went wrong at the drive, and ERROR_INVALID_HANDLE,
- * ERROR_NOT_SUPPORTED lpOverlapped is not NULL,
+ * Return: TRUE, or FALSE and GetLastError(): Windows' code for the drive's
+ * error, or ERROR_INVALID_HANDLE, ERROR_NOT_SUPPORTED lpOverlapped is not NULL,
  * ERROR_INVALID_PARAMETER lpBytesReturned is NULL (Windows would crash),
  * ERROR_ACCESS_DENIED the handle lacks the access that the code asks for,
  * ERROR_INVALID_FUNCTION not an AACS request, or not a drive's handle,
@@ -266,16 +265,15 @@ BOOL WINAPI DeviceIoControl(HANDLE hDevice, DWORD dwIoControlCode,
 /*
  * CloseHandle - close what CreateFile opened
  *
- * The last handle of a process on a drive ends its sessions. A request that
- * another thread has under way on the handle is finished first.
- * INVALID_HANDLE_VALUE is the current process on Windows, where closing it
- * does nothing and succeeds; so it does here.
+ * Closing the last handle of a process on a drive ends its sessions, after the
+ * requests of other threads on that handle. As on Windows, closing
+ * INVALID_HANDLE_VALUE succeeds and does nothing.
  *
  * Return: TRUE, or FALSE and ERROR_INVALID_HANDLE.
  */
 BOOL WINAPI CloseHandle(HANDLE hObject);
 
-/* The error code of the calling thread's last call that failed. */
+/* The error code of the calling thread's last failed call. */
 DWORD WINAPI GetLastError(VOID);
 void WINAPI SetLastError(DWORD dwErrCode);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* winioctl.h of libntdvd: how I/O control codes are made up. */
+/* winioctl.h of libntdvd: the fields of I/O control codes. */
 #ifndef NTDVD_WINIOCTL_H
 #define NTDVD_WINIOCTL_H
 
