@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# `make help` lists the targets. Every user-space directory brings its own
-# rules in a build.mk; this file has what they share.
+# `make help` lists the targets. Each user-space directory has its own rules in
+# a build.mk; this file has the common ones.
 
 B := build
 
@@ -23,8 +23,8 @@ CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
 GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
 GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)
 
-# Filled in by the build.mk files. PROGRAMS and LIBS are built by `make` and
-# installed; TEST_PROGRAMS go into the guest, UNIT_TESTS run on the host.
+# The build.mk files add to these lists. `make` builds PROGRAMS and LIBS, which
+# `make install` installs; TEST_PROGRAMS run in the guest, UNIT_TESTS on the host.
 PROGRAMS :=
 LIBS :=
 TEST_PROGRAMS :=
@@ -50,36 +50,36 @@ $(B)/%.o: %.c VERSION
 help:
 	@echo 'Targets:'
 	@echo '  all        sr_aacs.ko for the running kernel and the programs (default)'
-	@echo '  modules    sr_aacs.ko alone; KDIR=DIR names the kernel headers'
-	@echo '  user       the programs and the library alone'
-	@echo '  demo       install what is missing, build, boot a guest with a virtual'
+	@echo '  modules    only sr_aacs.ko; KDIR=DIR names the kernel headers'
+	@echo '  user       only the programs and the library'
+	@echo '  demo       install missing packages, build, boot a guest with a virtual'
 	@echo '             drive and get a binding nonce from it'
-	@echo '  test       install what is missing, build, run all tests'
+	@echo '  test       install missing packages, build, run all tests'
 	@echo '  check      the same as test'
-	@echo '  unit       the tests of the user-space parts'
+	@echo '  unit       the tests of libraries, programs and the virtual drive'
 	@echo '  kunit      the KUnit suites, on User Mode Linux'
 	@echo '  fuzz       hostile callers, in a guest (20,000 calls)'
 	@echo '  e2e        the end-to-end tests, in a guest'
-	@echo '  matrix     install what is missing, build the module for every test kernel,'
+	@echo '  matrix     install missing packages, build the module for every test kernel,'
 	@echo '             run the KUnit suites and the end-to-end tests on them'
-	@echo '  soak       the long tests: memory that runs out, life cycle, 10,000 sessions,'
+	@echo '  soak       the long tests: failing allocations, life cycle, 10,000 sessions,'
 	@echo '             1,000,000 calls of hostile callers'
-	@echo '  waits      for how long one program, drive or device waits for another, in'
-	@echo '             guests of three kernels'
-	@echo '  coverage   how much of the module the tests reach, on User Mode Linux'
+	@echo '  waits      measure how long programs, drives and devices wait for each other,'
+	@echo '             in guests of three kernels'
+	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'
 	@echo '  lint       W=1, sparse, checkpatch and shellcheck'
 	@echo '  install    module, headers, library, programs and udev rule'
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
-	@echo '  uninstall  remove what install put there'
-	@echo '  clean      remove what was built (not the cache of test kernels)'
-	@echo 'Only demo, test, matrix, soak, waits and coverage install packages. Test kernels are kept in'
-	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
+	@echo '  uninstall  remove the installed files'
+	@echo '  clean      remove the built files (not the cache of test kernels)'
+	@echo 'Only demo, test, matrix, soak, waits and coverage install packages. They keep test'
+	@echo 'kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
 user: $(PROGRAMS) $(LIBS)
 test-programs: user $(TEST_PROGRAMS) $(UNIT_TESTS)
 
-# What the test bed asks: what belongs into a guest, what runs on the host.
+# The test scripts read these lists.
 .PHONY: list-programs list-test-programs list-libraries list-unit-tests
 list-programs:
 	@$(if $(strip $(PROGRAMS)),printf '%s\n' $(PROGRAMS))
@@ -93,7 +93,7 @@ list-unit-tests:
 # ---- the module for the running kernel ----
 
 define NO_KDIR
-There are no kernel headers at $(KDIR).
+$(KDIR) has no kernel headers.
 To build sr_aacs.ko for this kernel: apt install linux-headers-$(KVER)
 To build it for another one:         make KDIR=/path/to/its/headers
 endef
@@ -110,10 +110,10 @@ modules:
 	@echo "$$NO_KDIR" >&2; exit 1
 
 modules-if-possible: user
-	@echo "sr_aacs.ko was not built, only the programs. $$NO_KDIR" >&2
+	@echo "Built the programs, but not sr_aacs.ko. $$NO_KDIR" >&2
 endif
 
-# ---- tests: the scripts print what they do ----
+# ---- tests ----
 
 .PHONY: demo check test unit kunit fuzz e2e matrix soak waits coverage lint
 demo:

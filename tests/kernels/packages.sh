@@ -1,27 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# A part of tests/kernels/get: kernels from packages, of this machine's release
-# of Debian or of another. It sets these:
+# A part of tests/kernels/get: kernels from packages of this machine's or another
+# release of Debian. get sets these variables:
 
 : "${cache:?}"
 name='' release='' version='' tmp='' log=''
 
-# candidate PACKAGE: the version that apt would install; nothing if it has none
+# candidate PACKAGE: print the version that apt would install, if any
 candidate()
 {
 	LC_ALL=C apt-cache policy "$1" 2>/dev/null |
 		sed -n 's/^  Candidate: //p' | grep -v '(none)' || true
 }
 
-# depends PACKAGE PATTERN: the name of a package that it depends on
+# depends PACKAGE PATTERN: print the first dependency that matches PATTERN
 depends()
 {
 	LC_ALL=C apt-cache depends "$1" 2>/dev/null |
 		sed -n "s/^ *Depends: \($2\)\$/\1/p" | head -n 1
 }
 
-# newest_release PATTERN: the newest kernel release for which apt has an image
+# newest_release PATTERN: print the newest kernel release for which apt has image
 # and headers of the same version
 newest_release()
 {
@@ -38,8 +38,8 @@ newest_release()
 	done
 }
 
-# other_release SUITE REFRESH: from here on apt speaks of another release of
-# Debian, from the mirror that this machine uses, as if nothing were installed.
+# other_release SUITE REFRESH: make apt use another release of Debian, from this
+# machine's mirror and without this machine's installed packages
 other_release()
 {
 	local dir=$cache/apt/$1 mirror suite suites=$1
@@ -47,10 +47,10 @@ other_release()
 	# shellcheck disable=SC2016 # for apt
 	mirror=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
 		'Created-By: Packages' | sed -n 's/^Debian|Debian|//p' | head -n 1)
-	[ -n "$mirror" ] || die "apt knows no mirror of Debian; try apt-get update"
+	[ -n "$mirror" ] || die "apt has no Debian mirror; try apt-get update"
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
 	: >"$dir/status"
-	# What experimental lacks is in unstable.
+	# experimental is incomplete: add unstable.
 	[ "$1" != experimental ] || suites='experimental unstable'
 	for suite in $suites; do
 		printf 'deb [signed-by=%s] %s %s main\n' \
@@ -73,7 +73,7 @@ other_release()
 	END
 	export APT_CONFIG=$dir/apt.conf
 	if [ -n "$2" ] || [ -z "$(candidate linux-headers-amd64)" ]; then
-		say "$name: asking for the packages of Debian $1 ..."
+		say "$name: updating the package lists of Debian $1 ..."
 		(
 			flock 8
 			apt-get -qq update
@@ -82,7 +82,7 @@ other_release()
 	fi
 }
 
-# unpack DIRECTORY: every package in $tmp/deb, once
+# unpack DIRECTORY: unpack all packages in $tmp/deb and remove them
 unpack()
 {
 	mkdir -p "$1"
@@ -94,7 +94,7 @@ unpack_all()
 {
 	local deb
 
-	# The one with the directories that are links goes first.
+	# base-files has links to directories: unpack it first.
 	for deb in "$tmp"/deb/base-files_*.deb "$tmp"/deb/*.deb; do
 		[ -e "$deb" ] || continue
 		echo "${deb##*/}"
@@ -115,7 +115,7 @@ fetch()
 	unpack "$tmp/pkg"
 }
 
-# fetch_headers: the headers of $release as $tmp/new/{src,obj}
+# fetch_headers: put the headers of $release in $tmp/new/{src,obj}
 fetch_headers()
 {
 	local kbuild
@@ -130,9 +130,9 @@ fetch_headers()
 	echo "$release" >"$tmp/new/release"
 }
 
-# fetch_root: the headers of $release, compiler and libc of that release of
-# Debian as $tmp/new/root. The packages' scripts are not run: what they would do
-# and a compiler misses is done here.
+# fetch_root: put the headers of $release and the compiler and libc of that release
+# of Debian in $tmp/new/root. Instead of the packages' scripts, this function does
+# what the compiler needs.
 fetch_root()
 {
 	local root=$tmp/new/root
@@ -152,9 +152,9 @@ fetch_root()
 	echo "$release" >"$tmp/new/release"
 }
 
-# unpack_vmlinux BZIMAGE: the ELF file in it. The setup header names the place
-# (Documentation/x86/boot.rst: setup_sects, payload_offset, payload_length);
-# the last four bytes of the payload are its unpacked size.
+# unpack_vmlinux BZIMAGE: write its ELF file to standard output. The setup header has
+# the place (Documentation/x86/boot.rst: setup_sects, payload_offset,
+# payload_length); the last four bytes of the payload are its unpacked size.
 unpack_vmlinux()
 {
 	local sects offset length magic tool
@@ -168,17 +168,17 @@ unpack_vmlinux()
 	fd377a58) tool=xz ;;
 	28b52ffd) tool=zstd ;;
 	1f8b*) tool=gzip ;;
-	*) die "$1: packed in a way that is not known here ($magic)" ;;
+	*) die "$1: unknown compression ($magic)" ;;
 	esac
 	dd if="$1" bs=64K iflag=skip_bytes,count_bytes skip="$offset" \
 		count=$((length - 4)) status=none | "$tool" -dc
 }
 
-# What the guest may want to load; modprobe finds what these need. scsi_debug is
-# for disks that are slow and hosts that have one tag.
+# The modules for the guest; modprobe adds their dependencies. scsi_debug provides
+# slow disks and hosts with one tag.
 guest_modules='target_core_user tcm_loop sr_mod sg sd_mod scsi_debug isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
 
-# fetch_image: the kernel and the modules of $release
+# fetch_image: put the kernel of $release and its modules in $tmp/new
 fetch_image()
 {
 	local image=linux-image-$release part packages module path
@@ -190,7 +190,7 @@ fetch_image()
 		[ -z "$part" ] || packages+=("$part")
 	done
 	fetch "${packages[@]}"
-	# /lib is a link to usr/lib in the guest, and in newer packages.
+	# In the guest and in newer packages /lib is a link to usr/lib.
 	[ -e "$tmp/pkg/lib" ] || ln -s usr/lib "$tmp/pkg/lib"
 	modules=$root/usr/lib/modules/$release
 	path=$(find "$tmp/pkg" -name "vmlinuz-$release" -o \
@@ -205,7 +205,7 @@ fetch_image()
 		while read -r path; do
 			install -D -m 644 "$tmp/pkg/$path" "$root/usr/$path"
 		done
-	# The guest's busybox unpacks none.
+	# The guest's busybox can't load compressed modules.
 	find "$modules" -name '*.xz' -exec xz -d {} +
 	find "$modules" -name '*.zst' -exec zstd -q -d --rm {} +
 	cp "$tmp/pkg/lib/modules/$release"/modules.builtin* \

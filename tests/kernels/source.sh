@@ -2,15 +2,14 @@
 # shellcheck shell=bash
 #
 # A part of tests/kernels/get: kernels from source packages and the fragments of
-# the table. get sets the variables below, and kernel_row from, fragments and
-# compiler. A change in a function that recipe_of names, and in what the fragments
-# switch, makes these kernels build again; comments don't.
+# the table. get sets the variables below; kernel_row sets from, fragments and
+# compiler. A change of a function that recipe_of names or of an option in a
+# fragment rebuilds these kernels; a change of comments does not.
 
 : "${top:?}"
 name='' version='' tmp='' log='' compiler=''
 
-# The fragments of this kernel, one after the other. Of two lines for the same
-# symbol the later one is meant.
+# Prints the fragments of this kernel. The last line for a symbol counts.
 fragment()
 {
 	local part files=()
@@ -25,7 +24,7 @@ fragment()
 				print line[i] }' "${files[@]}"
 }
 
-# recipe_of KIND: what a kernel is made by, for its key
+# recipe_of KIND: print the recipe of a kernel, for its key
 recipe_of()
 {
 	declare -f compile keep keep_for_modules "make_$1"
@@ -33,7 +32,7 @@ recipe_of()
 	[ -z "$compiler" ] || echo "$compiler"
 }
 
-# use_compiler: every make that follows has the kernel's compiler
+# use_compiler: make later calls of make use the kernel's compiler
 use_compiler()
 {
 	[ -n "$compiler" ] || return 0
