@@ -72,8 +72,8 @@ struct sense aacs_report_key(struct aacs_drive *drive, const uint8_t cdb[12],
 			     uint8_t *data, size_t max, size_t *len);
 
 /*
- * SEND KEY (A3h). @len is the number of bytes that the host sent; if that is
- * less than the CDB says, the command fails with 5/1A/00.
+ * SEND KEY (A3h). @len is the number of bytes that the host sent; if it is less
+ * than the length in the CDB, the command fails with 5/1A/00.
  */
 struct sense aacs_send_key(struct aacs_drive *drive, const uint8_t cdb[12],
 			   const uint8_t *data, size_t len);

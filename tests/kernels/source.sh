@@ -41,7 +41,7 @@ use_compiler()
 	export MAKEFLAGS="${MAKEFLAGS-} CC=$compiler"
 }
 
-# fix_uml SRC: what keeps User Mode Linux from running here
+# fix_uml SRC: fix bugs that stop User Mode Linux on some hosts
 fix_uml()
 {
 	# A process' FPU state is set with a buffer of a fixed size, which the
@@ -74,7 +74,7 @@ unpack_source()
 	rm -rf "${tmp:?}/pkg"
 }
 
-# compile ARCH TARGET...: all that is not in the fragments is off
+# compile ARCH TARGET...: build with the options of the fragments, all others off
 compile()
 {
 	local make=(nice -n 10 make -C "$tmp/src" ARCH="$1" O="$tmp/obj")
@@ -83,7 +83,7 @@ compile()
 	fragment >"$tmp/fragment"
 	progress "$name: configuring" "$log" "${make[@]}" \
 		KCONFIG_ALLCONFIG="$tmp/fragment" allnoconfig
-	# What was asked for and is not there would be missed much later.
+	# Fail now if an option is missing, not later in a test.
 	if grep -E '^(CONFIG_|# CONFIG_.* is not set)' "$tmp/fragment" |
 		grep -vxF -f "$tmp/obj/.config" >&2; then
 		die "$name: these lines of its fragments did not come out"
@@ -93,7 +93,7 @@ compile()
 	"${make[@]}" -s --no-print-directory kernelrelease >"$tmp/new/release"
 }
 
-# keep FROM TO FIND-ARGUMENTS...: copy a part of a tree
+# keep FROM TO FIND-ARGUMENTS...: copy the files that find finds in FROM to TO
 keep()
 {
 	local from=$1 to=$2
