@@ -30,6 +30,9 @@ LIBS :=
 TEST_PROGRAMS :=
 UNIT_TESTS :=
 
+# What C test programs print their results with.
+TAP := $(B)/tests/lib/tap.o
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
 

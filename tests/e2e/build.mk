@@ -18,18 +18,19 @@ CFLAGS_tests/e2e := -pthread
 TEST_PROGRAMS += $(E2E)/e2e $(E2E)/e2e32 $(E2E)/tamper.so
 
 $(E2E)/e2e: $(addprefix $(E2E)/,$(addsuffix .o,$(E2E_PLAIN) $(E2E_CRYPTO))) \
-		$(B)/auth/libaacsauth.a
+		$(TAP) $(B)/auth/libaacsauth.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
 
-$(E2E)/32/%.o: tests/e2e/%.c
+$(B)/32/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_USER) -m32 -pthread -DE2E_NO_CRYPTO $(CPPFLAGS) \
 		$(CFLAGS) -c -o $@ $<
 
--include $(wildcard $(E2E)/32/*.d)
+-include $(wildcard $(B)/32/tests/*/*.d)
 
 # Static: the guest needs no second C library.
-$(E2E)/e2e32: $(addprefix $(E2E)/32/,$(addsuffix .o,$(E2E_PLAIN)))
+$(E2E)/e2e32: $(addprefix $(B)/32/tests/,$(addprefix e2e/,$(E2E_PLAIN:=.o)) \
+		lib/tap.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -m32 -static -pthread -o $@ $^
 
 $(E2E)/tamper.so: tests/e2e/tamper.c include/uapi/linux/sr_aacs.h

@@ -187,8 +187,6 @@ static void count_one(const struct e2e_theme *theme, const struct e2e_case *c,
 struct totals {
 	const struct e2e_theme *theme;
 	int64_t since;		/* when it began */
-	unsigned int number;
-	unsigned int failed;
 };
 
 /* How long the last theme took, when another begins. */
@@ -218,14 +216,10 @@ static void run_one(const struct e2e_theme *theme, const struct e2e_case *c,
 		if (code == 0)
 			code = 1;
 	}
-	totals->number++;
-	if (code && code != EXIT_SKIPPED)
-		totals->failed++;
-	printf("%s %u - %s", code && code != EXIT_SKIPPED ? "not ok" : "ok",
-	       totals->number, name);
 	if (code == EXIT_SKIPPED)
-		printf(" # SKIP %s", told->skipped);
-	printf("\n");
+		tap_skip(name, told->skipped);
+	else
+		ok(!code, "%s", name);
 	if (now_ms() - start > 5000)
 		printf("# took %lld ms\n", (long long)(now_ms() - start));
 }
@@ -246,14 +240,12 @@ int e2e_run(const struct e2e_theme *const *themes, size_t count,
 		return 1;
 	}
 	visit(themes, count, words, count_one, &planned);
-	printf("1..%u\n", planned);
-	if (!planned)
-		return 1;
+	tap_plan(planned);
 	/* For what it remembers: the cases have yet to do something. */
 	lab_tidy(why, sizeof(why));
 	visit(themes, count, words, run_one, &totals);
 	next_theme(&totals, NULL);
-	return totals.failed ? 1 : 0;
+	return tap_done();
 }
 
 /* ---- odds and ends ---- */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#include "../lib/tap.h"
 
 /*
  * One case, or a table of them: with @rows, @run is called once for each row,

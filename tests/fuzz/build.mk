@@ -5,7 +5,8 @@
 
 FUZZ := $(B)/tests/fuzz
 FUZZ_BENCH := $(addprefix $(B)/tests/e2e/,harness.o process.o lab.o \
-	tidy.o log.o node.o raw.o host.o disc-fs.o) $(B)/auth/libaacsauth.a
+	tidy.o log.o node.o raw.o host.o disc-fs.o) $(TAP) \
+	$(B)/auth/libaacsauth.a
 FUZZ_BOTH := arena spec spec-words shared company
 FUZZ_ALONE := main worker options report files call expect judge racer
 POISON_ALONE := poison-main poison poison-reach rights

@@ -2,10 +2,11 @@
 # The tests of libntdvd and the tools that need no device.
 
 SHIM_TEST_CFLAGS := -Iinclude/ntdvd -D_FILE_OFFSET_BITS=64
-SHIM_TEST_SRCS := $(addprefix tests/shim/,main.c tap.c fake.c abi.c \
+SHIM_TEST_SRCS := tests/lib/tap.c $(addprefix tests/shim/,main.c fake.c abi.c \
 	abi-kernel.c abi-windows.c names.c open.c drives.c requests.c \
 	nonce-handle.c status.c sharing.c fork.c threads.c)
-SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/shim/*.def shim/*.h include/ntdvd/*.h \
+SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/lib/*.h tests/lib/*.def \
+	shim/*.h include/ntdvd/*.h \
 	include/uapi/linux/*.h)
 SHIM_TEST := $(B)/tests/shim/shim-test
 
@@ -25,8 +26,8 @@ $(eval $(call SHIM_TEST_RULE,-tsan,-fsanitize=thread))
 
 # bindnonce as a whole, on a made-up drive that really authenticates.
 BINDNONCE_TEST := $(B)/tests/shim/bindnonce-test
-BINDNONCE_TEST_SRCS := $(addprefix tests/shim/,bindnonce.c \
-	bindnonce-drive.c tap.c fake.c) \
+BINDNONCE_TEST_SRCS := tests/lib/tap.c \
+	$(addprefix tests/shim/,bindnonce.c bindnonce-drive.c fake.c) \
 	$(BINDNONCE_SRCS) $(wildcard shim/*.c)
 
 UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test
@@ -45,7 +46,7 @@ REAL_TEST := $(B)/tests/shim/real-test
 
 UNIT_TESTS += $(REAL_TEST) tests/shim/install-test
 
-$(REAL_TEST): tests/shim/real.c tests/shim/tap.c $(SHIM_TEST_HDRS) \
+$(REAL_TEST): tests/shim/real.c tests/lib/tap.c $(SHIM_TEST_HDRS) \
 		$(B)/shim/libntdvd.so $(B)/shim/libntdvd.so.0
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \

@@ -16,7 +16,7 @@
 #include <winioctl.h>
 #include <ntddcdvd.h>
 
-#include "tap.h"
+#include "../lib/tap.h"
 
 /* Descriptors on @path; *inheritable counts those that survive exec(). */
 static int count_open(const char *path, int *inheritable)

@@ -5,8 +5,8 @@
 
 #include <windows.h>
 
+#include "../lib/tap.h"
 #include "fake.h"
-#include "tap.h"
 
 void test_abi(void);
 void test_names(void);

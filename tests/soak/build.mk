@@ -19,5 +19,5 @@ $(SOAK)/libe2e.a: $(addprefix $(B)/tests/e2e/,$(addsuffix .o, \
 $(SOAK)/soak: $(addprefix $(SOAK)/,main.o soak.o racers.o coming.o leaks.o \
 			nth.o arrival.o memory.o memory-ask.o memory-request.o \
 			unplug.o reload.o change.o resume.o sessions.o) \
-		$(SOAK)/libe2e.a $(B)/auth/libaacsauth.a
+		$(SOAK)/libe2e.a $(TAP) $(B)/auth/libaacsauth.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)

@@ -5,13 +5,15 @@
  * the AACS common book.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../auth/aacs-auth.h"
+#include "../lib/tap.h"
 #include "hex.h"
-#include "tap.h"
 
 #define PRIV	"123456789abcdef0fedcba9876543210deadbeef"
 #define PUB	"8459945207148c043e6cfe0d9c124206546123a1" \
@@ -92,14 +94,14 @@ static void test_signatures(void)
 	}
 	ok(all, "600 signatures verify (stopped at %zu)", i);
 
-	ok_int(aacs_sign(&key, "message", 7, sig), 0, "sign");
-	ok_int(aacs_verify(key.pub, "message", 7, sig), 0, "verify");
-	ok_int(aacs_verify(key.pub, "Message", 7, sig), -EBADMSG,
-	       "a tampered message does not verify");
-	ok_int(aacs_verify(key.pub, "message", 6, sig), -EBADMSG,
-	       "a shortened message does not verify");
-	ok_int(aacs_verify(other.pub, "message", 7, sig), -EBADMSG,
-	       "another's key does not verify it");
+	is(aacs_sign(&key, "message", 7, sig), 0, "sign");
+	is(aacs_verify(key.pub, "message", 7, sig), 0, "verify");
+	is(aacs_verify(key.pub, "Message", 7, sig), -EBADMSG,
+	   "a tampered message does not verify");
+	is(aacs_verify(key.pub, "message", 6, sig), -EBADMSG,
+	   "a shortened message does not verify");
+	is(aacs_verify(other.pub, "message", 7, sig), -EBADMSG,
+	   "another's key does not verify it");
 	for (i = 0; i < sizeof(sig); i += 13) {
 		sig[i] ^= 1;
 		ok(aacs_verify(key.pub, "message", 7, sig) == -EBADMSG,
@@ -113,16 +115,16 @@ static void test_signatures(void)
 	}
 
 	aacs_random(nonce, sizeof(nonce));
-	ok_int(aacs_sign_challenge(&key, nonce, other.pub, sig), 0,
-	       "sign nonce || point");
-	ok_int(aacs_verify_challenge(key.pub, nonce, other.pub, sig), 0,
-	       "verify nonce || point");
+	is(aacs_sign_challenge(&key, nonce, other.pub, sig), 0,
+	   "sign nonce || point");
+	is(aacs_verify_challenge(key.pub, nonce, other.pub, sig), 0,
+	   "verify nonce || point");
 	nonce[19] ^= 1;
-	ok_int(aacs_verify_challenge(key.pub, nonce, other.pub, sig), -EBADMSG,
-	       "another nonce does not verify");
+	is(aacs_verify_challenge(key.pub, nonce, other.pub, sig), -EBADMSG,
+	   "another nonce does not verify");
 	nonce[19] ^= 1;
-	ok_int(aacs_verify_challenge(key.pub, nonce, key.pub, sig), -EBADMSG,
-	       "another point does not verify");
+	is(aacs_verify_challenge(key.pub, nonce, key.pub, sig), -EBADMSG,
+	   "another point does not verify");
 }
 
 static const struct {
@@ -211,17 +213,17 @@ static void test_certificates(void)
 	aacs_keypair_generate(&other);
 	aacs_keypair_generate(&key);
 
-	ok_int(aacs_cert_make(cert, AACS_CERT_HOST, 1, id, key.pub, &authority),
-	       0, "a host certificate is made");
+	is(aacs_cert_make(cert, AACS_CERT_HOST, 1, id, key.pub, &authority),
+	   0, "a host certificate is made");
 	hex(head, sizeof(head), "02 01 005c 010203040506 0000");
 	ok_bytes(cert, head, sizeof(head), "host: type, flags, length, id");
 	ok_bytes(aacs_cert_pub(cert), key.pub, AACS_POINT_LEN, "its key");
-	ok_int(aacs_cert_verify(cert, AACS_CERT_HOST, authority.pub), 0,
-	       "it verifies");
-	ok_int(aacs_cert_verify(cert, AACS_CERT_DRIVE, authority.pub), -EBADMSG,
-	       "and not as a drive's");
-	ok_int(aacs_cert_verify(cert, AACS_CERT_HOST, other.pub), -EBADMSG,
-	       "nor under another authority");
+	is(aacs_cert_verify(cert, AACS_CERT_HOST, authority.pub), 0,
+	   "it verifies");
+	is(aacs_cert_verify(cert, AACS_CERT_DRIVE, authority.pub), -EBADMSG,
+	   "and not as a drive's");
+	is(aacs_cert_verify(cert, AACS_CERT_HOST, other.pub), -EBADMSG,
+	   "nor under another authority");
 	for (i = 0; i < sizeof(cert); i++) {
 		cert[i] ^= 0x40;
 		if (aacs_cert_verify(cert, AACS_CERT_HOST, authority.pub) !=
@@ -234,10 +236,10 @@ static void test_certificates(void)
 	/* signed by the authority all the same: the fields alone are wrong */
 	cert[3] = 0x5d;
 	aacs_sign(&authority, cert, 52, cert + 52);
-	ok_int(aacs_cert_verify(cert, AACS_CERT_HOST, authority.pub), -EBADMSG,
-	       "a wrong length under a good signature is found");
-	ok_int(aacs_cert_make(cert, AACS_CERT_DRIVE, 0, id, key.pub,
-			      &authority), 0, "a drive certificate is made");
+	is(aacs_cert_verify(cert, AACS_CERT_HOST, authority.pub), -EBADMSG,
+	   "a wrong length under a good signature is found");
+	is(aacs_cert_make(cert, AACS_CERT_DRIVE, 0, id, key.pub,
+			  &authority), 0, "a drive certificate is made");
 	hex(head, sizeof(head), "01 00 005c 010203040506 0000");
 	ok_bytes(cert, head, sizeof(head), "drive: type, flags, length, id");
 }
@@ -280,56 +282,56 @@ static void test_pki(void)
 	snprintf(dir, sizeof(dir), "%s/pki", base);
 	umask(022);
 
-	ok_int(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -ENOENT,
-	       "nothing to load yet");
+	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -ENOENT,
+	   "nothing to load yet");
 	ok(why && strstr(why, "/pki/authority.pub"), "the missing file's name");
-	ok_int(aacs_pki_make(dir, &why), 0, "a set of files is made");
-	ok_int(mode_of(dir, "."), 0755, "mode of the directory");
+	is(aacs_pki_make(dir, &why), 0, "a set of files is made");
+	is(mode_of(dir, "."), 0755, "mode of the directory");
 	for (i = 0; i < ARRAY_SIZE(pki_files); i++)
 		ok(mode_of(dir, pki_files[i]) ==
 		   (strstr(pki_files[i], ".key") ? 0600 : 0644), "mode of %s",
 		   pki_files[i]);
 
-	ok_int(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), 0,
-	       "the host's is loaded");
+	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), 0,
+	   "the host's is loaded");
 	setenv(AACS_PKI_DIR_ENV, dir, 1);
-	ok_int(aacs_identity_load(&drive, NULL, AACS_CERT_DRIVE, &why), 0,
-	       "the drive's, by way of the environment");
-	ok_int(aacs_cert_verify(host.cert, AACS_CERT_HOST,
-				drive.authority_pub), 0,
-	       "the drive trusts the host");
-	ok_int(aacs_cert_verify(drive.cert, AACS_CERT_DRIVE,
-				host.authority_pub), 0,
-	       "the host trusts the drive");
+	is(aacs_identity_load(&drive, NULL, AACS_CERT_DRIVE, &why), 0,
+	   "the drive's, by way of the environment");
+	is(aacs_cert_verify(host.cert, AACS_CERT_HOST,
+			    drive.authority_pub), 0,
+	   "the drive trusts the host");
+	is(aacs_cert_verify(drive.cert, AACS_CERT_DRIVE,
+			    host.authority_pub), 0,
+	   "the host trusts the drive");
 	ok(!aacs_sign(&host.key, "abc", 3, sig) &&
 	   !aacs_verify(aacs_cert_pub(host.cert), "abc", 3, sig),
 	   "the host's key is its certificate's");
 	ok(!aacs_sign(&drive.key, "abc", 3, sig) &&
 	   !aacs_verify(aacs_cert_pub(drive.cert), "abc", 3, sig),
 	   "the drive's key is its certificate's");
-	ok_int(aacs_bus_key(host.key.priv, drive.key.pub, bk), 0,
-	       "the loaded keys are numbers of the curve");
+	is(aacs_bus_key(host.key.priv, drive.key.pub, bk), 0,
+	   "the loaded keys are numbers of the curve");
 
-	ok_int(aacs_pki_make(dir, &why), -EEXIST,
-	       "an authority that is there is not replaced");
+	is(aacs_pki_make(dir, &why), -EEXIST,
+	   "an authority that is there is not replaced");
 	ok(strstr(why, "/pki/authority.key"), "the name of what is there");
 	ok(!aacs_identity_load(&again, dir, AACS_CERT_HOST, &why) &&
 	   !memcmp(&again, &host, sizeof(host)), "all is as it was");
 
 	write_file(dir, "host.key", "0123\n");
-	ok_int(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
-	       "a short file is refused");
+	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
+	   "a short file is refused");
 	ok(strstr(why, "/pki/host.key"), "its name");
 	write_file(dir, "authority.pub", PUB "00\n");
-	ok_int(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
-	       "a long file is refused");
+	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
+	   "a long file is refused");
 	write_file(dir, "authority.pub", "x459945207148c043e6cfe0d9c124206546123a1"
 		   "3390370d520720c5f9ff61f41e39a7a43e913b14");
-	ok_int(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
-	       "a file that is not hex is refused");
+	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
+	   "a file that is not hex is refused");
 	write_file(dir, "authority.pub", PUB "\r\n");
-	ok_int(aacs_identity_load(&drive, dir, AACS_CERT_DRIVE, &why), 0,
-	       "white space at the end is not");
+	is(aacs_identity_load(&drive, dir, AACS_CERT_DRIVE, &why), 0,
+	   "white space at the end is not");
 
 	for (i = 0; i < ARRAY_SIZE(pki_files); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, pki_files[i]);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../lib/tap.h"
 #include "bed.h"
 
 struct bed bed;
@@ -115,4 +116,11 @@ char *bed_read(const char *path)
 	need(fread(text, 1, 65535, file) && !ferror(file), path);
 	fclose(file);
 	return text;
+}
+
+void ok_sense(struct sense got, struct sense want, const char *name)
+{
+	if (!ok(sense_equal(got, want), "%s", name))
+		printf("#   got %x/%02x/%02x want %x/%02x/%02x\n", got.key,
+		       got.asc, got.ascq, want.key, want.asc, want.ascq);
 }

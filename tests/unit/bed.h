@@ -39,6 +39,9 @@ enum environment {
 /* A fresh disc as @environment says, NULL for NO_DISC. */
 struct disc *bed_disc(unsigned int environment);
 
+/* The two are equal; shows both as key/asc/ascq when they are not. */
+void ok_sense(struct sense got, struct sense want, const char *name);
+
 /* A drive with @disc in it, and a host for it. */
 struct host bed_connect(const struct aacs_config *config, struct disc *disc);
 void bed_disconnect(struct host *h);

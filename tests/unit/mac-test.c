@@ -4,10 +4,11 @@
  * for the length of nonce || LBA), and the LBA that a MAC tells.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "../../auth/aacs-auth.h"
+#include "../lib/tap.h"
 #include "hex.h"
-#include "tap.h"
 
 static const struct {
 	const char *name, *key, *value, *lba, *mac;
@@ -76,15 +77,15 @@ static void test_known_lba(void)
 	hex(key, sizeof(key), macs[1].key);
 	hex(value, sizeof(value), macs[1].value);
 	hex(mac, sizeof(mac), macs[1].mac);
-	ok_int(aacs_mac_nonce_lba(key, value, mac, &lba), 0,
-	       "SP 800-38B example, 20 bytes: an LBA is found");
-	ok_int(lba, 0xae2d8a57, "it is AE2D8A57h");
+	is(aacs_mac_nonce_lba(key, value, mac, &lba), 0,
+	   "SP 800-38B example, 20 bytes: an LBA is found");
+	is(lba, 0xae2d8a57, "it is AE2D8A57h");
 
 	hex(mac, sizeof(mac), macs[0].mac);
 	lba = UNTOUCHED;
-	ok_int(aacs_mac_nonce_lba(key, value, mac, &lba), -EBADMSG,
-	       "the MAC of a bare value is that of no LBA");
-	ok_int(lba, UNTOUCHED, "and none is made up");
+	is(aacs_mac_nonce_lba(key, value, mac, &lba), -EBADMSG,
+	   "the MAC of a bare value is that of no LBA");
+	is(lba, UNTOUCHED, "and none is made up");
 }
 
 /* Both ends of the range, each byte, and the last sector of BDs. */
@@ -116,7 +117,7 @@ static void test_every_lba(void)
 		ok(round == ROUNDS, "LBA %08x is told by its MAC",
 		   (unsigned int)lbas[i]);
 	}
-	ok_int(good, ARRAY_SIZE(lbas) * ROUNDS, "under every key");
+	is(good, ARRAY_SIZE(lbas) * ROUNDS, "under every key");
 }
 
 /* One bit, of any of the three: then there is no LBA. */
@@ -137,9 +138,9 @@ static void test_no_lba(void)
 			break;
 		bytes[bit / 8] ^= 1 << bit % 8;
 	}
-	ok_int(bit, 8 * sizeof(bytes),
-	       "a change of any bit of key, nonce or MAC is found");
-	ok_int(lba, UNTOUCHED, "and no LBA is told");
+	is(bit, 8 * sizeof(bytes),
+	   "a change of any bit of key, nonce or MAC is found");
+	is(lba, UNTOUCHED, "and no LBA is told");
 }
 
 int main(void)

@@ -4,12 +4,13 @@
  * path, and what it depends on. The other vdrive-*-test.c go on from here.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "../../vdrive/agid.h"
+#include "../lib/tap.h"
 #include "bed.h"
 #include "hex.h"
-#include "tap.h"
 
 /* ---- the good path, with the CDBs written out ---- */
 
@@ -43,7 +44,7 @@ static void test_flow(void)
 
 	ok_sense(report(&h, "a4 00 00000000 00 02 0008 00 00", data, &len),
 		 SENSE_GOOD, "REPORT KEY 00h");
-	ok_int(len, 8, "its length");
+	is(len, 8, "its length");
 	hex(head, 8, "0006 0000 000000 00");
 	ok_bytes(data, head, 8, "AGID 0 is granted");
 	report(&h, "a4 00 00000000 00 02 0008 00 00", data, &len);
@@ -56,7 +57,7 @@ static void test_flow(void)
 		 SENSE_GOOD, "SEND KEY 01h");
 	ok_sense(report(&h, "a4 00 00000000 00 02 0074 41 00", data, &len),
 		 SENSE_GOOD, "REPORT KEY 01h");
-	ok_int(len, 116, "its length");
+	is(len, 116, "its length");
 	hex(head, 4, "00720000");
 	ok_bytes(data, head, 4, "its header");
 	ok_bytes(data + 24, bed.drive.cert, AACS_CERT_LEN,
@@ -65,7 +66,7 @@ static void test_flow(void)
 
 	ok_sense(report(&h, "a4 00 00000000 00 02 0054 42 00", data, &len),
 		 SENSE_GOOD, "REPORT KEY 02h");
-	ok_int(len, 84, "its length");
+	is(len, 84, "its length");
 	hex(head, 4, "00520000");
 	ok_bytes(data, head, 4, "its header");
 	ok(!aacs_verify_challenge(aacs_cert_pub(bed.drive.cert), h.host_nonce,
@@ -81,7 +82,7 @@ static void test_flow(void)
 
 	ok_sense(report(&h, "a4 00 00000010 01 02 0024 60 00", data, &len),
 		 SENSE_GOOD, "REPORT KEY 20h for LBA 10h, 1 block");
-	ok_int(len, 36, "its length");
+	is(len, 36, "its length");
 	hex(head, 4, "00220000");
 	ok_bytes(data, head, 4, "its header");
 	ok(!aacs_mac_nonce(h.bus_key, data + 4, 0x10, mac) &&
@@ -89,7 +90,7 @@ static void test_flow(void)
 	   "MAC over nonce || LBA under the bus key of this host");
 	ok_sense(report(&h, "a4 00 00000010 01 02 0024 60 00", data, &len),
 		 SENSE_KEY_NOT_ESTABLISHED, "no second nonce under this AGID");
-	ok_int(len, 0, "and no data");
+	is(len, 0, "and no data");
 	ok_sense(send(&h, "a3 00 00000000 00 02 0000 7f 00", NULL, 0),
 		 SENSE_GOOD, "SEND KEY 3Fh");
 	ok_sense(report(&h, "a4 00 00000000 00 02 0002 3f 00", data, &len),
@@ -167,7 +168,7 @@ static void test_leftovers(void)
 
 	host_read_structure(&h, 0x83, pack);
 	host_report_key(&h, 0x00, f);
-	ok_int(h.len, 8, "REPORT KEY 00h after a pack of the MKB");
+	is(h.len, 8, "REPORT KEY 00h after a pack of the MKB");
 	ok_bytes(h.data, hex(want, 8, "0006 0000 00000000"), 8,
 		 "has nothing of it");
 	host_read_structure(&h, 0x83, pack);
@@ -255,7 +256,7 @@ static void test_features(void)
 	}
 	unlink(bed.sidecar);
 	h = bed_connect(&none, NULL);
-	ok_int(aacs_feature(h.drive, desc), 0, "no feature without AACS");
+	is(aacs_feature(h.drive, desc), 0, "no feature without AACS");
 	bed_disconnect(&h);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		ok(!aacs_drive_new(&wrong[i]), "config %zu is refused", i);
@@ -277,11 +278,11 @@ static void test_key_classes(void)
 			   sense_equal(aacs_send_key(h.drive, cdb, NULL, 0),
 				       SENSE_INVALID_FIELD_IN_CDB);
 	}
-	ok_int(refused, 255, "every key class but 02h is refused");
+	is(refused, 255, "every key class but 02h is refused");
 
 	ok_sense(report(&h, "a4 00 00000000 00 02 0074 38 00", data, &len),
 		 SENSE_GOOD, "REPORT KEY 38h without an AGID");
-	ok_int(len, 116, "its length");
+	is(len, 116, "its length");
 	ok_bytes(data + 4, zero, 20, "20 reserved bytes");
 	ok_bytes(data + 24, bed.drive.cert, AACS_CERT_LEN, "the certificate");
 	bed_disconnect(&h);

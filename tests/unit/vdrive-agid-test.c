@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/tap.h"
 #include "bed.h"
-#include "tap.h"
 
 static void test_several(void)
 {
@@ -21,7 +21,7 @@ static void test_several(void)
 		if (host_run(&h[i], AUTHENTICATED, 0) == AUTHENTICATED)
 			seen |= 1 << h[i].agid;
 	}
-	ok_int(seen, 0x0f, "four sessions, four AGIDs");
+	is(seen, 0x0f, "four sessions, four AGIDs");
 	h[4] = h[0];
 	h[4].data = NULL;
 	ok_sense(host_report_key(&h[4], 0x00, f), SENSE_NO_FREE_AGID,

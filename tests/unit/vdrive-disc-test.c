@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Discs: image files, FILE.aacs, generated media key blocks. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../lib/tap.h"
 #include "bed.h"
 #include "hex.h"
-#include "tap.h"
 
 #define V1	"000102030405060708090a0b0c0d0e0f"
 #define V2	"F0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF"
@@ -38,15 +40,15 @@ static void test_images(void)
 	char other[96];
 
 	disc = bed_open(NULL);
-	ok_int(disc_blocks(disc), IMAGE_BLOCKS, "blocks");
+	is(disc_blocks(disc), IMAGE_BLOCKS, "blocks");
 	ok(!strcmp(disc_image(disc), bed.image), "name");
 	ok(!disc_write_protected(disc), "writable");
-	ok_int(pwrite(disc_fd(disc), "x", 1, 0), 1, "through its descriptor");
+	is(pwrite(disc_fd(disc), "x", 1, 0), 1, "through its descriptor");
 	disc_close(disc);
 
 	disc = bed_open(&read_only);
 	ok(disc_write_protected(disc), "write-protected when asked for");
-	ok_int(pwrite(disc_fd(disc), "x", 1, 0), -1, "no way to write it");
+	is(pwrite(disc_fd(disc), "x", 1, 0), -1, "no way to write it");
 	disc_close(disc);
 
 	chmod(bed.image, 0444);
@@ -57,13 +59,13 @@ static void test_images(void)
 
 	truncate(bed.image, 2048 * 3 + 100);
 	disc = bed_open(NULL);
-	ok_int(disc_blocks(disc), 3, "whole blocks only");
+	is(disc_blocks(disc), 3, "whole blocks only");
 	disc_close(disc);
 	truncate(bed.image, 2047);
 	refuse(bed.image, &none, EINVAL, "disc.img", "less than a block");
 	truncate(bed.image, 2048);
 	disc = bed_open(NULL);
-	ok_int(disc_blocks(disc), 1, "one block");
+	is(disc_blocks(disc), 1, "one block");
 	disc_close(disc);
 	truncate(bed.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE);
 
@@ -160,7 +162,7 @@ static void test_text(void)
 	ok(!strcmp(text, before), "reading changes nothing");
 	free(text);
 
-	ok_int(disc_keep_nonce(disc, 13, 2, v3), 0, "one that overlaps it");
+	is(disc_keep_nonce(disc, 13, 2, v3), 0, "one that overlaps it");
 	ok(!disc_nonce(disc, 10, 4), "it is gone");
 	ok(disc_nonce(disc, 13, 2), "the new one is there");
 	disc_close(disc);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Lengths that a host may ask for or send, and media key blocks of any size. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "../lib/tap.h"
 #include "bed.h"
 #include "hex.h"
-#include "tap.h"
 
 /* ---- lengths ---- */
 

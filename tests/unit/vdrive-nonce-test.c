@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Binding nonces: cached, kept with the disc, read again. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../lib/tap.h"
 #include "bed.h"
 #include "hex.h"
-#include "tap.h"
 
 /* REPORT KEY 21h in a session of its own; the AGID is given back. */
 static struct sense read_nonce(struct host *h, uint32_t lba, uint8_t blocks,
@@ -73,11 +75,11 @@ static void test_nonces(void)
 
 	generate(&h, 16, 4, a);
 	absent(&h, 16, 4, "no nonce before its extent is written");
-	ok_int(aacs_written(h.drive, 14, 3), 0, "a write of its first block");
+	is(aacs_written(h.drive, 14, 3), 0, "a write of its first block");
 	absent(&h, 16, 4, "not yet");
-	ok_int(aacs_written(h.drive, 18, 10), 0, "of its third, fourth, more");
+	is(aacs_written(h.drive, 18, 10), 0, "of its third, fourth, more");
 	absent(&h, 16, 4, "not yet: the second is missing");
-	ok_int(aacs_written(h.drive, 17, 1), 0, "of its second");
+	is(aacs_written(h.drive, 17, 1), 0, "of its second");
 	present(&h, 16, 4, a, "the nonce once all of it is written");
 	memcpy(mac, h.data + 20, 16);
 	present(&h, 16, 4, a, "again");
@@ -104,8 +106,8 @@ static void test_nonces(void)
 	aacs_drive_reset(h.drive);
 	aacs_written(h.drive, 40, 1);
 	absent(&h, 40, 1, "and so does a reset");
-	ok_int(aacs_written(h.drive, 0xfffffff0, 0xffffffff), 0,
-	       "a write that wraps does no harm");
+	is(aacs_written(h.drive, 0xfffffff0, 0xffffffff), 0,
+	   "a write that wraps does no harm");
 
 	generate(&h, 40, 1, b);
 	generate(&h, 40, 1, c);
@@ -133,7 +135,7 @@ static void test_nonces(void)
 	ok(aacs_written(h.drive, 30, 1) < 0, "a failure to save is told");
 	absent(&h, 30, 1, "the nonce is not there then");
 	rmdir(temp);
-	ok_int(aacs_written(h.drive, 30, 1), 0, "the write is tried again");
+	is(aacs_written(h.drive, 30, 1), 0, "the write is tried again");
 	present(&h, 30, 1, a, "and it is");
 	bed_disconnect(&h);
 	disc_close(disc);

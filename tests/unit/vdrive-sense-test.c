@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the drive refuses, and with which sense: the rows of the sense table. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "../lib/tap.h"
 #include "bed.h"
 #include "hex.h"
-#include "tap.h"
 
 /* What is done to the parameter list before it is sent. */
 enum tampering {

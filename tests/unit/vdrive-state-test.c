@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lib/tap.h"
 #include "bed.h"
-#include "tap.h"
 
 static const struct {
 	const char *name;

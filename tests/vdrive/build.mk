@@ -11,7 +11,7 @@ TEST_VDRIVE_OBJS := $(patsubst %.c,$(B)/%.o,$(filter-out \
 		clients.c watch.c ctl.c options.c),\
 	$(wildcard vdrive/*.c)))
 
-$(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o \
+$(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o $(TAP) \
 		$(B)/tests/unit/bed.o $(B)/tests/unit/aacs-host.o \
 		$(TEST_VDRIVE_OBJS) $(B)/auth/libaacsauth.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(GCRYPT_LIBS)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../unit/tap.h"
+#include "../lib/tap.h"
 #include "drive-bed.h"
 
 #define COMMANDS	100000UL

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
+#include "../lib/tap.h"
 #include "../unit/hex.h"
-#include "../unit/tap.h"
 #include "drive-bed.h"
 
 /* What the drive is like before a row. */
@@ -199,7 +199,7 @@ static void test_rows(void)
 		memset(buffer, 0xee, sizeof(buffer));
 		rq = drive_do(row->cdb, row->xfer);
 		ok_sense(rq->sense, row->sense, row->name);
-		ok_int(rq->moved, row->moved, row->name);
+		is(rq->moved, row->moved, row->name);
 		ok(buffer[row->xfer] == 0xee, "%s: nothing behind the transfer",
 		   row->name);
 		if (row->start)
@@ -219,7 +219,7 @@ static void test_blocks(void)
 	memcpy(buffer, want, sizeof(want));
 	rq = drive_do("2a 00 00000010 00 0003 00", sizeof(want));
 	ok_sense(rq->sense, SENSE_GOOD, "WRITE (10)");
-	ok_int(rq->moved, sizeof(want), "what it moved");
+	is(rq->moved, sizeof(want), "what it moved");
 	memset(buffer, 0, sizeof(buffer));
 	drive_do("a8 00 00000010 00000003 00 00", sizeof(want));
 	ok_bytes(buffer, want, sizeof(want), "READ (12) gives it back");

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The command line of aacs-vdrive: what it sets, and what it refuses. */
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../../vdrive/drive.h"
 #include "../../vdrive/options.h"
-#include "../unit/tap.h"
+#include "../lib/tap.h"
 
 #define LETTERS_32	"abcdefghijklmnopqrstuvwxyz.-_089"
 #define WORDS_MAX	16
