@@ -139,27 +139,6 @@ static void prepare(struct shot *shot, const struct code_row *row, int fd)
 
 enum kind { RIGHT, OUT_SHORT, OUT_LONG, IN_SHORT, FAULT };
 
-/* Commands that answer with data, and how much of it comes. */
-static const struct {
-	uint32_t code;
-	const char *command;
-	unsigned int len;
-} answers[] = {
-	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, "ad:83", 4 },
-	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK, "ad:83", 32772 },
-	{ IOCTL_AACS_START_SESSION, "a4:00", 8 },
-	{ IOCTL_AACS_END_SESSION, "a3:3f", 0 },
-	{ IOCTL_AACS_SEND_CERTIFICATE, "a3:01", 0 },
-	{ IOCTL_AACS_GET_CERTIFICATE, "a4:01", 116 },
-	{ IOCTL_AACS_GET_CHALLENGE_KEY, "a4:02", 84 },
-	{ IOCTL_AACS_SEND_CHALLENGE_KEY, "a3:02", 0 },
-	{ IOCTL_AACS_READ_VOLUME_ID, "ad:80", 36 },
-	{ IOCTL_AACS_READ_SERIAL_NUMBER, "ad:81", 36 },
-	{ IOCTL_AACS_READ_MEDIA_ID, "ad:82", 36 },
-	{ IOCTL_AACS_READ_BINDING_NONCE, "a4:21", 36 },
-	{ IOCTL_AACS_GENERATE_BINDING_NONCE, "a4:20", 36 },
-};
-
 static const struct {
 	const char *what;
 	enum kind kind;
@@ -205,7 +184,7 @@ static bool applies(unsigned int row)
 	case IN_SHORT:
 		return code->in;
 	default:
-		return !kinds[kind].data || answers[row / KINDS].len;
+		return !kinds[kind].data || code->len;
 	}
 }
 
@@ -233,17 +212,16 @@ static const char *label(unsigned int n)
 
 static void set_fault(const struct drive *drive, unsigned int row)
 {
-	unsigned int len = answers[row / KINDS].len, kind = row % KINDS;
+	const struct code_row *code = &code_rows[row / KINDS];
+	unsigned int len = code->len, kind = row % KINDS;
 	char text[64], words[32];
 
-	CHECK_EQ(answers[row / KINDS].code, code_rows[row / KINDS].code);
 	if (kinds[kind].less)
 		snprintf(words, sizeof(words), "short %u",
 			 kinds[kind].less == 1 ? len - 1 : len / 2);
 	else
 		snprintf(words, sizeof(words), "%s", kinds[kind].fault);
-	snprintf(text, sizeof(text), "%s %s", answers[row / KINDS].command,
-		 words);
+	snprintf(text, sizeof(text), "%s %s", code->command, words);
 	fault_set(drive, text);
 }
 

@@ -6,23 +6,12 @@
 
 #include "spec.h"
 
-#define ROW(name, in, out, session, extent)				\
-	{ IOCTL_AACS_##name, #name, in, out, session, extent }
-
 const struct code_row code_rows[CODE_ROWS] = {
-	ROW(READ_MEDIA_KEY_BLOCK_SIZE, 4, 4, false, false),
-	ROW(READ_MEDIA_KEY_BLOCK, 4, 8, false, false),
-	ROW(START_SESSION, 0, 4, false, false),
-	ROW(END_SESSION, 4, 0, true, false),
-	ROW(SEND_CERTIFICATE, 116, 0, true, false),
-	ROW(GET_CERTIFICATE, 4, 112, true, false),
-	ROW(GET_CHALLENGE_KEY, 4, 80, true, false),
-	ROW(SEND_CHALLENGE_KEY, 84, 0, true, false),
-	ROW(READ_VOLUME_ID, 4, 32, true, false),
-	ROW(READ_SERIAL_NUMBER, 4, 32, true, false),
-	ROW(READ_MEDIA_ID, 4, 32, true, false),
-	ROW(READ_BINDING_NONCE, 24, 32, true, true),
-	ROW(GENERATE_BINDING_NONCE, 24, 32, true, true),
+#define CODE(name, in, out, use, command, len, ...) \
+	{ IOCTL_AACS_##name, #name, in, out, use >= AGID, use == EXTENT, \
+	  command, len },
+#include "../lib/codes.def"
+#undef CODE
 };
 
 /* How often each is asked for; those that keep the drive busy more seldom. */

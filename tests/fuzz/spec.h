@@ -108,12 +108,17 @@ void spec_describe(const struct spec *spec, char *buf, size_t max);
 
 /* ---- the thirteen ---- */
 
+enum code_use { NOTHING, LAYER, AGID, EXTENT };
+
+/* See codes.def. */
 struct code_row {
 	uint32_t code;
 	const char *name;
-	uint16_t in, out;	/* bytes; of a media key block the least */
+	uint16_t in, out;
 	bool session;		/* the input begins with one */
 	bool extent;
+	const char *command;
+	unsigned int len;
 };
 
 #define CODE_ROWS	13

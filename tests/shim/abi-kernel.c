@@ -3,7 +3,7 @@
 
 #include "abi.h"
 
-#define CODE(name)		{ #name, name },
+#define CODE(name, ...)		{ "IOCTL_AACS_" #name, IOCTL_AACS_##name },
 #define VALUE(kernel, windows)	{ #kernel, kernel },
 #define TYPE(kernel, windows)	{ #windows, sizeof(struct kernel) },
 #define FIELD(kernel, field, windows, Field) \

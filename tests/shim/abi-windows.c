@@ -5,7 +5,7 @@
 
 #include "abi.h"
 
-#define CODE(name)		{ #name, name },
+#define CODE(name, ...)		{ "IOCTL_AACS_" #name, IOCTL_AACS_##name },
 #define VALUE(kernel, windows)	{ #kernel, windows },
 #define TYPE(kernel, windows)	{ #windows, sizeof(windows) },
 #define FIELD(kernel, field, windows, Field) \

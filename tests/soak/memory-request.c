@@ -13,31 +13,11 @@
 #define MOUNT_POINT	"/run/soak-udf"
 
 static const struct ask asks[] = {
-	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-	  NO_SESSION, false, false },
-	{ "READ_MEDIA_KEY_BLOCK", IOCTL_AACS_READ_MEDIA_KEY_BLOCK, NO_SESSION,
-	  false, false },
-	{ "START_SESSION", IOCTL_AACS_START_SESSION, NO_SESSION, false,
-	  false },
-	{ "END_SESSION", IOCTL_AACS_END_SESSION, GRANTED, true, true },
-	{ "SEND_CERTIFICATE", IOCTL_AACS_SEND_CERTIFICATE, GRANTED, false,
-	  false },
-	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, HOST_CERTIFIED, false,
-	  false },
-	{ "GET_CHALLENGE_KEY", IOCTL_AACS_GET_CHALLENGE_KEY, DRIVE_CERTIFIED,
-	  false, false },
-	{ "SEND_CHALLENGE_KEY", IOCTL_AACS_SEND_CHALLENGE_KEY, KEY_READ, false,
-	  false },
-	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, AUTHENTICATED, true,
-	  false },
-	{ "READ_SERIAL_NUMBER", IOCTL_AACS_READ_SERIAL_NUMBER, AUTHENTICATED,
-	  true, false },
-	{ "READ_MEDIA_ID", IOCTL_AACS_READ_MEDIA_ID, AUTHENTICATED, true,
-	  false },
-	{ "READ_BINDING_NONCE", IOCTL_AACS_READ_BINDING_NONCE, AUTHENTICATED,
-	  true, false },
-	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE,
-	  AUTHENTICATED, false, false },
+#define CODE(name, in, out, use, command, len, stage, spends) \
+	{ #name, IOCTL_AACS_##name, stage, spends, \
+	  IOCTL_AACS_##name == IOCTL_AACS_END_SESSION },
+#include "../lib/codes.def"
+#undef CODE
 };
 
 static const char *ask_label(unsigned int row)
