@@ -75,8 +75,8 @@ help:
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove the installed files'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
-	@echo 'Only demo, test, matrix, soak, waits and coverage install packages. They keep test'
-	@echo 'kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
+	@echo 'Only demo, test, matrix, soak, waits and coverage install packages. They keep'
+	@echo 'test kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
 user: $(PROGRAMS) $(LIBS)

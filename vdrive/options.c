@@ -30,7 +30,7 @@ static const char help[] =
 "  --mkb FILE           the disc's media key block (default: generate one)\n"
 "  --mkb-size BYTES     size of a generated block (one full and one short pack)\n"
 "  --log FILE           append a line for each command: CDB SENSE BYTES\n"
-"  --command-timeout S  seconds that the kernel waits for an answer; 0: no limit (5)\n"
+"  --command-timeout S  seconds that the kernel waits for an answer, 0 forever (5)\n"
 "  --no-wait            neither load sr_mod nor wait for /dev/srN\n"
 "  --background         return when the drive is ready\n"
 "  --help, --version\n"
