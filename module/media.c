@@ -41,12 +41,13 @@
 static bool aacs_media_new_reset(struct scsi_device *sdev,
 				 struct aacs_media *media)
 {
-	bool was_reset = AACS_READ_FLAG(sdev->was_reset) &&
-			 !aacs_media_recovery(sdev->host);
-	bool pending = !AACS_UA_COUNTED ||
-		       AACS_READ_FLAG(sdev->expecting_cc_ua);
-	bool new_reset = was_reset && (pending || !media->was_reset);
+	bool was_reset, pending, new_reset;
 
+	if (aacs_media_recovery(sdev->host))
+		return false;
+	was_reset = AACS_READ_FLAG(sdev->was_reset);
+	pending = !AACS_UA_COUNTED || AACS_READ_FLAG(sdev->expecting_cc_ua);
+	new_reset = was_reset && (pending || !media->was_reset);
 	if (was_reset && pending)
 		AACS_WRITE_FLAG(sdev->was_reset, 0);
 	media->was_reset = was_reset && !pending;
