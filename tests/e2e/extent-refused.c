@@ -325,15 +325,15 @@ static const struct {
 	int (*open)(struct room *room);
 	const char *why;	/* in a debug message */
 } handles[] = {
-	{ "closed", closed, "is no open file" },
+	{ "closed", closed, "not an open file" },
 	{ "a directory on the disc", directory, "not a regular file" },
 	{ "the disc's root", root_directory, "not a regular file" },
 	{ "a pipe", pipe_end, "not a regular file" },
 	{ "a FIFO on the disc", fifo_on_disc, "not a regular file" },
 	{ "the disk", disk_node, "not a regular file" },
 	{ "the node itself", aacs_node, "not a regular file" },
-	{ "open for its path only", path_only, "is no open file" },
-	{ "a symbolic link itself", symlink_itself, "is no open file" },
+	{ "open for its path only", path_only, "not an open file" },
+	{ "a symbolic link itself", symlink_itself, "not an open file" },
 	{ "another drive's file", other_drives,
 	  "the file is not on this drive's disc" },
 	{ "a file in memory", in_memory,
@@ -351,7 +351,7 @@ static const struct {
 	{ "a hole inside", hole_inside, "the file has a hole" },
 	{ "a hole at the end", hole_last, "the file has a hole" },
 	{ "nothing but a hole", hole_only, "the file has a hole" },
-	{ "another process's", childs, "is no open file" },
+	{ "another process's", childs, "not an open file" },
 };
 
 static const char *handle_label(unsigned int i)
