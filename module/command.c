@@ -162,7 +162,7 @@ static int aacs_command_log_limit(struct aacs_drive *drive)
 	struct aacs_run *run = &drive->run;
 
 	if (!run->limit_logged)
-		dev_err(&drive->dev, "the host moves %u bytes, not %u\n",
+		dev_err(&drive->dev, "the host moves at most %u bytes, not %u\n",
 			queue_max_hw_sectors(run->sdev->request_queue) <<
 			SECTOR_SHIFT,
 			run->cmd->data_len);

@@ -211,7 +211,7 @@ static void put_sense(uint8_t *buf, const struct request *rq)
 
 /*
  * Each command has one entry and gets one answer. The answer goes into the
- * oldest entry, whatever its command: request_from() has copied the commands.
+ * oldest entry, no matter which command: request_from() has copied the commands.
  */
 void ring_answer(struct ring *ring, struct request *rq)
 {

@@ -245,7 +245,7 @@ HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess,
 /*
  * DeviceIoControl - send a request and wait for its answer
  *
- * Sizes are in bytes. A NULL buffer has the length 0, whatever its size is.
+ * Sizes are in bytes. A NULL buffer counts as 0 bytes.
  * Both buffers may be the same. *lpBytesReturned is the number of bytes in
  * lpOutBuffer, and 0 if the call fails, even with ERROR_INSUFFICIENT_BUFFER
  * (IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE returns the size of a media key block).

@@ -85,7 +85,7 @@ static void container_enter(const struct drive *drive)
 	CHECK(!chroot("."));
 	CHECK(!mknod(drive->aacs, S_IFCHR, st.st_rdev));
 	CHECK(!chown(drive->aacs, 0, GROUP));
-	CHECK(!chmod(drive->aacs, 0660));	/* whatever the umask */
+	CHECK(!chmod(drive->aacs, 0660));	/* independent of the umask */
 	CHECK(path_missing((void *)drive->sr));
 }
 
