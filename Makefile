@@ -32,6 +32,10 @@ UNIT_TESTS :=
 
 # What C test programs print their results with.
 TAP := $(B)/tests/lib/tap.o
+# What programs that test in a guest link besides their own objects.
+FIXTURE := $(B)/tests/fixture/libfixture.a
+FIXTURE_32 := $(B)/32/tests/fixture/libfixture.a
+FIXTURE_LIBS := $(FIXTURE) $(TAP) $(B)/auth/libaacsauth.a
 
 .DELETE_ON_ERROR:
 .SUFFIXES:

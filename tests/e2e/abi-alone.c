@@ -11,8 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("abi", .plain = true);
 
 #define ROOT	"/tmp/alone"
 #define GROUP	4321	/* may open the node */
@@ -58,11 +59,6 @@ static const struct {
 	{ "in a user namespace", enter_user_namespace },
 };
 
-static const char *program_label(unsigned int i)
-{
-	return programs[i].name;
-}
-
 struct container {
 	struct drive drive;
 	unsigned int program;
@@ -106,26 +102,19 @@ static void run_contained(int tell, void *arg)
 }
 
 /* The first session of a new drive: the module opens the disk for it. */
-static void test_alone(unsigned int row)
+CASE(alone, "/dev/aacsN without /dev/srN", ROWS(programs, name))
 {
 	struct container container = {
-		.drive = drive_start("alone", 1024, ""), .program = row,
+		.drive = drive_start("alone", 1024, ""), .program = f->row,
 	};
 	struct child child = child_start(run_contained, &container);
 	int error = (int)child_hear(&child);
 
 	if (error) {
 		errno = error;
-		e2e_skip("%s: %m", programs[row].name);
+		case_skip("%s: %m", programs[f->row].name);
 	}
 	child_end(&child);
 	CHECK(agids_free(&container.drive));
 	log_expect(&container.drive, line_grant(), line_end(0));
 }
-
-static const struct e2e_case cases[] = {
-	{ "/dev/aacsN without /dev/srN", test_alone, ARRAY_SIZE(programs),
-	  program_label, 0 },
-};
-
-E2E_THEME_PART(abi, alone, cases);

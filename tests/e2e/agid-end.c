@@ -4,92 +4,49 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("agid", .agids = true, .plain = true);
 
 #define END_ALL		SR_AACS_END_ALL_SESSIONS
 
 /* END_ALL: the caller's and nobody's, not those of other open files. */
-static void test_end_all_others(unsigned int row)
+CASE(end_all_others, "END_ALL leaves others' sessions")
 {
-	struct drive drive = lab_drive(0);
-	int other = node_open(&drive, O_RDWR), fd = node_open(&drive, O_RDWR);
-	uint32_t theirs = drive.agids > 1;
+	int other = node_open(f->drive, O_RDWR), fd = node_open(f->drive, O_RDWR);
+	uint32_t theirs = f->drive->agids > 1;
 
-	(void)row;
 	/* One is nobody's, if the drive has four. */
-	for (uint32_t i = 0; i < drive.agids && i < 3; i++)
+	for (uint32_t i = 0; i < f->drive->agids && i < 3; i++)
 		CHECK_EQ(start_session(i == theirs ? other : fd), i);
-	log_mark(&drive);
+	log_mark(f->drive);
 	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 	if (theirs)
-		log_expect_ends(&drive, 2, line_end(0));
+		log_expect_ends(f->drive, 2, line_end(0));
 	else
-		log_expect_silence(&drive);
-	agids_expect(&drive, 1);
+		log_expect_silence(f->drive);
+	agids_expect(f->drive, 1);
 	CHECK_EQ(poll_now(other), 0);
 	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	EXPECT(end_session(other, theirs), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(theirs));
+	log_expect(f->drive, line_end(theirs));
 }
 
 /* AGIDs that another program got past the module. */
-static void test_end_all_nobodys(unsigned int row)
+CASE(end_all_nobodys, "END_ALL clears nobody's")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDONLY);
+	int fd = node_open(f->drive, O_RDONLY);
 	uint32_t agid;
 
-	(void)row;
-	for (unsigned int i = 0; i < drive.agids; i++)
-		CHECK_EQ(raw_grant(&drive), i);
+	for (unsigned int i = 0; i < f->drive->agids; i++)
+		CHECK_EQ(raw_grant(f->drive), i);
 	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
-	log_mark(&drive);
+	log_mark(f->drive);
 	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect_ends(&drive, 0, NULL);
-	CHECK(agids_free(&drive));
+	log_expect_ends(f->drive, 0, NULL);
+	CHECK(agids_free(f->drive));
 	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
 	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
-}
-
-/* It goes on past an AGID that the drive refuses to end, whichever it is. */
-static void test_end_all_refused(unsigned int row)
-{
-	static const char *const senses[] = { "5/24/00", "5/6f/02" };
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-	const char *refused = row ? "5/6f/02 0" : "5/24/00 0";
-
-	start_all_sessions(fd, &drive);
-	ctl(&drive, "fault a3:3f sense %s", senses[row]);
-	ctl(&drive, "fault a4:3f sense %s", senses[row]);
-	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
-	/* Windows' way is refused: Linux's is tried. */
-	log_expect_ends(&drive, 1, line_key(0xa3, 0, 0x3f, 0, refused),
-			line_key(0xa4, 0, 0x3f, 0, refused));
-	ctl(&drive, "faults clear");
-	agids_expect(&drive, 1);
-	/* That one is nobody's now; the next END_ALL gets it. */
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
-	CHECK(agids_free(&drive));
-}
-
-/* A refusal that says nothing of the AGID: reported, once all were tried. */
-static void test_end_all_error(unsigned int row)
-{
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-
-	(void)row;
-	start_all_sessions(fd, &drive);
-	ctl(&drive, "fault a3:3f sense 4/44/00");
-	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
-	log_expect_ends(&drive, 1, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"));
-	/* It could not be ended, so it is held: try again. */
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(0));
 }
 
 static const char *refused_label(unsigned int i)
@@ -97,63 +54,99 @@ static const char *refused_label(unsigned int i)
 	return i ? "5/6F/02, both ways" : "5/24/00, both ways";
 }
 
-/* A drive that can't end any: the caller is rid of it, the drive not asked again. */
-static void test_end_unknown(unsigned int row)
+/* It goes on past an AGID that the drive refuses to end, whichever it is. */
+OPEN_CASE(end_all_refused, "END_ALL goes on past a refusal", .rows = 2,
+	  .label = refused_label)
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
+	static const char *const senses[] = { "5/24/00", "5/6f/02" };
+	const char *refused = f->row ? "5/6f/02 0" : "5/24/00 0";
 
-	(void)row;
-	CHECK_EQ(start_session(fd), 0);
-	ctl(&drive, "fault a3:3f sense 5/20/00");
-	ctl(&drive, "fault a4:3f sense 5/20/00");
-	log_mark(&drive);
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
-	log_expect(&drive, line_key(0xa3, 0, 0x3f, 0, "5/20/00 0"),
+	start_all_sessions(f->fd, f->drive);
+	ctl(f->drive, "fault a3:3f sense %s", senses[f->row]);
+	ctl(f->drive, "fault a4:3f sense %s", senses[f->row]);
+	log_mark(f->drive);
+	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	/* Windows' way is refused: Linux's is tried. */
+	log_expect_ends(f->drive, 1, line_key(0xa3, 0, 0x3f, 0, refused),
+			line_key(0xa4, 0, 0x3f, 0, refused));
+	ctl(f->drive, "faults clear");
+	agids_expect(f->drive, 1);
+	/* That one is nobody's now; the next END_ALL gets it. */
+	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	CHECK(agids_free(f->drive));
+}
+
+/* A refusal that says nothing of the AGID: reported, once all were tried. */
+OPEN_CASE(end_all_error, "END_ALL goes on past an error")
+{
+	start_all_sessions(f->fd, f->drive);
+	ctl(f->drive, "fault a3:3f sense 4/44/00");
+	log_mark(f->drive);
+	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	log_expect_ends(f->drive, 1, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"));
+	/* It could not be ended, so it is held: try again. */
+	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(f->drive, line_end(0));
+}
+
+/* A drive that can't end any: the caller is rid of it, the drive not asked again. */
+OPEN_CASE(end_unknown, "5/20/00, both ways")
+{
+	CHECK_EQ(start_session(f->fd), 0);
+	ctl(f->drive, "fault a3:3f sense 5/20/00");
+	ctl(f->drive, "fault a4:3f sense 5/20/00");
+	log_mark(f->drive);
+	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	log_expect(f->drive, line_key(0xa3, 0, 0x3f, 0, "5/20/00 0"),
 		   line_key(0xa4, 0, 0x3f, 0, "5/20/00 0"));
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	close(fd);
-	log_expect_no_aacs(&drive);
+	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	close(f->fd);
+	log_expect_no_aacs(f->drive);
 	/* Nobody else needs it, so it is there until one does. */
-	agids_expect(&drive, 1);
-	fd = node_open(&drive, O_RDWR);
-	for (unsigned int i = 0; i < drive.agids; i++)
-		start_session(fd);
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	agids_expect(f->drive, 1);
+	f->fd = node_open(f->drive, O_RDWR);
+	for (unsigned int i = 0; i < f->drive->agids; i++)
+		start_session(f->fd);
+	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* A drive that knows REPORT KEY 3Fh only. */
-static void test_report_key_invalidate(unsigned int row)
+OPEN_CASE(report_key_invalidate, "ended by REPORT KEY")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t last = drive.agids - 1;
+	uint32_t last = f->drive->agids - 1;
 	const char *lines[2 * 4 + 1] = { NULL };
 
-	(void)row;
-	start_all_sessions(fd, &drive);
-	ctl(&drive, "fault a3:3f sense 5/24/00 count 99");
+	start_all_sessions(f->fd, f->drive);
+	ctl(f->drive, "fault a3:3f sense 5/24/00 count 99");
 	for (uint32_t i = 0; i <= last; i++) {
 		lines[2 * i] = line_key(0xa3, i, 0x3f, 0, "5/24/00 0");
 		lines[2 * i + 1] = line_key(0xa4, i, 0x3f, 0, "good 0");
 	}
-	log_mark(&drive);
-	EXPECT(end_session(fd, last), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, lines[2 * last], lines[2 * last + 1]);
-	CHECK_EQ(start_session(fd), last);
-	log_mark(&drive);
-	close(fd);
-	log_await(&drive, lines[2 * last + 1], 1);
-	log_expect_at(__FILE__, __LINE__, &drive, lines);
-	CHECK(agids_free(&drive));
+	log_mark(f->drive);
+	EXPECT(end_session(f->fd, last), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(f->drive, lines[2 * last], lines[2 * last + 1]);
+	CHECK_EQ(start_session(f->fd), last);
+	log_mark(f->drive);
+	close(f->fd);
+	log_await(f->drive, lines[2 * last + 1], 1);
+	log_expect_at(__FILE__, __LINE__, f->drive, lines);
+	CHECK(agids_free(f->drive));
+}
+
+static const char *few_label(unsigned int i)
+{
+	static char label[16];
+
+	snprintf(label, sizeof(label), "%u", i + 1);
+	return label;
 }
 
 /* A drive with fewer AGIDs: END_ALL asks for no more than it has. */
-static void test_few_agids(unsigned int row)
+CASE(few_agids, "AGIDs of the drive", .rows = 3, .label = few_label)
 {
 	char options[32];
 	struct drive drive;
-	unsigned int n = row + 1;
+	unsigned int n = f->row + 1;
 	uint32_t agid;
 	int fd;
 
@@ -187,25 +180,23 @@ static const char *line_none(void)
  * All AGIDs are another file's: START_SESSION ends none of them. Once that file is
  * closed it gets one at once, although close() does not wait for the drive.
  */
-static void test_closed_just_now(unsigned int row)
+CASE(closed_just_now, "closed just now")
 {
-	struct drive drive = lab_drive(0);
-	int first = node_open(&drive, O_RDWR), second = node_open(&drive, O_RDWR);
+	int first = node_open(f->drive, O_RDWR), second = node_open(f->drive, O_RDWR);
 	uint32_t agid;
 
-	(void)row;
 	for (int i = 0; i < 20; i++) {
-		start_all_sessions(first, &drive);
-		log_mark(&drive);
+		start_all_sessions(first, f->drive);
+		log_mark(f->drive);
 		EXPECT(try_start(second, &agid),
 		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
-		log_expect(&drive, line_none());
+		log_expect(f->drive, line_none());
 		close(first);
 		first = second;
-		second = node_open(&drive, O_RDWR);
+		second = node_open(f->drive, O_RDWR);
 		EXPECT(end_session(first, start_session(first)),
 		       SR_AACS_STATUS_SUCCESS, 0);
-		CHECK(agids_free(&drive));
+		CHECK(agids_free(f->drive));
 	}
 }
 
@@ -213,77 +204,47 @@ static void test_closed_just_now(unsigned int row)
  * The sessions were dropped at a change, and another program has got all AGIDs
  * since, past the module. START_SESSION ends one of them, as none is free.
  */
-static void test_dropped(unsigned int row)
+OPEN_CASE(dropped, "dropped, and another program's by now")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-
-	(void)row;
-	start_all_sessions(fd, &drive);
-	ctl(&drive, "change");
-	sr_look(&drive);
-	expect_poll(fd, POLLPRI, 5000);
-	for (unsigned int i = 0; i < drive.agids; i++)
-		CHECK_EQ(raw_grant(&drive), i);
-	log_mark(&drive);
-	CHECK_EQ(start_session(fd), 0);
-	log_expect(&drive, line_none(), line_end(0), line_grant());
-	agids_expect(&drive, drive.agids);
+	start_all_sessions(f->fd, f->drive);
+	ctl(f->drive, "change");
+	sr_look(f->drive);
+	expect_poll(f->fd, POLLPRI, 5000);
+	for (unsigned int i = 0; i < f->drive->agids; i++)
+		CHECK_EQ(raw_grant(f->drive), i);
+	log_mark(f->drive);
+	CHECK_EQ(start_session(f->fd), 0);
+	log_expect(f->drive, line_none(), line_end(0), line_grant());
+	agids_expect(f->drive, f->drive->agids);
 	/* That one is free now, so no other is ended. */
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
-	CHECK_EQ(start_session(fd), 0);
-	log_expect(&drive, line_end(0), line_grant());
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
-	CHECK(agids_free(&drive));
+	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	CHECK_EQ(start_session(f->fd), 0);
+	log_expect(f->drive, line_end(0), line_grant());
+	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	CHECK(agids_free(f->drive));
 }
 
 /*
  * Another program has ended a session of this module's caller and got the AGID, as
  * libaacs does. The module can't know, and ends nothing of that program's.
  */
-static void test_taken_over(unsigned int row)
+CASE(taken_over, "taken over by another program")
 {
-	struct drive drive = lab_drive(0);
-	int first = node_open(&drive, O_RDWR), second = node_open(&drive, O_RDWR);
+	int first = node_open(f->drive, O_RDWR), second = node_open(f->drive, O_RDWR);
 	uint32_t agid;
 
-	(void)row;
-	start_all_sessions(first, &drive);
-	raw_end(&drive, 0);
-	CHECK_EQ(raw_grant(&drive), 0);
-	log_mark(&drive);
+	start_all_sessions(first, f->drive);
+	raw_end(f->drive, 0);
+	CHECK_EQ(raw_grant(f->drive), 0);
+	log_mark(f->drive);
 	EXPECT(try_start(second, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
 	EXPECT(end_session(second, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_none());
+	log_expect(f->drive, line_none());
 	CHECK_EQ(poll_now(first), 0);
 	/* That program is done: the AGID is free for anyone. */
-	raw_end(&drive, 0);
+	raw_end(f->drive, 0);
 	CHECK_EQ(start_session(second), 0);
 	expect_poll(first, POLLPRI, 1000);
 	EXPECT(end_session(first, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	EXPECT(end_session(second, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
-
-static const char *few_label(unsigned int i)
-{
-	static char label[16];
-
-	snprintf(label, sizeof(label), "%u", i + 1);
-	return label;
-}
-
-static const struct e2e_case cases[] = {
-	{ "END_ALL leaves others' sessions", test_end_all_others, 0, NULL, 0 },
-	{ "END_ALL clears nobody's", test_end_all_nobodys, 0, NULL, 0 },
-	{ "END_ALL goes on past a refusal", test_end_all_refused, 2,
-	  refused_label, 0 },
-	{ "END_ALL goes on past an error", test_end_all_error, 0, NULL, 0 },
-	{ "5/20/00, both ways", test_end_unknown, 0, NULL, 0 },
-	{ "ended by REPORT KEY", test_report_key_invalidate, 0, NULL, 0 },
-	{ "closed just now", test_closed_just_now, 0, NULL, 0 },
-	{ "dropped, and another program's by now", test_dropped, 0, NULL, 0 },
-	{ "taken over by another program", test_taken_over, 0, NULL, 0 },
-	{ "AGIDs of the drive", test_few_agids, 3, few_label, 0 },
-};
-
-E2E_THEME_PART(agid, end, cases);

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("auth");
 
 static struct setup begin(void)
 {
@@ -42,29 +44,12 @@ static const char *cert_label(unsigned int i)
 	return label;
 }
 
-static void test_bad_certificate(unsigned int row)
+CASE(bad_certificate, "one bit of the host certificate",
+     .rows = ARRAY_SIZE(cert_bytes), .label = cert_label)
 {
 	struct setup s = begin();
 
-	s.host.id.cert[cert_bytes[row]] ^= 0x01;
-	EXPECT(host_send_certificate(&s.host),
-	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
-	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
-	recovers(&s);
-}
-
-/* A whole certificate, but of another authority, or of a drive. */
-static void test_foreign_certificate(unsigned int row)
-{
-	static const char dir[] = "/tmp/e2e-other-pki";
-	enum aacs_cert_type side = row ? AACS_CERT_DRIVE : AACS_CERT_HOST;
-	struct setup s = begin();
-	const char *why = "?";
-
-	if (!row && aacs_pki_make(dir, &why))
-		FAIL("%s: %s", dir, why);
-	if (aacs_identity_load(&s.host.id, row ? NULL : dir, side, &why))
-		FAIL("identity: %s", why);
+	s.host.id.cert[cert_bytes[f->row]] ^= 0x01;
 	EXPECT(host_send_certificate(&s.host),
 	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
 	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
@@ -76,18 +61,31 @@ static const char *foreign_label(unsigned int i)
 	return i ? "a drive's" : "of another authority";
 }
 
+/* A whole certificate, but of another authority, or of a drive. */
+CASE(foreign_certificate, "certificate", .rows = 2, .label = foreign_label)
+{
+	static const char dir[] = "/tmp/e2e-other-pki";
+	enum aacs_cert_type side = f->row ? AACS_CERT_DRIVE : AACS_CERT_HOST;
+	struct setup s = begin();
+	const char *why = "?";
+
+	if (!f->row && aacs_pki_make(dir, &why))
+		FAIL("%s: %s", dir, why);
+	if (aacs_identity_load(&s.host.id, f->row ? NULL : dir, side, &why))
+		FAIL("identity: %s", why);
+	EXPECT(host_send_certificate(&s.host),
+	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
+	recovers(&s);
+}
+
 /* The host's signature: wrong key, wrong nonce, wrong point, one bit. */
 static const char *const wrongs[] = {
 	"signed with another key", "over another nonce", "of another point",
 	"one bit of r", "one bit of s", "all zero", "a point off the curve",
 };
 
-static const char *wrong_label(unsigned int i)
-{
-	return wrongs[i];
-}
-
-static void test_bad_signature(unsigned int row)
+CASE(bad_signature, "host signature", NAMES(wrongs))
 {
 	struct setup s = begin();
 	struct sr_aacs_send_challenge_key in = { .session_id = s.host.agid };
@@ -100,19 +98,19 @@ static void test_bad_signature(unsigned int row)
 	CHECK_EQ(aacs_keypair_generate(&pair), 0);
 	CHECK_EQ(aacs_keypair_generate(&other), 0);
 	memcpy(in.challenge_key.point, pair.pub, AACS_POINT_LEN);
-	if (row == 0)
+	if (f->row == 0)
 		key = &other;
-	if (row == 1)
+	if (f->row == 1)
 		s.host.dn[0] ^= 0x80;
-	if (row == 6)
+	if (f->row == 6)
 		in.challenge_key.point[39] ^= 0x01;
-	CHECK_EQ(aacs_sign_challenge(key, s.host.dn, row == 2 ? other.pub :
+	CHECK_EQ(aacs_sign_challenge(key, s.host.dn, f->row == 2 ? other.pub :
 				     in.challenge_key.point, signature), 0);
-	if (row == 3)
+	if (f->row == 3)
 		signature[0] ^= 0x10;
-	if (row == 4)
+	if (f->row == 4)
 		signature[39] ^= 0x01;
-	if (row == 5)
+	if (f->row == 5)
 		memset(signature, 0, AACS_SIGNATURE_LEN);
 	log_mark(&s.drive);
 	EXPECT(request(s.host.fd, IOCTL_AACS_SEND_CHALLENGE_KEY, &in,
@@ -123,7 +121,7 @@ static void test_bad_signature(unsigned int row)
 }
 
 /* What a host sees when somebody between it and the drive changes a bit. */
-static void test_host_notices(unsigned int row)
+CASE(host_notices, "the host notices a tampered MAC", .rows = 3)
 {
 	struct setup s = begin();
 	struct sr_aacs_value nonce;
@@ -133,12 +131,12 @@ static void test_host_notices(unsigned int row)
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
 			     s.host.agid, 100, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_nonce(&s.host, 100, &nonce);
-	if (row == 0)
+	if (f->row == 0)
 		nonce.mac[15] ^= 0x01;
-	else if (row == 1)
+	else if (f->row == 1)
 		nonce.value[0] ^= 0x80;
-	/* row 2: the nonce of another extent */
-	CHECK_EQ(aacs_mac_nonce(s.host.bk, nonce.value, row == 2 ? 101 : 100,
+	/* f->row 2: the nonce of another extent */
+	CHECK_EQ(aacs_mac_nonce(s.host.bk, nonce.value, f->row == 2 ? 101 : 100,
 				mac), 0);
 	CHECK(!aacs_mac_equal(mac, nonce.mac));
 	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
@@ -173,36 +171,30 @@ static const struct {
 	  IOCTL_AACS_GENERATE_BINDING_NONCE, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 };
 
-static const char *order_label(unsigned int i)
-{
-	return orders[i].name;
-}
-
-static void test_order(unsigned int row)
+CASE(order, "order", ROWS(orders, name))
 {
 	struct setup s = begin();
 
-	if (orders[row].steps > 0)
+	if (orders[f->row].steps > 0)
 		EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
-	if (orders[row].steps > 1)
+	if (orders[f->row].steps > 1)
 		EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
-	if (orders[row].steps > 2)
+	if (orders[f->row].steps > 2)
 		EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
 	log_mark(&s.drive);
-	EXPECT(use_agid(s.host.fd, orders[row].code, s.host.agid),
-	       orders[row].status, 0);
+	EXPECT(use_agid(s.host.fd, orders[f->row].code, s.host.agid),
+	       orders[f->row].status, 0);
 	CHECK_EQ(log_count(&s.drive, "a"), 1);
 	/* Refused at the drive, not taken away. */
 	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* A bus key is good for one transfer: the next one needs a new session. */
-static void test_one_transfer(unsigned int row)
+CASE(one_transfer, "one transfer for one bus key")
 {
 	struct setup s = begin();
 	struct sr_aacs_value value;
 
-	(void)row;
 	host_authenticate_session(&s.host);
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_ID, &s.host.agid, 4,
 		       &value, sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
@@ -215,16 +207,3 @@ static void test_one_transfer(unsigned int row)
 	log_expect(&s.drive, line_structure(0, 0x82, 0, 0, 36, "5/6f/02 0"));
 	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
-
-static const struct e2e_case cases[] = {
-	{ "one bit of the host certificate", test_bad_certificate,
-	  ARRAY_SIZE(cert_bytes), cert_label, 0 },
-	{ "certificate", test_foreign_certificate, 2, foreign_label, 0 },
-	{ "host signature", test_bad_signature, ARRAY_SIZE(wrongs),
-	  wrong_label, 0 },
-	{ "the host notices a tampered MAC", test_host_notices, 3, NULL, 0 },
-	{ "order", test_order, ARRAY_SIZE(orders), order_label, 0 },
-	{ "one transfer for one bus key", test_one_transfer, 0, NULL, 0 },
-};
-
-E2E_THEME(auth, cases);

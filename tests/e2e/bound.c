@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("bound");
 
 static struct setup begin(void)
 {
@@ -20,50 +22,48 @@ static struct setup begin(void)
 }
 
 /* Anything else is refused without a command, END_SESSION works. */
-static void test_bound(unsigned int row)
+CASE(bound, "refuses", .rows = 9, .label = agid_code_label)
 {
 	struct setup s = begin();
 
-	EXPECT(use_agid(s.host.fd, agid_codes[row], s.host.agid),
+	EXPECT(use_agid(s.host.fd, agid_codes[f->row], s.host.agid),
 	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	log_expect_silence(&s.drive);
 	agids_expect(&s.drive, 1);
 	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(&s.drive, line_end(s.host.agid));
 	CHECK(agids_free(&s.drive));
-	EXPECT(use_agid(s.host.fd, agid_codes[row], s.host.agid),
+	EXPECT(use_agid(s.host.fd, agid_codes[f->row], s.host.agid),
 	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
 }
 
 /* Another file sees nothing of that state. */
-static void test_bound_others(unsigned int row)
+CASE(bound_others, "to another file", .rows = 10, .label = agid_code_label)
 {
 	struct setup s = begin();
 	int other = node_open(&s.drive, O_RDWR);
 
-	EXPECT(use_agid(other, agid_codes[row], s.host.agid),
+	EXPECT(use_agid(other, agid_codes[f->row], s.host.agid),
 	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
 	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
-static void test_bound_end_all(unsigned int row)
+CASE(bound_end_all, "END_ALL")
 {
 	struct setup s = begin();
 
-	(void)row;
 	EXPECT(end_session(s.host.fd, SR_AACS_END_ALL_SESSIONS),
 	       SR_AACS_STATUS_SUCCESS, 0);
 	log_expect_ends(&s.drive, 0, NULL);
 	CHECK(agids_free(&s.drive));
 }
 
-static void test_bound_close(unsigned int row)
+CASE(bound_close, "close")
 {
 	struct setup s = begin();
 
-	(void)row;
 	close(s.host.fd);
 	log_await(&s.drive, line_end(0), 1);
 	log_expect(&s.drive, line_end(0));
@@ -71,11 +71,10 @@ static void test_bound_close(unsigned int row)
 }
 
 /* It is lost like any other when the disc goes. */
-static void test_bound_change(unsigned int row)
+CASE(bound_change, "medium change")
 {
 	struct setup s = begin();
 
-	(void)row;
 	ctl(&s.drive, "change");
 	sr_look(&s.drive);
 	expect_poll(s.host.fd, POLLPRI, 5000);
@@ -84,13 +83,3 @@ static void test_bound_change(unsigned int row)
 	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(&s.drive);
 }
-
-static const struct e2e_case cases[] = {
-	{ "refuses", test_bound, 9, agid_code_label, 0 },
-	{ "to another file", test_bound_others, 10, agid_code_label, 0 },
-	{ "END_ALL", test_bound_end_all, 0, NULL, 0 },
-	{ "close", test_bound_close, 0, NULL, 0 },
-	{ "medium change", test_bound_change, 0, NULL, 0 },
-};
-
-E2E_THEME(bound, cases);

@@ -1,36 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The end-to-end test programs: e2e with real cryptography, e2e32 the same for
-# 32 bits without it, tamper.so for what stands between a program and a drive.
+# The end-to-end test programs: e2e has all themes, e2e32 for 32 bits those that
+# need no cryptography (`.plain` in their THEME()), tamper.so stands between a program
+# and a drive.
 
 E2E := $(B)/tests/e2e
-E2E_PLAIN := main harness process lab rebind tidy log node raw validation abi \
-	abi-alone agid agid-end loss loss-change loss-reset faults unplug async \
-	disc-fs room extent extent-refused extent-unmount extent-gone \
-	extent-unplug dying dying-bench dying-slow dying-table waiting plug
-E2E_CRYPTO := host codes auth bound lies mkb nonce programs programs-file \
-	vdrive crowd load compat resume extent-nonce waits waits-block \
-	waits-close waits-kill waits-plug waits-scsi-debug waits-stale \
-	waits-suspend waits-sysfs waits-timer
+E2E_NAMES := $(basename $(filter-out %/tamper.c,$(wildcard tests/e2e/*.c)))
+E2E_PLAIN := $(basename $(shell grep -l '^THEME.*\.plain' tests/e2e/*.c)) \
+	tests/e2e/main
 
 CFLAGS_tests/e2e := -pthread
 
 TEST_PROGRAMS += $(E2E)/e2e $(E2E)/e2e32 $(E2E)/tamper.so
 
-$(E2E)/e2e: $(addprefix $(E2E)/,$(addsuffix .o,$(E2E_PLAIN) $(E2E_CRYPTO))) \
-		$(TAP) $(B)/auth/libaacsauth.a
+$(E2E)/e2e: $(addprefix $(B)/,$(E2E_NAMES:=.o)) $(FIXTURE_LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
 
-$(B)/32/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_USER) -m32 -pthread -DE2E_NO_CRYPTO $(CPPFLAGS) \
-		$(CFLAGS) -c -o $@ $<
-
--include $(wildcard $(B)/32/tests/*/*.d)
-
 # Static: the guest needs no second C library.
-$(E2E)/e2e32: $(addprefix $(B)/32/tests/,$(addprefix e2e/,$(E2E_PLAIN:=.o)) \
-		lib/tap.o)
+$(E2E)/e2e32: $(addprefix $(B)/32/,$(E2E_PLAIN:=.o)) $(FIXTURE_32)
+	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -m32 -static -pthread -o $@ $^
 
 $(E2E)/tamper.so: tests/e2e/tamper.c include/uapi/linux/sr_aacs.h

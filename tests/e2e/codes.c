@@ -8,8 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("codes");
 
 #define GRANT	line_grant()
 
@@ -37,25 +39,23 @@ static void disc_says(const char *key, uint8_t value[16])
 	FAIL("the disc has no %s", key);
 }
 
-static void test_mkb_size(unsigned int row)
+CASE(mkb_size, "READ_MEDIA_KEY_BLOCK_SIZE")
 {
 	struct setup s = host_setup();
 	uint32_t size = 0;
 
-	(void)row;
 	EXPECT(read_mkb_size(s.host.fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	log_expect(&s.drive, line_structure(0, 0x83, 0, 0, 4, "good 4"));
 }
 
 /* The default block is one full pack and one of 4096 bytes. */
-static void test_mkb(unsigned int row)
+CASE(mkb, "READ_MEDIA_KEY_BLOCK")
 {
 	static uint8_t block[65536], zero[28672];
 	struct setup s = host_setup();
 	uint32_t layer = 0;
 
-	(void)row;
 	memset(block, 0xa5, sizeof(block));
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4,
 		       block, sizeof(block)), SR_AACS_STATUS_SUCCESS, 65536);
@@ -66,7 +66,7 @@ static void test_mkb(unsigned int row)
 }
 
 /* The layer goes where it belongs; this drive's discs have the one. */
-static void test_layer(unsigned int row)
+CASE(layer, "media key block of another layer", .rows = 3)
 {
 	static const uint32_t layers[] = { 1, 2, 255 };
 	struct setup s = host_setup();
@@ -74,23 +74,22 @@ static void test_layer(unsigned int row)
 	uint8_t buf[64];
 
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-		       &layers[row], 4, buf, 4), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
+		       &layers[f->row], 4, buf, 4), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
 	       0);
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-		       &layers[row], 4, buf, sizeof(buf)),
+		       &layers[f->row], 4, buf, sizeof(buf)),
 	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	/* The module repeats each command once, after reading the profile. */
-	size = line_structure(0, 0x83, (uint8_t)layers[row], 0, 4, "5/24/00 0");
-	pack = line_structure(0, 0x83, (uint8_t)layers[row], 0, 32772,
+	size = line_structure(0, 0x83, (uint8_t)layers[f->row], 0, 4, "5/24/00 0");
+	pack = line_structure(0, 0x83, (uint8_t)layers[f->row], 0, 32772,
 			      "5/24/00 0");
 	log_expect(&s.drive, size, size, pack, pack);
 }
 
-static void test_start_end(unsigned int row)
+CASE(start_end, "START_SESSION, END_SESSION")
 {
 	struct setup s = host_setup();
 
-	(void)row;
 	for (uint32_t i = 0; i < s.drive.agids; i++) {
 		CHECK_EQ(start_session(s.host.fd), i);
 		log_expect(&s.drive, GRANT);
@@ -103,32 +102,32 @@ static void test_start_end(unsigned int row)
 }
 
 /* Each step under each AGID: the two bits stand where they belong. */
-static void test_authentication(unsigned int agid)
+CASE(authentication, "authentication under AGID", .rows = 4)
 {
 	struct setup s = host_setup();
 	char state[64];
 
-	need_agids(&s.drive, agid + 1);
-	for (unsigned int i = 0; i < agid; i++)
+	need_agids(&s.drive, f->row + 1);
+	for (unsigned int i = 0; i < f->row; i++)
 		CHECK_EQ(start_session(s.host.fd), i);
 	log_mark(&s.drive);
 	host_start(&s.host);
-	CHECK_EQ(s.host.agid, agid);
+	CHECK_EQ(s.host.agid, f->row);
 	log_expect(&s.drive, GRANT);
 
 	EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&s.drive, line_key(0xa3, agid, 0x01, 116, "good 116"));
+	log_expect(&s.drive, line_key(0xa3, f->row, 0x01, 116, "good 116"));
 	EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
-	log_expect(&s.drive, line_key(0xa4, agid, 0x01, 116, "good 116"));
+	log_expect(&s.drive, line_key(0xa4, f->row, 0x01, 116, "good 116"));
 	EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
-	log_expect(&s.drive, line_key(0xa4, agid, 0x02, 84, "good 84"));
+	log_expect(&s.drive, line_key(0xa4, f->row, 0x02, 84, "good 84"));
 	EXPECT(host_send_key(&s.host), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&s.drive, line_key(0xa3, agid, 0x02, 84, "good 84"));
+	log_expect(&s.drive, line_key(0xa3, f->row, 0x02, 84, "good 84"));
 
-	snprintf(state, sizeof(state), "%u authenticated", agid);
+	snprintf(state, sizeof(state), "%u authenticated", f->row);
 	CHECK(strstr(ctl(&s.drive, "agids"), state));
-	EXPECT(end_session(s.host.fd, agid), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&s.drive, line_end(agid));
+	EXPECT(end_session(s.host.fd, f->row), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(&s.drive, line_end(f->row));
 }
 
 static const struct {
@@ -153,10 +152,10 @@ static const char *value_label(unsigned int i)
 }
 
 /* Value and MAC; the AGID is released, at the drive too. */
-static void test_value(unsigned int row)
+CASE(value, "protected value", .rows = 12, .label = value_label)
 {
 	struct setup s = host_setup();
-	uint32_t agid = row % 4, code = values[row / 4].code;
+	uint32_t agid = f->row % 4, code = values[f->row / 4].code;
 	struct sr_aacs_value value;
 	uint8_t want[16];
 
@@ -169,10 +168,10 @@ static void test_value(unsigned int row)
 	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
 	       SR_AACS_STATUS_SUCCESS, 32);
 	log_expect(&s.drive,
-		   line_structure(agid, values[row / 4].format, 0, 0, 36,
+		   line_structure(agid, values[f->row / 4].format, 0, 0, 36,
 				  "good 36"), line_end(agid));
 	host_check_value(&s.host, &value);
-	disc_says(values[row / 4].key, want);
+	disc_says(values[f->row / 4].key, want);
 	CHECK_MEM(value.value, want, 16);
 	agids_expect(&s.drive, agid);
 
@@ -198,10 +197,11 @@ static const char *extent_label(unsigned int i)
 	return label;
 }
 
-static void test_generate(unsigned int row)
+CASE(generate, "binding nonce", .rows = ARRAY_SIZE(extents),
+     .label = extent_label)
 {
 	struct setup s = host_setup();
-	uint32_t lba = extents[row].lba, blocks = extents[row].blocks;
+	uint32_t lba = extents[f->row].lba, blocks = extents[f->row].blocks;
 	uint8_t count = (uint8_t)blocks;
 	struct sr_aacs_value nonce;
 
@@ -225,14 +225,14 @@ static void test_generate(unsigned int row)
 }
 
 /* INVALID_HANDLE_VALUE of a 32-bit program, with anything above it. */
-static void test_handle(unsigned int row)
+CASE(handle, "INVALID_HANDLE_VALUE", .rows = 3)
 {
 	static const uint64_t handles[] = {
 		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x12345678FFFFFFFF,
 	};
 	struct sr_aacs_read_binding_nonce in = {
 		.number_of_sectors = 1, .start_lba = 77,
-		.handle = handles[row],
+		.handle = handles[f->row],
 	};
 	struct sr_aacs_value nonce;
 	struct setup s = host_setup();
@@ -247,7 +247,7 @@ static void test_handle(unsigned int row)
 }
 
 /* An extent that the disc doesn't have; both codes, the session survives. */
-static void test_outside(unsigned int row)
+CASE(outside, "extent off the disc", .rows = 3)
 {
 	static const uint32_t lbas[] = { 16384, 0x7FFFFFFF, 0xFFFFFFFF };
 	struct sr_aacs_value nonce;
@@ -256,13 +256,13 @@ static void test_outside(unsigned int row)
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0,
-			     lbas[row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
+			     lbas[f->row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
 	       0);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
-			     lbas[row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
+			     lbas[f->row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
 	       0);
-	log_expect(&s.drive, line_nonce(0, 0x21, lbas[row], 1, "5/21/00 0"),
-		   line_nonce(0, 0x20, lbas[row], 1, "5/21/00 0"));
+	log_expect(&s.drive, line_nonce(0, 0x21, lbas[f->row], 1, "5/21/00 0"),
+		   line_nonce(0, 0x20, lbas[f->row], 1, "5/21/00 0"));
 	/* Not bound by a request that failed. */
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
 			     5, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
@@ -270,14 +270,13 @@ static void test_outside(unsigned int row)
 }
 
 /* The feature is asked for when the drive appears, and not after a change. */
-static void test_feature(unsigned int row)
+CASE(feature, "GET CONFIGURATION")
 {
 	static const char ask[] = "4602010d000000001000 good 16";
 	struct drive drive = drive_start("feature", 1024, "--agids 3");
 	uint32_t size;
 	int fd;
 
-	(void)row;
 	drive.mark = 0;
 	fd = node_open(&drive, O_RDWR);
 	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
@@ -295,19 +294,3 @@ static void test_feature(unsigned int row)
 	close(fd);
 	drive_stop(&drive);
 }
-
-static const struct e2e_case cases[] = {
-	{ "READ_MEDIA_KEY_BLOCK_SIZE", test_mkb_size, 0, NULL, 0 },
-	{ "READ_MEDIA_KEY_BLOCK", test_mkb, 0, NULL, 0 },
-	{ "media key block of another layer", test_layer, 3, NULL, 0 },
-	{ "START_SESSION, END_SESSION", test_start_end, 0, NULL, 0 },
-	{ "authentication under AGID", test_authentication, 4, NULL, 0 },
-	{ "protected value", test_value, 12, value_label, 0 },
-	{ "binding nonce", test_generate, ARRAY_SIZE(extents), extent_label,
-	  0 },
-	{ "INVALID_HANDLE_VALUE", test_handle, 3, NULL, 0 },
-	{ "extent off the disc", test_outside, 3, NULL, 0 },
-	{ "GET CONFIGURATION", test_feature, 0, NULL, 0 },
-};
-
-E2E_THEME(codes, cases);

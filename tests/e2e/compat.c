@@ -8,9 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
-#include "room.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+#include "../fixture/extent.h"
+
+THEME("compat", .no_uml = true);
 
 static struct setup begin(void)
 {
@@ -36,28 +38,28 @@ static const char *value_label(unsigned int i)
 	return code_name(values[i].code);
 }
 
-static void test_value(unsigned int row)
+CASE(value, "value", .rows = 3, .label = value_label)
 {
 	struct setup s = begin();
 	struct sr_aacs_value value;
 	uint32_t agid = 0;
 
-	EXPECT(request(s.host.fd, values[row].code, &agid, 4, &value,
+	EXPECT(request(s.host.fd, values[f->row].code, &agid, 4, &value,
 		       sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
 	host_check_value(&s.host, &value);
-	log_expect(&s.drive, line_structure(0, values[row].format, 0, 0, 36,
+	log_expect(&s.drive, line_structure(0, values[f->row].format, 0, 0, 36,
 					    "good 36"), line_end(0));
 }
 
 /* INVALID_HANDLE_VALUE has four bytes there; what is above is not looked at. */
-static void test_nonce(unsigned int row)
+CASE(nonce, "binding nonce, handle", .rows = 3)
 {
 	static const uint64_t handles[] = {
 		0x00000000FFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x55AA55AAFFFFFFFF,
 	};
 	struct sr_aacs_read_binding_nonce in = {
 		.number_of_sectors = 32, .start_lba = 0x1230,
-		.handle = handles[row],
+		.handle = handles[f->row],
 	};
 	struct setup s = begin();
 	struct sr_aacs_value nonce;
@@ -75,7 +77,7 @@ static void test_nonce(unsigned int row)
 }
 
 /* A file of the disc, whatever is above the half that counts. */
-static void test_file(unsigned int row)
+CASE(file, "binding nonce, file", .rows = 3)
 {
 	static const uint64_t above[] = {
 		0, 0xFFFFFFFF00000000, 0x55AA55AA00000000,
@@ -89,7 +91,7 @@ static void test_file(unsigned int row)
 	host.agid = room.agid;
 	request_program = "e2e32";
 	host_authenticate_session(&host);
-	in = by_handle(room.agid, (uint64_t)room.file.fd | above[row]);
+	in = by_handle(room.agid, (uint64_t)room.file.fd | above[f->row]);
 	CHECK(!fcntl(room.file.fd, F_SETFD, 0));
 	log_mark(&room.drive);
 	EXPECT(request(room.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
@@ -101,14 +103,12 @@ static void test_file(unsigned int row)
 	room_close(&room);
 }
 
-static void test_mkb(unsigned int row)
+CASE(mkb, "media key block")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDONLY);
+	int fd = node_open(f->drive, O_RDONLY);
 	static uint8_t here[65536], there[65536];
 	uint32_t layer = 0, size = 0;
 
-	(void)row;
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, here,
 		       sizeof(here)), SR_AACS_STATUS_SUCCESS, sizeof(here));
 	request_program = "e2e32";
@@ -118,12 +118,3 @@ static void test_mkb(unsigned int row)
 		       sizeof(there)), SR_AACS_STATUS_SUCCESS, sizeof(there));
 	CHECK_MEM(here, there, sizeof(here));
 }
-
-static const struct e2e_case cases[] = {
-	{ "value", test_value, 3, value_label, 0 },
-	{ "binding nonce, handle", test_nonce, 3, NULL, 0 },
-	{ "binding nonce, file", test_file, 3, NULL, 0 },
-	{ "media key block", test_mkb, 0, NULL, 0 },
-};
-
-E2E_THEME(compat, cases);

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Many programs at once, on one drive and on several. */
+/* Many programs at once on one drive. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "crowd.h"
+
+THEME("crowd", .agids = true);
 
 #define PROGRAMS	6
-#define ROUNDS		25
 #define THREADS		4
-
-struct crowd {
-	struct drive *drive;
-	bool disturbed;		/* somebody changes discs meanwhile */
-};
 
 /* A loss may meet anybody while discs are changed; nothing else may happen. */
 static void check_answer(const struct crowd *crowd, struct answer a,
@@ -40,8 +35,7 @@ static void check_answer_again(const struct crowd *crowd, struct answer a)
 		check_answer(crowd, a, 4);
 }
 
-/* One round: a session with a refused step in it, and the block's size. */
-static unsigned int one_round(const struct crowd *crowd, int fd)
+unsigned int crowd_round(const struct crowd *crowd, int fd)
 {
 	uint32_t agid = 99, size = 0;
 	struct answer a = try_start(fd, &agid);
@@ -65,14 +59,14 @@ static unsigned int one_round(const struct crowd *crowd, int fd)
 	return agid < crowd->drive->agids;
 }
 
-static void program(int tell, void *arg)
+void crowd_program(int tell, void *arg)
 {
 	const struct crowd *crowd = arg;
 	unsigned int got = 0;
 	int fd = node_open(crowd->drive, O_RDWR);
 
-	for (unsigned int i = 0; i < ROUNDS; i++)
-		got += one_round(crowd, fd);
+	for (unsigned int i = 0; i < CROWD_ROUNDS; i++)
+		got += crowd_round(crowd, fd);
 	child_tell(tell, got);
 }
 
@@ -82,22 +76,20 @@ static void run_programs(struct crowd *crowd)
 	unsigned int got = 0;
 
 	for (unsigned int i = 0; i < PROGRAMS; i++)
-		children[i] = child_start(program, crowd);
+		children[i] = child_start(crowd_program, crowd);
 	for (unsigned int i = 0; i < PROGRAMS; i++) {
 		got += child_hear(&children[i]);
 		child_end(&children[i]);
 	}
 	/* Some of the rounds got one, more of them when there are more AGIDs. */
-	CHECK(4 * got >= ROUNDS * crowd->drive->agids);
+	CHECK(4 * got >= CROWD_ROUNDS * crowd->drive->agids);
 	CHECK(agids_free(crowd->drive));
 }
 
-static void test_programs(unsigned int row)
+CASE(programs, "programs", .seconds = 400)
 {
-	struct drive drive = lab_drive(0);
-	struct crowd crowd = { .drive = &drive };
+	struct crowd crowd = { .drive = f->drive };
 
-	(void)row;
 	run_programs(&crowd);
 }
 
@@ -111,34 +103,32 @@ static void disturb(int tell, void *arg)
 	}
 }
 
-static void test_disturbed(unsigned int row)
+CASE(disturbed, "programs while discs change", .seconds = 400)
 {
-	struct drive drive = lab_drive(0);
-	struct crowd crowd = { .drive = &drive, .disturbed = true };
-	struct child child = child_start(disturb, &drive);
+	struct crowd crowd = { .drive = f->drive, .disturbed = true };
+	struct child child = child_start(disturb, f->drive);
 	struct child children[PROGRAMS];
 	int fd;
 
-	(void)row;
 	for (unsigned int i = 0; i < PROGRAMS; i++)
-		children[i] = child_start(program, &crowd);
+		children[i] = child_start(crowd_program, &crowd);
 	for (unsigned int i = 0; i < PROGRAMS; i++) {
 		child_hear(&children[i]);
 		child_end(&children[i]);
 	}
 	child_kill(&child);
-	sr_look(&drive);
+	sr_look(f->drive);
 	/*
 	 * A change that is told twice takes a session away that is from this
 	 * side of it. The drive keeps that until somebody needs the AGID, or
 	 * asks for this (agid.rst, Lost).
 	 */
-	fd = node_open(&drive, O_RDWR);
+	fd = node_open(f->drive, O_RDWR);
 	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 	/* And it is sound afterwards. */
 	crowd.disturbed = false;
-	CHECK_EQ(one_round(&crowd, fd), 1);
+	CHECK_EQ(crowd_round(&crowd, fd), 1);
 }
 
 /* Threads of one program on one open file: sessions are the file's. */
@@ -152,28 +142,25 @@ static void *thread_main(void *arg)
 {
 	struct thread *t = arg;
 
-	for (unsigned int i = 0; i < ROUNDS; i++)
-		one_round(t->crowd, t->fd);
+	for (unsigned int i = 0; i < CROWD_ROUNDS; i++)
+		crowd_round(t->crowd, t->fd);
 	return NULL;
 }
 
-static void test_threads(unsigned int row)
+OPEN_CASE(threads, "threads on one file", .seconds = 400)
 {
-	struct drive drive = lab_drive(0);
-	struct crowd crowd = { .drive = &drive };
-	int fd = node_open(&drive, O_RDWR);
+	struct crowd crowd = { .drive = f->drive };
 	struct thread threads[THREADS];
 
-	(void)row;
 	for (unsigned int i = 0; i < THREADS; i++) {
 		threads[i].crowd = &crowd;
-		threads[i].fd = fd;
+		threads[i].fd = f->fd;
 		CHECK(!pthread_create(&threads[i].id, NULL, thread_main,
 				      &threads[i]));
 	}
 	for (unsigned int i = 0; i < THREADS; i++)
 		CHECK(!pthread_join(threads[i].id, NULL));
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
 
 /* Opened and closed with a session, over and over. */
@@ -182,7 +169,7 @@ static void opener(int tell, void *arg)
 	const struct crowd *crowd = arg;
 	uint32_t agid;
 
-	for (unsigned int i = 0; i < ROUNDS; i++) {
+	for (unsigned int i = 0; i < CROWD_ROUNDS; i++) {
 		int fd = node_open(crowd->drive, O_RDWR);
 
 		try_start(fd, &agid);
@@ -192,167 +179,14 @@ static void opener(int tell, void *arg)
 	child_tell(tell, 0);
 }
 
-static void test_open_close(unsigned int row)
+CASE(open_close, "open and close", .seconds = 400)
 {
-	struct drive drive = lab_drive(0);
-	struct crowd crowd = { .drive = &drive };
+	struct crowd crowd = { .drive = f->drive };
 	struct child children[PROGRAMS];
 
-	(void)row;
 	for (unsigned int i = 0; i < PROGRAMS; i++)
 		children[i] = child_start(opener, &crowd);
 	for (unsigned int i = 0; i < PROGRAMS; i++)
 		child_end(&children[i]);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
-
-static const struct e2e_case one_drive[] = {
-	{ "programs", test_programs, 0, NULL, 400 },
-	{ "programs while discs change", test_disturbed, 0, NULL, 400 },
-	{ "threads on one file", test_threads, 0, NULL, 400 },
-	{ "open and close", test_open_close, 0, NULL, 400 },
-};
-
-E2E_THEME(crowd, one_drive);
-
-/* ---- several drives ---- */
-
-#define DRIVES	4
-
-static void need_drives(struct drive drives[DRIVES])
-{
-	if (lab_drives() < DRIVES)
-		e2e_skip("it needs a guest with %u drives", DRIVES);
-	for (unsigned int i = 0; i < DRIVES; i++)
-		drives[i] = lab_drive(i);
-}
-
-/* Each has its own AGIDs and its own log; a session is good on its drive. */
-static void test_apart(unsigned int row)
-{
-	unsigned int last[DRIVES];
-	struct drive drives[DRIVES];
-	int fds[DRIVES];
-
-	(void)row;
-	need_drives(drives);
-	for (unsigned int i = 0; i < DRIVES; i++) {
-		fds[i] = node_open(&drives[i], O_RDWR);
-		last[i] = i % drives[i].agids;
-		for (unsigned int s = 0; s <= last[i]; s++)
-			CHECK_EQ(start_session(fds[i]), s);
-	}
-	for (unsigned int i = 0; i < DRIVES; i++)
-		agids_expect(&drives[i], last[i] + 1);
-	for (unsigned int i = 0; i < DRIVES; i++)
-		log_mark(&drives[i]);
-	EXPECT(use_agid(fds[0], IOCTL_AACS_END_SESSION, 1),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fds[1], last[1]), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drives[1], line_end(last[1]));
-	log_expect_silence(&drives[0]);
-	log_expect_silence(&drives[2]);
-	log_expect_silence(&drives[3]);
-}
-
-/* A change in one drive is no matter of the others. */
-static void test_change_apart(unsigned int row)
-{
-	struct drive drives[DRIVES];
-	int fds[DRIVES];
-
-	(void)row;
-	need_drives(drives);
-	for (unsigned int i = 0; i < DRIVES; i++) {
-		fds[i] = node_open(&drives[i], O_RDWR);
-		CHECK_EQ(start_session(fds[i]), 0);
-	}
-	ctl(&drives[2], "change");
-	sr_look(&drives[2]);
-	expect_poll(fds[2], POLLPRI, 5000);
-	for (unsigned int i = 0; i < DRIVES; i++) {
-		if (i == 2)
-			continue;
-		CHECK_EQ(poll_now(fds[i]), 0);
-		EXPECT(end_session(fds[i], 0), SR_AACS_STATUS_SUCCESS, 0);
-	}
-	EXPECT(end_session(fds[2], 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-}
-
-static void all_rounds(int tell, void *arg)
-{
-	struct crowd *crowd = arg;
-
-	for (unsigned int i = 0; i < DRIVES; i++) {
-		int fd = node_open(&crowd->drive[i], O_RDWR);
-		struct crowd one = { .drive = &crowd->drive[i] };
-
-		for (unsigned int r = 0; r < ROUNDS / 4; r++)
-			one_round(&one, fd);
-	}
-	child_tell(tell, 0);
-}
-
-static void test_programs_four(unsigned int row)
-{
-	struct child children[DRIVES * 2];
-	struct drive drives[DRIVES];
-	struct crowd crowds[DRIVES];
-
-	(void)row;
-	need_drives(drives);
-	for (unsigned int i = 0; i < DRIVES; i++) {
-		crowds[i] = (struct crowd){ .drive = &drives[i] };
-		children[i] = child_start(program, &crowds[i]);
-	}
-	/* And four that go from drive to drive. */
-	for (unsigned int i = 0; i < DRIVES; i++)
-		children[DRIVES + i] = child_start(all_rounds, &crowds[0]);
-	for (unsigned int i = 0; i < DRIVES * 2; i++) {
-		child_hear(&children[i]);
-		child_end(&children[i]);
-	}
-	for (unsigned int i = 0; i < DRIVES; i++)
-		CHECK(agids_free(&drives[i]));
-}
-
-/* Drives never wait for each other. */
-static void slow_request(int tell, void *arg)
-{
-	uint32_t size;
-	int fd = node_open(arg, O_RDWR);
-
-	child_tell(tell, 0);
-	read_mkb_size(fd, &size);
-}
-
-static void test_no_waiting(unsigned int row)
-{
-	struct drive drives[DRIVES];
-	struct child child;
-	uint32_t size;
-	int fd;
-
-	(void)row;
-	need_drives(drives);
-	fd = node_open(&drives[1], O_RDWR);
-	fault_set(&drives[0], "ad:83 delay 4500");
-	child = child_start(slow_request, &drives[0]);
-	child_hear(&child);
-	CHECK(wait_for(fault_met, &drives[0], 5000));
-	for (int i = 0; i < 20; i++)
-		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
-	/* All that while the other was still waiting. */
-	CHECK_EQ(log_count(&drives[0], "ad"), 0);
-	child_end(&child);
-}
-
-static const struct e2e_case four[] = {
-	{ "each its own", test_apart, 0, NULL, 0 },
-	{ "change of one", test_change_apart, 0, NULL, 0 },
-	{ "programs on four", test_programs_four, 0, NULL, 180 },
-	{ "no waiting for each other", test_no_waiting, 0, NULL, 0 },
-};
-
-E2E_THEME(drives, four);

@@ -9,7 +9,7 @@
 
 #include "../../vdrive/fault.h"
 #include "dying.h"
-#include "harness.h"
+#include "../fixture/fixture.h"
 
 #define BLOCK		65536U	/* the discs' media key block: two packs */
 #define UNTOUCHED	0xa5

@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 #include "dying.h"
-#include "harness.h"
+#include "../fixture/fixture.h"
+
+THEME("waiting", .guest = BESIDE);
 
 #define PARAMETER	"/sys/module/sr_aacs/parameters/timeout"
 #define BECOMING_READY	"sense 2/04/01"
@@ -222,12 +224,11 @@ static void end(void)
 }
 
 /* Each kind with each command, the drives at different kinds of it. */
-void dying_slow(unsigned int row)
+CASE(slow, "silent, late, busy, becoming ready", .seconds = 240)
 {
 	unsigned int count = 0, failed = 0;
 	char name[16];
 
-	(void)row;
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	CHECK(shared != MAP_FAILED);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "dying.h"
-#include "harness.h"
+#include "../fixture/fixture.h"
 
 #define RIGHT_VALUE	"ad:80 fake 22/36"
 

@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 #include "dying.h"
-#include "harness.h"
+#include "../fixture/fixture.h"
+
+THEME("dying", .guest = BESIDE);
 
 #define COMBINATIONS	64
 
@@ -322,7 +324,7 @@ static bool run_one(struct bench *bench, const struct dying *d)
 
 static void run_list(const struct list *list)
 {
-	struct bench bench = { .drive = lab_drive(0) };
+	struct bench bench = { .drive = guest_drive(0) };
 	unsigned int failed = 0;
 	uint32_t size;
 
@@ -361,19 +363,25 @@ static void run_made(make_fn *make, unsigned int row)
 	run_list(&list);
 }
 
-static void test_senses(unsigned int row)
+static const char *command_label(unsigned int row)
 {
-	run_made(make_senses, row);
+	return dying_commands[row].name;
 }
 
-static void test_lies(unsigned int row)
+CASE(senses, "sense data", .rows = DYING_COMMANDS, .label = command_label)
 {
-	run_made(make_lies, row);
+	run_made(make_senses, f->row);
 }
 
-static void test_events(unsigned int row)
+CASE(lies, "lies", .rows = DYING_COMMANDS, .label = command_label)
 {
-	run_made(make_events, row);
+	run_made(make_lies, f->row);
+}
+
+CASE(events, "unit attentions, busy, reset", .rows = DYING_COMMANDS,
+     .label = command_label)
+{
+	run_made(make_events, f->row);
 }
 
 /* ---- an AGID that the drive does not let go of ---- */
@@ -382,11 +390,6 @@ static const char *const stubborn[] = {
 	"4/44/00", "2/04/00", "3/11/00", "6/2a/01", "5/25/00", "5/55/00",
 	"5/20/00",
 };
-
-static const char *stubborn_label(unsigned int row)
-{
-	return stubborn[row];
-}
 
 struct waited {
 	const struct drive *drive;
@@ -405,16 +408,16 @@ static bool faults_are(void *arg)
  * fails for as long as the drive does. After a refusal the module sends both
  * forms, after another error only the first.
  */
-static void test_stubborn(unsigned int row)
+CASE(stubborn, "an AGID not let go of", NAMES(stubborn))
 {
-	struct bench bench = { .drive = lab_drive(0) };
-	unsigned int forms = stubborn[row][0] == '5' ? 2 : 1;
+	struct bench bench = { .drive = guest_drive(0) };
+	unsigned int forms = stubborn[f->row][0] == '5' ? 2 : 1;
 	struct waited waited = { &bench.drive, 4 - forms };
 	uint32_t agid = 99;
 
 	CHECK(bench_fill(&bench, &dying_commands[DYING_REPORT_CERTIFICATE]));
-	ctl(&bench.drive, "fault a3:3f sense %s count 2", stubborn[row]);
-	ctl(&bench.drive, "fault a4:3f sense %s count 2", stubborn[row]);
+	ctl(&bench.drive, "fault a3:3f sense %s count 2", stubborn[f->row]);
+	ctl(&bench.drive, "fault a4:3f sense %s count 2", stubborn[f->row]);
 	close(bench.fd);
 	CHECK(wait_for(faults_are, &waited, 5000));
 	agids_expect(&bench.drive, bench.drive.agids);
@@ -436,18 +439,13 @@ static void test_stubborn(unsigned int row)
 
 static const char *const untold[] = { "5/20/00", "5/24/00", "5/2c/00" };
 
-static const char *untold_label(unsigned int row)
-{
-	return untold[row];
-}
-
 /*
  * The module knows by then that the drive has AACS. Media type 0 does for this
  * request; 5/20 alone will not change before the medium does.
  */
-static void test_untold(unsigned int row)
+CASE(untold, "a profile not told", NAMES(untold))
 {
-	struct bench bench = { .drive = lab_drive(0) };
+	struct bench bench = { .drive = guest_drive(0) };
 	struct drive *drive = &bench.drive;
 	int fd = node_open(drive, O_RDWR);
 	char asks[80], size[80];
@@ -459,7 +457,7 @@ static void test_untold(unsigned int row)
 		 dying_line(&dying_commands[DYING_BLOCK_SIZE], 0, "good 4"));
 	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
 	bench_renew(&bench);
-	ctl(drive, "fault 46:10d sense %s", untold[row]);
+	ctl(drive, "fault 46:10d sense %s", untold[f->row]);
 	log_mark(drive);
 	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(dying_left(drive), 0);
@@ -467,8 +465,8 @@ static void test_untold(unsigned int row)
 	size[MEDIA_TYPE] = '0';
 	log_expect(drive, size);
 	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
-	CHECK_EQ(log_count(drive, asks), row ? 1 : 0);
-	size[MEDIA_TYPE] = row ? '1' : '0';
+	CHECK_EQ(log_count(drive, asks), f->row ? 1 : 0);
+	size[MEDIA_TYPE] = f->row ? '1' : '0';
 	log_expect(drive, size);
 	bench_renew(&bench);
 	log_mark(drive);
@@ -478,21 +476,3 @@ static void test_untold(unsigned int row)
 	log_expect(drive, size);
 	close(fd);
 }
-
-static const char *command_label(unsigned int row)
-{
-	return dying_commands[row].name;
-}
-
-static const struct e2e_case cases[] = {
-	{ "sense data", test_senses, DYING_COMMANDS, command_label, 0 },
-	{ "lies", test_lies, DYING_COMMANDS, command_label, 0 },
-	{ "unit attentions, busy, reset", test_events, DYING_COMMANDS,
-	  command_label, 0 },
-	{ "an AGID not let go of", test_stubborn, ARRAY_SIZE(stubborn),
-	  stubborn_label, 0 },
-	{ "a profile not told", test_untold, ARRAY_SIZE(untold), untold_label,
-	  0 },
-};
-
-E2E_THEME(dying, cases);

@@ -7,7 +7,7 @@
 #ifndef E2E_DYING_H
 #define E2E_DYING_H
 
-#include "lab.h"
+#include "../fixture/fixture.h"
 
 /* A command that the module sends, by the request that makes it do so. */
 struct dying_command {
@@ -154,7 +154,4 @@ bool dying_next(struct bench *bench, const struct dying *d);
 
 /* The module's parameter timeout. */
 void dying_limit(const char *seconds);
-/* A case: what takes its time, with all commands, on drives of its own. */
-void dying_slow(unsigned int row);
-
 #endif /* E2E_DYING_H */

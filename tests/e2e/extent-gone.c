@@ -7,9 +7,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "async.h"
-#include "harness.h"
-#include "room.h"
+#include "../fixture/async.h"
+#include "../fixture/fixture.h"
+#include "../fixture/extent.h"
+
+THEME("extent", .guest = BESIDE, .plain = true);
 
 #define GENERATE	IOCTL_AACS_GENERATE_BINDING_NONCE
 
@@ -19,9 +21,9 @@
 
 /* ---- the file can't be written out ---- */
 
-static void test_not_written(unsigned int row)
+CASE(not_written, "can't be written out", .rows = 2, .label = nonce_code_label)
 {
-	uint32_t code = nonce_codes[row];
+	uint32_t code = nonce_codes[f->row];
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in =
 		by_handle(room.agid, (uint64_t)room.file.fd);
@@ -52,12 +54,8 @@ static const struct {
 	{ "ended and granted to another", true, true },
 };
 
-static const char *swap_label(unsigned int i)
-{
-	return swaps[i].name;
-}
-
-static void test_session_gone(unsigned int row)
+CASE(session_gone, "session, while written out", ROWS(swaps, name),
+     .seconds = 120)
 {
 	struct room room = room_open(PATIENT);
 	int other = node_open(&room.drive, O_RDWR);
@@ -69,24 +67,24 @@ static void test_session_gone(unsigned int row)
 	log_mark(&room.drive);
 	a = async_held(&room.drive, WRITE_HELD, room.fd, GENERATE, &in);
 	EXPECT(end_session(room.fd, room.agid), SR_AACS_STATUS_SUCCESS, 0);
-	if (swaps[row].by_other)
+	if (swaps[f->row].by_other)
 		CHECK_EQ(start_session(other), room.agid);
-	else if (swaps[row].again)
+	else if (swaps[f->row].again)
 		CHECK_EQ(start_session(room.fd), room.agid);
 	/* Not written yet, so all of that came in between. */
 	CHECK_EQ(log_count(&room.drive, "2a"), 0);
 	EXPECT(async_answer(a, 60), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	async_untouched(a);
 	CHECK(log_written(&room.drive, room.lba, room.file.blocks, "a4:no"));
-	if (swaps[row].again)
+	if (swaps[f->row].again)
 		log_expect(&room.drive, line_end(room.agid), line_grant());
 	else
 		log_expect(&room.drive, line_end(room.agid));
 
 	/* The new session is as good as any. */
-	if (!swaps[row].again)
+	if (!swaps[f->row].again)
 		CHECK_EQ(start_session(room.fd), room.agid);
-	if (swaps[row].by_other)
+	if (swaps[f->row].by_other)
 		room.fd = other;
 	log_mark(&room.drive);
 	room_expect_file(&room, GENERATE);
@@ -107,13 +105,12 @@ static void ask_and_wait(int tell, void *arg)
 	ask_nonce(fd, GENERATE, &in);
 }
 
-static void test_killed(unsigned int row)
+CASE(killed, "program killed while written out", .seconds = 120)
 {
 	struct room room = room_open(PATIENT);
 	struct child child;
 	uint32_t agid;
 
-	(void)row;
 	/* The drive's only one, perhaps. */
 	EXPECT(end_session(room.fd, room.agid), SR_AACS_STATUS_SUCCESS, 0);
 	log_mark(&room.drive);
@@ -130,12 +127,3 @@ static void test_killed(unsigned int row)
 	room_expect_file(&room, GENERATE);
 	room_close(&room);
 }
-
-static const struct e2e_case cases[] = {
-	{ "can't be written out", test_not_written, 2, nonce_code_label, 0 },
-	{ "session, while written out", test_session_gone, ARRAY_SIZE(swaps),
-	  swap_label, 120 },
-	{ "program killed while written out", test_killed, 0, NULL, 120 },
-};
-
-E2E_THEME_PART(extent, gone, cases);

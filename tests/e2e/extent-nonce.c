@@ -10,9 +10,11 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
-#include "room.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+#include "../fixture/extent.h"
+
+THEME("extent", .guest = BESIDE);
 
 #define READ		IOCTL_AACS_READ_BINDING_NONCE
 #define GENERATE	IOCTL_AACS_GENERATE_BINDING_NONCE
@@ -111,7 +113,8 @@ static void mount_again(struct drive *drive, struct disc_file *file)
 	file->fd = disc_fd(FILE_PATH, O_RDWR);
 }
 
-static void test_udf(unsigned int row)
+CASE(udf, "kept with a file on UDF", .rows = ARRAY_SIZE(sizes),
+     .label = size_label, .seconds = 120)
 {
 	struct drive drive = disc_drive("room", "udf.img", "");
 	struct sr_aacs_value nonce;
@@ -121,7 +124,7 @@ static void test_udf(unsigned int row)
 
 	host_load(&host, node_open(&drive, O_RDWR));
 	disc_mount(&drive, DISC, "udf", 0);
-	file = disc_create(FILE_PATH, sizes[row]);
+	file = disc_create(FILE_PATH, sizes[f->row]);
 	disc_sync(&file);
 	lba = disc_lba(&file);
 	CHECK_EQ(disc_find(&drive, &file), lba);
@@ -162,7 +165,7 @@ static void test_udf(unsigned int row)
 }
 
 /* Written and not synced: what GENERATE writes out is before the nonce. */
-static void test_udf_dirty(unsigned int row)
+CASE(udf_dirty, "a file that is not on the disc yet")
 {
 	struct drive drive = disc_drive("room", "udf.img", "");
 	struct sr_aacs_value nonce;
@@ -170,7 +173,6 @@ static void test_udf_dirty(unsigned int row)
 	struct host host;
 	uint32_t lba;
 
-	(void)row;
 	host_load(&host, node_open(&drive, O_RDWR));
 	disc_mount(&drive, DISC, "udf", 0);
 	file = disc_create(FILE_PATH, 5000);
@@ -188,7 +190,7 @@ static void test_udf_dirty(unsigned int row)
 }
 
 /* The nonce is used up: refused before anything is written out. */
-static void test_bound(unsigned int row)
+CASE(bound, "bound already", .rows = 2, .label = nonce_code_label)
 {
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in =
@@ -203,11 +205,11 @@ static void test_bound(unsigned int row)
 		       &nonce), SR_AACS_STATUS_SUCCESS, 32);
 	CHECK_EQ(pwrite(room.file.fd, "dirty", 5, 0), 5);
 	log_mark(&room.drive);
-	EXPECT(ask_nonce(room.fd, nonce_codes[row], &in),
+	EXPECT(ask_nonce(room.fd, nonce_codes[f->row], &in),
 	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	/* Whatever the handle is. */
 	in.handle = 1000000;
-	EXPECT(ask_nonce(room.fd, nonce_codes[row], &in),
+	EXPECT(ask_nonce(room.fd, nonce_codes[f->row], &in),
 	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	CHECK_EQ(log_count(&room.drive, "2a"), 0);
 	log_expect_no_aacs(&room.drive);
@@ -245,7 +247,8 @@ static void write_sectors(const struct drive *drive, uint32_t lba,
 	free(buf);
 }
 
-static void test_iso(unsigned int row)
+CASE(iso, "kept with a file on ISO 9660", .rows = 2 * ARRAY_SIZE(iso_files),
+     .label = iso_label)
 {
 	struct drive drive = disc_drive("room", "iso9660.img", "");
 	struct sr_aacs_value nonce;
@@ -255,18 +258,18 @@ static void test_iso(unsigned int row)
 
 	host_load(&host, node_open(&drive, O_RDWR));
 	disc_mount(&drive, DISC, "iso9660", MS_RDONLY);
-	file = disc_open(iso_files[row / 2]);
+	file = disc_open(iso_files[f->row / 2]);
 	lba = disc_lba(&file);
 	CHECK_EQ(disc_find(&drive, &file), lba);
 	expect_none(&host, &drive, &file, lba);
-	nonce = generate(&host, &drive, row % 2 ? BY_EXTENT : BY_HANDLE, &file,
+	nonce = generate(&host, &drive, f->row % 2 ? BY_EXTENT : BY_HANDLE, &file,
 			 lba);
 	close(file.fd);
 	/* From 6.8 on a kernel may refuse to write past what is mounted. */
 	disc_umount(DISC);
 	write_sectors(&drive, lba, &file);
 	disc_mount(&drive, DISC, "iso9660", MS_RDONLY);
-	file.fd = disc_fd(iso_files[row / 2], O_RDONLY);
+	file.fd = disc_fd(iso_files[f->row / 2], O_RDONLY);
 	expect_nonce(&host, &drive, &file, lba, &nonce);
 	close(file.fd);
 	disc_umount(DISC);
@@ -334,9 +337,10 @@ static void expect_lost(unsigned int row, struct answer a)
 	EXPECT(a, a.status, 0);
 }
 
-static void test_change(unsigned int row)
+CASE(change, "disc", .rows = 2 * ARRAY_SIZE(changes), .label = change_label,
+     .seconds = 120)
 {
-	uint32_t code = nonce_codes[row % 2];
+	uint32_t code = nonce_codes[f->row % 2];
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in =
 		by_handle(room.agid, (uint64_t)room.file.fd);
@@ -346,12 +350,12 @@ static void test_change(unsigned int row)
 	host_load(&host, room.fd);
 	host.agid = room.agid;
 	host_authenticate_session(&host);
-	if (changes[row / 2].dirty)
+	if (changes[f->row / 2].dirty)
 		CHECK_EQ(pwrite(room.file.fd, "dirty", 5, 0), 5);
 	log_mark(&room.drive);
-	changes[row / 2].cause(&room.drive);
+	changes[f->row / 2].cause(&room.drive);
 	for (int i = 0; i < 2; i++)
-		expect_lost(row, ask_nonce(room.fd, code, &in));
+		expect_lost(f->row, ask_nonce(room.fd, code, &in));
 	snprintf(good, sizeof(good), "%s",
 		 line_nonce(room.agid, nonce_format(code), room.lba,
 			    (uint8_t)room.file.blocks, "good"));
@@ -362,15 +366,3 @@ static void test_change(unsigned int row)
 	close(room.fd);
 	drive_stop(&room.drive);
 }
-
-static const struct e2e_case cases[] = {
-	{ "kept with a file on UDF", test_udf, ARRAY_SIZE(sizes), size_label,
-	  120 },
-	{ "a file that is not on the disc yet", test_udf_dirty, 0, NULL, 0 },
-	{ "bound already", test_bound, 2, nonce_code_label, 0 },
-	{ "kept with a file on ISO 9660", test_iso, 2 * ARRAY_SIZE(iso_files),
-	  iso_label, 0 },
-	{ "disc", test_change, 2 * ARRAY_SIZE(changes), change_label, 120 },
-};
-
-E2E_THEME_PART(extent, nonce, cases);

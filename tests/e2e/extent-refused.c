@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "room.h"
+#include "../fixture/fixture.h"
+#include "../fixture/extent.h"
+
+THEME("extent", .guest = BESIDE, .plain = true);
 
 #define OWN_FILE	~1ULL	/* stands for the room's own file */
 
@@ -68,12 +70,12 @@ static void expect_refused(struct room *room, unsigned int row, uint32_t code)
 }
 
 /* One session for all of them. */
-static void test_values(unsigned int code)
+CASE(values, "values that are refused", .rows = 2, .label = nonce_code_label)
 {
 	struct room room = room_open("");
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
-		expect_refused(&room, i, nonce_codes[code]);
+		expect_refused(&room, i, nonce_codes[f->row]);
 	room_close(&room);
 }
 
@@ -354,11 +356,6 @@ static const struct {
 	{ "another process's", childs, "not an open file" },
 };
 
-static const char *handle_label(unsigned int i)
-{
-	return handles[i].name;
-}
-
 /* The file is there for the caller, but what it asks for is not allowed. */
 static uint32_t status_of(unsigned int row)
 {
@@ -366,28 +363,21 @@ static uint32_t status_of(unsigned int row)
 						 SR_AACS_STATUS_INVALID_PARAMETER;
 }
 
-static void test_handle(unsigned int row)
+CASE(handle, "refused", ROWS(handles, name))
 {
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)handles[row].open(&room));
+		by_handle(room.agid, (uint64_t)handles[f->row].open(&room));
 
 	log_mark(&room.drive);
 	room_listen(&room);
 	for (int i = 0; i < 2; i++) {
-		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in), status_of(row),
+		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in), status_of(f->row),
 		       0);
 		expect_goes_on(&room, nonce_codes[i]);
 	}
-	CHECK_EQ(room_heard(&room, handles[row].why), 2);
+	CHECK_EQ(room_heard(&room, handles[f->row].why), 2);
 	if (child.pid)
 		child_kill(&child);
 	room_close(&room);
 }
-
-static const struct e2e_case cases[] = {
-	{ "values that are refused", test_values, 2, nonce_code_label, 0 },
-	{ "refused", test_handle, ARRAY_SIZE(handles), handle_label, 0 },
-};
-
-E2E_THEME_PART(extent, refused, cases);

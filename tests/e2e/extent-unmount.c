@@ -10,17 +10,18 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "room.h"
+#include "../fixture/fixture.h"
+#include "../fixture/extent.h"
+
+THEME("extent", .guest = BESIDE, .plain = true);
 
 #define UNMOUNTS	50
 
 /* Right after the request, and it is never still in use. */
-static void test_unmount_after(unsigned int row)
+CASE(unmount_after, "unmounted right after it", .seconds = 120)
 {
 	struct room room = room_open("");
 
-	(void)row;
 	for (int i = 0; i < UNMOUNTS; i++) {
 		disc_dirty(&room.file);
 		room_expect_file(&room, nonce_codes[i % 2]);
@@ -34,11 +35,10 @@ static void test_unmount_after(unsigned int row)
 }
 
 /* No longer mounted anywhere, but still open. */
-static void test_detached(unsigned int row)
+CASE(detached, "unmounted, still open")
 {
 	struct room room = room_open("");
 
-	(void)row;
 	CHECK(!umount2(DISC, MNT_DETACH));
 	disc_dirty(&room.file);
 	for (int i = 0; i < 2; i++)
@@ -55,12 +55,11 @@ static void test_detached(unsigned int row)
 }
 
 /* A number of srN is given again once nothing holds on to that disk. */
-static void test_number(unsigned int row)
+CASE(number, "another drive gets the number")
 {
 	struct room room = room_open("");
 	int number = room.drive.number;
 
-	(void)row;
 	for (int i = 0; i < 2; i++)
 		room_expect_file(&room, nonce_codes[i]);
 	room_close(&room);
@@ -109,14 +108,13 @@ static bool has_asked(void *arg)
 	return atomic_load(&race->asked) >= race->until;
 }
 
-static void test_unmount_race(unsigned int row)
+CASE(unmount_race, "unmounted again and again", .seconds = 300)
 {
 	struct room room = room_open("");
 	struct race race = { .room = &room, .handle = room.file.fd };
 	pthread_t thread;
 	char line[80];
 
-	(void)row;
 	CHECK(!pthread_create(&thread, NULL, ask_on, &race));
 	for (int i = 0; i < 60; i++) {
 		disc_dirty(&room.file);
@@ -144,12 +142,3 @@ static void test_unmount_race(unsigned int row)
 	disc_mount(&room.drive, DISC, "udf", 0);
 	room_close(&room);
 }
-
-static const struct e2e_case cases[] = {
-	{ "unmounted right after it", test_unmount_after, 0, NULL, 120 },
-	{ "unmounted, still open", test_detached, 0, NULL, 0 },
-	{ "another drive gets the number", test_number, 0, NULL, 0 },
-	{ "unmounted again and again", test_unmount_race, 0, NULL, 300 },
-};
-
-E2E_THEME_PART(extent, unmount, cases);

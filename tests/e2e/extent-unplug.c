@@ -4,9 +4,11 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-#include "async.h"
-#include "harness.h"
-#include "room.h"
+#include "../fixture/async.h"
+#include "../fixture/fixture.h"
+#include "../fixture/extent.h"
+
+THEME("extent", .guest = BESIDE, .plain = true);
 
 #define READ		IOCTL_AACS_READ_BINDING_NONCE
 #define GENERATE	IOCTL_AACS_GENERATE_BINDING_NONCE
@@ -27,11 +29,6 @@ static const struct {
 	  "2a silent", true },
 };
 
-static const char *unplug_label(unsigned int i)
-{
-	return unplugs[i].name;
-}
-
 /* No drive any more, or one that has failed. */
 static void expect_gone(struct answer a)
 {
@@ -46,17 +43,17 @@ static void expect_gone(struct answer a)
 	EXPECT(a, SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
 }
 
-static void test_unplugged(unsigned int row)
+CASE(unplugged, "unplugged", ROWS(unplugs, name), .seconds = 120)
 {
 	struct room room = room_open("--command-timeout 120");
 	struct sr_aacs_read_binding_nonce in =
 		by_handle(room.agid, (uint64_t)room.file.fd);
 	struct async *a;
 
-	if (unplugs[row].dirty)
+	if (unplugs[f->row].dirty)
 		disc_dirty(&room.file);
-	a = async_held(&room.drive, unplugs[row].fault, room.fd,
-		       unplugs[row].code, &in);
+	a = async_held(&room.drive, unplugs[f->row].fault, room.fd,
+		       unplugs[f->row].code, &in);
 	drive_stop(&room.drive);
 	expect_gone(async_answer(a, 50));
 	async_untouched(a);
@@ -111,14 +108,13 @@ static bool asked_some(void *arg)
 	return atomic_load(&((struct asker *)arg)->asked) >= 20;
 }
 
-static void test_unplugged_busy(unsigned int row)
+CASE(unplugged_busy, "unplugged while written to", .seconds = 120)
 {
 	struct room room = room_open("");
 	struct writer writer = { .file = &room.file };
 	struct asker asker = { .room = &room };
 	pthread_t writes, asks;
 
-	(void)row;
 	CHECK(!pthread_create(&writes, NULL, write_on, &writer));
 	CHECK(!pthread_create(&asks, NULL, ask_until_gone, &asker));
 	CHECK(wait_for(asked_some, &asker, 30000));
@@ -129,11 +125,3 @@ static void test_unplugged_busy(unsigned int row)
 	close(room.file.fd);
 	disc_umount(DISC);
 }
-
-static const struct e2e_case cases[] = {
-	{ "unplugged", test_unplugged, ARRAY_SIZE(unplugs), unplug_label,
-	  120 },
-	{ "unplugged while written to", test_unplugged_busy, 0, NULL, 120 },
-};
-
-E2E_THEME_PART(extent, unplug, cases);

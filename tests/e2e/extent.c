@@ -13,8 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "room.h"
+#include "../fixture/fixture.h"
+#include "../fixture/extent.h"
+
+THEME("extent", .guest = BESIDE, .plain = true);
 
 /* ---- the extent of a file ---- */
 
@@ -30,10 +32,10 @@ static const char *size_label(unsigned int i)
 	return label;
 }
 
-static void test_size(unsigned int row)
+CASE(size, "UDF", .rows = ARRAY_SIZE(sizes), .label = size_label)
 {
 	struct room room = room_open("");
-	struct disc_file file = disc_create(DISC "/new", sizes[row]);
+	struct disc_file file = disc_create(DISC "/new", sizes[f->row]);
 	struct sr_aacs_read_binding_nonce in =
 		by_handle(room.agid, (uint64_t)file.fd);
 	uint32_t lba;
@@ -60,7 +62,7 @@ static const char *iso_label(unsigned int i)
 	return strrchr(iso_files[i].path, '/') + 1;
 }
 
-static void test_iso(unsigned int row)
+CASE(iso, "ISO 9660", .rows = ARRAY_SIZE(iso_files), .label = iso_label)
 {
 	struct room room = {
 		.drive = disc_drive("room", "iso9660.img", "")
@@ -68,8 +70,8 @@ static void test_iso(unsigned int row)
 	struct sr_aacs_read_binding_nonce in;
 
 	disc_mount(&room.drive, DISC, "iso9660", MS_RDONLY);
-	room.file = disc_open(iso_files[row].path);
-	CHECK_EQ(room.file.blocks, iso_files[row].blocks);
+	room.file = disc_open(iso_files[f->row].path);
+	CHECK_EQ(room.file.blocks, iso_files[f->row].blocks);
 	room.lba = disc_lba(&room.file);
 	if (room.file.size > 1)
 		CHECK_EQ(disc_find(&room.drive, &room.file), room.lba);
@@ -164,16 +166,11 @@ static const struct {
 	{ "by another mount point", bound_elsewhere },
 };
 
-static const char *way_label(unsigned int i)
-{
-	return ways[i].name;
-}
-
-static void test_way(unsigned int row)
+CASE(way, "file open", ROWS(ways, name))
 {
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, ways[row].handle(&room));
+		by_handle(room.agid, ways[f->row].handle(&room));
 	off_t at = lseek(room.file.fd, 0, SEEK_CUR);
 
 	for (int i = 0; i < 2; i++)
@@ -185,14 +182,13 @@ static void test_way(unsigned int row)
 }
 
 /* Reading needs no more of /dev/aacsN than reading. */
-static void test_node_read_only(unsigned int row)
+CASE(node_read_only, "node open for reading")
 {
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in =
 		by_handle(room.agid, (uint64_t)room.file.fd);
 	int all = room.fd;
 
-	(void)row;
 	EXPECT(end_session(all, room.agid), SR_AACS_STATUS_SUCCESS, 0);
 	room.fd = node_open(&room.drive, O_RDONLY);
 	in.session_id = room.agid = start_session(room.fd);
@@ -240,14 +236,24 @@ static const struct {
 	{ "a new file", dirty_new },
 };
 
-static void test_dirty(unsigned int row)
+static const char *dirty_label(unsigned int i)
 {
-	uint32_t code = nonce_codes[row % 2];
+	static char label[80];
+
+	snprintf(label, sizeof(label), "%s: %s", dirts[i / 2].name,
+		 code_name(nonce_codes[i % 2]));
+	return label;
+}
+
+CASE(dirty, "not on the disc yet", .rows = 2 * ARRAY_SIZE(dirts),
+     .label = dirty_label)
+{
+	uint32_t code = nonce_codes[f->row % 2];
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in;
 	char command[80];
 
-	dirts[row / 2].dirty(&room.file);
+	dirts[f->row / 2].dirty(&room.file);
 	in = by_handle(room.agid, (uint64_t)room.file.fd);
 	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	       0);
@@ -263,20 +269,12 @@ static void test_dirty(unsigned int row)
 	room_close(&room);
 }
 
-static const char *dirty_label(unsigned int i)
-{
-	static char label[80];
-
-	snprintf(label, sizeof(label), "%s: %s", dirts[i / 2].name,
-		 code_name(nonce_codes[i % 2]));
-	return label;
-}
-
 /* Nothing is written out for one who has no session, or asks wrongly. */
-static void test_not_written(unsigned int row)
+CASE(not_written, "not written out in vain", .rows = 2,
+     .label = nonce_code_label)
 {
 	struct room room = room_open("");
-	uint32_t code = nonce_codes[row];
+	uint32_t code = nonce_codes[f->row];
 	struct sr_aacs_read_binding_nonce in =
 		by_handle(room.agid, (uint64_t)room.file.fd);
 	int other = node_open(&room.drive, O_RDWR);
@@ -307,14 +305,18 @@ static void test_not_written(unsigned int row)
 
 /* ---- an explicit extent: the handle doesn't matter ---- */
 
-static void test_explicit(unsigned int row)
+static const char *const explicit_names[] = {
+	"a file of the disc", "a directory", "nothing open",
+};
+
+CASE(explicit, "an explicit extent beside", NAMES(explicit_names))
 {
 	struct room room = room_open("");
 	struct sr_aacs_read_binding_nonce in = {
 		.session_id = room.agid, .start_lba = 5, .number_of_sectors = 3,
 	};
 
-	switch (row) {
+	switch (f->row) {
 	case 0:
 		in.handle = (uint64_t)room.file.fd;
 		break;
@@ -331,25 +333,3 @@ static void test_explicit(unsigned int row)
 	CHECK_EQ(log_count(&room.drive, "2a"), 0);
 	room_close(&room);
 }
-
-static const char *explicit_label(unsigned int i)
-{
-	static const char *const labels[] = {
-		"a file of the disc", "a directory", "nothing open",
-	};
-
-	return labels[i];
-}
-
-static const struct e2e_case cases[] = {
-	{ "UDF", test_size, ARRAY_SIZE(sizes), size_label, 0 },
-	{ "ISO 9660", test_iso, ARRAY_SIZE(iso_files), iso_label, 0 },
-	{ "file open", test_way, ARRAY_SIZE(ways), way_label, 0 },
-	{ "node open for reading", test_node_read_only, 0, NULL, 0 },
-	{ "not on the disc yet", test_dirty, 2 * ARRAY_SIZE(dirts),
-	  dirty_label, 0 },
-	{ "not written out in vain", test_not_written, 2, nonce_code_label, 0 },
-	{ "an explicit extent beside", test_explicit, 3, explicit_label, 0 },
-};
-
-E2E_THEME(extent, cases);

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("faults", .plain = true);
 
 /* ---- sense data, as the table of Documentation/abi.rst has it ---- */
 
@@ -46,42 +47,35 @@ static const struct {
 	{ "b/4e/00", SR_AACS_STATUS_IO_DEVICE_ERROR },
 };
 
-static const char *sense_label(unsigned int i)
-{
-	return senses[i].sense;
-}
-
 /* Met under an AGID; sent once, whatever it was. */
-static void test_sense(unsigned int row)
+OPEN_CASE(sense, "sense under an AGID", ROWS(senses, sense))
 {
-	const char *sense = senses[row].sense;
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
+	const char *sense = senses[f->row].sense;
 	uint8_t in[116] = { 0 };
-	uint32_t agid = start_session(fd);
+	uint32_t agid = start_session(f->fd);
 	char line[32];
 
 	memcpy(in, &agid, 4);
-	ctl(&drive, "fault a3:1 sense %s count 9", sense);
+	ctl(f->drive, "fault a3:1 sense %s count 9", sense);
 	snprintf(line, sizeof(line), "%s 0", sense);
-	log_mark(&drive);
-	EXPECT(request(fd, IOCTL_AACS_SEND_CERTIFICATE, in, sizeof(in), NULL,
-		       0), senses[row].status, 0);
-	log_expect(&drive, line_key(0xa3, agid, 0x01, 116, line));
+	log_mark(f->drive);
+	EXPECT(request(f->fd, IOCTL_AACS_SEND_CERTIFICATE, in, sizeof(in), NULL,
+		       0), senses[f->row].status, 0);
+	log_expect(f->drive, line_key(0xa3, agid, 0x01, 116, line));
 	/*
 	 * A unit attention or an empty tray means that all sessions are gone,
 	 * 5/6F/02 here that this one is.
 	 */
 	if (sense[0] == '6' || !strncmp(sense, "2/3a", 4) ||
 	    !strcmp(sense, "5/6f/02")) {
-		CHECK_EQ(poll_now(fd), POLLPRI);
-		EXPECT(end_session(fd, agid), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
+		CHECK_EQ(poll_now(f->fd), POLLPRI);
+		EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 		       0);
-		log_expect_no_aacs(&drive);
-		raw_end(&drive, agid);
+		log_expect_no_aacs(f->drive);
+		raw_end(f->drive, agid);
 	} else {
-		CHECK_EQ(poll_now(fd), 0);
-		EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+		CHECK_EQ(poll_now(f->fd), 0);
+		EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 	}
 }
 
@@ -89,28 +83,26 @@ static void test_sense(unsigned int row)
  * Without an AGID the module repeats a command after a unit attention and after a
  * refused media type, and after no other error.
  */
-static void test_sense_no_agid(unsigned int row)
+OPEN_CASE(sense_no_agid, "sense without an AGID", ROWS(senses, sense))
 {
-	const char *sense = senses[row].sense;
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
+	const char *sense = senses[f->row].sense;
 	uint32_t size = 0xa5a5a5a5;
 
-	ctl(&drive, "fault ad:83 sense %s", sense);
+	ctl(f->drive, "fault ad:83 sense %s", sense);
 	if (sense[0] == '6' || !strncmp(sense, "5/24", 4) ||
 	    !strncmp(sense, "5/30", 4)) {
-		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 		CHECK_EQ(size, 65536);
-		CHECK_EQ(log_count(&drive, "ad"), 2);
+		CHECK_EQ(log_count(f->drive, "ad"), 2);
 		return;
 	}
 	if (sense[0] == '1')
 		/* As good, but without the data it is no answer. */
-		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+		EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	else
-		EXPECT(read_mkb_size(fd, &size), senses[row].status, 0);
+		EXPECT(read_mkb_size(f->fd, &size), senses[f->row].status, 0);
 	CHECK_EQ(size, 0xa5a5a5a5);
-	CHECK_EQ(log_count(&drive, "ad"), 1);
+	CHECK_EQ(log_count(f->drive, "ad"), 1);
 }
 
 /* ---- answers that are not what they should be ---- */
@@ -121,11 +113,6 @@ static const char *const lies[] = {
 	"short 7", "short 4", "short 1", "zero",
 };
 
-static const char *lie_label(unsigned int i)
-{
-	return lies[i];
-}
-
 static void untouched(const uint8_t *p, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -135,28 +122,23 @@ static void untouched(const uint8_t *p, size_t len)
 }
 
 /* An AGID that isn't one: none is taken on, and the drive's is not lost. */
-static void test_lie_agid(unsigned int row)
+OPEN_CASE(lie_agid, "AGID answer with", NAMES(lies))
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t agid = 0xa5a5a5a5;
 
-	ctl(&drive, "fault a4:0 %s", lies[row]);
-	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	ctl(f->drive, "fault a4:0 %s", lies[f->row]);
+	EXPECT(try_start(f->fd, &agid), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_EQ(agid, 0xa5a5a5a5);
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
-	CHECK(agids_free(&drive));
+	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
+	CHECK(agids_free(f->drive));
 }
 
 /* A length field that counts more than the format has. */
-static void test_longer_agid(unsigned int row)
+OPEN_CASE(longer_agid, "AGID answer with a longer length", .rows = 2)
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-
-	ctl(&drive, "fault a4:0 length %s", row ? "ffff" : "0007");
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
+	ctl(f->drive, "fault a4:0 length %s", f->row ? "ffff" : "0007");
+	EXPECT(end_session(f->fd, start_session(f->fd)), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* Formats that carry data under an AGID; only "zero" needs no state there. */
@@ -172,81 +154,79 @@ static const char *data_label(unsigned int i)
 	return code_name(data_codes[i]);
 }
 
-static void test_zero(unsigned int row)
+OPEN_CASE(zero, "all zero, good", .rows = ARRAY_SIZE(data_codes),
+	  .label = data_label)
 {
-	uint32_t code = data_codes[row];
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd), sectors = 1;
+	uint32_t code = data_codes[f->row];
+	uint32_t agid = start_session(f->fd), sectors = 1;
 	uint8_t in[24] = { 0 }, out[112];
 
 	memcpy(in, &agid, 4);
 	memcpy(in + 4, &sectors, 4);
 	memset(in + 16, 0xff, 8);
 	memset(out, 0xa5, sizeof(out));
-	ctl(&drive, "fault %s zero", code >= IOCTL_AACS_READ_VOLUME_ID &&
+	ctl(f->drive, "fault %s zero", code >= IOCTL_AACS_READ_VOLUME_ID &&
 	    code <= IOCTL_AACS_READ_MEDIA_ID ? "ad" : "a4");
-	EXPECT(request(fd, code, in, code_in(code), out, code_out(code)),
+	EXPECT(request(f->fd, code, in, code_in(code), out, code_out(code)),
 	       SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	untouched(out, sizeof(out));
 	/* Neither released nor bound: it did not succeed. */
-	log_mark(&drive);
-	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(agid));
+	log_mark(f->drive);
+	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(f->drive, line_end(agid));
 }
 
 /* The media key block: header, number of packs, each pack. */
-static void test_lie_mkb_size(unsigned int row)
+OPEN_CASE(lie_mkb_size, "lying about the size of the block", .rows = 5)
 {
 	static const char *const mkb_lies[] = {
 		"length 0000", "length 0001", "short 3", "short 1", "zero",
 	};
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t size = 0xa5a5a5a5;
 
-	ctl(&drive, "fault ad:83 %s", mkb_lies[row]);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	ctl(f->drive, "fault ad:83 %s", mkb_lies[f->row]);
+	EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_EQ(size, 0xa5a5a5a5);
-	CHECK_EQ(log_count(&drive, "ad"), 1);
+	CHECK_EQ(log_count(f->drive, "ad"), 1);
 }
 
-static void test_lie_mkb(unsigned int row)
+OPEN_CASE(lie_mkb, "lying about a pack", .rows = 9)
 {
 	static const char *const mkb_lies[] = {
 		"length 0000", "length 0002", "length 8001", "length 8003",
 		"length ffff", "short 1", "short 4", "short 32771", "zero",
 	};
 	static uint8_t out[65536];
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t layer = 0;
 
 	memset(out, 0xa5, sizeof(out));
-	ctl(&drive, "fault ad:83 %s", mkb_lies[row]);
-	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+	ctl(f->drive, "fault ad:83 %s", mkb_lies[f->row]);
+	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
 		       sizeof(out)), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	untouched(out, sizeof(out));
 }
 
+static const char *const feature_names[] = {
+	"zero", "short 7", "short 15", "length 0",
+};
+
 /* The feature itself: no request goes on without it. */
-static void test_lie_feature(unsigned int row)
+CASE(lie_feature, "lying about the feature", NAMES(feature_names))
 {
 	static const char *const feature_lies[] = {
 		"zero", "short 7", "short 15", "length 0",
 	};
-	struct drive drive = lab_drive(0);
 	uint32_t size = 0xa5a5a5a5;
 	int fd;
 
-	sr_rebind(&drive, feature_lies[row]);
-	fd = node_open(&drive, O_RDWR);
-	log_mark(&drive);
+	sr_rebind(f->drive, feature_lies[f->row]);
+	fd = node_open(f->drive, O_RDWR);
+	log_mark(f->drive);
 	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_EQ(size, 0xa5a5a5a5);
-	CHECK_EQ(log_count(&drive, "ad"), 0);
+	CHECK_EQ(log_count(f->drive, "ad"), 0);
 	/* It is asked again. */
-	ctl(&drive, "faults clear");
+	ctl(f->drive, "faults clear");
 	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 }
 
@@ -256,23 +236,20 @@ static void test_lie_feature(unsigned int row)
  * The drive keeps silent. The target gives up after its five seconds, which is
  * "not ready"; the module itself never sends such a command again.
  */
-static void test_silent(unsigned int row)
+OPEN_CASE(silent, "silent")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd);
+	uint32_t agid = start_session(f->fd);
 	int64_t start = now_ms();
 
-	(void)row;
-	ctl(&drive, "fault a4:1 silent");
-	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
+	ctl(f->drive, "fault a4:1 silent");
+	EXPECT(use_agid(f->fd, IOCTL_AACS_GET_CERTIFICATE, agid),
 	       SR_AACS_STATUS_DEVICE_NOT_READY, 0);
 	CHECK(now_ms() - start < 15000);
-	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* A target that never gives up: the module's own timeout does. */
-static void test_timeout(unsigned int row)
+CASE(timeout, "timeout")
 {
 	static const char path[] = "/sys/module/sr_aacs/parameters/timeout";
 	struct drive drive = drive_start("silent", 1024, "--command-timeout 0");
@@ -282,7 +259,6 @@ static void test_timeout(unsigned int row)
 	char before[16];
 	struct answer a;
 
-	(void)row;
 	read_line(path, before, sizeof(before));
 	CHECK(!strcmp(before, "20"));
 	CHECK(write_file(path, "2"));
@@ -297,43 +273,13 @@ static void test_timeout(unsigned int row)
 }
 
 /* A slow drive is waited for, and others' requests wait their turn. */
-static void test_delay(unsigned int row)
+OPEN_CASE(delay, "slow")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	int64_t start = now_ms();
 	uint32_t size = 0;
 
-	(void)row;
-	ctl(&drive, "fault ad:83 delay 700");
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	ctl(f->drive, "fault ad:83 delay 700");
+	EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK(now_ms() - start >= 690);
 	CHECK_EQ(size, 65536);
 }
-
-static const char *feature_label(unsigned int i)
-{
-	static const char *const names[] = {
-		"zero", "short 7", "short 15", "length 0",
-	};
-
-	return names[i];
-}
-
-static const struct e2e_case cases[] = {
-	{ "sense under an AGID", test_sense, ARRAY_SIZE(senses), sense_label,
-	  0 },
-	{ "sense without an AGID", test_sense_no_agid, ARRAY_SIZE(senses),
-	  sense_label, 0 },
-	{ "AGID answer with", test_lie_agid, ARRAY_SIZE(lies), lie_label, 0 },
-	{ "AGID answer with a longer length", test_longer_agid, 2, NULL, 0 },
-	{ "all zero, good", test_zero, ARRAY_SIZE(data_codes), data_label, 0 },
-	{ "lying about the size of the block", test_lie_mkb_size, 5, NULL, 0 },
-	{ "lying about a pack", test_lie_mkb, 9, NULL, 0 },
-	{ "lying about the feature", test_lie_feature, 4, feature_label, 0 },
-	{ "silent", test_silent, 0, NULL, 0 },
-	{ "timeout", test_timeout, 0, NULL, 0 },
-	{ "slow", test_delay, 0, NULL, 0 },
-};
-
-E2E_THEME(faults, cases);

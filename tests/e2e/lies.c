@@ -9,8 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("lies");
 
 /* What is sent before, so that the drive would answer properly. */
 enum steps { CERTIFICATE, CERTIFICATES, ALL };
@@ -77,17 +79,16 @@ static const char *lie_label(unsigned int row)
 	return label;
 }
 
-static void test_lie(unsigned int row)
+CASE(lie, "lie", .rows = ARRAY_SIZE(formats) * LIES, .label = lie_label)
 {
-	struct drive drive = lab_drive(0);
-	uint32_t code = formats[row / LIES].code;
-	enum steps steps = formats[row / LIES].steps;
+	uint32_t code = formats[f->row / LIES].code;
+	enum steps steps = formats[f->row / LIES].steps;
 	uint8_t in[24] = { 0 }, out[112], clean[112];
 	uint32_t sectors = 1;
 	struct host host;
 	char lie[64];
 
-	host_load(&host, node_open(&drive, O_RDWR));
+	host_load(&host, node_open(f->drive, O_RDWR));
 	host_start(&host);
 	EXPECT(host_send_certificate(&host), SR_AACS_STATUS_SUCCESS, 0);
 	if (steps >= CERTIFICATES)
@@ -101,29 +102,23 @@ static void test_lie(unsigned int row)
 	memset(in + 16, 0xff, 8);
 	memset(out, 0xa5, sizeof(out));
 	memset(clean, 0xa5, sizeof(clean));
-	make_lie(lie, sizeof(lie), row / LIES, row % LIES);
-	ctl(&drive, "fault %s", lie);
-	log_mark(&drive);
-	if (row % LIES == LENGTH_MORE || row % LIES == LENGTH_MOST) {
+	make_lie(lie, sizeof(lie), f->row / LIES, f->row % LIES);
+	ctl(f->drive, "fault %s", lie);
+	log_mark(f->drive);
+	if (f->row % LIES == LENGTH_MORE || f->row % LIES == LENGTH_MOST) {
 		EXPECT(request(host.fd, code, in, code_in(code), out,
 			       code_out(code)), SR_AACS_STATUS_SUCCESS, code_out(code));
 		CHECK(memcmp(out, clean, code_out(code)));
 		close(host.fd);
-		CHECK(agids_free(&drive));
+		CHECK(agids_free(f->drive));
 		return;
 	}
 	EXPECT(request(host.fd, code, in, code_in(code), out, code_out(code)),
 	       SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	CHECK_MEM(out, clean, sizeof(out));
 	/* One command, not a second try. */
-	CHECK_EQ(log_count(&drive, "a"), 1);
+	CHECK_EQ(log_count(f->drive, "a"), 1);
 	/* The file still holds it: neither released nor bound. */
 	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
-
-static const struct e2e_case cases[] = {
-	{ "lie", test_lie, ARRAY_SIZE(formats) * LIES, lie_label, 0 },
-};
-
-E2E_THEME(lies, cases);

@@ -10,8 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("load", .guest = NO_MODULE);
 
 #define MODULE		"/lib/sr_aacs/sr_aacs.ko"
 #define LOADED		"/sys/module/sr_aacs"
@@ -41,7 +42,7 @@ static void fresh(void)
 {
 	char why[64];
 
-	lab_tidy(why, sizeof(why));
+	fixture_tidy(why, sizeof(why));
 	if (path_exists(LOADED))
 		CHECK_EQ(unload("sr_aacs"), 0);
 	CHECK(path_missing(CLASS));
@@ -57,11 +58,10 @@ static void use(const struct drive *drive)
 	close(fd);
 }
 
-static void test_module_first(unsigned int row)
+CASE(module_first, "module before drive")
 {
 	struct drive drive;
 
-	(void)row;
 	fresh();
 	CHECK_EQ(load(""), 0);
 	drive = drive_start("load", 1024, "");
@@ -72,11 +72,10 @@ static void test_module_first(unsigned int row)
 	CHECK(path_missing(CLASS));
 }
 
-static void test_drive_first(unsigned int row)
+CASE(drive_first, "module after drive")
 {
 	struct drive drive;
 
-	(void)row;
 	fresh();
 	drive = drive_start("load", 1024, "");
 	CHECK(path_missing(drive.aacs));
@@ -93,8 +92,13 @@ static void test_drive_first(unsigned int row)
 	drive_stop(&drive);
 }
 
+static const char *sr_label(unsigned int i)
+{
+	return i ? "drive, module, sr_mod" : "module, drive, sr_mod";
+}
+
 /* sr_mod comes last: no callback tells of the drive then. */
-static void test_before_sr(unsigned int row)
+CASE(before_sr, "sr last", .rows = 2, .label = sr_label)
 {
 	char out[512], sr[] = "/dev/sr0", aacs[] = "/dev/aacs0";
 	struct drive drive;
@@ -103,15 +107,15 @@ static void test_before_sr(unsigned int row)
 	if (path_missing("/sys/module/sr_mod"))
 		CHECK_EQ(RUN(out, sizeof(out), "modprobe", "sr_mod"), 0);
 	if (path_missing("/sys/module/sr_mod/refcnt"))
-		e2e_skip("sr is built into this kernel");
+		case_skip("sr is built into this kernel");
 	CHECK_EQ(unload("sr_mod"), 0);
-	if (!row)
+	if (!f->row)
 		CHECK_EQ(load(""), 0);
 	CHECK_EQ(RUN(out, sizeof(out), "aacs-vdrive", "--background",
 		     "--no-wait", "--name", "e2e-order", "--log",
 		     "/run/aacs-vdrive/e2e-order.log"), 0);
 	CHECK(path_missing(sr));
-	if (row)
+	if (f->row)
 		CHECK_EQ(load(""), 0);
 	CHECK(path_missing(aacs));
 	CHECK_EQ(RUN(out, sizeof(out), "modprobe", "sr_mod"), 0);
@@ -133,13 +137,13 @@ static void test_before_sr(unsigned int row)
 	CHECK_EQ(unload("sr_aacs"), 0);
 }
 
-static const char *sr_label(unsigned int i)
+static const char *file_label(unsigned int i)
 {
-	return i ? "drive, module, sr_mod" : "module, drive, sr_mod";
+	return i ? "and the drive unplugged" : "with a session";
 }
 
 /* A file keeps it loaded, even when its drive is gone. */
-static void test_file_open(unsigned int row)
+CASE(file_open, "a file open", .rows = 2, .label = file_label)
 {
 	struct drive drive;
 	int fd;
@@ -150,7 +154,7 @@ static void test_file_open(unsigned int row)
 	fd = node_open(&drive, O_RDONLY);
 	start_session(fd);
 	CHECK_EQ(unload("sr_aacs"), EAGAIN);
-	if (row) {
+	if (f->row) {
 		drive_stop(&drive);
 		CHECK_EQ(unload("sr_aacs"), EAGAIN);
 	} else {
@@ -160,15 +164,10 @@ static void test_file_open(unsigned int row)
 	}
 	close(fd);
 	CHECK_EQ(unload("sr_aacs"), 0);
-	if (!row) {
+	if (!f->row) {
 		CHECK(agids_free(&drive));
 		drive_stop(&drive);
 	}
-}
-
-static const char *file_label(unsigned int i)
-{
-	return i ? "and the drive unplugged" : "with a session";
 }
 
 static bool tcm_loop_goes(void *arg)
@@ -178,20 +177,19 @@ static bool tcm_loop_goes(void *arg)
 }
 
 /* The file outlives the drive, and the driver of the drive's host as well. */
-static void test_host_driver_gone(unsigned int row)
+CASE(host_driver_gone, "a file open and the host's driver gone")
 {
 	struct drive drive;
 	uint32_t size;
 	int fd;
 
-	(void)row;
 	fresh();
 	CHECK_EQ(load(""), 0);
 	drive = drive_start("load", 1024, "");
 	if (path_missing("/sys/module/tcm_loop/refcnt")) {
 		drive_stop(&drive);
 		CHECK_EQ(unload("sr_aacs"), 0);
-		e2e_skip("the target is built into this kernel");
+		case_skip("the target is built into this kernel");
 	}
 	fd = node_open(&drive, O_RDWR);
 	start_session(fd);
@@ -203,12 +201,11 @@ static void test_host_driver_gone(unsigned int row)
 	CHECK_EQ(unload("sr_aacs"), 0);
 }
 
-static void test_many(unsigned int row)
+CASE(many, "many drives")
 {
 	struct drive drives[MANY];
 	char name[16], options[64], path[96], line[32];
 
-	(void)row;
 	fresh();
 	/* Half of them are there first. */
 	for (unsigned int i = 0; i < MANY; i++) {
@@ -242,12 +239,11 @@ static void test_many(unsigned int row)
 	}
 }
 
-static void test_parameter(unsigned int row)
+CASE(parameter, "parameters")
 {
 	static const char path[] = LOADED "/parameters/timeout";
 	char line[16];
 
-	(void)row;
 	fresh();
 	CHECK_EQ(load("timeout=7"), 0);
 	read_line(path, line, sizeof(line));
@@ -263,16 +259,3 @@ static void test_parameter(unsigned int row)
 	CHECK(path_missing(LOADED));
 	CHECK(path_missing(CLASS));
 }
-
-static const struct e2e_case cases[] = {
-	{ "module before drive", test_module_first, 0, NULL, 0 },
-	{ "module after drive", test_drive_first, 0, NULL, 0 },
-	{ "sr last", test_before_sr, 2, sr_label, 0 },
-	{ "a file open", test_file_open, 2, file_label, 0 },
-	{ "a file open and the host's driver gone", test_host_driver_gone, 0,
-	  NULL, 0 },
-	{ "many drives", test_many, 0, NULL, 0 },
-	{ "parameters", test_parameter, 0, NULL, 0 },
-};
-
-E2E_THEME_NO_DRIVES(load, cases);

@@ -8,8 +8,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("loss", .agids = true, .plain = true);
 
 #define GONE		SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 #define GET_CERT	IOCTL_AACS_GET_CERTIFICATE
@@ -46,17 +47,23 @@ static void read_sector(int tell, void *arg)
 	child_tell(tell, (uint32_t)log_count(&reading->drive, "28"));
 }
 
+static const char *locked_label(unsigned int locked)
+{
+	return locked ? "the door locked" : "the door not locked";
+}
+
 /*
  * Until Linux 6.15 the error handler clears was_reset when it locks the door
  * again, and has met the unit attention itself: nothing is left for the module
  * to see. From then on it has counted the unit attention.
  */
-static void test_error_handler(unsigned int locked)
+CASE(error_handler, "the error handler resets the LUN", .rows = 2,
+     .label = locked_label)
 {
 	struct reading reading = {
 		.drive = drive_start("recovery", 1024, "--command-timeout 0"),
 	};
-	bool told = !locked || attentions_counted();
+	bool told = !f->row || attentions_counted();
 	struct drive *drive = &reading.drive;
 	int owner = node_open(drive, O_RDWR), second = node_open(drive, O_RDWR);
 	struct pollfd p = { .fd = owner, .events = POLLPRI };
@@ -66,7 +73,7 @@ static void test_error_handler(unsigned int locked)
 
 	reading.disk = open(drive->sr, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	CHECK(reading.disk >= 0);
-	CHECK(!ioctl(reading.disk, CDROM_LOCKDOOR, locked));
+	CHECK(!ioctl(reading.disk, CDROM_LOCKDOOR, f->row));
 	CHECK_EQ(start_session(owner), 0);
 	told_second = start_second_session(second, drive);
 	set_timeout(drive, "1");
@@ -86,7 +93,7 @@ static void test_error_handler(unsigned int locked)
 	child_end(&child);
 	CHECK(agids_free(drive));
 	/* That is what the error handler keeps in mind a reset for. */
-	CHECK_EQ(log_count(drive, "1e0000000100"), locked);
+	CHECK_EQ(log_count(drive, "1e0000000100"), f->row);
 
 	if (told) {
 		CHECK_EQ(poll_now(second), told_second);
@@ -106,16 +113,16 @@ static void test_error_handler(unsigned int locked)
 	EXPECT(end_session(owner, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
-static const char *locked_label(unsigned int locked)
+static const char *met_label(unsigned int met)
 {
-	return locked ? "the door locked" : "the door not locked";
+	return met ? "met by a TEST UNIT READY" : "met by the next session";
 }
 
 /*
  * The host resets the LUN several times, with no program to meet the unit
  * attention in between, or one: poll() tells each time.
  */
-static void test_in_a_row(unsigned int met)
+CASE(in_a_row, "LUN resets in a row", .rows = 2, .label = met_label)
 {
 	struct drive drive = drive_start("resets", 1024, "");
 	int owner = node_open(&drive, O_RDWR);
@@ -126,21 +133,8 @@ static void test_in_a_row(unsigned int met)
 		CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
 		CHECK(agids_free(&drive));
 		expect_poll(owner, POLLPRI, WATCHED);
-		if (met)
+		if (f->row)
 			raw_test_unit_ready(&drive);
 		EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
 	}
 }
-
-static const char *met_label(unsigned int met)
-{
-	return met ? "met by a TEST UNIT READY" : "met by the next session";
-}
-
-static const struct e2e_case cases[] = {
-	{ "the error handler resets the LUN", test_error_handler, 2,
-	  locked_label, 0 },
-	{ "LUN resets in a row", test_in_a_row, 2, met_label, 0 },
-};
-
-E2E_THEME_PART(loss, reset, cases);

@@ -12,8 +12,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("loss", .agids = true, .plain = true);
 
 /* Newer than glibc's <scsi/sg.h>: SG_SCSI_RESET_TARGET. */
 #define RESET_TARGET	4
@@ -58,7 +59,7 @@ static void target_reset(const struct drive *drive)
 
 	/* 6.1's loopback target has one, 6.12's has none. */
 	if (error == EIO)
-		e2e_skip("the host can't reset a target");
+		case_skip("the host can't reset a target");
 	CHECK_EQ(error, 0);
 }
 
@@ -127,11 +128,6 @@ static const struct row rows[] = {
 	{ "target reset", target_reset, nobody, true, GONE, NULL },
 };
 
-static const char *row_label(unsigned int i)
-{
-	return rows[i].name;
-}
-
 struct files {
 	struct drive drive;
 	int owner, second, bystander;
@@ -180,11 +176,11 @@ static bool lose(const struct row *row, struct files *f)
 	return true;
 }
 
-static void test_loss(unsigned int i)
+CASE(loss, "way", ROWS(rows, name))
 {
-	struct row copy = rows[i];
+	struct row copy = rows[f->row];
 	const struct row *row = &copy;
-	struct files f = { .drive = lab_drive(0) };
+	struct files files = { .drive = *f->drive };
 	int tries = 20;
 
 	if (copy.sense && !strcmp(copy.sense, NOT_COUNTED) &&
@@ -192,35 +188,40 @@ static void test_loss(unsigned int i)
 		copy.told = true;
 		copy.sense = NULL;
 	}
-	f.owner = node_open(&f.drive, O_RDWR);
-	f.second = node_open(&f.drive, O_RDWR);
-	f.bystander = node_open(&f.drive, O_RDWR);
-	while (!lose(row, &f)) {
+	files.owner = node_open(&files.drive, O_RDWR);
+	files.second = node_open(&files.drive, O_RDWR);
+	files.bystander = node_open(&files.drive, O_RDWR);
+	while (!lose(row, &files)) {
 		CHECK(--tries);
-		if (!strstr(ctl(&f.drive, "status"), "closed"))
-			ctl(&f.drive, "insert");
+		if (!strstr(ctl(&files.drive, "status"), "closed"))
+			ctl(&files.drive, "insert");
 	}
 	if (row->told || strcmp(row->sense, NOT_COUNTED)) {
 		/* All of them are gone for everybody. */
-		CHECK_EQ(poll_now(f.owner), POLLPRI);
-		CHECK_EQ(poll_now(f.second), f.told);
+		CHECK_EQ(poll_now(files.owner), POLLPRI);
+		CHECK_EQ(poll_now(files.second), files.told);
 		if (row->cause == change || row->cause == drive_reset ||
 		    row->cause == lun_reset || row->cause == target_reset) {
-			EXPECT(use_agid(f.second, GET_CERT, 1), GONE, 0);
-			EXPECT(use_agid(f.owner, GET_CERT, 0), GONE, 0);
-			log_expect_no_aacs(&f.drive);
+			EXPECT(use_agid(files.second, GET_CERT, 1), GONE, 0);
+			EXPECT(use_agid(files.owner, GET_CERT, 0), GONE, 0);
+			log_expect_no_aacs(&files.drive);
 		}
 	}
-	CHECK_EQ(poll_now(f.bystander), 0);
+	CHECK_EQ(poll_now(files.bystander), 0);
 
 	/* And on it goes. */
-	if (!strstr(ctl(&f.drive, "status"), "closed"))
-		ctl(&f.drive, "insert");
-	CHECK_EQ(start_session(f.owner), 0);
-	CHECK_EQ(poll_now(f.owner), 0);
-	EXPECT(end_session(f.owner, 0), SR_AACS_STATUS_SUCCESS, 0);
-	CHECK(agids_free(&f.drive));
+	if (!strstr(ctl(&files.drive, "status"), "closed"))
+		ctl(&files.drive, "insert");
+	CHECK_EQ(start_session(files.owner), 0);
+	CHECK_EQ(poll_now(files.owner), 0);
+	EXPECT(end_session(files.owner, 0), SR_AACS_STATUS_SUCCESS, 0);
+	CHECK(agids_free(&files.drive));
 }
+
+static const char *const locked_names[] = {
+	"met by our own command", "then sr's open",
+	"met by another program's command",
+};
 
 /*
  * The door is locked, by a program that holds the disk open, and the LUN is
@@ -228,20 +229,19 @@ static void test_loss(unsigned int i)
  * again after an error recovery. Whoever meets the unit attention, and whatever
  * poll() says by then: the AGID is gone for its owner.
  */
-static void test_locked_reset(unsigned int row)
+CASE(locked_reset, "LUN reset, the door locked", NAMES(locked_names))
 {
 	static void (*const notices[])(const struct drive *) = { nobody, sr, sg };
-	struct drive drive = lab_drive(0);
-	int owner = node_open(&drive, O_RDWR), second = node_open(&drive, O_RDWR);
-	int disk = open(drive.sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int owner = node_open(f->drive, O_RDWR), second = node_open(f->drive, O_RDWR);
+	int disk = open(f->drive->sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	CHECK(disk >= 0);
 	CHECK(!ioctl(disk, CDROM_LOCKDOOR, 1));
 	CHECK_EQ(start_session(owner), 0);
-	start_second_session(second, &drive);
-	lun_reset(&drive);
-	CHECK(agids_free(&drive));
-	notices[row](&drive);
+	start_second_session(second, f->drive);
+	lun_reset(f->drive);
+	CHECK(agids_free(f->drive));
+	notices[f->row](f->drive);
 	EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
 	EXPECT(use_agid(second, GET_CERT, 1), GONE, 0);
 	EXPECT(end_session(owner, 0), GONE, 0);
@@ -251,53 +251,28 @@ static void test_locked_reset(unsigned int row)
 	EXPECT(end_session(owner, 0), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK(!ioctl(disk, CDROM_LOCKDOOR, 0));
 	close(disk);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
 
-static const char *locked_label(unsigned int i)
-{
-	static const char *const labels[] = {
-		"met by our own command", "then sr's open",
-		"met by another program's command",
-	};
-
-	return labels[i];
-}
+static const char *const no_session_names[] = {
+	"change", "drive's reset", "LUN reset",
+};
 
 /* No AGID in play: the unit attention is sat out, the caller sees nothing. */
-static void test_no_session(unsigned int row)
+OPEN_CASE(no_session, "no session", NAMES(no_session_names))
 {
 	static void (*const causes[])(const struct drive *) = {
 		change, drive_reset, lun_reset,
 	};
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t size = 0;
 
-	causes[row](&drive);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	causes[f->row](f->drive);
+	EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
-	causes[row](&drive);
-	CHECK_EQ(start_session(fd), 0);
-	log_mark(&drive);
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(0));
-	CHECK_EQ(poll_now(fd), 0);
+	causes[f->row](f->drive);
+	CHECK_EQ(start_session(f->fd), 0);
+	log_mark(f->drive);
+	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	log_expect(f->drive, line_end(0));
+	CHECK_EQ(poll_now(f->fd), 0);
 }
-
-static const char *no_session_label(unsigned int i)
-{
-	static const char *const names[] = {
-		"change", "drive's reset", "LUN reset",
-	};
-
-	return names[i];
-}
-
-static const struct e2e_case cases[] = {
-	{ "way", test_loss, ARRAY_SIZE(rows), row_label, 0 },
-	{ "LUN reset, the door locked", test_locked_reset, 3, locked_label, 0 },
-	{ "no session", test_no_session, 3, no_session_label, 0 },
-};
-
-E2E_THEME(loss, cases);

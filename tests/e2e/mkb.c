@@ -7,8 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("mkb");
 
 #define PACK	SR_AACS_MKB_PACK_SIZE
 
@@ -25,11 +26,6 @@ static const struct {
 	{ "255 packs, the last short", 254 * PACK + 5, 255 },
 	{ "255 packs", 255 * PACK, 255 },
 };
-
-static const char *size_label(unsigned int i)
-{
-	return sizes[i].name;
-}
 
 /* Content that tells pack from pack and byte from byte. */
 static uint8_t byte_at(uint32_t i)
@@ -52,10 +48,10 @@ static void write_block(const char *path, uint32_t len)
 	close(fd);
 }
 
-static void test_size(unsigned int row)
+CASE(size, "block of", ROWS(sizes, name))
 {
 	static const char path[] = "/run/discs/e2e-block.mkb";
-	uint32_t len = sizes[row].len, packs = sizes[row].packs;
+	uint32_t len = sizes[f->row].len, packs = sizes[f->row].packs;
 	uint32_t layer = 0, size = 0, room;
 	struct drive drive;
 	uint8_t *out;
@@ -110,30 +106,19 @@ static void test_size(unsigned int row)
 }
 
 /* A block is never put together from two discs. */
-static void test_change_between_packs(unsigned int row)
+OPEN_CASE(change_between_packs, "a change at the first pack")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	static uint8_t out[65536];
 	uint32_t layer = 0;
 
-	(void)row;
-	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
 		       sizeof(out)), SR_AACS_STATUS_SUCCESS, 65536);
-	log_mark(&drive);
-	ctl(&drive, "change");
-	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
+	log_mark(f->drive);
+	ctl(f->drive, "change");
+	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
 		       sizeof(out)), SR_AACS_STATUS_SUCCESS, 65536);
-	CHECK_EQ(log_count(&drive, line_structure(0, 0x83, 0, 0, 32772,
+	CHECK_EQ(log_count(f->drive, line_structure(0, 0x83, 0, 0, 32772,
 						  "6/28/00 0")), 1);
-	CHECK_EQ(log_count(&drive, line_structure(0, 0x83, 0, 1, 32772,
+	CHECK_EQ(log_count(f->drive, line_structure(0, 0x83, 0, 1, 32772,
 						  "good 4100")), 1);
 }
-
-static const struct e2e_case cases[] = {
-	{ "block of", test_size, ARRAY_SIZE(sizes), size_label, 0 },
-	{ "a change at the first pack", test_change_between_packs, 0, NULL,
-	  0 },
-};
-
-E2E_THEME(mkb, cases);

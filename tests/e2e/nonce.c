@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("nonce", .agids = true);
 
 /* A nonce for the extent, its session ended again. */
 static struct sr_aacs_value generate(struct host *host, uint32_t lba,
@@ -70,87 +72,85 @@ static void write_extent(const struct drive *drive, uint32_t lba,
 	free(buf);
 }
 
-static void test_kept(unsigned int row)
-{
-	struct drive drive = lab_drive(0);
-	struct sr_aacs_value nonce, other;
-	struct host host;
-	uint32_t lba = 1000 + 64 * row, blocks = row ? 32 : 1;
-
-	host_load(&host, node_open(&drive, O_RDWR));
-	nonce = generate(&host, lba, blocks);
-	EXPECT(read_back(&host, lba, blocks, &other),
-	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
-	write_extent(&drive, lba, blocks);
-	expect_same(&host, lba, blocks, &nonce);
-	/* Of this very extent only. */
-	EXPECT(read_back(&host, lba + blocks, blocks, &other),
-	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
-
-	ctl(&drive, "eject");
-	ctl(&drive, "insert");
-	expect_same(&host, lba, blocks, &nonce);
-}
-
 static const char *kept_label(unsigned int i)
 {
 	return i ? "32 blocks" : "1 block";
 }
 
-/* Half of the extent is not the extent. */
-static void test_half(unsigned int row)
+CASE(kept, "kept with the disc", .rows = 2, .label = kept_label)
 {
-	struct drive drive = lab_drive(0);
+	struct sr_aacs_value nonce, other;
+	struct host host;
+	uint32_t lba = 1000 + 64 * f->row, blocks = f->row ? 32 : 1;
+
+	host_load(&host, node_open(f->drive, O_RDWR));
+	nonce = generate(&host, lba, blocks);
+	EXPECT(read_back(&host, lba, blocks, &other),
+	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
+	write_extent(f->drive, lba, blocks);
+	expect_same(&host, lba, blocks, &nonce);
+	/* Of this very extent only. */
+	EXPECT(read_back(&host, lba + blocks, blocks, &other),
+	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
+
+	ctl(f->drive, "eject");
+	ctl(f->drive, "insert");
+	expect_same(&host, lba, blocks, &nonce);
+}
+
+/* Half of the extent is not the extent. */
+CASE(half, "half of the extent written")
+{
 	struct sr_aacs_value nonce, other;
 	struct host host;
 
-	(void)row;
-	host_load(&host, node_open(&drive, O_RDWR));
+	host_load(&host, node_open(f->drive, O_RDWR));
 	nonce = generate(&host, 2000, 8);
-	write_extent(&drive, 2000, 4);
+	write_extent(f->drive, 2000, 4);
 	EXPECT(read_back(&host, 2000, 8, &other), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT,
 	       0);
-	write_extent(&drive, 2004, 4);
+	write_extent(f->drive, 2004, 4);
 	expect_same(&host, 2000, 8, &nonce);
 }
 
 /* Not written before the disc went: it is forgotten. */
-static void test_forgotten(unsigned int row)
+CASE(forgotten, "forgotten when not written")
 {
-	struct drive drive = lab_drive(0);
 	struct sr_aacs_value other;
 	struct host host;
 
-	(void)row;
-	host_load(&host, node_open(&drive, O_RDWR));
+	host_load(&host, node_open(f->drive, O_RDWR));
 	generate(&host, 3000, 1);
-	ctl(&drive, "eject");
-	ctl(&drive, "insert");
-	write_extent(&drive, 3000, 1);
+	ctl(f->drive, "eject");
+	ctl(f->drive, "insert");
+	write_extent(f->drive, 3000, 1);
 	EXPECT(read_back(&host, 3000, 1, &other), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT,
 	       0);
 }
 
 /* Each is another one; the later one counts. */
-static void test_again(unsigned int row)
+CASE(again, "generated again")
 {
-	struct drive drive = lab_drive(0);
 	struct sr_aacs_value first, second;
 	struct host host;
 
-	(void)row;
-	host_load(&host, node_open(&drive, O_RDWR));
+	host_load(&host, node_open(f->drive, O_RDWR));
 	first = generate(&host, 4000, 2);
-	write_extent(&drive, 4000, 2);
+	write_extent(f->drive, 4000, 2);
 	second = generate(&host, 4000, 2);
 	CHECK(memcmp(first.value, second.value, 16));
 	expect_same(&host, 4000, 2, &first);
-	write_extent(&drive, 4000, 2);
+	write_extent(f->drive, 4000, 2);
 	expect_same(&host, 4000, 2, &second);
 }
 
+static const char *restart_label(unsigned int i)
+{
+	return i ? "kill -9" : "stop";
+}
+
 /* Also when the drive itself was stopped and started, or died. */
-static void test_restart(unsigned int row)
+CASE(restart, "after a restart of the drive", .rows = 2, .label = restart_label)
 {
 	struct sr_aacs_value nonce;
 	struct drive drive;
@@ -162,7 +162,7 @@ static void test_restart(unsigned int row)
 	write_extent(&drive, 500, 16);
 	close(host.fd);
 	/* A start clears up behind one that died. */
-	if (row)
+	if (f->row)
 		drive_kill(&drive);
 	else
 		drive_stop(&drive);
@@ -173,19 +173,13 @@ static void test_restart(unsigned int row)
 	drive_stop(&drive);
 }
 
-static const char *restart_label(unsigned int i)
-{
-	return i ? "kill -9" : "stop";
-}
-
 /* A disc that can't be written has no new nonces. */
-static void test_write_protected(unsigned int row)
+CASE(write_protected, "a write-protected disc")
 {
 	struct drive drive = drive_start("readonly", 1024, "--read-only");
 	struct sr_aacs_value nonce;
 	struct host host;
 
-	(void)row;
 	host_load(&host, node_open(&drive, O_RDWR));
 	host_authenticate(&host);
 	EXPECT(nonce_request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
@@ -195,14 +189,3 @@ static void test_write_protected(unsigned int row)
 	close(host.fd);
 	drive_stop(&drive);
 }
-
-static const struct e2e_case cases[] = {
-	{ "kept with the disc", test_kept, 2, kept_label, 0 },
-	{ "half of the extent written", test_half, 0, NULL, 0 },
-	{ "forgotten when not written", test_forgotten, 0, NULL, 0 },
-	{ "generated again", test_again, 0, NULL, 0 },
-	{ "after a restart of the drive", test_restart, 2, restart_label, 0 },
-	{ "a write-protected disc", test_write_protected, 0, NULL, 0 },
-};
-
-E2E_THEME(nonce, cases);

@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "disc-fs.h"
-#include "harness.h"
-#include "host.h"
+#include "../fixture/disc.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("programs");
 
 #define GRANT	line_grant()
 #define NAME	DISC "/a file"
@@ -110,11 +112,11 @@ static const char *user_label(unsigned int i)
 }
 
 /* Generated, kept once the file was written, read; it begins where it does. */
-static void test_file(unsigned int row)
+CASE(file, "bindnonce of a file", .rows = 2, .label = user_label)
 {
 	char cdrom[16], want[512], nonce[33], *at;
 	struct drive drive = mounted_disc(cdrom);
-	struct outcome *outcome = begin_as(row, &drive);
+	struct outcome *outcome = begin_as(f->row, &drive);
 	struct disc_file file = disc_create(NAME, 5000);
 	const char *out;
 	uint32_t lba;
@@ -144,7 +146,7 @@ static void test_file(unsigned int row)
 	disc_rewrite(&file);
 	CHECK_EQ(disc_lba(&file), lba);
 	/* Reading takes no right to write. */
-	if (row)
+	if (f->row)
 		CHECK(!chmod(drive.aacs, 0640));
 	log_mark(&drive);
 	out = BINDNONCE(outcome, 0, "--read", cdrom, NAME);
@@ -185,17 +187,12 @@ static const struct {
 	{ "the drive", NULL, 0, 0, true, NULL },
 };
 
-static const char *bad_file_label(unsigned int i)
-{
-	return bad_files[i].name;
-}
-
-static void test_bad_file(unsigned int row)
+CASE(bad_file, "bindnonce refuses a file", ROWS(bad_files, name))
 {
 	static const char demand[] =
 		"bindnonce: the file must be a regular file on the disc in that drive, "
 		"with one extent of 1 to 255 sectors of 2048 bytes\n";
-	const char *path = bad_files[row].path;
+	const char *path = bad_files[f->row].path;
 	char cdrom[16], device[32], want[512];
 	struct drive drive = mounted_disc(cdrom);
 	struct outcome *outcome = begin_as(true, &drive);
@@ -205,36 +202,28 @@ static void test_bad_file(unsigned int row)
 		snprintf(device, sizeof(device), "\\\\.\\%s", cdrom);
 		path = device;
 	}
-	if (bad_files[row].size) {
-		struct disc_file file = disc_create(path, bad_files[row].size);
+	if (bad_files[f->row].size) {
+		struct disc_file file = disc_create(path, bad_files[f->row].size);
 
-		if (bad_files[row].longer)
-			CHECK(!ftruncate(file.fd, bad_files[row].longer));
-		CHECK(!fchmod(file.fd, bad_files[row].opens ? 0644 : 0600));
+		if (bad_files[f->row].longer)
+			CHECK(!ftruncate(file.fd, bad_files[f->row].longer));
+		CHECK(!fchmod(file.fd, bad_files[f->row].opens ? 0644 : 0600));
 		disc_sync(&file);
 		close(file.fd);
 	}
 	log_mark(&drive);
 	out = BINDNONCE(outcome, 1, "--quiet", cdrom, path);
 	snprintf(want, sizeof(want), "bindnonce: %s '%s': %s\n%s",
-		 bad_files[row].opens ? "generating the binding nonce for" :
-		 "opening", path, bad_files[row].opens ?
-		 "error 87: the file was refused" : bad_files[row].prints,
+		 bad_files[f->row].opens ? "generating the binding nonce for" :
+		 "opening", path, bad_files[f->row].opens ?
+		 "error 87: the file was refused" : bad_files[f->row].prints,
 		 demand);
 	if (strncmp(out, want, strlen(want)))
 		FAIL("printed:\n%swanted:\n%s", out, want);
-	if (bad_files[row].opens)
+	if (bad_files[f->row].opens)
 		log_expect(&drive, GRANT, HOST_LINES(0), line_end(0));
 	else
 		log_expect_silence(&drive);
 	CHECK(agids_free(&drive));
 	disc_away(&drive);
 }
-
-static const struct e2e_case cases[] = {
-	{ "bindnonce of a file", test_file, 2, user_label, 0 },
-	{ "bindnonce refuses a file", test_bad_file, ARRAY_SIZE(bad_files),
-	  bad_file_label, 0 },
-};
-
-E2E_THEME_PART(programs, file, cases);

@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("programs");
 
 #define GRANT	line_grant()
 
@@ -24,82 +26,70 @@ static const char *const names[] = {
 	"D:", "d:", "\\\\.\\D:", "\\\\.\\CdRom0", "CdRom0",
 };
 
-static const char *name_label(unsigned int i)
+CASE(bindnonce, "bindnonce", NAMES(names))
 {
-	return names[i];
-}
-
-static void test_bindnonce(unsigned int row)
-{
-	struct drive drive = lab_drive(0);
 	char out[1024];
-	int code = RUN(out, sizeof(out), "bindnonce", names[row]);
+	int code = RUN(out, sizeof(out), "bindnonce", names[f->row]);
 
 	if (code)
 		FAIL("exit code %d:\n%s", code, out);
 	EXPECT_OUTPUT(out, good);
-	log_expect(&drive, GRANT, HOST_LINES(0),
+	log_expect(f->drive, GRANT, HOST_LINES(0),
 		   line_nonce(0, 0x20, 0, 1, "good 36"), line_end(0));
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
 
-static void test_extent(unsigned int row)
+CASE(extent, "bindnonce of an extent")
 {
-	struct drive drive = lab_drive(0);
 	char out[1024];
 
-	(void)row;
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--lba", "4660",
 		     "--blocks", "32", "--quiet", "D:"), 0);
 	EXPECT_OUTPUT(out, "[0-9a-f]{32}\n");
-	log_expect(&drive, GRANT, HOST_LINES(0),
+	log_expect(f->drive, GRANT, HOST_LINES(0),
 		   line_nonce(0, 0x20, 0x1234, 32, "good 36"), line_end(0));
 }
 
 /* Two runs, two nonces. */
-static void test_differ(unsigned int row)
+CASE(differ, "bindnonce twice")
 {
 	char first[64], second[64];
 
-	(void)row;
 	CHECK_EQ(RUN(first, sizeof(first), "bindnonce", "--quiet", "D:"), 0);
 	CHECK_EQ(RUN(second, sizeof(second), "bindnonce", "--quiet", "D:"), 0);
 	CHECK(strcmp(first, second));
 }
 
-static void test_no_such_drive(unsigned int row)
+CASE(no_such_drive, "bindnonce without a drive", .rows = 4)
 {
 	static const char *const drives[] = {
 		"E:", "Z:", "C:", "\\\\.\\CdRom7",
 	};
-	struct drive drive = lab_drive(0);
 	char out[1024], want[128];
 
-	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", drives[row]), 1);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", drives[f->row]), 1);
 	snprintf(want, sizeof(want), "bindnonce: opening '%s': error 2: no such drive\n"
 		 "bindnonce: set NTDVD_DEBUG=1 in the environment to get the reason\n",
-		 drives[row]);
+		 drives[f->row]);
 	if (strcmp(out, want))
 		FAIL("printed:\n%swanted:\n%s", out, want);
-	log_expect_silence(&drive);
+	log_expect_silence(f->drive);
 }
 
-static void test_ntdvd_drives(unsigned int row)
+CASE(ntdvd_drives, "NTDVD_DRIVES")
 {
-	struct drive drive = lab_drive(0);
 	char out[1024];
 
-	(void)row;
 	setenv("NTDVD_DRIVES", "X:=/dev/aacs0,Y:=/dev/aacs9", 1);
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "X:"), 0);
 	EXPECT_OUTPUT(out, good);
-	log_expect(&drive, GRANT, HOST_LINES(0),
+	log_expect(f->drive, GRANT, HOST_LINES(0),
 		   line_nonce(0, 0x20, 0, 1, "good 36"), line_end(0));
 	/* The letters that are not in it are nothing. */
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "D:"), 1);
 	CHECK(strstr(out, "error 2:"));
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "Y:"), 1);
-	log_expect_silence(&drive);
+	log_expect_silence(f->drive);
 }
 
 /* What goes wrong is named, with step and code; the session is ended. */
@@ -142,85 +132,73 @@ static const struct {
 	  "starting a session: error 21" },
 };
 
-static const char *failure_label(unsigned int i)
+CASE(failure, "bindnonce fails", ROWS(failures, name))
 {
-	return failures[i].name;
-}
-
-static void test_failure(unsigned int row)
-{
-	struct drive drive = lab_drive(0);
 	const char *last;
 	char out[1024];
 	int code;
 
-	if (failures[row].fault)
-		ctl(&drive, "fault %s", failures[row].fault);
-	if (failures[row].tamper) {
+	if (failures[f->row].fault)
+		ctl(f->drive, "fault %s", failures[f->row].fault);
+	if (failures[f->row].tamper) {
 		setenv("LD_PRELOAD", "/usr/bin/tamper.so", 1);
-		setenv("E2E_TAMPER", failures[row].tamper, 1);
+		setenv("E2E_TAMPER", failures[f->row].tamper, 1);
 	}
 	code = RUN(out, sizeof(out), "bindnonce", "D:");
 	unsetenv("LD_PRELOAD");
 	if (code != 1)
 		FAIL("exit code %d:\n%s", code, out);
 	last = strstr(out, "bindnonce: ");
-	if (!last || strncmp(last + 11, failures[row].prints,
-			     strlen(failures[row].prints)))
+	if (!last || strncmp(last + 11, failures[f->row].prints,
+			     strlen(failures[f->row].prints)))
 		FAIL("printed:\n%swanted: bindnonce: %s", out,
-		     failures[row].prints);
+		     failures[f->row].prints);
 	CHECK(!strstr(out, "binding nonce 0"));
 	CHECK(!strstr(out, "MAC verified"));
-	if (failures[row].fault && strstr(failures[row].fault, "6/28"))
+	if (failures[f->row].fault && strstr(failures[f->row].fault, "6/28"))
 		/* The drive never had that change: what it has is nobody's. */
-		EXPECT(end_session(node_open(&drive, O_RDWR),
+		EXPECT(end_session(node_open(f->drive, O_RDWR),
 				   SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS,
 		       0);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
 
-static void test_other_authority(unsigned int row)
+CASE(other_authority, "bindnonce with another authority")
 {
-	struct drive drive = lab_drive(0);
 	char out[1024];
 
-	(void)row;
 	CHECK_EQ(RUN(out, sizeof(out), "aacs-vdrive", "mkpki",
 		     "/tmp/e2e-foreign"), 0);
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki",
 		     "/tmp/e2e-foreign", "D:"), 1);
 	CHECK(strstr(out, "sending the host certificate: error 0x80030306"));
-	log_expect(&drive, GRANT, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"),
+	log_expect(f->drive, GRANT, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"),
 		   line_end(0));
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki", "/nowhere",
 		     "D:"), 1);
 	CHECK(strstr(out, "/nowhere"));
-	log_expect_silence(&drive);
+	log_expect_silence(f->drive);
 }
 
 /* All AGIDs taken by others: 1450, and theirs stay theirs. */
-static void test_exhausted(unsigned int row)
+OPEN_CASE(exhausted, "bindnonce without an AGID")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	char out[1024];
 
-	(void)row;
-	start_all_sessions(fd, &drive);
+	start_all_sessions(f->fd, f->drive);
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "D:"), 1);
 	CHECK(strstr(out, "starting a session: error 1450"));
-	agids_expect(&drive, drive.agids);
-	EXPECT(end_session(fd, drive.agids - 1), SR_AACS_STATUS_SUCCESS, 0);
+	agids_expect(f->drive, f->drive->agids);
+	EXPECT(end_session(f->fd, f->drive->agids - 1), SR_AACS_STATUS_SUCCESS, 0);
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--quiet", "D:"), 0);
 	EXPECT_OUTPUT(out, "[0-9a-f]{32}\n");
-	agids_expect(&drive, drive.agids - 1);
+	agids_expect(f->drive, f->drive->agids - 1);
 }
 
-static void test_aacsctl(unsigned int row)
+CASE(aacsctl, "aacsctl")
 {
 	char out[2048];
 
-	(void)row;
 	CHECK_EQ(RUN(out, sizeof(out), "aacsctl", "list"), 0);
 	CHECK(strstr(out, "aacs0"));
 	CHECK_EQ(RUN(out, sizeof(out), "aacsctl", "info", "/dev/aacs0"), 0);
@@ -253,37 +231,18 @@ static void as_nobody(int tell, void *arg)
 }
 
 /* The feature's Current bit, which the drive is asked for. */
-static void test_aacsctl_disc(unsigned int row)
+CASE(aacsctl_disc, "aacsctl asks for the disc")
 {
-	struct drive drive = lab_drive(0);
 	struct child child;
 
-	(void)row;
-	expect_disc(&drive, "yes");
-	ctl(&drive, "eject");
-	expect_disc(&drive, "no");
-	ctl(&drive, "insert");
-	expect_disc(&drive, "yes");
-	ctl(&drive, "fault 46 sense 2/04/01 count 100");
-	expect_disc(&drive, "unknown: the drive is not ready");
-	ctl(&drive, "faults clear");
-	child = child_start(as_nobody, &drive);
+	expect_disc(f->drive, "yes");
+	ctl(f->drive, "eject");
+	expect_disc(f->drive, "no");
+	ctl(f->drive, "insert");
+	expect_disc(f->drive, "yes");
+	ctl(f->drive, "fault 46 sense 2/04/01 count 100");
+	expect_disc(f->drive, "unknown: the drive is not ready");
+	ctl(f->drive, "faults clear");
+	child = child_start(as_nobody, f->drive);
 	child_end(&child);
 }
-
-static const struct e2e_case cases[] = {
-	{ "bindnonce", test_bindnonce, ARRAY_SIZE(names), name_label, 0 },
-	{ "bindnonce of an extent", test_extent, 0, NULL, 0 },
-	{ "bindnonce twice", test_differ, 0, NULL, 0 },
-	{ "bindnonce without a drive", test_no_such_drive, 4, NULL, 0 },
-	{ "NTDVD_DRIVES", test_ntdvd_drives, 0, NULL, 0 },
-	{ "bindnonce fails", test_failure, ARRAY_SIZE(failures), failure_label,
-	  0 },
-	{ "bindnonce with another authority", test_other_authority, 0, NULL,
-	  0 },
-	{ "bindnonce without an AGID", test_exhausted, 0, NULL, 0 },
-	{ "aacsctl", test_aacsctl, 0, NULL, 0 },
-	{ "aacsctl asks for the disc", test_aacsctl_disc, 0, NULL, 0 },
-};
-
-E2E_THEME(programs, cases);

@@ -11,9 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "async.h"
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/async.h"
+#include "../fixture/fixture.h"
+
+THEME("unplug", .plain = true);
 
 /* Asks, and returns once the drive holds the command back, by this fault. */
 static struct async *ask_held(struct drive *drive, const char *fault, int fd,
@@ -39,13 +40,12 @@ static void expect_gone(int fd)
 }
 
 /* Owner, bystander, node and every code after the drive was unplugged. */
-static void test_unplug(unsigned int row)
+CASE(unplug, "unplugged")
 {
 	struct drive drive = drive_start("unplug", 1024, "");
 	int owner = node_open(&drive, O_RDWR);
 	int bystander = node_open(&drive, O_RDWR);
 
-	(void)row;
 	start_session(owner);
 	CHECK_EQ(poll_now(owner), 0);
 	drive_stop(&drive);
@@ -65,8 +65,13 @@ static void test_unplug(unsigned int row)
 	drive_stop(&drive);
 }
 
+static const char *flight_label(unsigned int i)
+{
+	return i ? "a slow drive" : "a silent drive";
+}
+
 /* With a command in flight that the drive never answers. */
-static void test_unplug_in_flight(unsigned int row)
+CASE(unplug_in_flight, "unplugged in flight", .rows = 2, .label = flight_label)
 {
 	struct drive drive = drive_start("flight", 1024, "");
 	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
@@ -74,7 +79,7 @@ static void test_unplug_in_flight(unsigned int row)
 	short told = start_second_session(other, &drive);
 	struct async *a;
 
-	a = ask_held(&drive, row ? "a4:1 delay 60000" : "a4:1 silent", fd,
+	a = ask_held(&drive, f->row ? "a4:1 delay 60000" : "a4:1 silent", fd,
 		     IOCTL_AACS_GET_CERTIFICATE, agid);
 	drive_stop(&drive);
 	CHECK(async_answer(a, 30).ret == -1);
@@ -85,11 +90,6 @@ static void test_unplug_in_flight(unsigned int row)
 	expect_gone(other);
 }
 
-static const char *flight_label(unsigned int i)
-{
-	return i ? "a slow drive" : "a silent drive";
-}
-
 /* The whole block is being read, the drive goes between two packs. */
 static void unplug_soon(int tell, void *arg)
 {
@@ -98,7 +98,7 @@ static void unplug_soon(int tell, void *arg)
 	drive_stop(arg);
 }
 
-static void test_unplug_mkb(unsigned int row)
+CASE(unplug_mkb, "unplugged between two packs")
 {
 	static uint8_t block[8192000];
 	struct drive drive;
@@ -108,7 +108,6 @@ static void test_unplug_mkb(unsigned int row)
 	int64_t start;
 	int fd;
 
-	(void)row;
 	drive = drive_start("flight", 1024, "--mkb-size 8000000");
 	fd = node_open(&drive, O_RDWR);
 	fault_set(&drive, "ad:83 delay 300 count 999");
@@ -135,28 +134,25 @@ static void held_and_wait(int tell, void *arg)
 	use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid);
 }
 
-static void test_kill_in_flight(unsigned int row)
+CASE(kill_in_flight, "program killed in flight")
 {
-	struct drive drive = lab_drive(0);
 	struct child child;
 
-	(void)row;
-	fault_set(&drive, "a4:1 delay 1500");
-	child = child_start(held_and_wait, &drive);
+	fault_set(f->drive, "a4:1 delay 1500");
+	child = child_start(held_and_wait, f->drive);
 	child_hear(&child);
-	CHECK(wait_for(fault_met, &drive, 5000));
+	CHECK(wait_for(fault_met, f->drive, 5000));
 	child_kill(&child);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
 
 /* The drive's program dies, nobody answers; a new one takes over. */
-static void test_vdrive_killed(unsigned int row)
+CASE(vdrive_killed, "drive's program killed")
 {
 	struct drive drive = drive_start("killed", 1024, "");
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t agid = start_session(fd);
 
-	(void)row;
 	drive_kill(&drive);
 	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
 	       SR_AACS_STATUS_DEVICE_NOT_READY, 0);
@@ -173,57 +169,52 @@ static void test_vdrive_killed(unsigned int row)
 /* ---- sr unbound and bound ---- */
 
 /* Its disk is another one afterwards, so is the node. */
-static void test_rebind(unsigned int row)
+CASE(rebind, "sr unbound and bound")
 {
-	struct drive drive = lab_drive(0);
-	int owner = node_open(&drive, O_RDWR);
-	int bystander = node_open(&drive, O_RDWR), fd;
+	int owner = node_open(f->drive, O_RDWR);
+	int bystander = node_open(f->drive, O_RDWR), fd;
 
-	(void)row;
-	start_all_sessions(owner, &drive);
-	log_mark(&drive);
-	CHECK_EQ(sr_unbind(&drive), 0);
+	start_all_sessions(owner, f->drive);
+	log_mark(f->drive);
+	CHECK_EQ(sr_unbind(f->drive), 0);
 	/* The drive is still there, so it is told. */
-	log_expect_ends(&drive, 0, NULL);
-	CHECK(agids_free(&drive));
+	log_expect_ends(f->drive, 0, NULL);
+	CHECK(agids_free(f->drive));
 	expect_poll(owner, POLLHUP | POLLPRI, 5000);
 	expect_poll(bystander, POLLHUP, 5000);
 	CHECK_EQ(poll_now(bystander), POLLHUP);
-	CHECK(wait_for(path_missing, drive.aacs, 5000));
+	CHECK(wait_for(path_missing, f->drive->aacs, 5000));
 	expect_gone(owner);
 
-	CHECK_EQ(sr_bind(&drive), 0);
-	CHECK(wait_for(path_exists, drive.aacs, 5000));
-	drive = lab_drive(0);
+	CHECK_EQ(sr_bind(f->drive), 0);
+	CHECK(wait_for(path_exists, f->drive->aacs, 5000));
+	*f->drive = guest_drive(0);
 	expect_gone(owner);
 	expect_gone(bystander);
-	fd = node_open(&drive, O_RDWR);
+	fd = node_open(f->drive, O_RDWR);
 	CHECK_EQ(start_session(fd), 0);
-	log_mark(&drive);
+	log_mark(f->drive);
 	close(owner);
 	close(bystander);
-	log_expect_silence(&drive);
+	log_expect_silence(f->drive);
 	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* Nothing is asked of a drive that sr doesn't drive. */
-static void test_unbind_in_flight(unsigned int row)
+OPEN_CASE(unbind_in_flight, "sr unbound in flight")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd);
+	uint32_t agid = start_session(f->fd);
 	struct async *a;
 
-	(void)row;
-	a = ask_held(&drive, "a4:1 delay 1000", fd, IOCTL_AACS_GET_CERTIFICATE,
+	a = ask_held(f->drive, "a4:1 delay 1000", f->fd, IOCTL_AACS_GET_CERTIFICATE,
 		     agid);
 	/* Waits for the command, which fails: no certificate was sent before. */
-	CHECK_EQ(sr_unbind(&drive), 0);
+	CHECK_EQ(sr_unbind(f->drive), 0);
 	EXPECT(async_answer(a, 30), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
-	expect_gone(fd);
-	CHECK(agids_free(&drive));
-	CHECK_EQ(sr_bind(&drive), 0);
-	CHECK(wait_for(path_exists, drive.aacs, 5000));
+	expect_gone(f->fd);
+	CHECK(agids_free(f->drive));
+	CHECK_EQ(sr_bind(f->drive), 0);
+	CHECK(wait_for(path_exists, f->drive->aacs, 5000));
 }
 
 /* ---- a reset with a command in flight ---- */
@@ -252,30 +243,30 @@ static const char *reset_label(unsigned int i)
  * The aborted command comes back as GOOD with zeros (that is what the target
  * core does): an error, and not a byte of it. No nonce of zeros.
  */
-static void test_reset_in_flight(unsigned int row)
+OPEN_CASE(reset_in_flight, "reset in flight", .rows = ARRAY_SIZE(resets),
+	  .label = reset_label)
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
-	uint32_t code = resets[row].code, agid = 0, others = 0;
+	int other = node_open(f->drive, O_RDWR);
+	uint32_t code = resets[f->row].code, agid = 0, others = 0;
 	short told = POLLPRI;
 	struct async *a;
 
 	if (code == IOCTL_AACS_START_SESSION ||
 	    code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE) {
 		others = start_session(other);
-		use_agid(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
+		use_agid(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	} else {
-		agid = start_session(fd);
+		agid = start_session(f->fd);
 		others = 1;
-		told = start_second_session(other, &drive);
+		told = start_second_session(other, f->drive);
 	}
-	a = ask_held(&drive, resets[row].fault, fd, code, agid);
-	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
+	a = ask_held(f->drive, resets[f->row].fault, f->fd, code, agid);
+	CHECK_EQ(raw_reset(f->drive, SG_SCSI_RESET_DEVICE), 0);
 	EXPECT(async_answer(a, 30), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
 	async_untouched(a);
-	expect_poll(told ? other : fd, POLLPRI, 5000);
+	expect_poll(told ? other : f->fd, POLLPRI, 5000);
 	EXPECT(end_session(other, others), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 	EXPECT(end_session(other, start_session(other)), SR_AACS_STATUS_SUCCESS, 0);
 }
 
@@ -293,28 +284,21 @@ static const struct {
 };
 
 /* What goes to the drive: no data can lie, but the session is lost. */
-static void test_reset_in_flight_send(unsigned int row)
+OPEN_CASE(reset_in_flight_send, "reset in flight", ROWS(sends, name))
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd);
+	uint32_t agid = start_session(f->fd);
 	struct async *a;
 
-	a = ask_held(&drive, sends[row].fault, fd, sends[row].code, agid);
-	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
+	a = ask_held(f->drive, sends[f->row].fault, f->fd, sends[f->row].code, agid);
+	CHECK_EQ(raw_reset(f->drive, SG_SCSI_RESET_DEVICE), 0);
 	/* Good is what the target core says, and it is not true. */
 	EXPECT(async_answer(a, 30), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	expect_poll(fd, POLLPRI, 5000);
-	log_mark(&drive);
-	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
+	expect_poll(f->fd, POLLPRI, 5000);
+	log_mark(f->drive);
+	EXPECT(use_agid(f->fd, IOCTL_AACS_GET_CERTIFICATE, agid),
 	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	log_expect_no_aacs(&drive);
-	CHECK(agids_free(&drive));
-}
-
-static const char *send_label(unsigned int i)
-{
-	return sends[i].name;
+	log_expect_no_aacs(f->drive);
+	CHECK(agids_free(f->drive));
 }
 
 /* ---- who waits for the lock can be killed ---- */
@@ -329,19 +313,16 @@ static void wait_for_turn(int tell, void *arg)
 	_exit(0);
 }
 
-static void test_killed_waiting(unsigned int row)
+OPEN_CASE(killed_waiting, "killed while waiting")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd);
+	uint32_t agid = start_session(f->fd);
 	struct async *a;
 	struct child child;
 	int64_t start;
 
-	(void)row;
-	a = ask_held(&drive, "a4:1 delay 4000", fd, IOCTL_AACS_GET_CERTIFICATE,
+	a = ask_held(f->drive, "a4:1 delay 4000", f->fd, IOCTL_AACS_GET_CERTIFICATE,
 		     agid);
-	child = child_start(wait_for_turn, &drive);
+	child = child_start(wait_for_turn, f->drive);
 	child_hear(&child);
 	CHECK(wait_for(child_blocked, &child, 3000));
 	start = now_ms();
@@ -349,25 +330,8 @@ static void test_killed_waiting(unsigned int row)
 	/* Its end needs the lock no more than the ioctl did. */
 	child_kill(&child);
 	/* The other's command had still not been answered. */
-	CHECK_EQ(log_count(&drive, line_key(0xa4, agid, 0x01, 116, "")), 0);
+	CHECK_EQ(log_count(f->drive, line_key(0xa4, agid, 0x01, 116, "")), 0);
 	CHECK(now_ms() - start < 3000);
 	async_answer(a, 30);
-	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
 }
-
-static const struct e2e_case cases[] = {
-	{ "unplugged", test_unplug, 0, NULL, 0 },
-	{ "unplugged in flight", test_unplug_in_flight, 2, flight_label, 0 },
-	{ "unplugged between two packs", test_unplug_mkb, 0, NULL, 0 },
-	{ "program killed in flight", test_kill_in_flight, 0, NULL, 0 },
-	{ "drive's program killed", test_vdrive_killed, 0, NULL, 0 },
-	{ "sr unbound and bound", test_rebind, 0, NULL, 0 },
-	{ "sr unbound in flight", test_unbind_in_flight, 0, NULL, 0 },
-	{ "reset in flight", test_reset_in_flight, ARRAY_SIZE(resets),
-	  reset_label, 0 },
-	{ "reset in flight", test_reset_in_flight_send,
-	  ARRAY_SIZE(sends), send_label, 0 },
-	{ "killed while waiting", test_killed_waiting, 0, NULL, 0 },
-};
-
-E2E_THEME(unplug, cases);

@@ -8,8 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
+
+THEME("validation", .plain = true);
 
 #define OWN		0xFFFFFFF0U	/* the session that the case holds */
 
@@ -190,48 +191,47 @@ static void fill(uint8_t in[128], const struct row *row, uint32_t session)
 	}
 }
 
-static void test_row(unsigned int i)
+OPEN_CASE(row, "row", .rows = ARRAY_SIZE(rows), .label = row_label)
 {
 	static uint8_t out[65536], untouched[65536];
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
-	uint32_t mine = start_session(fd), theirs = 1;
-	bool two = start_second_session(other, &drive);
+	int other = node_open(f->drive, O_RDWR);
+	uint32_t mine = start_session(f->fd), theirs = 1;
+	bool two = start_second_session(other, f->drive);
 	char before[512];
 	uint8_t in[128];
 	struct answer a;
 
-	snprintf(before, sizeof(before), "%s", ctl(&drive, "agids"));
-	fill(in, &rows[i], mine);
+	snprintf(before, sizeof(before), "%s", ctl(f->drive, "agids"));
+	fill(in, &rows[f->row], mine);
 	memset(out, 0xa5, sizeof(out));
 	memset(untouched, 0xa5, sizeof(untouched));
-	log_mark(&drive);
+	log_mark(f->drive);
 
-	a = request(fd, rows[i].code, in, rows[i].in_len, out,
-		    rows[i].out_len);
-	EXPECT(a, rows[i].status, rows[i].information);
+	a = request(f->fd, rows[f->row].code, in, rows[f->row].in_len, out,
+		    rows[f->row].out_len);
+	EXPECT(a, rows[f->row].status, rows[f->row].information);
 	CHECK_MEM(out, untouched, sizeof(out));
 
-	log_expect_silence(&drive);
-	if (strcmp(before, ctl(&drive, "agids")))
+	log_expect_silence(f->drive);
+	if (strcmp(before, ctl(f->drive, "agids")))
 		FAIL("AGIDs at the drive: before\n%safter\n%s", before,
-		     ctl(&drive, "agids"));
+		     ctl(f->drive, "agids"));
 	/* They are still whose they were. */
-	EXPECT(end_session(fd, theirs), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fd, mine), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, theirs), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, mine), SR_AACS_STATUS_SUCCESS, 0);
 	if (two)
 		EXPECT(end_session(other, theirs), SR_AACS_STATUS_SUCCESS, 0);
-	log_expect(&drive, line_end(mine), two ? line_end(theirs) : NULL);
+	log_expect(f->drive, line_end(mine), two ? line_end(theirs) : NULL);
 }
 
 /*
  * On a drive without AACS every code is SR_AACS_STATUS_INVALID_DEVICE_REQUEST, however
  * wrong its lengths are: that check comes first.
  */
-static void test_no_feature(unsigned int i)
+CASE(no_feature, "no AACS feature", .rows = CODES, .label = code_label)
 {
 	struct drive drive = drive_start("plain", 1024, "--no-aacs");
-	uint32_t code = all_codes[i];
+	uint32_t code = all_codes[f->row];
 	uint8_t in[128] = { 0 }, out[128];
 	int fd = node_open(&drive, O_RDWR);
 
@@ -249,13 +249,12 @@ static void test_no_feature(unsigned int i)
 }
 
 /* A drive that can't generate nonces: that one code alone is refused. */
-static void test_no_bng(unsigned int row)
+CASE(no_bng, "no binding nonces")
 {
 	struct drive drive = drive_start("nobng", 1024, "--no-bng");
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t agid = start_session(fd), size = 0;
 
-	(void)row;
 	log_mark(&drive);
 	EXPECT(use_agid(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, agid),
 	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
@@ -271,11 +270,3 @@ static void test_no_bng(unsigned int row)
 	close(fd);
 	drive_stop(&drive);
 }
-
-static const struct e2e_case cases[] = {
-	{ "row", test_row, ARRAY_SIZE(rows), row_label, 0 },
-	{ "no AACS feature", test_no_feature, CODES, code_label, 0 },
-	{ "no binding nonces", test_no_bng, 0, NULL, 0 },
-};
-
-E2E_THEME(validation, cases);

@@ -11,19 +11,19 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "disc-fs.h"
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/disc.h"
+#include "../fixture/fixture.h"
+
+THEME("vdrive");
 
 #define CORE		"/sys/kernel/config/target/core"
 #define LOOPBACK	"/sys/kernel/config/target/loopback"
 
-static void test_isofs(unsigned int row)
+CASE(isofs, "isofs")
 {
 	struct drive drive;
 	char line[64];
 
-	(void)row;
 	drive = disc_drive("iso", "iso9660.img", "");
 	disc_mount(&drive, DISC, "iso9660", MS_RDONLY);
 	read_line(DISC "/hello.txt", line, sizeof(line));
@@ -42,13 +42,12 @@ static void test_isofs(unsigned int row)
 }
 
 /* Written, ejected, read again. */
-static void test_udf(unsigned int row)
+CASE(udf, "udf, written to")
 {
 	struct drive drive;
 	char line[64];
 	int fd;
 
-	(void)row;
 	drive = disc_drive("udf", "udf.img", "");
 	disc_mount(&drive, DISC, "udf", 0);
 	fd = open(DISC "/written", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
@@ -78,36 +77,32 @@ static int drive_status(const struct drive *drive)
 	return status;
 }
 
-static void test_tray(unsigned int row)
+CASE(tray, "the tray")
 {
-	struct drive drive = lab_drive(0);
-	int fd = open(drive.sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(f->drive->sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
-	(void)row;
 	CHECK(fd >= 0);
-	CHECK_EQ(drive_status(&drive), CDS_DISC_OK);
+	CHECK_EQ(drive_status(f->drive), CDS_DISC_OK);
 	CHECK(!ioctl(fd, CDROMEJECT, 0));
-	CHECK_EQ(drive_status(&drive), CDS_TRAY_OPEN);
-	CHECK(strstr(ctl(&drive, "status"), "tray open"));
+	CHECK_EQ(drive_status(f->drive), CDS_TRAY_OPEN);
+	CHECK(strstr(ctl(f->drive, "status"), "tray open"));
 	CHECK(!ioctl(fd, CDROMCLOSETRAY, 0));
-	CHECK_EQ(drive_status(&drive), CDS_DISC_OK);
-	CHECK(strstr(ctl(&drive, "status"), "tray closed"));
+	CHECK_EQ(drive_status(f->drive), CDS_DISC_OK);
+	CHECK(strstr(ctl(f->drive, "status"), "tray closed"));
 	close(fd);
 }
 
-static void test_locked(unsigned int row)
+CASE(locked, "the door's lock")
 {
-	struct drive drive = lab_drive(0);
-	int fd = open(drive.sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(f->drive->sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char out[256];
 
-	(void)row;
 	CHECK(fd >= 0);
 	CHECK(!ioctl(fd, CDROM_LOCKDOOR, 1));
-	CHECK(RUN(out, sizeof(out), "aacs-vdrivectl", drive.name, "eject") != 0);
+	CHECK(RUN(out, sizeof(out), "aacs-vdrivectl", f->drive->name, "eject") != 0);
 	CHECK(!ioctl(fd, CDROM_LOCKDOOR, 0));
-	ctl(&drive, "eject");
-	ctl(&drive, "insert");
+	ctl(f->drive, "eject");
+	ctl(f->drive, "insert");
 	close(fd);
 }
 
@@ -129,12 +124,16 @@ static bool all_gone(void *arg)
 	return path_missing(path);
 }
 
-static void test_stop(unsigned int row)
+static const char *const stop_names[] = {
+	"by aacs-vdrivectl", "by SIGTERM", "by the image's removal",
+};
+
+CASE(stop, "stopped", NAMES(stop_names))
 {
 	struct drive drive = drive_start("stop", 1024, "");
 	char path[96], line[32], out[64];
 
-	if (row == 0) {
+	if (f->row == 0) {
 		drive_stop(&drive);
 		/* It is all done when that comes back. */
 		CHECK(all_gone(&drive));
@@ -142,31 +141,21 @@ static void test_stop(unsigned int row)
 	}
 	snprintf(path, sizeof(path), "/run/aacs-vdrive/%s.pid", drive.name);
 	read_line(path, line, sizeof(line));
-	if (row == 1)
+	if (f->row == 1)
 		CHECK_EQ(RUN(out, sizeof(out), "kill", "-TERM", line), 0);
 	else
 		CHECK(!unlink(drive_image("stop")));
 	CHECK(wait_for(all_gone, &drive, 10000));
 }
 
-static const char *stop_label(unsigned int i)
-{
-	static const char *const labels[] = {
-		"by aacs-vdrivectl", "by SIGTERM", "by the image's removal",
-	};
-
-	return labels[i];
-}
-
 /* The same name again after a crash, and it works. */
-static void test_crash(unsigned int row)
+CASE(crash, "started after a crash")
 {
 	struct drive drive = drive_start("crash", 1024, "");
 	int number = drive.number;
 	uint8_t buf[SECTOR];
 	int fd;
 
-	(void)row;
 	drive_kill(&drive);
 	drive = drive_start("crash", 1024, "");
 	CHECK_EQ(drive.number, number);
@@ -179,25 +168,23 @@ static void test_crash(unsigned int row)
 }
 
 /* One drive for each name. */
-static void test_same_name(unsigned int row)
+CASE(same_name, "one for each name")
 {
 	char out[512];
 
-	(void)row;
 	CHECK(RUN(out, sizeof(out), "aacs-vdrive", "--background", "--name",
 		  "vdrive0") != 0);
 	CHECK(strlen(out) > 10);
 }
 
 /* What is written is read, at any place; the end is the end. */
-static void test_blocks(unsigned int row)
+CASE(blocks, "blocks")
 {
 	static const uint32_t places[] = { 0, 1, 1000, 1023 };
 	struct drive drive = drive_start("blocks", 1024, "");
 	uint8_t *buf, *back;
 	int fd;
 
-	(void)row;
 	CHECK(!posix_memalign((void **)&buf, 4096, SECTOR));
 	CHECK(!posix_memalign((void **)&back, 4096, SECTOR));
 	fd = open(drive.sr, O_RDWR | O_DIRECT | O_CLOEXEC);
@@ -217,13 +204,12 @@ static void test_blocks(unsigned int row)
 	drive_stop(&drive);
 }
 
-static void test_empty_tray(unsigned int row)
+CASE(empty_tray, "an empty tray")
 {
 	struct drive drive = drive_start("empty", 0, "");
 	uint32_t agid;
 	int fd;
 
-	(void)row;
 	CHECK(drive_status(&drive) != CDS_DISC_OK);
 	fd = node_open(&drive, O_RDWR);
 	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, 0);
@@ -245,7 +231,7 @@ static const struct {
 	{ "write_bus_encryption", "1" }, { "nonce_blocks", "7" },
 };
 
-static void test_options(unsigned int row)
+CASE(options, "options that sysfs tells of")
 {
 	struct drive drive = drive_start("options", 1024,
 					 "--vendor ACME --product BD-TEST "
@@ -253,7 +239,6 @@ static void test_options(unsigned int row)
 					 "--agids 2 --no-bng");
 	char path[96], line[64];
 
-	(void)row;
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
 		snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/%s",
 			 drive.number, told[i].path);
@@ -272,13 +257,11 @@ static void test_options(unsigned int row)
  * A client has as many words as it likes and hangs up first: one that is hung
  * up on right after its answer may see the end alone.
  */
-static void test_connection(unsigned int row)
+CASE(connection, "words on one connection")
 {
-	struct drive drive = lab_drive(0);
-	int fd = ctl_connect(drive.name);
+	int fd = ctl_connect(f->drive->name);
 	char answer[256];
 
-	(void)row;
 	CHECK(fd >= 0);
 	for (int i = 0; i < 3; i++) {
 		if (!ctl_ask(fd, "status", answer, sizeof(answer)))
@@ -289,19 +272,3 @@ static void test_connection(unsigned int row)
 	CHECK(ctl_ask(fd, "status", answer, sizeof(answer)));
 	close(fd);
 }
-
-static const struct e2e_case cases[] = {
-	{ "isofs", test_isofs, 0, NULL, 0 },
-	{ "udf, written to", test_udf, 0, NULL, 0 },
-	{ "the tray", test_tray, 0, NULL, 0 },
-	{ "the door's lock", test_locked, 0, NULL, 0 },
-	{ "stopped", test_stop, 3, stop_label, 0 },
-	{ "started after a crash", test_crash, 0, NULL, 0 },
-	{ "one for each name", test_same_name, 0, NULL, 0 },
-	{ "blocks", test_blocks, 0, NULL, 0 },
-	{ "options that sysfs tells of", test_options, 0, NULL, 0 },
-	{ "an empty tray", test_empty_tray, 0, NULL, 0 },
-	{ "words on one connection", test_connection, 0, NULL, 0 },
-};
-
-E2E_THEME(vdrive, cases);

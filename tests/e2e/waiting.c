@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "dying.h"
-#include "harness.h"
+#include "../fixture/fixture.h"
+
+THEME("waiting", .guest = BESIDE);
 
 #define BECOMING_READY	"sense 2/04/01"
 #define ENDLESS		1000000U
@@ -123,7 +125,7 @@ static const char *telling_label(unsigned int row)
  */
 static void kill_waiting(unsigned int row, bool for_all)
 {
-	struct victim v = { .bench.drive = lab_drive(0) };
+	struct victim v = { .bench.drive = guest_drive(0) };
 	struct child child;
 	int64_t start;
 
@@ -139,30 +141,43 @@ static void kill_waiting(unsigned int row, bool for_all)
 	expect_recovered(&v, for_all);
 }
 
-static void test_killed_waiting(unsigned int row)
+static const char *command_label(unsigned int row)
 {
-	kill_waiting(row, false);
+	return dying_commands[row].name;
+}
+
+CASE(killed_waiting, "killed while it becomes ready", .rows = DYING_COMMANDS,
+     .label = command_label)
+{
+	kill_waiting(f->row, false);
 }
 
 static const unsigned int busy[] = {
 	DYING_REPORT_CERTIFICATE, DYING_FIRST_PACK,
 };
 
-static void test_killed_busy(unsigned int row)
+static const char *busy_label(unsigned int row)
 {
-	kill_waiting(busy[row], true);
+	return dying_commands[busy[row]].name;
+}
+
+CASE(killed_busy, "killed, and ready for nothing", .rows = ARRAY_SIZE(busy),
+     .label = busy_label)
+{
+	kill_waiting(busy[f->row], true);
 }
 
 /*
  * The answer, which is data for most, comes after the kill: what it is written
  * to must be there until then.
  */
-static void test_killed_in_flight(unsigned int row)
+CASE(killed_in_flight, "killed in flight", .rows = ARRAY_SIZE(telling),
+     .label = telling_label)
 {
-	struct victim v = { .bench.drive = lab_drive(0) };
+	struct victim v = { .bench.drive = guest_drive(0) };
 	struct child child;
 
-	child = start_victim(&v, telling[row], "delay 800", 0, false);
+	child = start_victim(&v, telling[f->row], "delay 800", 0, false);
 	child_kill(&child);
 	expect_recovered(&v, false);
 }
@@ -171,15 +186,21 @@ static const unsigned int unanswered[] = {
 	DYING_SEND_CERTIFICATE, DYING_FIRST_PACK,
 };
 
+static const char *unanswered_label(unsigned int row)
+{
+	return dying_commands[unanswered[row]].name;
+}
+
 /* The same, of a drive that never answers; the module gives up. */
-static void test_killed_unanswered(unsigned int row)
+CASE(killed_unanswered, "killed, no answer", .rows = ARRAY_SIZE(unanswered),
+     .label = unanswered_label)
 {
 	struct victim v = { .bench.drive =
 		drive_start("dying", 1024, "--command-timeout 0") };
 	struct child child;
 	int64_t start;
 
-	child = start_victim(&v, unanswered[row], "silent", 0, true);
+	child = start_victim(&v, unanswered[f->row], "silent", 0, true);
 	start = now_ms();
 	child_kill(&child);
 	CHECK(now_ms() - start < 10000);
@@ -210,14 +231,19 @@ static bool answer_is_late(void *arg)
 	return log_count(awaited->drive, awaited->line) >= awaited->times;
 }
 
+static const char *late_label(unsigned int row)
+{
+	return dying_commands[late[row]].name;
+}
+
 /*
  * The target gives the command up before the drive answers, so the request is
  * over when the data comes. That is waited for: a target that is removed before
  * loses a few bytes of its own.
  */
-static void test_late(unsigned int row)
+CASE(late, "an answer too late", .rows = ARRAY_SIZE(late), .label = late_label)
 {
-	const struct dying_command *c = &dying_commands[late[row]];
+	const struct dying_command *c = &dying_commands[late[f->row]];
 	struct bench bench = { .drive =
 		drive_start("dying", 1024, "--command-timeout 1") };
 	unsigned int delay = 2500;
@@ -255,11 +281,6 @@ static void test_late(unsigned int row)
 	drive_stop(&bench.drive);
 }
 
-static const char *late_label(unsigned int row)
-{
-	return dying_commands[late[row]].name;
-}
-
 /* ---- nothing to wait for any more ---- */
 
 static void unbind_sr(const struct drive *drive)
@@ -290,7 +311,8 @@ static const char *departure_label(unsigned int row)
 	return label;
 }
 
-static void test_departure(unsigned int row)
+CASE(departure, "becoming ready, and gone", .rows = ARRAY_SIZE(departures),
+     .label = departure_label)
 {
 	struct victim v = { .bench.drive = drive_start("dying", 1024, "") };
 	struct drive *drive = &v.bench.drive;
@@ -298,50 +320,18 @@ static void test_departure(unsigned int row)
 	uint32_t status;
 	int64_t start;
 
-	child = start_victim(&v, departures[row].dying,
+	child = start_victim(&v, departures[f->row].dying,
 			     BECOMING_READY ENDLESS_TEXT, ENDLESS - 2, false);
 	start = now_ms();
-	departures[row].way(drive);
+	departures[f->row].way(drive);
 	status = child_hear(&child);
 	/* The time that a drive has to become ready is 20 s. */
 	CHECK(now_ms() - start < 10000);
 	child_end(&child);
-	if (!departures[row].answers && status != SR_AACS_STATUS_NO_SUCH_DEVICE &&
+	if (!departures[f->row].answers && status != SR_AACS_STATUS_NO_SUCH_DEVICE &&
 	    status != SR_AACS_STATUS_DEVICE_NOT_READY)
 		FAIL("%s answered %#x", v.command->name, status);
 	CHECK(wait_for(path_missing, drive->aacs, 5000));
-	if (departures[row].way != drive_stop)
+	if (departures[f->row].way != drive_stop)
 		drive_stop(drive);
 }
-
-static const char *busy_label(unsigned int row)
-{
-	return dying_commands[busy[row]].name;
-}
-
-static const char *unanswered_label(unsigned int row)
-{
-	return dying_commands[unanswered[row]].name;
-}
-
-static const char *command_label(unsigned int row)
-{
-	return dying_commands[row].name;
-}
-
-static const struct e2e_case cases[] = {
-	{ "silent, late, busy, becoming ready", dying_slow, 0, NULL, 240 },
-	{ "killed while it becomes ready", test_killed_waiting, DYING_COMMANDS,
-	  command_label, 0 },
-	{ "killed, and ready for nothing", test_killed_busy, ARRAY_SIZE(busy),
-	  busy_label, 0 },
-	{ "killed in flight", test_killed_in_flight, ARRAY_SIZE(telling),
-	  telling_label, 0 },
-	{ "killed, no answer", test_killed_unanswered,
-	  ARRAY_SIZE(unanswered), unanswered_label, 0 },
-	{ "an answer too late", test_late, ARRAY_SIZE(late), late_label, 0 },
-	{ "becoming ready, and gone", test_departure, ARRAY_SIZE(departures),
-	  departure_label, 0 },
-};
-
-E2E_THEME(waiting, cases);

@@ -6,6 +6,8 @@
 
 #include "waits.h"
 
+THEME("waits", .guest = BESIDE);
+
 #define PACK_DATA	32768U
 
 struct packs {
@@ -33,7 +35,8 @@ static const struct {
 	  SR_AACS_STATUS_SUCCESS },
 };
 
-static void test_block(unsigned int row)
+CASE(block, "media key block beside", ROWS(rows, name),
+     .seconds = WAITS_SECONDS)
 {
 	char options[64], fault[64];
 	struct packs packs = { .seen = 1 };
@@ -48,7 +51,7 @@ static void test_block(unsigned int row)
 	drive = waits_drive(options);
 	packs.drive = &drive;
 	fd = waits_sessions(&drive, 0);
-	other = waits_sessions(&drive, rows[row].code ==
+	other = waits_sessions(&drive, rows[f->row].code ==
 			       IOCTL_AACS_GET_CERTIFICATE);
 	snprintf(fault, sizeof(fault), "ad:83 delay %u count %u", waits->pack,
 		 waits->packs);
@@ -56,28 +59,16 @@ static void test_block(unsigned int row)
 	block = asker_held(&drive, fault, fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 			   0);
 	CHECK(wait_for(packs_read, &packs, 30000));
-	asker = asker_start(other, rows[row].code, 0);
+	asker = asker_start(other, rows[f->row].code, 0);
 	status = asker_hear(&asker, &took);
 	/* The pack that is under way, and its own if it is one. */
 	waits_report(took, 2 * waits->pack + WAITS_NOTHING,
-		     "%s beside a media key block of %u packs", rows[row].name,
+		     "%s beside a media key block of %u packs", rows[f->row].name,
 		     waits->packs);
-	CHECK_EQ(status, rows[row].status);
+	CHECK_EQ(status, rows[f->row].status);
 	CHECK(!asker_answered(&block));
 	CHECK_EQ(asker_hear(&block, &took), SR_AACS_STATUS_SUCCESS);
-	CHECK_EQ(log_count(&drive, "ad"), waits->packs + (row == 2));
+	CHECK_EQ(log_count(&drive, "ad"), waits->packs + (f->row == 2));
 	close(fd);
 	close(other);
 }
-
-static const char *block_label(unsigned int row)
-{
-	return rows[row].name;
-}
-
-static const struct e2e_case cases[] = {
-	{ "media key block beside", test_block, ARRAY_SIZE(rows), block_label,
-	  WAITS_SECONDS },
-};
-
-E2E_THEME_PART(waits, block, cases);

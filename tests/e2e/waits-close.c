@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "plug.h"
+#include "../fixture/plug.h"
 #include "waits.h"
+
+THEME("waits", .guest = BESIDE);
 
 #define SILENT		"fault a3:3f silent count 100"
 
@@ -102,27 +104,23 @@ static const struct {
 	{ "SIGKILL", by_kill },
 };
 
-static void test_end(unsigned int row)
+CASE(end, "silent drive, all sessions", ROWS(ends, name),
+     .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int64_t took;
 
 	waits_timeout(waits->timeout);
-	took = ends[row].end(&drive);
+	took = ends[f->row].end(&drive);
 	waits_report(took, WAITS_NOTHING, "%s with all sessions, silent drive",
-		     ends[row].name);
+		     ends[f->row].name);
 	CHECK_EQ(agids_taken(&drive), drive.agids);
 	expect_made_up(&drive);
 }
 
-static const char *end_label(unsigned int row)
-{
-	return ends[row].name;
-}
-
 /* ---- END_SESSION of all ---- */
 
-static void test_end_all(unsigned int row)
+CASE(end_all, "silent drive, END_SESSION of all", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = waits_sessions(&drive, drive.agids);
@@ -130,7 +128,6 @@ static void test_end_all(unsigned int row)
 	uint32_t status;
 	int64_t took;
 
-	(void)row;
 	waits_timeout(waits->timeout);
 	ctl(&drive, SILENT);
 	log_mark(&drive);
@@ -152,13 +149,12 @@ static void test_end_all(unsigned int row)
 
 /* ---- sr unbound, the module unloaded ---- */
 
-static void test_unbind(unsigned int row)
+CASE(unbind, "silent drive, sr unbound", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = waits_sessions(&drive, drive.agids);
 	int64_t start, took;
 
-	(void)row;
 	waits_timeout(waits->timeout);
 	ctl(&drive, SILENT);
 	start = now_ms();
@@ -171,7 +167,8 @@ static void test_unbind(unsigned int row)
 }
 
 /* A command of another program is under way as well. */
-static void test_unbind_in_flight(unsigned int row)
+CASE(unbind_in_flight, "silent drive, sr unbound in flight",
+     .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = waits_sessions(&drive, drive.agids);
@@ -179,7 +176,6 @@ static void test_unbind_in_flight(unsigned int row)
 	int64_t start, took;
 	uint32_t status;
 
-	(void)row;
 	waits_timeout(waits->timeout);
 	ctl(&drive, SILENT);
 	asker = asker_held(&drive, "ad:83 silent", fd,
@@ -195,13 +191,12 @@ static void test_unbind_in_flight(unsigned int row)
 	close(fd);
 }
 
-static void test_rmmod(unsigned int row)
+CASE(rmmod, "silent drive, rmmod", .seconds = WAITS_SECONDS)
 {
-	struct drive drive = waits_drive(""), lab = lab_drive(0);
+	struct drive drive = waits_drive(""), lab = guest_drive(0);
 	struct child child = child_start(hold_sessions, &drive);
 	int64_t start, took;
 
-	(void)row;
 	child_hear(&child);
 	waits_timeout(waits->timeout);
 	ctl(&drive, SILENT);
@@ -215,16 +210,3 @@ static void test_rmmod(unsigned int row)
 	waits_report(took, one_deadline(),
 		     "SIGKILL with all sessions and rmmod, silent drive");
 }
-
-static const struct e2e_case cases[] = {
-	{ "silent drive, all sessions", test_end, ARRAY_SIZE(ends), end_label,
-	  WAITS_SECONDS },
-	{ "silent drive, END_SESSION of all", test_end_all, 0, NULL,
-	  WAITS_SECONDS },
-	{ "silent drive, sr unbound", test_unbind, 0, NULL, WAITS_SECONDS },
-	{ "silent drive, sr unbound in flight", test_unbind_in_flight, 0, NULL,
-	  WAITS_SECONDS },
-	{ "silent drive, rmmod", test_rmmod, 0, NULL, WAITS_SECONDS },
-};
-
-E2E_THEME_PART(waits, close, cases);

@@ -14,6 +14,8 @@
 #include "waits.h"
 #include "waits-scsi-debug.h"
 
+THEME("waits", .guest = BESIDE);
+
 /* READ CAPACITY (10): sr does not send it when it looks for events. */
 static const uint8_t read_capacity[10] = { 0x25 };
 static const uint8_t mode_sense[10] = { 0x1a, 0, 0x3f, 0, 0xff };
@@ -21,8 +23,12 @@ static const uint8_t mode_sense[10] = { 0x1a, 0, 0x3f, 0, 0xff };
 #define SIZE		IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE
 #define CERTIFICATE	IOCTL_AACS_GET_CERTIFICATE
 
+static const char *const in_flight_names[] = {
+	"GET_CERTIFICATE", "START_SESSION", "END_SESSION"
+};
+
 /* A silent drive, which has taken the command. */
-static void test_in_flight(unsigned int row)
+CASE(in_flight, "killed, in flight at a silent drive", NAMES(in_flight_names), .seconds = WAITS_SECONDS)
 {
 	static const struct {
 		uint32_t code;
@@ -33,28 +39,19 @@ static void test_in_flight(unsigned int row)
 		{ IOCTL_AACS_END_SESSION, "a3:3f silent" },
 	};
 	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, row == 1 ? 0 : 1);
+	int fd = waits_sessions(&drive, f->row == 1 ? 0 : 1);
 	struct asker asker;
 
 	waits_timeout(waits->timeout + 2);
-	asker = asker_held(&drive, rows[row].fault, fd, rows[row].code, 0);
+	asker = asker_held(&drive, rows[f->row].fault, fd, rows[f->row].code, 0);
 	close(fd);
 	waits_report(waits_kill(&asker.child), WAITS_NOTHING,
 		     "SIGKILL, %s in flight at a silent drive",
-		     code_name(rows[row].code));
-}
-
-static const char *in_flight_label(unsigned int row)
-{
-	static const char *const labels[] = {
-		"GET_CERTIFICATE", "START_SESSION", "END_SESSION"
-	};
-
-	return labels[row];
+		     code_name(rows[f->row].code));
 }
 
 /* The program has a session, and another program's command is under way. */
-static void test_turn(unsigned int row)
+CASE(turn, "killed, queued behind another command", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = waits_sessions(&drive, 1), other = waits_sessions(&drive, 0);
@@ -62,7 +59,6 @@ static void test_turn(unsigned int row)
 	char fault[32];
 	int64_t took;
 
-	(void)row;
 	snprintf(fault, sizeof(fault), "ad:83 delay %u", waits->slow);
 	slow = asker_held(&drive, fault, other, SIZE, 0);
 	asker = asker_blocked(fd, CERTIFICATE, 0);
@@ -93,11 +89,17 @@ static struct child start_sg(struct drive *drive)
 	return child;
 }
 
+static const char *behind_label(unsigned int row)
+{
+	return row ? "SIGKILL" : "another file's request";
+}
+
 /*
  * The first START_SESSION has the disk opened, which waits for the SG_IO. It
  * makes neither another file's request wait, nor the end of its own program.
  */
-static void test_behind_sg(unsigned int row)
+CASE(behind_sg, "START_SESSION behind SG_IO", .rows = 2, .label = behind_label,
+     .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
@@ -108,7 +110,7 @@ static void test_behind_sg(unsigned int row)
 
 	start = asker_blocked(fd, IOCTL_AACS_START_SESSION, 0);
 	close(fd);
-	if (!row) {
+	if (!f->row) {
 		asker = asker_start(other, SIZE, 0);
 		status = asker_hear(&asker, &took);
 		waits_report(took, WAITS_NOTHING,
@@ -125,13 +127,8 @@ static void test_behind_sg(unsigned int row)
 	child_end(&sg);
 }
 
-static const char *behind_label(unsigned int row)
-{
-	return row ? "SIGKILL" : "another file's request";
-}
-
 /* No event since the disk was opened last: it is not opened again. */
-static void test_no_open(unsigned int row)
+CASE(no_open, "second START_SESSION beside SG_IO", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = waits_sessions(&drive, 1);
@@ -140,7 +137,6 @@ static void test_no_open(unsigned int row)
 	uint32_t status;
 	int64_t took;
 
-	(void)row;
 	/* The drive's only one, perhaps. */
 	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 	sg = start_sg(&drive);
@@ -156,7 +152,7 @@ static void test_no_open(unsigned int row)
 /* ---- a tag ---- */
 
 /* The host has one, and another program's command has it. */
-static void test_tag(unsigned int row)
+CASE(tag, "killed, waiting for a tag", .seconds = WAITS_SECONDS)
 {
 	struct scsi_debug host = scsi_debug_load("ptype=5 max_queue=1");
 	struct drive drive = scsi_debug_drive(&host);
@@ -165,7 +161,6 @@ static void test_tag(unsigned int row)
 	int64_t took;
 	int fd;
 
-	(void)row;
 	fd = node_open(&drive, O_RDWR);
 	/* After a reset the drive is asked for its feature again. */
 	CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
@@ -210,7 +205,7 @@ static void drive_signal(const struct drive *drive, int number)
  * A reset takes as long as the drive, which stands still, has a command of
  * another program. The limit ends what a module that waits would wait for.
  */
-static void test_recovery(unsigned int row)
+CASE(recovery, "killed, waiting for error recovery", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = waits_sessions(&drive, 1);
@@ -218,7 +213,6 @@ static void test_recovery(unsigned int row)
 	struct asker asker;
 	int64_t start;
 
-	(void)row;
 	drive_signal(&drive, SIGSTOP);
 	sg = waits_sg(drive.sg, read_capacity, sizeof(read_capacity),
 		      600000);
@@ -239,19 +233,3 @@ static void test_recovery(unsigned int row)
 	child_end(&reset);
 	child_end(&sg);
 }
-
-static const struct e2e_case cases[] = {
-	{ "killed, in flight at a silent drive", test_in_flight, 3,
-	  in_flight_label, WAITS_SECONDS },
-	{ "killed, queued behind another command", test_turn, 0, NULL,
-	  WAITS_SECONDS },
-	{ "START_SESSION behind SG_IO", test_behind_sg, 2, behind_label,
-	  WAITS_SECONDS },
-	{ "second START_SESSION beside SG_IO", test_no_open, 0, NULL,
-	  WAITS_SECONDS },
-	{ "killed, waiting for a tag", test_tag, 0, NULL, WAITS_SECONDS },
-	{ "killed, waiting for error recovery", test_recovery, 0, NULL,
-	  WAITS_SECONDS },
-};
-
-E2E_THEME_PART(waits, kill, cases);

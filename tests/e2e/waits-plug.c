@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "plug.h"
+#include "../fixture/plug.h"
 #include "waits.h"
 #include "waits-scsi-debug.h"
+
+THEME("waits", .guest = BESIDE);
 
 #define DISKS		3
 #define DISKS_MS	200000
@@ -48,7 +50,7 @@ static const char *next_node(const char *name)
 {
 	static char path[32];
 
-	snprintf(path, sizeof(path), "/dev/%s%u", name, lab_drives());
+	snprintf(path, sizeof(path), "/dev/%s%u", name, guest_drives());
 	CHECK(path_missing(path));
 	return path;
 }
@@ -87,13 +89,12 @@ static int64_t plug_disks(const char *node, int64_t *drive_took)
 }
 
 /* With and without the module. */
-static void test_disks(unsigned int row)
+CASE(disks, "three slow disks", .seconds = 600)
 {
 	const struct scsi_debug none = { -1 };
-	struct drive lab = lab_drive(0);
+	struct drive lab = guest_drive(0);
 	int64_t without, with, beside, drive_without = 0, drive_with = 0;
 
-	(void)row;
 	scsi_debug_modprobe("num_tgts=3 dev_size_mb=4");
 	CHECK_EQ(module_unload(), 0);
 	without = plug_disks(NULL, NULL);
@@ -124,11 +125,17 @@ static void pull(int tell, void *arg)
 	CHECK_EQ(plug_pull(arg), 0);
 }
 
+static const char *removal_label(unsigned int row)
+{
+	return row ? "a disk" : "a drive";
+}
+
 /*
  * A drive is removed while its command is under way; meanwhile another drive,
  * or a disk, is removed.
  */
-static void test_removal(unsigned int row)
+CASE(removal, "removed beside a slow command", .rows = 2,
+     .label = removal_label, .seconds = WAITS_SECONDS)
 {
 	struct scsi_debug host;
 	struct drive slow, idle;
@@ -139,13 +146,13 @@ static void test_removal(unsigned int row)
 	char fault[32];
 	int fd;
 
-	if (row) {
+	if (f->row) {
 		host = scsi_debug_load("num_tgts=3 dev_size_mb=4");
 		CHECK(wait_for(disks_there, NULL, 10000));
 	}
 	slow = waits_drive("");
 	slow_plug = plug_of(&slow);
-	if (!row) {
+	if (!f->row) {
 		idle = drive_start("idle", 1024, "");
 		idle_plug = plug_of(&idle);
 	}
@@ -157,36 +164,30 @@ static void test_removal(unsigned int row)
 	child_hear(&child);
 	CHECK(wait_for(child_blocked, &child, 5000));
 	start = now_ms();
-	CHECK_EQ(row ? scsi_debug_plug(-1) : plug_pull(&idle_plug), 0);
+	CHECK_EQ(f->row ? scsi_debug_plug(-1) : plug_pull(&idle_plug), 0);
 	took = now_ms() - start;
 	waits_report(took, WAITS_NOTHING,
 		     "%s is removed, another drive's command under way",
-		     row ? "a disk" : "a drive");
+		     f->row ? "a disk" : "a drive");
 	/* The other one was under way all the time. */
 	CHECK(!asker_answered(&asker));
 	child_end(&child);
 	asker_hear(&asker, &took);
 	close(fd);
-	if (row) {
+	if (f->row) {
 		host.host = -1;
 		scsi_debug_unload(&host);
 	}
 }
 
-static const char *removal_label(unsigned int row)
-{
-	return row ? "a disk" : "a drive";
-}
-
 /* Hot-unplug sends nothing: the sessions go with the drive. */
-static void test_unplug(unsigned int row)
+CASE(unplug, "silent drive, unplugged", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	struct plug plug = plug_of(&drive);
 	int fd = waits_sessions(&drive, drive.agids);
 	int64_t start;
 
-	(void)row;
 	ctl(&drive, "fault a3:3f silent count 100");
 	fault_set(&drive, "a4:3f silent count 100");
 	start = now_ms();
@@ -198,12 +199,3 @@ static void test_unplug(unsigned int row)
 	/* No fault was met. */
 	CHECK(!fault_met(&drive));
 }
-
-static const struct e2e_case cases[] = {
-	{ "three slow disks", test_disks, 0, NULL, 600 },
-	{ "removed beside a slow command", test_removal, 2, removal_label,
-	  WAITS_SECONDS },
-	{ "silent drive, unplugged", test_unplug, 0, NULL, WAITS_SECONDS },
-};
-
-E2E_THEME_PART(waits, plug, cases);

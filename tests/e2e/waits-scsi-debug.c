@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "../fixture/fixture.h"
 #include "waits-scsi-debug.h"
 
 #define LOADED		"/sys/module/scsi_debug"
@@ -37,7 +37,7 @@ void scsi_debug_modprobe(const char *options)
 	     w = strtok_r(NULL, " ", &save))
 		argv[n++] = w;
 	if (run_program(out, sizeof(out), argv) || access(LOADED, F_OK))
-		e2e_skip("this kernel has no module scsi_debug");
+		case_skip("this kernel has no module scsi_debug");
 }
 
 int scsi_debug_plug(int hosts)

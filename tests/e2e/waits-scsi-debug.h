@@ -6,7 +6,7 @@
 #ifndef E2E_WAITS_SCSI_DEBUG_H
 #define E2E_WAITS_SCSI_DEBUG_H
 
-#include "lab.h"
+#include "../fixture/fixture.h"
 
 #define SCSI_DEBUG	"/sys/bus/pseudo/drivers/scsi_debug"
 

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "plug.h"
+#include "../fixture/plug.h"
 #include "waits.h"
+
+THEME("waits", .guest = BESIDE);
 
 #define GONE	SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 
@@ -32,13 +34,12 @@ static uint32_t start_within(int fd, const char *what)
  * The drive is silent as a file with a session is closed. Another file gets an
  * AGID of the drive's, and can't name the old one until it is granted anew.
  */
-static void test_given_up(unsigned int row)
+CASE(given_up, "given up at a silent drive", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = waits_sessions(&drive, 1), other = node_open(&drive, O_RDWR);
 	uint32_t agid;
 
-	(void)row;
 	waits_timeout(waits->timeout);
 	fault_set(&drive, "a3:3f silent");
 	close(fd);
@@ -71,13 +72,19 @@ static bool line_came(void *arg)
 	return log_count(s->drive, s->line) > 0;
 }
 
+static const char *late_label(unsigned int row)
+{
+	return row ? "one AGID" : "four AGIDs";
+}
+
 /*
  * START_SESSION's program is killed, and then its AGID is granted. It is ended,
  * and the drive's only one is there for the next.
  */
-static void test_late_grant(unsigned int row)
+CASE(late_grant, "granted after the program's end", .rows = 2,
+     .label = late_label)
 {
-	struct drive drive = waits_drive(row ? "--agids 1" : "--agids 4");
+	struct drive drive = waits_drive(f->row ? "--agids 1" : "--agids 4");
 	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
 	struct sought granted = { &drive, line_grant() };
 	struct asker asker;
@@ -89,10 +96,10 @@ static void test_late_grant(unsigned int row)
 	close(fd);
 	waits_report(waits_kill(&asker.child), WAITS_NOTHING,
 		     "SIGKILL, a grant on its way, drive with %s AGIDs",
-		     row ? "1" : "4");
+		     f->row ? "1" : "4");
 	CHECK(wait_for(line_came, &granted, 10000));
 	agid = start_session(other);
-	if (row)
+	if (f->row)
 		CHECK_EQ(agid, 0);
 	else if (agid != 0)
 		EXPECT(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
@@ -100,11 +107,6 @@ static void test_late_grant(unsigned int row)
 	/* Whether a work item ended it or START_SESSION. */
 	CHECK(wait_for(all_free, &drive, 10000));
 	close(other);
-}
-
-static const char *late_label(unsigned int row)
-{
-	return row ? "one AGID" : "four AGIDs";
 }
 
 /* ---- a module that knows nothing of the sessions ---- */
@@ -136,7 +138,7 @@ static void by_rebind(struct drive *drive)
 
 static void by_insmod(struct drive *drive)
 {
-	struct drive lab = lab_drive(0);
+	struct drive lab = guest_drive(0);
 
 	by_others(drive);
 	CHECK_EQ(module_unload(), 0);
@@ -154,24 +156,19 @@ static const struct {
 	{ "rmmod and insmod", by_insmod },
 };
 
-static const char *way_label(unsigned int row)
-{
-	return ways[row].name;
-}
-
-static void test_forgotten(unsigned int row)
+CASE(forgotten, "all AGIDs taken", ROWS(ways, name))
 {
 	struct drive drive = waits_drive("");
 	char what[80];
 	uint32_t agid;
 	int fd;
 
-	ways[row].forget(&drive);
+	ways[f->row].forget(&drive);
 	CHECK(wait_for(path_exists, drive.aacs, 10000));
 	CHECK_EQ(agids_taken(&drive), drive.agids);
 	fd = node_open(&drive, O_RDWR);
 	snprintf(what, sizeof(what), "START_SESSION, all AGIDs taken, %s",
-		 ways[row].name);
+		 ways[f->row].name);
 	agid = start_within(fd, what);
 	/* Only as many as it needed were ended. */
 	CHECK_EQ(agids_taken(&drive), drive.agids);
@@ -181,12 +178,3 @@ static void test_forgotten(unsigned int row)
 	CHECK(agids_free(&drive));
 	close(fd);
 }
-
-static const struct e2e_case cases[] = {
-	{ "given up at a silent drive", test_given_up, 0, NULL, WAITS_SECONDS },
-	{ "granted after the program's end", test_late_grant, 2, late_label,
-	  0 },
-	{ "all AGIDs taken", test_forgotten, ARRAY_SIZE(ways), way_label, 0 },
-};
-
-E2E_THEME_PART(waits, stale, cases);

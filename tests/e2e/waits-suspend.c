@@ -11,16 +11,13 @@
 
 #include "waits.h"
 
+THEME("waits", .guest = BESIDE);
+
 #define POWER		"/sys/power/"
 #define PROGRAMS	3
 #define READY		"fault ad:83 sense 2/04/01 count 1000000"
 
 static const char *const levels[] = { "freezer", "devices" };
-
-static const char *level_label(unsigned int row)
-{
-	return levels[row];
-}
 
 /* The kernel gives up when a task does not freeze within this time. */
 static void freeze_timeout(unsigned int ms)
@@ -54,11 +51,12 @@ static void suspend(const char *level, const char *what)
 static void needs_suspend(void)
 {
 	if (path_missing(POWER "pm_test"))
-		e2e_skip("this kernel can't rehearse a suspend");
+		case_skip("this kernel can't rehearse a suspend");
 }
 
 /* Three wait for a drive that is becoming ready, and go on afterwards. */
-static void test_becoming_ready(unsigned int row)
+CASE(becoming_ready, "suspend, becoming ready", NAMES(levels),
+     .seconds = WAITS_SECONDS)
 {
 	struct asker askers[PROGRAMS];
 	struct drive drive = waits_drive("");
@@ -71,12 +69,12 @@ static void test_becoming_ready(unsigned int row)
 	for (unsigned int i = 0; i < PROGRAMS; i++)
 		askers[i] = asker_blocked(fd,
 				IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-	suspend(levels[row], "three requests wait for the drive to be ready");
+	suspend(levels[f->row], "three requests wait for the drive to be ready");
 	ctl(&drive, "faults clear");
 	for (unsigned int i = 0; i < PROGRAMS; i++)
 		CHECK_EQ(asker_hear(&askers[i], &took), SR_AACS_STATUS_SUCCESS);
 	/* The session did not outlive it, and there is another one. */
-	CHECK_EQ(poll_now(fd), row ? POLLPRI : 0);
+	CHECK_EQ(poll_now(fd), f->row ? POLLPRI : 0);
 	start_session(fd);
 	close(fd);
 }
@@ -87,7 +85,8 @@ static void test_becoming_ready(unsigned int row)
  * (2/08/00): the kernel's own abort waits for that program. It does so later
  * than the kernel gives up freezing.
  */
-static void test_in_flight(unsigned int row)
+CASE(in_flight, "suspend, a command in flight", NAMES(levels),
+     .seconds = WAITS_SECONDS)
 {
 	struct asker asker, queued;
 	struct drive drive;
@@ -105,18 +104,9 @@ static void test_in_flight(unsigned int row)
 	asker = asker_held(&drive, "ad:83 silent", fd,
 			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	queued = asker_blocked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-	suspend(levels[row], "a command in flight at a silent drive");
+	suspend(levels[f->row], "a command in flight at a silent drive");
 	status = asker_hear(&asker, &took);
 	CHECK_EQ(status, SR_AACS_STATUS_DEVICE_NOT_READY);
 	CHECK_EQ(asker_hear(&queued, &took), SR_AACS_STATUS_SUCCESS);
 	close(fd);
 }
-
-static const struct e2e_case cases[] = {
-	{ "suspend, becoming ready", test_becoming_ready, ARRAY_SIZE(levels),
-	  level_label, WAITS_SECONDS },
-	{ "suspend, a command in flight", test_in_flight, ARRAY_SIZE(levels),
-	  level_label, WAITS_SECONDS },
-};
-
-E2E_THEME_PART(waits, suspend, cases);

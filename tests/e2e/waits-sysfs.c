@@ -14,6 +14,8 @@
 
 #include "waits.h"
 
+THEME("waits", .guest = BESIDE);
+
 #define NO_ANSWER	"sense 4/44/00"
 #define NO_FEATURE	"sense 5/20/00"
 #define BECOMING_READY	"46 sense 2/04/01 count 1000000"
@@ -113,14 +115,13 @@ static void expect_snapshot(const struct drive *drive, int error,
  * No answer yet, and a program's request waits for the drive to become ready:
  * ENODATA. The first answer fills the snapshot.
  */
-static void test_becoming_ready(unsigned int row)
+CASE(becoming_ready, "sysfs, becoming ready", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = begin(NO_ANSWER);
 	struct asker asker;
 	int64_t took;
 	int fd;
 
-	(void)row;
 	fd = node_open(&drive, O_RDWR);
 	ctl(&drive, "faults clear");
 	waits_timeout(waits->ready / 1000);
@@ -136,13 +137,12 @@ static void test_becoming_ready(unsigned int row)
 }
 
 /* Known, and it stays: neither a change nor a busy drive matters. */
-static void test_stays(unsigned int row)
+CASE(stays, "sysfs, the feature stays", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
 
-	(void)row;
 	waits_timeout(waits->timeout);
 	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	/* A change counts when the disk was opened before. */
@@ -160,7 +160,7 @@ static void test_stays(unsigned int row)
 }
 
 /* Another program's command is under way for a long time. */
-static void test_busy(unsigned int row)
+CASE(busy, "sysfs, a command under way", .seconds = WAITS_SECONDS)
 {
 	struct drive drive = waits_drive("");
 	int fd = node_open(&drive, O_RDWR);
@@ -168,7 +168,6 @@ static void test_busy(unsigned int row)
 	char fault[32];
 	int64_t took;
 
-	(void)row;
 	expect_supported(&drive, "1");
 	snprintf(fault, sizeof(fault), "ad:83 delay %u", waits->slow);
 	asker = asker_held(&drive, fault, fd,
@@ -180,13 +179,12 @@ static void test_busy(unsigned int row)
 }
 
 /* An answer without the feature holds until the next event. */
-static void test_without(unsigned int row)
+CASE(without, "sysfs, no feature until the next event")
 {
 	struct drive drive = begin(NO_FEATURE);
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
 
-	(void)row;
 	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	expect_supported(&drive, "0");
 	ctl(&drive, "faults clear");
@@ -238,14 +236,13 @@ static bool uevent_came(void *arg)
 }
 
 /* One KOBJ_CHANGE when the feature becomes known, and none before. */
-static void test_uevent(unsigned int row)
+CASE(uevent, "sysfs, a uevent")
 {
 	struct drive drive = begin(NO_ANSWER);
 	struct uevent u = { .fd = uevents() };
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
 
-	(void)row;
 	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", drive.number);
 	CHECK(!uevent_came(&u));
 	ctl(&drive, "faults clear");
@@ -256,14 +253,3 @@ static void test_uevent(unsigned int row)
 	close(u.fd);
 	close(fd);
 }
-
-static const struct e2e_case cases[] = {
-	{ "sysfs, becoming ready", test_becoming_ready, 0, NULL,
-	  WAITS_SECONDS },
-	{ "sysfs, a command under way", test_busy, 0, NULL, WAITS_SECONDS },
-	{ "sysfs, the feature stays", test_stays, 0, NULL, WAITS_SECONDS },
-	{ "sysfs, no feature until the next event", test_without, 0, NULL, 0 },
-	{ "sysfs, a uevent", test_uevent, 0, NULL, 0 },
-};
-
-E2E_THEME_PART(waits, sysfs, cases);

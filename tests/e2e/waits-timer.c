@@ -13,6 +13,8 @@
 
 #include "waits.h"
 
+THEME("waits", .guest = BESIDE);
+
 #define TRACING		"/sys/kernel/debug/tracing"
 #define EVENTS		TRACING "/events"
 
@@ -75,16 +77,14 @@ static void poll_on(int tell, void *arg)
 }
 
 /* Only while a task polls a file that has a session. */
-static void test_timer(unsigned int row)
+OPEN_CASE(timer, "timer, a session open")
 {
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR), idle = node_open(&drive, O_RDWR);
+	int idle = node_open(f->drive, O_RDWR);
 	struct child child;
 
-	(void)row;
 	if (path_missing((void *)events[0]))
-		e2e_skip("this kernel can't trace");
-	start_session(fd);
+		case_skip("this kernel can't trace");
+	start_session(f->fd);
 	/* What START_SESSION has left to be done is not counted. */
 	trace_clear();
 	trace("1");
@@ -103,12 +103,12 @@ static void test_timer(unsigned int row)
 	child_kill(&child);
 
 	/* And it is seen when there is one. */
-	child = child_start(poll_on, &fd);
+	child = child_start(poll_on, &f->fd);
 	child_hear(&child);
 	CHECK(wait_for(woken, NULL, 5000));
 	child_kill(&child);
 	trace("0");
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
 }
 
 /* ---- commands that pile up ---- */
@@ -132,7 +132,7 @@ static unsigned int unreclaimable(void)
  * Programs that ask a silent drive and are killed, one after the other: it has
  * no more than one command of them all.
  */
-static void test_kills(unsigned int row)
+CASE(kills, "fork, request, SIGKILL", .seconds = 1200)
 {
 	struct drive drive = waits_drive("");
 	int fd = node_open(&drive, O_RDWR);
@@ -140,7 +140,6 @@ static void test_kills(unsigned int row)
 	struct asker asker;
 	int64_t start;
 
-	(void)row;
 	waits_timeout(waits->timeout + 2);
 	ctl(&drive, "fault ad:83 silent count 1000");
 	log_mark(&drive);
@@ -195,7 +194,7 @@ static void start_and_wait(int tell, void *arg)
  * A command in flight, a request that waits for its turn, and a program with a
  * session that ends: nothing of it is a task that hangs.
  */
-static void test_hung(unsigned int row)
+CASE(hung, "hung-task detector", .seconds = 180)
 {
 	struct drive drive = waits_drive("");
 	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
@@ -203,10 +202,9 @@ static void test_hung(unsigned int row)
 	struct asker flying, queued;
 	unsigned int left;
 
-	(void)row;
 	child_hear(&ending);
 	if (path_missing(HUNG "timeout_secs"))
-		e2e_skip("this kernel has no hung-task detector");
+		case_skip("this kernel has no hung-task detector");
 	waits_timeout(60);
 	flying = asker_held(&drive, "ad:83 silent", fd,
 			    IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
@@ -227,11 +225,3 @@ static void test_hung(unsigned int row)
 	child_kill(&flying.child);
 	child_kill(&ending);
 }
-
-static const struct e2e_case cases[] = {
-	{ "timer, a session open", test_timer, 0, NULL, 0 },
-	{ "fork, request, SIGKILL", test_kills, 0, NULL, 1200 },
-	{ "hung-task detector", test_hung, 0, NULL, 180 },
-};
-
-E2E_THEME_PART(waits, timer, cases);

@@ -14,7 +14,7 @@
 
 #include "waits.h"
 
-static const struct waits_times waits_short = {
+const struct waits_times waits_short = {
 	.slow = 2500, .sg = 2500, .timeout = 2, .ready = 20000, .packs = 8,
 	.pack = 400, .disk = 100, .freeze = 1500, .kills = 10,
 };
@@ -23,8 +23,6 @@ const struct waits_times waits_full = {
 	.slow = 15000, .sg = 30000, .timeout = 20, .ready = 60000, .packs = 30,
 	.pack = 1000, .disk = 1000, .freeze = 20000, .kills = 50,
 };
-
-const struct waits_times *waits = &waits_short;
 
 void waits_report(int64_t took, int64_t limit, const char *fmt, ...)
 {

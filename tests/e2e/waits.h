@@ -7,8 +7,7 @@
 #ifndef E2E_WAITS_H
 #define E2E_WAITS_H
 
-#include "harness.h"
-#include "lab.h"
+#include "../fixture/fixture.h"
 
 /* How long the drive, and what stands beside it, takes. Milliseconds. */
 struct waits_times {
@@ -23,9 +22,9 @@ struct waits_times {
 	unsigned int kills;	/* programs that are killed one after the other */
 };
 
-/* Those of `make test`, unless main() takes those of `make waits`. */
-extern const struct waits_times waits_full;
-extern const struct waits_times *waits;
+/* Those of `make test`, and those of `make waits`. */
+extern const struct waits_times waits_short, waits_full;
+#define waits	(cases_full ? &waits_full : &waits_short)
 
 /* Seconds that a case may take: enough for waits_full and a module that waits. */
 #define WAITS_SECONDS	300

@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The fuzzer of /dev/aacsN, and poison: what a request leaves in memory. Both
-# use the bench of the end-to-end tests.
+# The fuzzer of /dev/aacsN, and poison: what a request leaves in memory.
 
 FUZZ := $(B)/tests/fuzz
-FUZZ_BENCH := $(addprefix $(B)/tests/e2e/,harness.o process.o lab.o \
-	tidy.o log.o node.o raw.o host.o disc-fs.o) $(TAP) \
-	$(B)/auth/libaacsauth.a
 FUZZ_BOTH := arena spec spec-words shared company
 FUZZ_ALONE := main worker options report files call expect judge racer
 POISON_ALONE := poison-main poison poison-reach rights
@@ -17,6 +13,6 @@ TEST_PROGRAMS += $(FUZZ)/fuzz $(FUZZ)/poison
 
 $(FUZZ)/fuzz: $(addprefix $(FUZZ)/,$(addsuffix .o,$(FUZZ_BOTH) $(FUZZ_ALONE)))
 $(FUZZ)/poison: $(addprefix $(FUZZ)/,$(addsuffix .o,$(FUZZ_BOTH) $(POISON_ALONE)))
-$(FUZZ)/fuzz $(FUZZ)/poison: $(FUZZ_BENCH)
+$(FUZZ)/fuzz $(FUZZ)/poison: $(FIXTURE_LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(filter %.o,$^) $(filter %.a,$^) \
 		$(GCRYPT_LIBS)

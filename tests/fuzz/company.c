@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../e2e/harness.h"
-#include "../e2e/host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
 #include "company.h"
 #include "shared.h"
 

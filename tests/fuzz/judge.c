@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../e2e/lab.h"
+#include "../fixture/fixture.h"
 #include "call.h"
 #include "files.h"
 
-#define RUN		8	/* bytes of poison in a row are no accident */
+#define POISON_RUN		8	/* bytes of poison in a row are no accident */
 #define ANSWER(field)	(call->req + offsetof(struct sr_aacs_request, field))
 
 static const char *name_of(uint32_t status)
@@ -41,8 +41,8 @@ static bool is_own_answer(const struct call *call, uint64_t address)
 static void judge_written(const struct call *call, const struct arena *arena)
 {
 	uint32_t run = 0, want = call->information < 4 ? 4 :
-				 call->information < RUN ? call->information :
-							   RUN;
+				 call->information < POISON_RUN ? call->information :
+							   POISON_RUN;
 	uint8_t byte;
 
 	for (uint32_t i = 0; i < call->information; i++) {

@@ -13,8 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../e2e/harness.h"
-#include "../e2e/lab.h"
+#include "../fixture/fixture.h"
 #include "call.h"
 #include "company.h"
 #include "files.h"

@@ -7,13 +7,14 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 
-#include "../e2e/harness.h"
-#include "../e2e/lab.h"
+#include "../fixture/fixture.h"
 #include "arena.h"
+
+THEME("poison");
 
 static struct arena arena;
 
-static void test_untouched(unsigned int row)
+OPEN_CASE(untouched, "nothing is touched", .rows = 2)
 {
 	static const struct {
 		uint32_t code;
@@ -26,8 +27,6 @@ static void test_untouched(unsigned int row)
 		{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, AT_HALF_NONE, EFAULT },
 		{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, AT_HALF_EOF, EFAULT },
 	};
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	struct sr_aacs_request user = { 0 };
 	struct place place;
 	uint64_t req;
@@ -35,24 +34,22 @@ static void test_untouched(unsigned int row)
 	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
 		place = (struct place){ rows[i].place, 11 };
 		arena_make(&arena);
-		arena_poison(&arena, row ? 0x5a : 0xa5, false);
+		arena_poison(&arena, f->row ? 0x5a : 0xa5, false);
 		req = arena_address(&arena, &place, sizeof(user), 0, 0);
 		arena_put(&arena, req, &user, sizeof(user));
-		CHECK_EQ(ioctl(fd, rows[i].code, req), -1);
+		CHECK_EQ(ioctl(f->fd, rows[i].code, req), -1);
 		CHECK_EQ(errno, rows[i].error);
 		CHECK_EQ(arena_changed(&arena), 0);
 	}
 }
 
 /* The answer can't be handed over: the session that was begun is ended. */
-static void test_out_of_reach(unsigned int row)
+OPEN_CASE(out_of_reach, "the output is out of reach", .rows = 6)
 {
 	static const uint16_t places[] = {
 		AT_NONE, AT_RO, AT_BOGUS, AT_HALF_NONE, AT_HALF_RO, AT_HALF_EOF
 	};
-	struct place place = { places[row], 3 }, normal = { AT_NORMAL, 9 };
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
+	struct place place = { places[f->row], 3 }, normal = { AT_NORMAL, 9 };
 	struct sr_aacs_request user = { 0 };
 	uint64_t req;
 
@@ -62,7 +59,7 @@ static void test_out_of_reach(unsigned int row)
 	user.out = arena_address(&arena, &place, 4, 0, 0);
 	user.out_len = 4;
 	arena_put(&arena, req, &user, sizeof(user));
-	CHECK_EQ(ioctl(fd, IOCTL_AACS_START_SESSION, req), -1);
+	CHECK_EQ(ioctl(f->fd, IOCTL_AACS_START_SESSION, req), -1);
 	CHECK_EQ(errno, EFAULT);
 	arena_get(&arena, req, &user, sizeof(user));
 	CHECK_EQ(user.status, SR_AACS_STATUS_ACCESS_VIOLATION);
@@ -70,12 +67,5 @@ static void test_out_of_reach(unsigned int row)
 	arena_allow(&arena, req + offsetof(struct sr_aacs_request, status), 8);
 	arena_allow(&arena, user.out, arena_reach(&arena, user.out, true));
 	CHECK_EQ(arena_changed(&arena), 0);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 }
-
-static const struct e2e_case cases[] = {
-	{ "nothing is touched", test_untouched, 2, NULL, 0 },
-	{ "the output is out of reach", test_out_of_reach, 6, NULL, 0 },
-};
-
-E2E_THEME_PART(poison, reach, cases);

@@ -12,11 +12,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../e2e/harness.h"
-#include "../e2e/host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
 #include "arena.h"
 #include "company.h"
 #include "spec.h"
+
+THEME("poison");
 
 /* An answer can have a byte of either filling in it: it is asked for again. */
 #define TIMES		6
@@ -200,6 +202,15 @@ static unsigned int nth(unsigned int n)
 	return row;
 }
 
+static unsigned int count_rows(void)
+{
+	unsigned int rows = 0;
+
+	while (nth(rows) < CODE_ROWS * KINDS)
+		rows++;
+	return rows;
+}
+
 static const char *label(unsigned int n)
 {
 	static char text[96];
@@ -266,36 +277,34 @@ static void note_written(const struct shot *shot, uint8_t *written,
 	}
 }
 
-static void test_memory(unsigned int n)
+OPEN_CASE(memory, "memory", .count = count_rows, .label = label, .seconds = 120)
 {
 	static uint8_t written[MKB_LEN];
-	unsigned int row = nth(n);
+	unsigned int row = nth(f->row);
 	const struct code_row *code = &code_rows[row / KINDS];
 	enum kind kind = kinds[row % KINDS].kind;
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t len = 0, information = 0;
 	struct shot shot;
 
 	arena_make(&arena);
 	if (code->code == IOCTL_AACS_READ_BINDING_NONCE && kind == RIGHT)
-		write_nonce(&drive, fd);
+		write_nonce(f->drive, f->fd);
 	for (unsigned int i = 0; i < TIMES; i++) {
-		prepare(&shot, code, fd);
+		prepare(&shot, code, f->fd);
 		if (kind == RIGHT)
 			len = information = shot.out_len;
 		else if (kind == OUT_SHORT)
 			information = code->out;
 		twist(&shot, kind);
 		if (kind == FAULT)
-			set_fault(&drive, row);
+			set_fault(f->drive, row);
 		EXPECT(fire(&shot, i % 2 ? 0x5a : 0xa5), wanted_status(row),
 		       information);
 		check_changes(&shot, len);
 		note_written(&shot, written, len);
 		if (kind == FAULT)
-			CHECK(fault_met(&drive));
-		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
+			CHECK(fault_met(f->drive));
+		EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS),
 		       SR_AACS_STATUS_SUCCESS, 0);
 	}
 	for (uint32_t i = 0; i < len; i++) {
@@ -305,29 +314,15 @@ static void test_memory(unsigned int n)
 }
 
 /* The last pack is shorter: what is behind it is zero, not what was there. */
-static void test_padding(unsigned int row)
+CASE(padding, "a media key block's padding", .rows = 2)
 {
-	struct drive drive = lab_drive(0);
 	struct shot shot;
 	uint8_t byte;
 
 	arena_make(&arena);
 	prepare(&shot, &code_rows[code_row(IOCTL_AACS_READ_MEDIA_KEY_BLOCK)],
-		node_open(&drive, O_RDWR));
-	EXPECT(fire(&shot, row ? 0x5a : 0xa5), SR_AACS_STATUS_SUCCESS, MKB_LEN);
+		node_open(f->drive, O_RDWR));
+	EXPECT(fire(&shot, f->row ? 0x5a : 0xa5), SR_AACS_STATUS_SUCCESS, MKB_LEN);
 	arena_get(&arena, shot.out + MKB_LEN - 1, &byte, 1);
 	CHECK_EQ(byte, 0);
-}
-
-static struct e2e_case cases[] = {
-	/* How many rows there are is counted at the start. */
-	{ "memory", test_memory, 1, label, 120 },
-	{ "a media key block's padding", test_padding, 2, NULL, 0 },
-};
-E2E_THEME(poison, cases);
-
-void poison_count(void)
-{
-	while (nth(cases[0].rows) < CODE_ROWS * KINDS)
-		cases[0].rows++;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../e2e/harness.h"
+#include "../fixture/fixture.h"
 #include "report.h"
 #include "shared.h"
 

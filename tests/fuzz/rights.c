@@ -9,8 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../e2e/harness.h"
-#include "../e2e/host.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+
+THEME("rights");
 
 #define NOBODY		65534
 #define CDROM		24
@@ -26,64 +28,61 @@ static void become(uid_t uid, gid_t gid, const gid_t *groups, size_t count)
 
 static const int accesses[] = { O_RDONLY, O_WRONLY, O_RDWR };
 
-static void test_others(unsigned int row)
+CASE(others, "the node is not for others", .rows = 3)
 {
-	struct drive drive = lab_drive(0);
 	struct stat st;
 
-	CHECK(!stat(drive.aacs, &st));
+	CHECK(!stat(f->drive->aacs, &st));
 	CHECK_EQ(st.st_mode & 07777, 0660);
 	CHECK_EQ(st.st_uid, 0);
 	become(NOBODY, NOBODY, NULL, 0);
-	CHECK_EQ(open(drive.aacs, accesses[row] | O_CLOEXEC), -1);
+	CHECK_EQ(open(f->drive->aacs, accesses[f->row] | O_CLOEXEC), -1);
 	CHECK_EQ(errno, EACCES);
 }
 
 /* As the udev rule leaves it; put back afterwards. */
-static void test_cdrom(unsigned int row)
+CASE(cdrom, "the node is for the group", .rows = 3)
 {
 	static const gid_t groups[] = { CDROM };
-	struct drive drive = lab_drive(0);
 	int fds[2], fd, error = 0;
 
-	CHECK(!chown(drive.aacs, 0, CDROM));
+	CHECK(!chown(f->drive->aacs, 0, CDROM));
 	CHECK(!pipe(fds));
 	fd = fork();
 	CHECK(fd >= 0);
 	if (!fd) {
 		become(NOBODY, NOBODY, groups, 1);
-		fd = open(drive.aacs, accesses[row] | O_CLOEXEC);
+		fd = open(f->drive->aacs, accesses[f->row] | O_CLOEXEC);
 		error = fd < 0 ? errno : 0;
 		_exit(write(fds[1], &error, sizeof(error)) != sizeof(error));
 	}
 	CHECK_EQ(read(fds[0], &error, sizeof(error)), sizeof(error));
-	CHECK(!chown(drive.aacs, 0, 0));
+	CHECK(!chown(f->drive->aacs, 0, 0));
 	CHECK_EQ(error, 0);
 }
 
 /* ---- how it was opened ---- */
 
 /* O_ACCMODE: neither, for ioctl alone. */
-static void test_access(unsigned int row)
+CASE(access, "how the file was opened", .rows = 3)
 {
 	static const int flags[] = { O_RDONLY, O_WRONLY, O_ACCMODE };
-	struct drive drive = lab_drive(0);
-	int fd = node_open(&drive, flags[row]);
+	int fd = node_open(f->drive, flags[f->row]);
 	struct answer a;
 
 	for (unsigned int i = 0; i < CODES; i++) {
 		uint32_t code = all_codes[i];
-		bool denied = flags[row] != O_RDONLY ||
+		bool denied = flags[f->row] != O_RDONLY ||
 			      code == IOCTL_AACS_GENERATE_BINDING_NONCE;
 
-		log_mark(&drive);
+		log_mark(f->drive);
 		a = use_agid(fd, code, 0);
 		if (!denied) {
 			CHECK(a.status != SR_AACS_STATUS_ACCESS_DENIED);
 			continue;
 		}
 		EXPECT(a, SR_AACS_STATUS_ACCESS_DENIED, 0);
-		log_expect_silence(&drive);
+		log_expect_silence(f->drive);
 	}
 }
 
@@ -139,9 +138,9 @@ static void try_all(struct drive *drive, int fd, uint32_t agid)
 	}
 }
 
-static void test_foreign(unsigned int row)
+CASE(foreign, "another process's session", .rows = 2)
 {
-	struct holder holder = { .drive = lab_drive(0), .bound = row };
+	struct holder holder = { .drive = guest_drive(0), .bound = f->row };
 	struct drive drive = holder.drive;
 	int fd = node_open(&drive, O_RDWR);
 	struct child child;
@@ -166,11 +165,3 @@ static void test_foreign(unsigned int row)
 	child_end(&child);
 	CHECK(agids_free(&drive));
 }
-
-static const struct e2e_case cases[] = {
-	{ "the node is not for others", test_others, 3, NULL, 0 },
-	{ "the node is for the group", test_cdrom, 3, NULL, 0 },
-	{ "how the file was opened", test_access, 3, NULL, 0 },
-	{ "another process's session", test_foreign, 2, NULL, 0 },
-};
-E2E_THEME(rights, cases);

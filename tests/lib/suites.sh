@@ -8,9 +8,6 @@
 passed=0
 failed=0
 skipped=0
-# The themes of the end-to-end tests in which a drive with fewer AGIDs differs.
-# shellcheck disable=SC2034 # tests/e2e/run and tests/matrix read it
-few='agid loss nonce crowd'
 
 # build_tests: what is for this machine and goes into the guests, or the end
 build_tests()

@@ -16,6 +16,8 @@
 
 #include "nth.h"
 
+THEME("memory");
+
 #define CLASS	"/sys/class/aacs"
 
 /* What came of it, besides the system call's own error. */
@@ -51,14 +53,12 @@ static void look(struct drive *drive, struct outcome *outcome)
 	close(fd);
 }
 
-static void test_insmod(unsigned int row)
+CASE(insmod, "insmod", .seconds = PART_SECONDS)
 {
-	struct drive drive = lab_drive(0);
 	struct nth nth = nth_begin("insmod");
 	struct outcome outcome = { 0 };
 	int fd, error;
 
-	(void)row;
 	fd = open(MODULE, O_RDONLY | O_CLOEXEC);
 	CHECK(fd >= 0);
 	while (nth_next(&nth)) {
@@ -73,49 +73,40 @@ static void test_insmod(unsigned int row)
 			nth.failed++;
 			CHECK(path_missing(MODULE_LOADED));
 			CHECK(path_missing(CLASS));
-			CHECK(path_missing(drive.aacs));
+			CHECK(path_missing(f->drive->aacs));
 		} else {
-			look(&drive, &outcome);
+			look(f->drive, &outcome);
 			CHECK_EQ(module_unload(), 0);
 		}
 		CHECK_EQ(module_load(), 0);
-		expect_works(&drive);
+		expect_works(f->drive);
 	}
 	close(fd);
 	CHECK(nth.failed);
 	end(&nth, &outcome);
 }
 
-static void test_bind(unsigned int row)
+CASE(bind, "sr bound", .seconds = PART_SECONDS)
 {
-	struct drive drive = lab_drive(0);
 	struct nth nth = nth_begin("sr bound");
 	struct outcome outcome = { 0 };
 
-	(void)row;
 	while (nth_next(&nth)) {
-		CHECK_EQ(sr_unbind(&drive), 0);
+		CHECK_EQ(sr_unbind(f->drive), 0);
 		nth_arm(&nth);
-		if (sr_bind(&drive))
+		if (sr_bind(f->drive))
 			nth.failed++;
 		nth_disarm(&nth);
-		if (sr_is_bound(&drive)) {
-			look(&drive, &outcome);
-			CHECK_EQ(sr_unbind(&drive), 0);
+		if (sr_is_bound(f->drive)) {
+			look(f->drive, &outcome);
+			CHECK_EQ(sr_unbind(f->drive), 0);
 		} else {
 			outcome.no_sr++;
 		}
-		CHECK(path_missing(drive.aacs));
-		CHECK_EQ(sr_bind(&drive), 0);
-		find_again(&drive);
-		expect_works(&drive);
+		CHECK(path_missing(f->drive->aacs));
+		CHECK_EQ(sr_bind(f->drive), 0);
+		find_again(f->drive);
+		expect_works(f->drive);
 	}
 	end(&nth, &outcome);
 }
-
-static const struct e2e_case cases[] = {
-	{ "insmod", test_insmod, 0, NULL, PART_SECONDS },
-	{ "sr bound", test_bind, 0, NULL, PART_SECONDS },
-};
-
-E2E_THEME_PART(memory, arrival, cases);

@@ -6,6 +6,8 @@
 
 #include "soak.h"
 
+THEME("change", .times = 1000);
+
 #define PROGRAMS	4
 
 enum { STARTED, DONE, LOST };
@@ -46,7 +48,7 @@ static bool session(struct host *host)
 
 static void program(unsigned int number)
 {
-	struct drive drive = lab_drive(0);
+	struct drive drive = guest_drive(0);
 	struct host host;
 
 	(void)number;
@@ -76,13 +78,11 @@ static void clear_stale(const struct drive *drive)
 	close(fd);
 }
 
-static void test_change(unsigned int row)
+CASE(change, "four programs", .seconds = PART_SECONDS)
 {
-	unsigned int rounds = soak_count("change"), started, done, lost;
+	unsigned int rounds = theme.times, started, done, lost;
 	struct progress p = progress_start("change", rounds);
-	struct drive drive = lab_drive(0);
 
-	(void)row;
 	racers_start(PROGRAMS, program);
 	for (unsigned int i = 0; i < rounds; i++) {
 		started = atomic_load(&shared->tally[STARTED]);
@@ -93,10 +93,10 @@ static void test_change(unsigned int row)
 		else
 			wait_tally(DONE, done);
 		pause_us(dice(3000));
-		ctl(&drive, "change");
+		ctl(f->drive, "change");
 		/* Else it is a command of the module's that meets it. */
 		if (dice(2))
-			sr_look(&drive);
+			sr_look(f->drive);
 		progress_at(&p, i + 1);
 	}
 	racers_stop();
@@ -106,14 +106,8 @@ static void test_change(unsigned int row)
 		rounds, done, lost, rounds / progress_seconds(&p));
 	CHECK(done);
 	CHECK(lost >= rounds / 2);
-	sr_look(&drive);
-	clear_stale(&drive);
-	expect_works(&drive);
+	sr_look(f->drive);
+	clear_stale(f->drive);
+	expect_works(f->drive);
 	expect_no_leaks();
 }
-
-static const struct e2e_case cases[] = {
-	{ "four programs", test_change, 0, NULL, PART_SECONDS },
-};
-
-E2E_THEME(change, cases);

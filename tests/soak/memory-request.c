@@ -9,6 +9,8 @@
 
 #include "memory-ask.h"
 
+THEME("memory");
+
 #define UDF_IMAGE	"build/tests/e2e/udf.img"
 #define MOUNT_POINT	"/run/soak-udf"
 
@@ -19,11 +21,6 @@ static const struct ask asks[] = {
 #include "../lib/codes.def"
 #undef CODE
 };
-
-static const char *ask_label(unsigned int row)
-{
-	return asks[row].name;
-}
 
 /* The nonce of the extent, so that it can be read. */
 static void make_nonce(const struct drive *drive, struct host *host)
@@ -51,21 +48,20 @@ static bool no_memory(uint32_t status)
 	return status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 }
 
-static void test_request(unsigned int row)
+CASE(request, "request", ROWS(asks, name), .seconds = PART_SECONDS)
 {
-	const struct ask *ask = &asks[row];
-	struct drive drive = lab_drive(0);
+	const struct ask *ask = &asks[f->row];
 	struct host host;
 	struct nth nth;
 
-	host_load(&host, node_open(&drive, O_RDWR));
+	host_load(&host, node_open(f->drive, O_RDWR));
 	if (ask->code == IOCTL_AACS_READ_BINDING_NONCE)
-		make_nonce(&drive, &host);
+		make_nonce(f->drive, &host);
 	nth = nth_begin(ask->name);
 	while (nth_next(&nth))
-		ask_without_memory(&drive, &host, ask, ~0ULL, NONCE_LBA, &nth,
+		ask_without_memory(f->drive, &host, ask, ~0ULL, NONCE_LBA, &nth,
 				   no_memory);
-	CHECK(agids_free(&drive));
+	CHECK(agids_free(f->drive));
 	if (!nth_copies_fail())
 		CHECK_EQ(!nth.failed, ask->never);
 	nth_end(&nth, "");
@@ -108,7 +104,7 @@ static int mount_key(struct drive *drive)
 	int fd;
 
 	if (path_missing(UDF_IMAGE))
-		e2e_skip("%s was not brought along", UDF_IMAGE);
+		case_skip("%s was not brought along", UDF_IMAGE);
 	/* What a case that failed has left. */
 	umount(MOUNT_POINT);
 	ctl(drive, "change /sr_aacs/" UDF_IMAGE);
@@ -138,24 +134,18 @@ static const struct {
 	  IOCTL_AACS_READ_BINDING_NONCE, true, false },
 };
 
-static const char *handle_label(unsigned int row)
+CASE(handle, "request", ROWS(handles, name), .seconds = PART_SECONDS)
 {
-	return handles[row].name;
-}
-
-static void test_handle(unsigned int row)
-{
-	struct ask ask = { handles[row].name, handles[row].code, AUTHENTICATED,
-			   handles[row].spends, false };
-	struct drive drive = lab_drive(0);
+	struct ask ask = { handles[f->row].name, handles[f->row].code, AUTHENTICATED,
+			   handles[f->row].spends, false };
 	struct sr_aacs_value value;
 	struct host host;
 	struct nth nth;
 	uint32_t lba;
 	int fd;
 
-	fd = mount_key(&drive);
-	host_load(&host, node_open(&drive, O_RDWR));
+	fd = mount_key(f->drive);
+	host_load(&host, node_open(f->drive, O_RDWR));
 	nth = nth_begin(ask.name);
 	/* The first one, with all the memory there is, tells where it lies. */
 	host_authenticate(&host);
@@ -175,9 +165,9 @@ static void test_handle(unsigned int row)
 	write_key(fd);
 	CHECK(!fsync(fd));
 	while (nth_next(&nth)) {
-		if (handles[row].dirty)
+		if (handles[f->row].dirty)
 			write_key(fd);
-		ask_without_memory(&drive, &host, &ask, fd, lba, &nth,
+		ask_without_memory(f->drive, &host, &ask, fd, lba, &nth,
 				   no_memory_for_file);
 	}
 	CHECK(nth.failed);
@@ -185,14 +175,6 @@ static void test_handle(unsigned int row)
 	close(host.fd);
 	if (umount(MOUNT_POINT))
 		FAIL("umount: %m");
-	ctl(&drive, "change /run/discs/disc0.img");
+	ctl(f->drive, "change /run/discs/disc0.img");
 	nth_end(&nth, "");
 }
-
-static const struct e2e_case cases[] = {
-	{ "request", test_request, ARRAY_SIZE(asks), ask_label, PART_SECONDS },
-	{ "request", test_handle, ARRAY_SIZE(handles), handle_label,
-	  PART_SECONDS },
-};
-
-E2E_THEME_PART(memory, requests, cases);

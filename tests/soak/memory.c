@@ -8,16 +8,16 @@
 
 #include "nth.h"
 
-static void test_open(unsigned int row)
+THEME("memory");
+
+CASE(open, "open", .seconds = PART_SECONDS)
 {
-	struct drive drive = lab_drive(0);
 	struct nth nth = nth_begin("open");
 	int fd;
 
-	(void)row;
 	while (nth_next(&nth)) {
 		nth_arm(&nth);
-		fd = open(drive.aacs, O_RDWR | O_CLOEXEC);
+		fd = open(f->drive->aacs, O_RDWR | O_CLOEXEC);
 		nth_disarm(&nth);
 		if (fd < 0) {
 			if (!nth_error(errno))
@@ -26,47 +26,43 @@ static void test_open(unsigned int row)
 		} else {
 			close(fd);
 		}
-		expect_works(&drive);
+		expect_works(f->drive);
 	}
 	CHECK(nth.failed);
 	nth_end(&nth, "");
 }
 
 /* Ends the session at the drive, whatever fails. */
-static void test_close(unsigned int row)
+CASE(close, "close", .seconds = PART_SECONDS)
 {
-	struct drive drive = lab_drive(0);
 	struct nth nth = nth_begin("close with a session");
 	int fd;
 
-	(void)row;
 	while (nth_next(&nth)) {
-		fd = node_open(&drive, O_RDWR);
+		fd = node_open(f->drive, O_RDWR);
 		start_session(fd);
 		nth_arm(&nth);
 		CHECK(!close(fd));
 		nth_disarm(&nth);
-		CHECK(agids_free(&drive));
-		expect_works(&drive);
+		CHECK(agids_free(f->drive));
+		expect_works(f->drive);
 	}
 	nth_end(&nth, "");
 }
 
-static void test_sysfs(unsigned int row)
+CASE(sysfs, "sysfs", .seconds = PART_SECONDS)
 {
-	struct drive drive = lab_drive(0);
 	struct nth nth = nth_begin("a file of sysfs");
 	char path[96], text[16];
 	ssize_t n;
 	int fd;
 
-	(void)row;
 	snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/agids",
-		 drive.number);
+		 f->drive->number);
 	while (nth_next(&nth)) {
 		/* So that the drive is asked again. */
-		ctl(&drive, "change");
-		sr_look(&drive);
+		ctl(f->drive, "change");
+		sr_look(f->drive);
 		nth_arm(&nth);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		n = fd < 0 ? -1 : read(fd, text, sizeof(text));
@@ -87,11 +83,3 @@ static void test_sysfs(unsigned int row)
 	}
 	nth_end(&nth, "");
 }
-
-static const struct e2e_case cases[] = {
-	{ "open", test_open, 0, NULL, PART_SECONDS },
-	{ "close", test_close, 0, NULL, PART_SECONDS },
-	{ "sysfs", test_sysfs, 0, NULL, PART_SECONDS },
-};
-
-E2E_THEME(memory, cases);

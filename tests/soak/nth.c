@@ -37,7 +37,7 @@ struct nth nth_begin(const char *what)
 
 	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	if (nth_fd < 0)
-		e2e_skip("this kernel has no fault injection");
+		case_skip("this kernel has no fault injection");
 	copies_fail = access(FAULTS USERCOPY, F_OK) == 0;
 	for (size_t i = 0; i < ARRAY_SIZE(settings) - !copies_fail; i++) {
 		snprintf(path, sizeof(path), FAULTS "%s", settings[i].path);

@@ -8,6 +8,8 @@
 
 #include "soak.h"
 
+THEME("reload", .guest = FOUR_DRIVES, .times = 1000);
+
 #define PROGRAMS	3
 
 enum { OPENS, REFUSED, ATTRIBUTES };
@@ -72,16 +74,15 @@ static void program(unsigned int number)
 	}
 }
 
-static void test_reload(unsigned int row)
+CASE(reload, "against racing opens", .seconds = PART_SECONDS)
 {
-	unsigned int rounds = soak_count("reload"), busy = 0, opens;
+	unsigned int rounds = theme.times, busy = 0, opens;
 	struct progress p = progress_start("reload", rounds);
 	struct drive drives[16];
 
-	(void)row;
-	nodes = lab_drives();
+	nodes = guest_drives();
 	for (unsigned int n = 0; n < nodes; n++)
-		drives[n] = lab_drive(n);
+		drives[n] = guest_drive(n);
 	racers_start(PROGRAMS, program);
 	for (unsigned int i = 0; i < rounds; i++) {
 		opens = atomic_load(&shared->tally[OPENS]);
@@ -112,9 +113,3 @@ static void test_reload(unsigned int row)
 	}
 	expect_no_leaks();
 }
-
-static const struct e2e_case cases[] = {
-	{ "against racing opens", test_reload, 0, NULL, PART_SECONDS },
-};
-
-E2E_THEME(reload, cases);

@@ -7,10 +7,12 @@
 
 #include "soak.h"
 
+THEME("resume", .guest = FOUR_DRIVES, .times = 20);
+
 static void prepare(void)
 {
 	if (path_missing("/sys/power/pm_test"))
-		e2e_skip("this kernel can't rehearse a suspend");
+		case_skip("this kernel can't rehearse a suspend");
 	CHECK(write_file("/sys/module/suspend/parameters/pm_test_delay", "0"));
 	if (path_exists("/sys/power/mem_sleep"))
 		CHECK(write_file("/sys/power/mem_sleep", "s2idle"));
@@ -28,19 +30,18 @@ static void whole_session(struct host *host)
 	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
 }
 
-static void test_resume(unsigned int row)
+CASE(resume, "sessions open", .seconds = PART_SECONDS)
 {
-	unsigned int rounds = soak_count("resume"), drives = lab_drives();
+	unsigned int rounds = theme.times, drives = guest_drives();
 	struct progress p;
 	struct drive drive[4];
 	struct host host[4];
 
-	(void)row;
 	CHECK(drives <= ARRAY_SIZE(drive));
 	prepare();
 	p = progress_start("resume", rounds);
 	for (unsigned int n = 0; n < drives; n++) {
-		drive[n] = lab_drive(n);
+		drive[n] = guest_drive(n);
 		host_load(&host[n], node_open(&drive[n], O_RDWR));
 	}
 	for (unsigned int i = 0; i < rounds; i++) {
@@ -68,9 +69,3 @@ static void test_resume(unsigned int row)
 		rounds, drives, rounds / progress_seconds(&p));
 	expect_no_leaks();
 }
-
-static const struct e2e_case cases[] = {
-	{ "sessions open", test_resume, 0, NULL, PART_SECONDS },
-};
-
-E2E_THEME(resume, cases);

@@ -5,6 +5,8 @@
 
 #include "soak.h"
 
+THEME("sessions", .guest = FOUR_DRIVES, .times = 10000);
+
 enum { DONE };
 
 static unsigned int goal;	/* of each program */
@@ -26,7 +28,7 @@ static void session(struct host *host, const struct drive *drive, uint32_t lba)
 
 static void program(unsigned int number)
 {
-	struct drive drive = lab_drive(number);
+	struct drive drive = guest_drive(number);
 	struct host host;
 
 	host_load(&host, -1);
@@ -53,9 +55,9 @@ static void run_sessions(unsigned int programs, unsigned int each,
 	racers_stop();
 }
 
-static void test_sessions(unsigned int row)
+CASE(sessions, "four drives", .seconds = PART_SECONDS)
 {
-	unsigned int sessions = soak_count("sessions"), drives = lab_drives();
+	unsigned int sessions = theme.times, drives = guest_drives();
 	static struct slabs before, after;
 	unsigned int each, warm;
 	struct progress p;
@@ -63,7 +65,6 @@ static void test_sessions(unsigned int row)
 	const char *cache;
 	int objects;
 
-	(void)row;
 	CHECK(drives);
 	/* A tenth warms caches up. */
 	each = (sessions + drives - 1) / drives;
@@ -82,7 +83,7 @@ static void test_sessions(unsigned int row)
 		before.kib, after.kib, cache, objects, before.available_kib,
 		after.available_kib);
 	for (unsigned int n = 0; n < drives; n++) {
-		struct drive drive = lab_drive(n);
+		struct drive drive = guest_drive(n);
 
 		CHECK(agids_free(&drive));
 		expect_works(&drive);
@@ -94,9 +95,3 @@ static void test_sessions(unsigned int row)
 		FAIL("slab has grown by %u KiB", after.kib - before.kib);
 	expect_no_leaks();
 }
-
-static const struct e2e_case cases[] = {
-	{ "four drives", test_sessions, 0, NULL, PART_SECONDS },
-};
-
-E2E_THEME(sessions, cases);

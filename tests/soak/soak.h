@@ -11,15 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../e2e/harness.h"
-#include "../e2e/host.h"
-#include "../e2e/lab.h"
-#include "../e2e/plug.h"
+#include "../fixture/fixture.h"
+#include "../fixture/host.h"
+#include "../fixture/plug.h"
 
 #define PART_SECONDS	7200	/* run-in-guest ends it before */
 
-/* How often the part of this name does what it does. */
-unsigned int soak_count(const char *part);
 /* A part that tries them all tries the first few and every soak_step()th. */
 unsigned int soak_step(void);
 /* One line of figures, for the table: "# figures: ...". */

@@ -1,34 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * A drive goes away and comes back while programs ask it: its cable is pulled,
- * or sr is unbound from it.
- */
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
+/* Hot-unplug and replug with requests in flight. */
+#include "come-and-go.h"
 
-#include "soak.h"
-
-#define NODE		"/dev/aacs0"
-#define PROGRAMS	3	/* each with a session; one AGID is left */
-
-enum { ANSWERS, GONE, OPENS };
-
-struct way {
-	const char *name;
-	const char *figures;
-	/*
-	 * The target answers with an error of the transport when its LUN is
-	 * about to go, before the module is told.
-	 */
-	bool transport_fails;
-	void (*away)(struct drive *drive);
-	void (*back)(struct drive *drive);
-};
+THEME("unplug", .times = 1000);
 
 static struct plug plug;
-static const struct way *way;
 
 static void pull(struct drive *drive)
 {
@@ -43,134 +19,12 @@ static void put(struct drive *drive)
 	CHECK_EQ(plug_put(&plug), 0);
 }
 
-static void unbind(struct drive *drive)
+CASE(unplug, "requests in flight", .seconds = PART_SECONDS)
 {
-	CHECK_EQ(sr_unbind(drive), 0);
-	/* The drive was there to the end, and has been told. */
-	CHECK(agids_free(drive));
+	static const struct way way = {
+		"unplug", "unplugged and replugged", true, pull, put,
+	};
+
+	plug = plug_of(f->drive);
+	come_and_go(f, &way, theme.times);
 }
-
-static void bind(struct drive *drive)
-{
-	CHECK_EQ(sr_bind(drive), 0);
-}
-
-static const struct way ways[] = {
-	{ "unplug", "unplugged and replugged", true, pull, put },
-	{ "rebind", "unbound and bound", false, unbind, bind },
-};
-
-/* As it should be, or the end, which poll() must tell soon. */
-static bool still_there(struct answer a, uint32_t status, uint32_t information)
-{
-	atomic_fetch_add(&shared->tally[ANSWERS], 1);
-	if (a.status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
-	    (a.status == SR_AACS_STATUS_IO_DEVICE_ERROR && way->transport_fails)) {
-		atomic_fetch_add(&shared->tally[GONE], 1);
-		EXPECT(a, a.status, 0);
-		return false;
-	}
-	EXPECT(a, status, information);
-	return true;
-}
-
-static bool one_round(int fd)
-{
-	static uint8_t block[65536];
-	uint32_t agid, layer = 0, size;
-
-	return still_there(race_request(fd, IOCTL_AACS_START_SESSION, NULL, 0,
-					&agid, 4), SR_AACS_STATUS_SUCCESS, 4) &&
-	       /* No certificate was sent to it. */
-	       still_there(race_request(fd, IOCTL_AACS_GET_CERTIFICATE, &agid,
-					4, block, 112),
-			   SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0) &&
-	       still_there(race_request(fd,
-					IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-					&layer, 4, &size, 4),
-			   SR_AACS_STATUS_SUCCESS, 4) &&
-	       still_there(race_request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-					&layer, 4, block, sizeof(block)),
-			   SR_AACS_STATUS_SUCCESS, sizeof(block)) &&
-	       still_there(race_request(fd, IOCTL_AACS_END_SESSION, &agid, 4,
-					NULL, 0), SR_AACS_STATUS_SUCCESS, 0);
-}
-
-static void program(unsigned int number)
-{
-	(void)number;
-	while (!atomic_load(&shared->stop)) {
-		int fd = open(NODE, O_RDWR | O_CLOEXEC);
-
-		if (fd < 0) {
-			if (errno != ENOENT && errno != ENXIO &&
-			    errno != ENODEV)
-				FAIL(NODE ": %m");
-			pause_us(500);
-			continue;
-		}
-		atomic_fetch_add(&shared->tally[OPENS], 1);
-		while (!atomic_load(&shared->stop) && one_round(fd))
-			;
-		if (!atomic_load(&shared->stop))
-			expect_poll(fd, POLLHUP, 10000);
-		close(fd);
-	}
-}
-
-static void come_and_go(const struct way *this_way)
-{
-	unsigned int rounds = soak_count(this_way->name), opens;
-	struct progress p = progress_start(this_way->name, rounds);
-	struct drive drive = lab_drive(0);
-
-	way = this_way;
-	plug = plug_of(&drive);
-	/* So that a request is at the drive most of the time. */
-	ctl(&drive, "fault a4:1 delay 3 count 1000000");
-	racers_start(PROGRAMS, program);
-	for (unsigned int i = 0; i < rounds; i++) {
-		opens = atomic_load(&shared->tally[OPENS]);
-		pause_us(dice(4000));
-		wait_in_flight();
-		way->away(&drive);
-		CHECK(path_missing(drive.aacs));
-		way->back(&drive);
-		find_again(&drive);
-		CHECK(!strcmp(drive.aacs, NODE));
-		expect_works(&drive);
-		wait_tally(OPENS, opens);
-		progress_at(&p, i + 1);
-	}
-	racers_stop();
-	ctl(&drive, "faults clear");
-	figures("%u times %s in flight, %u requests, %u answered that it is gone, %.1f a second",
-		rounds, way->figures, atomic_load(&shared->tally[ANSWERS]),
-		atomic_load(&shared->tally[GONE]), rounds / progress_seconds(&p));
-	CHECK(atomic_load(&shared->tally[GONE]) >= rounds);
-	CHECK(agids_free(&drive));
-	expect_no_leaks();
-}
-
-static void test_unplug(unsigned int row)
-{
-	(void)row;
-	come_and_go(&ways[0]);
-}
-
-static void test_rebind(unsigned int row)
-{
-	(void)row;
-	come_and_go(&ways[1]);
-}
-
-static const struct e2e_case unplug_cases[] = {
-	{ "requests in flight", test_unplug, 0, NULL, PART_SECONDS },
-};
-
-static const struct e2e_case rebind_cases[] = {
-	{ "requests in flight", test_rebind, 0, NULL, PART_SECONDS },
-};
-
-E2E_THEME(unplug, unplug_cases);
-E2E_THEME(rebind, rebind_cases);

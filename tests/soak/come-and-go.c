@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A drive goes away and comes back while programs ask it: its cable is pulled,
+ * or sr is unbound from it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "come-and-go.h"
+
+#define NODE		"/dev/aacs0"
+#define PROGRAMS	3	/* each with a session; one AGID is left */
+
+enum { ANSWERS, GONE, OPENS };
+
+static const struct way *way;
+
+/* As it should be, or the end, which poll() must tell soon. */
+static bool still_there(struct answer a, uint32_t status, uint32_t information)
+{
+	atomic_fetch_add(&shared->tally[ANSWERS], 1);
+	if (a.status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
+	    (a.status == SR_AACS_STATUS_IO_DEVICE_ERROR && way->transport_fails)) {
+		atomic_fetch_add(&shared->tally[GONE], 1);
+		EXPECT(a, a.status, 0);
+		return false;
+	}
+	EXPECT(a, status, information);
+	return true;
+}
+
+static bool one_round(int fd)
+{
+	static uint8_t block[65536];
+	uint32_t agid, layer = 0, size;
+
+	return still_there(race_request(fd, IOCTL_AACS_START_SESSION, NULL, 0,
+					&agid, 4), SR_AACS_STATUS_SUCCESS, 4) &&
+	       /* No certificate was sent to it. */
+	       still_there(race_request(fd, IOCTL_AACS_GET_CERTIFICATE, &agid,
+					4, block, 112),
+			   SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0) &&
+	       still_there(race_request(fd,
+					IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+					&layer, 4, &size, 4),
+			   SR_AACS_STATUS_SUCCESS, 4) &&
+	       still_there(race_request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+					&layer, 4, block, sizeof(block)),
+			   SR_AACS_STATUS_SUCCESS, sizeof(block)) &&
+	       still_there(race_request(fd, IOCTL_AACS_END_SESSION, &agid, 4,
+					NULL, 0), SR_AACS_STATUS_SUCCESS, 0);
+}
+
+static void program(unsigned int number)
+{
+	(void)number;
+	while (!atomic_load(&shared->stop)) {
+		int fd = open(NODE, O_RDWR | O_CLOEXEC);
+
+		if (fd < 0) {
+			if (errno != ENOENT && errno != ENXIO &&
+			    errno != ENODEV)
+				FAIL(NODE ": %m");
+			pause_us(500);
+			continue;
+		}
+		atomic_fetch_add(&shared->tally[OPENS], 1);
+		while (!atomic_load(&shared->stop) && one_round(fd))
+			;
+		if (!atomic_load(&shared->stop))
+			expect_poll(fd, POLLHUP, 10000);
+		close(fd);
+	}
+}
+
+void come_and_go(struct fixture *f, const struct way *this_way,
+		 unsigned int rounds)
+{
+	unsigned int opens;
+	struct progress p = progress_start(this_way->name, rounds);
+
+	way = this_way;
+	/* So that a request is at the drive most of the time. */
+	ctl(f->drive, "fault a4:1 delay 3 count 1000000");
+	racers_start(PROGRAMS, program);
+	for (unsigned int i = 0; i < rounds; i++) {
+		opens = atomic_load(&shared->tally[OPENS]);
+		pause_us(dice(4000));
+		wait_in_flight();
+		way->away(f->drive);
+		CHECK(path_missing(f->drive->aacs));
+		way->back(f->drive);
+		find_again(f->drive);
+		CHECK(!strcmp(f->drive->aacs, NODE));
+		expect_works(f->drive);
+		wait_tally(OPENS, opens);
+		progress_at(&p, i + 1);
+	}
+	racers_stop();
+	ctl(f->drive, "faults clear");
+	figures("%u times %s in flight, %u requests, %u answered that it is gone, %.1f a second",
+		rounds, way->figures, atomic_load(&shared->tally[ANSWERS]),
+		atomic_load(&shared->tally[GONE]), rounds / progress_seconds(&p));
+	CHECK(atomic_load(&shared->tally[GONE]) >= rounds);
+	CHECK(agids_free(f->drive));
+	expect_no_leaks();
+}
