@@ -153,6 +153,41 @@ static void end_timeout_of_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0x0U);
 }
 
+/*
+ * No AGID is free, and while START_SESSION tries to end one in vain another task
+ * ends the rest: it asks again.
+ */
+static void end_leftovers_by_others(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct fixture_thread thread;
+
+	start_four(fixture);
+	fake_inject_fault(fixture->fake, (struct fake_fault) {
+		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
+		.arg = 0x62800,
+	});
+	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, fixture->drive->agids.leftover, 0xFU);
+	fake_clear_log(fixture->fake);
+	hang_next_end(fixture);
+	fixture_execute_async(fixture, &thread, &fixture->b,
+			      IOCTL_AACS_START_SESSION, 0);
+	KUNIT_EXPECT_NE(test, 0UL,
+			wait_for_completion_timeout(&fixture->fake->hanging,
+						    10 * HZ));
+	mutex_lock(&fixture->drive->lock);
+	/* An event: AGID 0 stays a leftover. */
+	fixture->drive->media.generation++;
+	WRITE_ONCE(fixture->drive->agids.leftover, 0x1U);
+	mutex_unlock(&fixture->drive->lock);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
+	EXPECT_STATUS(fixture, fixture_join(fixture, &thread), 0);
+	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
+}
+
 /* The caller loses the session; the module ends it later. */
 static void end_timeout(struct kunit *test)
 {
@@ -221,6 +256,7 @@ static struct kunit_case end_timeout_cases[] = {
 	KUNIT_CASE(end_becoming_ready_at_close),
 	KUNIT_CASE(end_timeout_at_undo),
 	KUNIT_CASE(end_timeout_of_all),
+	KUNIT_CASE(end_leftovers_by_others),
 	KUNIT_CASE(end_timeout),
 	KUNIT_CASE(end_timeout_at_unbind),
 	KUNIT_CASE(end_timeout_at_release),

@@ -52,8 +52,13 @@ void aacs_session_cleanup_work(struct work_struct *work)
 	put_device(&drive->dev);
 }
 
-/* Ends one leftover AGID. True if the drive has a free one now. */
-static bool aacs_session_end_leftover(struct aacs_drive *drive)
+/*
+ * Ends one AGID of @leftover, the leftovers when the drive refused to grant one.
+ * True if the drive may have a free one now: the work item or another task may
+ * have ended one since.
+ */
+static bool aacs_session_end_leftover(struct aacs_drive *drive,
+				      unsigned int leftover)
 {
 	unsigned int agid;
 	u32 status;
@@ -63,10 +68,11 @@ static bool aacs_session_end_leftover(struct aacs_drive *drive)
 			.kind = AACS_STEP_LEFTOVER, .agid = agid,
 		};
 
-		if (!(READ_ONCE(drive->agids.leftover) & BIT(agid)))
+		if (!(leftover & BIT(agid)))
 			continue;
+		/* Sends nothing if the AGID is no leftover any more. */
 		status = aacs_session_invalidate(drive, &step);
-		if (step.result.ended && !step.result.lost)
+		if (!(READ_ONCE(drive->agids.leftover) & BIT(agid)))
 			return true;
 		if (status == SR_AACS_STATUS_IO_TIMEOUT || status == SR_AACS_STATUS_CANCELLED)
 			break;
@@ -123,7 +129,8 @@ u32 aacs_session_start(struct aacs_drive *drive, struct aacs_owner *owner,
 		if (status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES &&
 		    step.result.refused == AACS_MMC_REFUSED_RESOURCES)
 			again = leftovers++ < AACS_AGID_MAX &&
-				aacs_session_end_leftover(drive);
+				aacs_session_end_leftover(drive,
+							  step.result.leftover);
 		else
 			again &= ++tries < AACS_TRIES;
 	} while (again);

@@ -85,6 +85,7 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	struct aacs_agid_table *agids = &drive->agids;
 	unsigned int agid;
 
+	step->result.leftover = agids->leftover;
 	if (aacs_status_ok(status))
 		status = aacs_status_from_errno(aacs_mmc_agid(drive->buf,
 							      drive->run.got,

@@ -34,6 +34,7 @@ enum aacs_step_kind {
  *	   was not sent because the AGID must not be ended any more
  * @lost: a change or a reset happened while the command was under way
  * @disk_unchecked: not sent: sr has to check the disk first, see disk.h
+ * @leftover: GRANT: the mask of leftover AGIDs when the answer came
  */
 struct aacs_step_result {
 	u16 refused;
@@ -42,6 +43,7 @@ struct aacs_step_result {
 	bool ended;
 	bool lost;
 	bool disk_unchecked;
+	unsigned int leftover;
 };
 
 /**
