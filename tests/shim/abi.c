@@ -3,7 +3,7 @@
 #include "abi.h"
 #include "suites.h"
 
-void test_abi(void)
+SUITE(abi)
 {
 	size_t i;
 

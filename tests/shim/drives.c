@@ -19,7 +19,7 @@ static void maps(const char *drive, const char *node)
 		ok(false, "  and not %s", there ? found : "nothing");
 }
 
-void test_drives(void)
+SUITE(drives)
 {
 	char small[8];
 	struct ntdvd_name e = { NTDVD_NAME_LETTER, 'E' };

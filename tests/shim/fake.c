@@ -283,7 +283,6 @@ static int do_fstat(int fd, struct ntdvd_node *identity)
 
 static bool do_exists(const char *path)
 {
-	(void)path;
 	return class_loaded;
 }
 

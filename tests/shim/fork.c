@@ -76,7 +76,6 @@ static atomic_bool stop;
 
 static void *churn(void *unused)
 {
-	(void)unused;
 	while (!stop) {
 		HANDLE handle = open_with("\\\\.\\D:", GENERIC_READ);
 		DWORD got;
@@ -118,7 +117,7 @@ static void test_fork_among_threads(void)
 	CloseHandle(handle);
 }
 
-void test_fork(void)
+SUITE(fork)
 {
 	test_child();
 	test_fork_among_threads();

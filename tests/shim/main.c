@@ -32,19 +32,21 @@ HANDLE must_open(const char *name, DWORD access)
 	return handle;
 }
 
+static struct suite *suites, **last = &suites;
+
+void suite_register(struct suite *suite)
+{
+	*last = suite;
+	last = &suite->next;
+}
+
 int main(void)
 {
-	static void (*const suites[])(void) = {
-		test_abi, test_names, test_open, test_drives, test_requests,
-		test_nonce_handle, test_status, test_sharing, test_fork,
-		test_threads,
-	};
-	size_t i;
-
 	alarm(DEADLINE);
-	for (i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
-		suites[i]();
-		is(fake_open_files(), 0, "nothing left open by suite %zu", i);
+	for (const struct suite *suite = suites; suite; suite = suite->next) {
+		suite->run();
+		is(fake_open_files(), 0, "suite %s leaves nothing open",
+		   suite->name);
 	}
 	return tap_done();
 }

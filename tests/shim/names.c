@@ -64,7 +64,7 @@ static void test_utf16(void)
 	   "a name that does not fit is refused");
 }
 
-void test_names(void)
+SUITE(names)
 {
 	size_t i;
 

@@ -234,7 +234,7 @@ static void test_closed_meanwhile(void)
 	CloseHandle(drive);
 }
 
-void test_nonce_handle(void)
+SUITE(nonce_handle)
 {
 	size_t i;
 

@@ -192,7 +192,7 @@ static void test_exhaustion(void)
 	is(fake_open_files(), 0, "and it is closed with the last of them");
 }
 
-void test_open(void)
+SUITE(open)
 {
 	test_errors();
 	test_permissions();

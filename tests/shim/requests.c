@@ -152,7 +152,7 @@ static void test_refused(void)
 	CloseHandle(file);
 }
 
-void test_requests(void)
+SUITE(requests)
 {
 	test_rights();
 	test_passing();

@@ -121,7 +121,6 @@ static void test_close_under_way(void)
 
 static void *open_thread(void *unused)
 {
-	(void)unused;
 	return must_open("\\\\.\\D:", GENERIC_READ);
 }
 
@@ -181,7 +180,7 @@ static void test_slow_close(void)
 	CloseHandle(other);
 }
 
-void test_sharing(void)
+SUITE(sharing)
 {
 	test_one_file();
 	test_own_rights();

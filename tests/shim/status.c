@@ -65,7 +65,7 @@ static void answers(HANDLE handle, const struct fake_answer *answer,
 	is(got, 0, "%s: no bytes", what);
 }
 
-void test_status(void)
+SUITE(status)
 {
 	HANDLE handle;
 	char what[32];

@@ -8,16 +8,24 @@
 #include "../lib/tap.h"
 #include "fake.h"
 
-void test_abi(void);
-void test_names(void);
-void test_open(void);
-void test_drives(void);
-void test_requests(void);
-void test_nonce_handle(void);
-void test_status(void);
-void test_sharing(void);
-void test_fork(void);
-void test_threads(void);
+/* A suite: SUITE(names) { ... }. A new file with one is part of shim-test. */
+struct suite {
+	const char *name;
+	void (*run)(void);
+	struct suite *next;
+};
+
+#define SUITE(title)							\
+	static void suite_##title(void);				\
+	__attribute__((constructor)) static void register_##title(void)	\
+	{								\
+		static struct suite suite = { #title, suite_##title, NULL }; \
+									\
+		suite_register(&suite);					\
+	}								\
+	static void suite_##title(void)
+
+void suite_register(struct suite *suite);
 
 /* One drive D: at /dev/aacs0, and everything else forgotten. */
 void one_drive(void);

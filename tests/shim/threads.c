@@ -12,7 +12,6 @@ static void *other_thread(void *unused)
 {
 	DWORD first = GetLastError();
 
-	(void)unused;
 	SetLastError(2);
 	return (void *)(uintptr_t)(first << 8 | GetLastError());
 }
@@ -59,7 +58,7 @@ static void *worker(void *argument)
 	return NULL;
 }
 
-void test_threads(void)
+SUITE(threads)
 {
 	static char *const drives[] = { "\\\\.\\D:", "\\\\.\\CdRom1" };
 	pthread_t threads[THREADS];
