@@ -18,7 +18,9 @@ UDEVDIR ?= /etc/udev/rules.d
 # The one place of the version is the file VERSION; Kbuild reads it too.
 SR_AACS_VERSION := $(shell cat VERSION)
 
-CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror \
+# As in the kernel, a callback need not use all of its parameters.
+CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra \
+	-Wno-unused-parameter -Werror \
 	-Iinclude/uapi -MMD -MP '-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
 GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
 GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)

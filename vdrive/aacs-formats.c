@@ -26,7 +26,6 @@ static struct sense report_agid(struct aacs_drive *drive,
 {
 	unsigned int i;
 
-	(void)cmd;
 	for (i = 0; i < drive->config.agids; i++) {
 		if (drive->agid[i].state != AGID_FREE)
 			continue;
@@ -92,7 +91,6 @@ static struct sense report_certificate_alone(struct aacs_drive *drive,
 					     const struct command *cmd,
 					     uint8_t *data)
 {
-	(void)cmd;
 	memcpy(data + AACS_NONCE_LEN, drive->config.id.cert, AACS_CERT_LEN);
 	return SENSE_GOOD;
 }
@@ -101,8 +99,6 @@ static struct sense report_certificate_alone(struct aacs_drive *drive,
 static struct sense invalidate(struct aacs_drive *drive,
 			       const struct command *cmd, uint8_t *data)
 {
-	(void)drive;
-	(void)data;
 	if (cmd->agid)
 		agid_drop(cmd->agid);
 	return SENSE_GOOD;
@@ -146,7 +142,6 @@ static struct sense send_key(struct aacs_drive *drive,
 	struct agid *agid = cmd->agid;
 	int err;
 
-	(void)drive;
 	err = aacs_verify_challenge(agid->host_pub, agid->drive_nonce, data,
 				    data + AACS_POINT_LEN);
 	if (!err)

@@ -65,7 +65,6 @@ static void do_change(struct drive *drive, const struct words *w, char *out)
 
 static void do_reset(struct drive *drive, const struct words *w, char *out)
 {
-	(void)w;
 	media_reset(drive, true);
 	done(out, "");
 }
@@ -74,14 +73,12 @@ static void do_agids(struct drive *drive, const struct words *w, char *out)
 {
 	char text[AACS_DESCRIPTION_MAX];
 
-	(void)w;
 	aacs_describe_agids(drive->aacs, text, sizeof(text));
 	done(out, text);
 }
 
 static void do_status(struct drive *drive, const struct words *w, char *out)
 {
-	(void)w;
 	snprintf(out, CONTROL_PACKET_MAX, "%ctray %s\nlocked %s\ndisc %s\n",
 		 CONTROL_DONE, drive->tray_open ? "open" : "closed",
 		 drive->locked ? "yes" : "no",

@@ -167,7 +167,6 @@ void mmc_set_streaming(struct drive *drive, struct request *rq)
 {
 	uint8_t descriptor[28];
 
-	(void)drive;
 	if (get_be16(rq->cdb + 9) != sizeof(descriptor) ||
 	    request_fetch(rq, descriptor, sizeof(descriptor)) !=
 	    sizeof(descriptor))

@@ -66,7 +66,6 @@ void mmc_read_disc_information(struct drive *drive, struct request *rq)
 {
 	uint8_t buf[34] = { 0 };
 
-	(void)drive;
 	if (rq->cdb[1] & 0x07) {
 		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
 		return;

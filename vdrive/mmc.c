@@ -15,8 +15,6 @@ struct command {
 /* The command does no more than the checks of the table. */
 static void do_nothing(struct drive *drive, struct request *rq)
 {
-	(void)drive;
-	(void)rq;
 }
 
 static const struct command commands[256] = {

@@ -82,25 +82,25 @@ CASE(file, "binding nonce, file", .rows = 3)
 	static const uint64_t above[] = {
 		0, 0xFFFFFFFF00000000, 0x55AA55AA00000000,
 	};
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in;
 	struct sr_aacs_value nonce;
 	struct host host;
 
-	host_load(&host, room.fd);
-	host.agid = room.agid;
+	host_load(&host, ext.fd);
+	host.agid = ext.agid;
 	request_program = "e2e32";
 	host_authenticate_session(&host);
-	in = by_handle(room.agid, (uint64_t)room.file.fd | above[f->row]);
-	CHECK(!fcntl(room.file.fd, F_SETFD, 0));
-	log_mark(&room.drive);
-	EXPECT(request(room.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+	in = by_handle(ext.agid, (uint64_t)ext.file.fd | above[f->row]);
+	CHECK(!fcntl(ext.file.fd, F_SETFD, 0));
+	log_mark(&ext.drive);
+	EXPECT(request(ext.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
 		       sizeof(in), &nonce, sizeof(nonce)), SR_AACS_STATUS_SUCCESS, 32);
-	host_check_nonce(&host, room.lba, &nonce);
-	log_expect(&room.drive, line_nonce(room.agid, 0x20, room.lba,
-					   (uint8_t)room.file.blocks,
+	host_check_nonce(&host, ext.lba, &nonce);
+	log_expect(&ext.drive, line_nonce(ext.agid, 0x20, ext.lba,
+					   (uint8_t)ext.file.blocks,
 					   "good 36"));
-	room_close(&room);
+	extent_close(&ext);
 }
 
 CASE(mkb, "media key block")

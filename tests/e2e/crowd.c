@@ -95,7 +95,6 @@ CASE(programs, "programs", .seconds = 400)
 
 static void disturb(int tell, void *arg)
 {
-	(void)tell;
 	for (;;) {
 		ctl(arg, "change");
 		sr_look(arg);

@@ -24,23 +24,23 @@ THEME("extent", .guest = BESIDE, .plain = true);
 CASE(not_written, "can't be written out", .rows = 2, .label = nonce_code_label)
 {
 	uint32_t code = nonce_codes[f->row];
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)room.file.fd);
+		by_handle(ext.agid, (uint64_t)ext.file.fd);
 
-	disc_dirty(&room.file);
-	log_mark(&room.drive);
-	fault_set(&room.drive, "2a sense 3/0c/00 count 1000");
-	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
-	log_expect_no_aacs(&room.drive);
-	ctl(&room.drive, "faults clear");
+	disc_dirty(&ext.file);
+	log_mark(&ext.drive);
+	fault_set(&ext.drive, "2a sense 3/0c/00 count 1000");
+	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	log_expect_no_aacs(&ext.drive);
+	ctl(&ext.drive, "faults clear");
 
 	/* That the request was told of it keeps it from nobody else. */
-	CHECK(fsync(room.file.fd) == -1 && errno == EIO);
-	disc_dirty(&room.file);
-	room_expect_file(&room, code);
-	CHECK(!fsync(room.file.fd));
-	room_close(&room);
+	CHECK(fsync(ext.file.fd) == -1 && errno == EIO);
+	disc_dirty(&ext.file);
+	extent_expect_file(&ext, code);
+	CHECK(!fsync(ext.file.fd));
+	extent_close(&ext);
 }
 
 /* ---- the session goes while the file is being written out ---- */
@@ -57,73 +57,73 @@ static const struct {
 CASE(session_gone, "session, while written out", ROWS(swaps, name),
      .seconds = 120)
 {
-	struct room room = room_open(PATIENT);
-	int other = node_open(&room.drive, O_RDWR);
+	struct extent_fixture ext = extent_open(PATIENT);
+	int other = node_open(&ext.drive, O_RDWR);
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)room.file.fd);
+		by_handle(ext.agid, (uint64_t)ext.file.fd);
 	struct async *a;
 
-	disc_dirty(&room.file);
-	log_mark(&room.drive);
-	a = async_held(&room.drive, WRITE_HELD, room.fd, GENERATE, &in);
-	EXPECT(end_session(room.fd, room.agid), SR_AACS_STATUS_SUCCESS, 0);
+	disc_dirty(&ext.file);
+	log_mark(&ext.drive);
+	a = async_held(&ext.drive, WRITE_HELD, ext.fd, GENERATE, &in);
+	EXPECT(end_session(ext.fd, ext.agid), SR_AACS_STATUS_SUCCESS, 0);
 	if (swaps[f->row].by_other)
-		CHECK_EQ(start_session(other), room.agid);
+		CHECK_EQ(start_session(other), ext.agid);
 	else if (swaps[f->row].again)
-		CHECK_EQ(start_session(room.fd), room.agid);
+		CHECK_EQ(start_session(ext.fd), ext.agid);
 	/* Not written yet, so all of that came in between. */
-	CHECK_EQ(log_count(&room.drive, "2a"), 0);
+	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
 	EXPECT(async_answer(a, 60), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 	async_untouched(a);
-	CHECK(log_written(&room.drive, room.lba, room.file.blocks, "a4:no"));
+	CHECK(log_written(&ext.drive, ext.lba, ext.file.blocks, "a4:no"));
 	if (swaps[f->row].again)
-		log_expect(&room.drive, line_end(room.agid), line_grant());
+		log_expect(&ext.drive, line_end(ext.agid), line_grant());
 	else
-		log_expect(&room.drive, line_end(room.agid));
+		log_expect(&ext.drive, line_end(ext.agid));
 
 	/* The new session is as good as any. */
 	if (!swaps[f->row].again)
-		CHECK_EQ(start_session(room.fd), room.agid);
+		CHECK_EQ(start_session(ext.fd), ext.agid);
 	if (swaps[f->row].by_other)
-		room.fd = other;
-	log_mark(&room.drive);
-	room_expect_file(&room, GENERATE);
-	room_close(&room);
+		ext.fd = other;
+	log_mark(&ext.drive);
+	extent_expect_file(&ext, GENERATE);
+	extent_close(&ext);
 }
 
 /* ---- the program goes while the file is being written out ---- */
 
 static void ask_and_wait(int tell, void *arg)
 {
-	struct room *room = arg;
+	struct extent_fixture *ext = arg;
 	struct sr_aacs_read_binding_nonce in;
-	int fd = node_open(&room->drive, O_RDWR);
+	int fd = node_open(&ext->drive, O_RDWR);
 
-	in = by_handle(start_session(fd), (uint64_t)room->file.fd);
-	disc_dirty(&room->file);
+	in = by_handle(start_session(fd), (uint64_t)ext->file.fd);
+	disc_dirty(&ext->file);
 	child_tell(tell, in.session_id);
 	ask_nonce(fd, GENERATE, &in);
 }
 
 CASE(killed, "program killed while written out", .seconds = 120)
 {
-	struct room room = room_open(PATIENT);
+	struct extent_fixture ext = extent_open(PATIENT);
 	struct child child;
 	uint32_t agid;
 
 	/* The drive's only one, perhaps. */
-	EXPECT(end_session(room.fd, room.agid), SR_AACS_STATUS_SUCCESS, 0);
-	log_mark(&room.drive);
-	fault_set(&room.drive, WRITE_HELD);
-	child = child_start(ask_and_wait, &room);
+	EXPECT(end_session(ext.fd, ext.agid), SR_AACS_STATUS_SUCCESS, 0);
+	log_mark(&ext.drive);
+	fault_set(&ext.drive, WRITE_HELD);
+	child = child_start(ask_and_wait, &ext);
 	agid = child_hear(&child);
-	CHECK(wait_for(fault_met, &room.drive, 20000));
+	CHECK(wait_for(fault_met, &ext.drive, 20000));
 	child_kill(&child);
-	log_await(&room.drive, line_end(agid), 1);
-	log_expect(&room.drive, line_grant(), line_end(agid));
-	CHECK(agids_free(&room.drive));
-	CHECK_EQ(start_session(room.fd), room.agid);
-	log_mark(&room.drive);
-	room_expect_file(&room, GENERATE);
-	room_close(&room);
+	log_await(&ext.drive, line_end(agid), 1);
+	log_expect(&ext.drive, line_grant(), line_end(agid));
+	CHECK(agids_free(&ext.drive));
+	CHECK_EQ(start_session(ext.fd), ext.agid);
+	log_mark(&ext.drive);
+	extent_expect_file(&ext, GENERATE);
+	extent_close(&ext);
 }

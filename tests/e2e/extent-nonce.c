@@ -116,7 +116,7 @@ static void mount_again(struct drive *drive, struct disc_file *file)
 CASE(udf, "kept with a file on UDF", .rows = ARRAY_SIZE(sizes),
      .label = size_label, .seconds = 120)
 {
-	struct drive drive = disc_drive("room", "udf.img", "");
+	struct drive drive = disc_drive("extent", "udf.img", "");
 	struct sr_aacs_value nonce;
 	struct disc_file file;
 	struct host host;
@@ -152,7 +152,7 @@ CASE(udf, "kept with a file on UDF", .rows = ARRAY_SIZE(sizes),
 	disc_umount(DISC);
 	close(host.fd);
 	drive_stop(&drive);
-	drive = drive_start("room", 1, "");
+	drive = drive_start("extent", 1, "");
 	host.fd = node_open(&drive, O_RDWR);
 	mount_again(&drive, &file);
 	expect_nonce(&host, &drive, &file, lba, &nonce);
@@ -167,7 +167,7 @@ CASE(udf, "kept with a file on UDF", .rows = ARRAY_SIZE(sizes),
 /* Written and not synced: what GENERATE writes out is before the nonce. */
 CASE(udf_dirty, "a file that is not on the disc yet")
 {
-	struct drive drive = disc_drive("room", "udf.img", "");
+	struct drive drive = disc_drive("extent", "udf.img", "");
 	struct sr_aacs_value nonce;
 	struct disc_file file;
 	struct host host;
@@ -192,28 +192,28 @@ CASE(udf_dirty, "a file that is not on the disc yet")
 /* The nonce is used up: refused before anything is written out. */
 CASE(bound, "bound already", .rows = 2, .label = nonce_code_label)
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)room.file.fd);
+		by_handle(ext.agid, (uint64_t)ext.file.fd);
 	struct sr_aacs_value nonce;
 	struct host host;
 
-	host_load(&host, room.fd);
-	host.agid = room.agid;
+	host_load(&host, ext.fd);
+	host.agid = ext.agid;
 	host_authenticate_session(&host);
-	EXPECT(ask_for(&host, GENERATE, BY_HANDLE, &room.file, room.lba,
+	EXPECT(ask_for(&host, GENERATE, BY_HANDLE, &ext.file, ext.lba,
 		       &nonce), SR_AACS_STATUS_SUCCESS, 32);
-	CHECK_EQ(pwrite(room.file.fd, "dirty", 5, 0), 5);
-	log_mark(&room.drive);
-	EXPECT(ask_nonce(room.fd, nonce_codes[f->row], &in),
+	CHECK_EQ(pwrite(ext.file.fd, "dirty", 5, 0), 5);
+	log_mark(&ext.drive);
+	EXPECT(ask_nonce(ext.fd, nonce_codes[f->row], &in),
 	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
 	/* Whatever the handle is. */
 	in.handle = 1000000;
-	EXPECT(ask_nonce(room.fd, nonce_codes[f->row], &in),
+	EXPECT(ask_nonce(ext.fd, nonce_codes[f->row], &in),
 	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
-	CHECK_EQ(log_count(&room.drive, "2a"), 0);
-	log_expect_no_aacs(&room.drive);
-	room_close(&room);
+	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
+	log_expect_no_aacs(&ext.drive);
+	extent_close(&ext);
 }
 
 /* ---- ISO 9660, read ---- */
@@ -250,7 +250,7 @@ static void write_sectors(const struct drive *drive, uint32_t lba,
 CASE(iso, "kept with a file on ISO 9660", .rows = 2 * ARRAY_SIZE(iso_files),
      .label = iso_label)
 {
-	struct drive drive = disc_drive("room", "iso9660.img", "");
+	struct drive drive = disc_drive("extent", "iso9660.img", "");
 	struct sr_aacs_value nonce;
 	struct disc_file file;
 	struct host host;
@@ -341,28 +341,28 @@ CASE(change, "disc", .rows = 2 * ARRAY_SIZE(changes), .label = change_label,
      .seconds = 120)
 {
 	uint32_t code = nonce_codes[f->row % 2];
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)room.file.fd);
+		by_handle(ext.agid, (uint64_t)ext.file.fd);
 	struct host host;
 	char good[80];
 
-	host_load(&host, room.fd);
-	host.agid = room.agid;
+	host_load(&host, ext.fd);
+	host.agid = ext.agid;
 	host_authenticate_session(&host);
 	if (changes[f->row / 2].dirty)
-		CHECK_EQ(pwrite(room.file.fd, "dirty", 5, 0), 5);
-	log_mark(&room.drive);
-	changes[f->row / 2].cause(&room.drive);
+		CHECK_EQ(pwrite(ext.file.fd, "dirty", 5, 0), 5);
+	log_mark(&ext.drive);
+	changes[f->row / 2].cause(&ext.drive);
 	for (int i = 0; i < 2; i++)
-		expect_lost(f->row, ask_nonce(room.fd, code, &in));
+		expect_lost(f->row, ask_nonce(ext.fd, code, &in));
 	snprintf(good, sizeof(good), "%s",
-		 line_nonce(room.agid, nonce_format(code), room.lba,
-			    (uint8_t)room.file.blocks, "good"));
-	CHECK_EQ(log_count(&room.drive, good), 0);
-	CHECK(agids_free(&room.drive));
-	close(room.file.fd);
+		 line_nonce(ext.agid, nonce_format(code), ext.lba,
+			    (uint8_t)ext.file.blocks, "good"));
+	CHECK_EQ(log_count(&ext.drive, good), 0);
+	CHECK(agids_free(&ext.drive));
+	close(ext.file.fd);
 	disc_umount(DISC);
-	close(room.fd);
-	drive_stop(&room.drive);
+	close(ext.fd);
+	drive_stop(&ext.drive);
 }

@@ -13,19 +13,19 @@
 
 THEME("extent", .guest = BESIDE, .plain = true);
 
-#define OWN_FILE	~1ULL	/* stands for the room's own file */
+#define OWN_FILE	~1ULL	/* stands for the own file of the fixture */
 
 /* After each refusal: the session still does what is right. */
-static void expect_goes_on(struct room *room, uint32_t code)
+static void expect_goes_on(struct extent_fixture *ext, uint32_t code)
 {
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = room->agid, .start_lba = 16,
+		.session_id = ext->agid, .start_lba = 16,
 		.number_of_sectors = 1, .handle = ~0ULL,
 	};
 
-	log_expect_no_aacs(&room->drive);
-	room_expect_file(room, code);
-	room_expect(room, code, &in, 16, 1);
+	log_expect_no_aacs(&ext->drive);
+	extent_expect_file(ext, code);
+	extent_expect(ext, code, &in, 16, 1);
 }
 
 /* ---- values ---- */
@@ -51,103 +51,96 @@ static const struct {
 	{ "never open", ~0U, ~0ULL, 1000000 },
 };
 
-static void expect_refused(struct room *room, unsigned int row, uint32_t code)
+static void expect_refused(struct extent_fixture *ext, unsigned int row, uint32_t code)
 {
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = room->agid, .start_lba = values[row].lba,
+		.session_id = ext->agid, .start_lba = values[row].lba,
 		.number_of_sectors = values[row].sectors,
 		.handle = values[row].handle,
 	};
 	struct answer a;
 
 	if (in.handle == OWN_FILE)
-		in.handle = (uint64_t)room->file.fd;
-	a = ask_nonce(room->fd, code, &in);
+		in.handle = (uint64_t)ext->file.fd;
+	a = ask_nonce(ext->fd, code, &in);
 	if (a.status != SR_AACS_STATUS_INVALID_PARAMETER)
 		FAIL("%s: answered %#x", values[row].name, a.status);
 	EXPECT(a, SR_AACS_STATUS_INVALID_PARAMETER, 0);
-	expect_goes_on(room, code);
+	expect_goes_on(ext, code);
 }
 
 /* One session for all of them. */
 CASE(values, "values that are refused", .rows = 2, .label = nonce_code_label)
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
-		expect_refused(&room, i, nonce_codes[f->row]);
-	room_close(&room);
+		expect_refused(&ext, i, nonce_codes[f->row]);
+	extent_close(&ext);
 }
 
 /* ---- descriptors ---- */
 
 /* A number that nothing else gets meanwhile. */
-static int closed(struct room *room)
+static int closed(struct extent_fixture *ext)
 {
-	CHECK_EQ(dup2(room->file.fd, 300), 300);
+	CHECK_EQ(dup2(ext->file.fd, 300), 300);
 	close(300);
 	return 300;
 }
 
-static int directory(struct room *room)
+static int directory(struct extent_fixture *ext)
 {
-	(void)room;
 	CHECK(!mkdir(DISC "/directory", 0755));
 	return disc_fd(DISC "/directory", O_RDONLY | O_DIRECTORY);
 }
 
-static int root_directory(struct room *room)
+static int root_directory(struct extent_fixture *ext)
 {
-	(void)room;
 	return disc_fd(DISC, O_RDONLY | O_DIRECTORY);
 }
 
-static int pipe_end(struct room *room)
+static int pipe_end(struct extent_fixture *ext)
 {
 	int fds[2];
 
-	(void)room;
 	CHECK(!pipe(fds));
 	return fds[0];
 }
 
-static int fifo_on_disc(struct room *room)
+static int fifo_on_disc(struct extent_fixture *ext)
 {
-	(void)room;
 	CHECK(!mkfifo(DISC "/fifo", 0644));
 	return disc_fd(DISC "/fifo", O_RDWR);
 }
 
-static int disk_node(struct room *room)
+static int disk_node(struct extent_fixture *ext)
 {
-	return disc_fd(room->drive.sr, O_RDONLY | O_NONBLOCK);
+	return disc_fd(ext->drive.sr, O_RDONLY | O_NONBLOCK);
 }
 
-static int aacs_node(struct room *room)
+static int aacs_node(struct extent_fixture *ext)
 {
-	return room->fd;
+	return ext->fd;
 }
 
-static int path_only(struct room *room)
+static int path_only(struct extent_fixture *ext)
 {
-	(void)room;
 	return disc_fd(DISC "/file", O_PATH);
 }
 
-static int symlink_itself(struct room *room)
+static int symlink_itself(struct extent_fixture *ext)
 {
-	(void)room;
 	CHECK(!symlink("file", DISC "/symlink"));
 	return disc_fd(DISC "/symlink", O_PATH | O_NOFOLLOW);
 }
 
 /* Of a disc that is the same to the last byte, in another drive. */
-static int other_drives(struct room *room)
+static int other_drives(struct extent_fixture *ext)
 {
 	struct drive other = disc_drive("other", "udf.img", "");
 	struct disc_file file;
 
-	(void)room;
 	disc_mount(&other, OTHER_DISC, "udf", 0);
 	file = disc_create(OTHER_DISC "/file", 5000);
 	disc_sync(&file);
@@ -155,32 +148,28 @@ static int other_drives(struct room *room)
 	return file.fd;
 }
 
-static int in_memory(struct room *room)
+static int in_memory(struct extent_fixture *ext)
 {
 	struct disc_file file = disc_create("/run/e2e-file", 5000);
 
-	(void)room;
 	unlink("/run/e2e-file");
 	return file.fd;
 }
 
-static int in_proc(struct room *room)
+static int in_proc(struct extent_fixture *ext)
 {
-	(void)room;
 	return disc_fd("/proc/version", O_RDONLY);
 }
 
-static int write_only(struct room *room)
+static int write_only(struct extent_fixture *ext)
 {
-	(void)room;
 	return disc_fd(DISC "/file", O_WRONLY);
 }
 
-static int empty(struct room *room)
+static int empty(struct extent_fixture *ext)
 {
 	struct disc_file file = disc_create(DISC "/new", 0);
 
-	(void)room;
 	return file.fd;
 }
 
@@ -195,41 +184,36 @@ static int in_icb(size_t size, bool sync)
 	return file.fd;
 }
 
-static int one_byte(struct room *room)
+static int one_byte(struct extent_fixture *ext)
 {
-	(void)room;
 	return in_icb(1, true);
 }
 
-static int longest_in_icb(struct room *room)
+static int longest_in_icb(struct extent_fixture *ext)
 {
-	(void)room;
 	return in_icb(UDF_IN_ICB, true);
 }
 
-static int dirty_in_icb(struct room *room)
+static int dirty_in_icb(struct extent_fixture *ext)
 {
-	(void)room;
 	return in_icb(100, false);
 }
 
-static int too_long(struct room *room)
+static int too_long(struct extent_fixture *ext)
 {
 	struct disc_file file = disc_create(DISC "/new", LONGEST + 1);
 
-	(void)room;
 	disc_sync(&file);
 	CHECK(disc_lba(&file) != 0);
 	return file.fd;
 }
 
 /* Two files that grow in turns. */
-static int fragmented(struct room *room)
+static int fragmented(struct extent_fixture *ext)
 {
 	struct disc_file sector = disc_create(DISC "/sector", SECTOR);
 	int fd = -1, pieces = 0;
 
-	(void)room;
 	for (int i = 0; i < 8; i++) {
 		static const char *const paths[] = {
 			DISC "/new", DISC "/new2"
@@ -271,30 +255,26 @@ static int with_hole(unsigned int hole)
 	return fd;
 }
 
-static int hole_first(struct room *room)
+static int hole_first(struct extent_fixture *ext)
 {
-	(void)room;
 	return with_hole(0);
 }
 
-static int hole_inside(struct room *room)
+static int hole_inside(struct extent_fixture *ext)
 {
-	(void)room;
 	return with_hole(1);
 }
 
-static int hole_last(struct room *room)
+static int hole_last(struct extent_fixture *ext)
 {
-	(void)room;
 	return with_hole(2);
 }
 
 /* A file of one sector, which was never written. */
-static int hole_only(struct room *room)
+static int hole_only(struct extent_fixture *ext)
 {
 	int fd = disc_fd(DISC "/new", O_RDWR | O_CREAT);
 
-	(void)room;
 	CHECK(!ftruncate(fd, SECTOR));
 	CHECK(!fsync(fd));
 	CHECK_EQ(disc_block(fd, 0), 0);
@@ -313,9 +293,8 @@ static void hold_open(int tell, void *arg)
 /* What another process has open. */
 static struct child child;
 
-static int childs(struct room *room)
+static int childs(struct extent_fixture *ext)
 {
-	(void)room;
 	child = child_start(hold_open, (void *)(DISC "/file"));
 	return (int)child_hear(&child);
 }
@@ -324,7 +303,7 @@ static int childs(struct room *room)
 
 static const struct {
 	const char *name;
-	int (*open)(struct room *room);
+	int (*open)(struct extent_fixture *ext);
 	const char *why;	/* in a debug message */
 } handles[] = {
 	{ "closed", closed, "not an open file" },
@@ -365,19 +344,19 @@ static uint32_t status_of(unsigned int row)
 
 CASE(handle, "refused", ROWS(handles, name))
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)handles[f->row].open(&room));
+		by_handle(ext.agid, (uint64_t)handles[f->row].open(&ext));
 
-	log_mark(&room.drive);
-	room_listen(&room);
+	log_mark(&ext.drive);
+	extent_listen(&ext);
 	for (int i = 0; i < 2; i++) {
-		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in), status_of(f->row),
+		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in), status_of(f->row),
 		       0);
-		expect_goes_on(&room, nonce_codes[i]);
+		expect_goes_on(&ext, nonce_codes[i]);
 	}
-	CHECK_EQ(room_heard(&room, handles[f->row].why), 2);
+	CHECK_EQ(extent_heard(&ext, handles[f->row].why), 2);
 	if (child.pid)
 		child_kill(&child);
-	room_close(&room);
+	extent_close(&ext);
 }

@@ -20,58 +20,58 @@ THEME("extent", .guest = BESIDE, .plain = true);
 /* Right after the request, and it is never still in use. */
 CASE(unmount_after, "unmounted right after it", .seconds = 120)
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 
 	for (int i = 0; i < UNMOUNTS; i++) {
-		disc_dirty(&room.file);
-		room_expect_file(&room, nonce_codes[i % 2]);
-		close(room.file.fd);
+		disc_dirty(&ext.file);
+		extent_expect_file(&ext, nonce_codes[i % 2]);
+		close(ext.file.fd);
 		disc_umount(DISC);
-		CHECK(!disc_in_use(&room.drive));
-		disc_mount(&room.drive, DISC, "udf", 0);
-		room.file.fd = disc_fd(DISC "/file", O_RDWR);
+		CHECK(!disc_in_use(&ext.drive));
+		disc_mount(&ext.drive, DISC, "udf", 0);
+		ext.file.fd = disc_fd(DISC "/file", O_RDWR);
 	}
-	room_close(&room);
+	extent_close(&ext);
 }
 
 /* No longer mounted anywhere, but still open. */
 CASE(detached, "unmounted, still open")
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 
 	CHECK(!umount2(DISC, MNT_DETACH));
-	disc_dirty(&room.file);
+	disc_dirty(&ext.file);
 	for (int i = 0; i < 2; i++)
-		room_expect_file(&room, nonce_codes[i]);
-	CHECK(disc_in_use(&room.drive));
-	close(room.file.fd);
-	CHECK(!disc_in_use(&room.drive));
+		extent_expect_file(&ext, nonce_codes[i]);
+	CHECK(disc_in_use(&ext.drive));
+	close(ext.file.fd);
+	CHECK(!disc_in_use(&ext.drive));
 
-	disc_mount(&room.drive, DISC, "udf", 0);
-	room.file.fd = disc_fd(DISC "/file", O_RDWR);
+	disc_mount(&ext.drive, DISC, "udf", 0);
+	ext.file.fd = disc_fd(DISC "/file", O_RDWR);
 	for (int i = 0; i < 2; i++)
-		room_expect_file(&room, nonce_codes[i]);
-	room_close(&room);
+		extent_expect_file(&ext, nonce_codes[i]);
+	extent_close(&ext);
 }
 
 /* A number of srN is given again once nothing holds on to that disk. */
 CASE(number, "another drive gets the number")
 {
-	struct room room = room_open("");
-	int number = room.drive.number;
+	struct extent_fixture ext = extent_open("");
+	int number = ext.drive.number;
 
 	for (int i = 0; i < 2; i++)
-		room_expect_file(&room, nonce_codes[i]);
-	room_close(&room);
+		extent_expect_file(&ext, nonce_codes[i]);
+	extent_close(&ext);
 
-	room = room_open("");
-	CHECK_EQ(room.drive.number, number);
-	room_close(&room);
+	ext = extent_open("");
+	CHECK_EQ(ext.drive.number, number);
+	extent_close(&ext);
 }
 
 /* One thread asks and asks, while the file goes and comes. */
 struct race {
-	struct room *room;
+	struct extent_fixture *ext;
 	atomic_int handle;
 	atomic_uint asked;
 	atomic_bool end;
@@ -85,9 +85,9 @@ static void *ask_on(void *arg)
 
 	while (!atomic_load(&race->end)) {
 		struct sr_aacs_read_binding_nonce in =
-			by_handle(race->room->agid,
+			by_handle(race->ext->agid,
 				  (uint64_t)atomic_load(&race->handle));
-		struct answer a = ask_nonce(race->room->fd,
+		struct answer a = ask_nonce(race->ext->fd,
 					    IOCTL_AACS_READ_BINDING_NONCE, &in);
 
 		if (a.status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED)
@@ -110,21 +110,21 @@ static bool has_asked(void *arg)
 
 CASE(unmount_race, "unmounted again and again", .seconds = 300)
 {
-	struct room room = room_open("");
-	struct race race = { .room = &room, .handle = room.file.fd };
+	struct extent_fixture ext = extent_open("");
+	struct race race = { .ext = &ext, .handle = ext.file.fd };
 	pthread_t thread;
 	char line[80];
 
 	CHECK(!pthread_create(&thread, NULL, ask_on, &race));
 	for (int i = 0; i < 60; i++) {
-		disc_dirty(&room.file);
+		disc_dirty(&ext.file);
 		race.until = atomic_load(&race.asked) + 1 + i % 3;
 		CHECK(wait_for(has_asked, &race, 20000));
 		CHECK(!umount2(DISC, MNT_DETACH));
-		close(room.file.fd);
-		disc_mount(&room.drive, DISC, "udf", 0);
-		room.file.fd = disc_fd(DISC "/file", O_RDWR);
-		atomic_store(&race.handle, room.file.fd);
+		close(ext.file.fd);
+		disc_mount(&ext.drive, DISC, "udf", 0);
+		ext.file.fd = disc_fd(DISC "/file", O_RDWR);
+		atomic_store(&race.handle, ext.file.fd);
 	}
 	atomic_store(&race.end, true);
 	CHECK(!pthread_join(thread, NULL));
@@ -132,13 +132,13 @@ CASE(unmount_race, "unmounted again and again", .seconds = 300)
 	CHECK(race.refused > 0);
 	/* Wherever it was caught, the extent was the file's. */
 	snprintf(line, sizeof(line), "%s",
-		 line_nonce(room.agid, 0x21, room.lba,
-			    (uint8_t)room.file.blocks, "5/6f/02"));
-	CHECK_EQ(log_count(&room.drive, line), race.sent);
-	CHECK_EQ(log_count(&room.drive, "a4"), race.sent);
-	close(room.file.fd);
+		 line_nonce(ext.agid, 0x21, ext.lba,
+			    (uint8_t)ext.file.blocks, "5/6f/02"));
+	CHECK_EQ(log_count(&ext.drive, line), race.sent);
+	CHECK_EQ(log_count(&ext.drive, "a4"), race.sent);
+	close(ext.file.fd);
 	disc_umount(DISC);
-	CHECK(!disc_in_use(&room.drive));
-	disc_mount(&room.drive, DISC, "udf", 0);
-	room_close(&room);
+	CHECK(!disc_in_use(&ext.drive));
+	disc_mount(&ext.drive, DISC, "udf", 0);
+	extent_close(&ext);
 }

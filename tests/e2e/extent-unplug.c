@@ -45,22 +45,22 @@ static void expect_gone(struct answer a)
 
 CASE(unplugged, "unplugged", ROWS(unplugs, name), .seconds = 120)
 {
-	struct room room = room_open("--command-timeout 120");
+	struct extent_fixture ext = extent_open("--command-timeout 120");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)room.file.fd);
+		by_handle(ext.agid, (uint64_t)ext.file.fd);
 	struct async *a;
 
 	if (unplugs[f->row].dirty)
-		disc_dirty(&room.file);
-	a = async_held(&room.drive, unplugs[f->row].fault, room.fd,
+		disc_dirty(&ext.file);
+	a = async_held(&ext.drive, unplugs[f->row].fault, ext.fd,
 		       unplugs[f->row].code, &in);
-	drive_stop(&room.drive);
+	drive_stop(&ext.drive);
 	expect_gone(async_answer(a, 50));
 	async_untouched(a);
 	for (int i = 0; i < 2; i++)
-		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in),
 		       SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
-	close(room.file.fd);
+	close(ext.file.fd);
 	disc_umount(DISC);
 }
 
@@ -84,7 +84,7 @@ static void *write_on(void *arg)
 }
 
 struct asker {
-	struct room *room;
+	struct extent_fixture *ext;
 	atomic_uint asked;
 };
 
@@ -92,11 +92,11 @@ static void *ask_until_gone(void *arg)
 {
 	struct asker *asker = arg;
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(asker->room->agid, (uint64_t)asker->room->file.fd);
+		by_handle(asker->ext->agid, (uint64_t)asker->ext->file.fd);
 	struct answer a;
 
 	do {
-		a = ask_nonce(asker->room->fd, GENERATE, &in);
+		a = ask_nonce(asker->ext->fd, GENERATE, &in);
 		expect_gone(a);
 		atomic_fetch_add(&asker->asked, 1);
 	} while (a.status != SR_AACS_STATUS_NO_SUCH_DEVICE);
@@ -110,18 +110,18 @@ static bool asked_some(void *arg)
 
 CASE(unplugged_busy, "unplugged while written to", .seconds = 120)
 {
-	struct room room = room_open("");
-	struct writer writer = { .file = &room.file };
-	struct asker asker = { .room = &room };
+	struct extent_fixture ext = extent_open("");
+	struct writer writer = { .file = &ext.file };
+	struct asker asker = { .ext = &ext };
 	pthread_t writes, asks;
 
 	CHECK(!pthread_create(&writes, NULL, write_on, &writer));
 	CHECK(!pthread_create(&asks, NULL, ask_until_gone, &asker));
 	CHECK(wait_for(asked_some, &asker, 30000));
-	drive_stop(&room.drive);
+	drive_stop(&ext.drive);
 	CHECK(!pthread_join(asks, NULL));
 	atomic_store(&writer.end, true);
 	CHECK(!pthread_join(writes, NULL));
-	close(room.file.fd);
+	close(ext.file.fd);
 	disc_umount(DISC);
 }

@@ -34,19 +34,19 @@ static const char *size_label(unsigned int i)
 
 CASE(size, "UDF", .rows = ARRAY_SIZE(sizes), .label = size_label)
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct disc_file file = disc_create(DISC "/new", sizes[f->row]);
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)file.fd);
+		by_handle(ext.agid, (uint64_t)file.fd);
 	uint32_t lba;
 
 	disc_sync(&file);
 	lba = disc_lba(&file);
-	CHECK_EQ(disc_find(&room.drive, &file), lba);
-	log_mark(&room.drive);
+	CHECK_EQ(disc_find(&ext.drive, &file), lba);
+	log_mark(&ext.drive);
 	for (int i = 0; i < 2; i++)
-		room_expect(&room, nonce_codes[i], &in, lba, file.blocks);
-	room_close(&room);
+		extent_expect(&ext, nonce_codes[i], &in, lba, file.blocks);
+	extent_close(&ext);
 }
 
 static const struct {
@@ -64,88 +64,84 @@ static const char *iso_label(unsigned int i)
 
 CASE(iso, "ISO 9660", .rows = ARRAY_SIZE(iso_files), .label = iso_label)
 {
-	struct room room = {
-		.drive = disc_drive("room", "iso9660.img", "")
+	struct extent_fixture ext = {
+		.drive = disc_drive("extent", "iso9660.img", "")
 	};
 	struct sr_aacs_read_binding_nonce in;
 
-	disc_mount(&room.drive, DISC, "iso9660", MS_RDONLY);
-	room.file = disc_open(iso_files[f->row].path);
-	CHECK_EQ(room.file.blocks, iso_files[f->row].blocks);
-	room.lba = disc_lba(&room.file);
-	if (room.file.size > 1)
-		CHECK_EQ(disc_find(&room.drive, &room.file), room.lba);
-	room.fd = node_open(&room.drive, O_RDWR);
-	room.agid = start_session(room.fd);
-	log_mark(&room.drive);
+	disc_mount(&ext.drive, DISC, "iso9660", MS_RDONLY);
+	ext.file = disc_open(iso_files[f->row].path);
+	CHECK_EQ(ext.file.blocks, iso_files[f->row].blocks);
+	ext.lba = disc_lba(&ext.file);
+	if (ext.file.size > 1)
+		CHECK_EQ(disc_find(&ext.drive, &ext.file), ext.lba);
+	ext.fd = node_open(&ext.drive, O_RDWR);
+	ext.agid = start_session(ext.fd);
+	log_mark(&ext.drive);
 	for (int i = 0; i < 2; i++) {
-		room_expect_file(&room, nonce_codes[i]);
-		in = by_handle(room.agid,
+		extent_expect_file(&ext, nonce_codes[i]);
+		in = by_handle(ext.agid,
 			       (uint64_t)disc_fd(ISO_EMPTY, O_RDONLY));
-		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in),
 		       SR_AACS_STATUS_INVALID_PARAMETER, 0);
-		in = by_handle(room.agid,
+		in = by_handle(ext.agid,
 			       (uint64_t)disc_fd(ISO_TOO_LONG, O_RDONLY));
-		EXPECT(ask_nonce(room.fd, nonce_codes[i], &in),
+		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in),
 		       SR_AACS_STATUS_INVALID_PARAMETER, 0);
-		log_expect_no_aacs(&room.drive);
+		log_expect_no_aacs(&ext.drive);
 	}
-	room_close(&room);
+	extent_close(&ext);
 }
 
 /* ---- other ways to have the file open ---- */
 
-static uint64_t read_only(struct room *room)
+static uint64_t read_only(struct extent_fixture *ext)
 {
-	(void)room;
 	return (uint64_t)disc_fd(DISC "/file", O_RDONLY);
 }
 
-static uint64_t appending(struct room *room)
+static uint64_t appending(struct extent_fixture *ext)
 {
-	(void)room;
 	return (uint64_t)disc_fd(DISC "/file", O_RDWR | O_APPEND);
 }
 
-static uint64_t garbage_above(struct room *room)
+static uint64_t garbage_above(struct extent_fixture *ext)
 {
-	return 0x55aa55aa00000000 | (uint64_t)room->file.fd;
+	return 0x55aa55aa00000000 | (uint64_t)ext->file.fd;
 }
 
-static uint64_t ones_above(struct room *room)
+static uint64_t ones_above(struct extent_fixture *ext)
 {
-	return 0xffffffff00000000 | (uint64_t)room->file.fd;
+	return 0xffffffff00000000 | (uint64_t)ext->file.fd;
 }
 
-static uint64_t unlinked(struct room *room)
+static uint64_t unlinked(struct extent_fixture *ext)
 {
 	CHECK(!unlink(DISC "/file"));
-	return (uint64_t)room->file.fd;
+	return (uint64_t)ext->file.fd;
 }
 
-static uint64_t linked(struct room *room)
+static uint64_t linked(struct extent_fixture *ext)
 {
-	(void)room;
 	CHECK(!link(DISC "/file", DISC "/link"));
 	return (uint64_t)disc_fd(DISC "/link", O_RDONLY);
 }
 
-static uint64_t high_number(struct room *room)
+static uint64_t high_number(struct extent_fixture *ext)
 {
-	CHECK_EQ(dup2(room->file.fd, 900), 900);
+	CHECK_EQ(dup2(ext->file.fd, 900), 900);
 	return 900;
 }
 
-static uint64_t at_its_end(struct room *room)
+static uint64_t at_its_end(struct extent_fixture *ext)
 {
-	CHECK_EQ(lseek(room->file.fd, 0, SEEK_END), room->file.size);
-	return (uint64_t)room->file.fd;
+	CHECK_EQ(lseek(ext->file.fd, 0, SEEK_END), ext->file.size);
+	return (uint64_t)ext->file.fd;
 }
 
 /* The disk that the file is on is the same at another mount point. */
-static uint64_t bound_elsewhere(struct room *room)
+static uint64_t bound_elsewhere(struct extent_fixture *ext)
 {
-	(void)room;
 	mkdir(OTHER_DISC, 0755);
 	CHECK(!mount(DISC, OTHER_DISC, NULL, MS_BIND, NULL));
 	return (uint64_t)disc_fd(OTHER_DISC "/file", O_RDONLY);
@@ -153,7 +149,7 @@ static uint64_t bound_elsewhere(struct room *room)
 
 static const struct {
 	const char *name;
-	uint64_t (*handle)(struct room *room);
+	uint64_t (*handle)(struct extent_fixture *ext);
 } ways[] = {
 	{ "for reading only", read_only },
 	{ "for appending", appending },
@@ -168,36 +164,36 @@ static const struct {
 
 CASE(way, "file open", ROWS(ways, name))
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, ways[f->row].handle(&room));
-	off_t at = lseek(room.file.fd, 0, SEEK_CUR);
+		by_handle(ext.agid, ways[f->row].handle(&ext));
+	off_t at = lseek(ext.file.fd, 0, SEEK_CUR);
 
 	for (int i = 0; i < 2; i++)
-		room_expect(&room, nonce_codes[i], &in, room.lba,
-			    room.file.blocks);
-	CHECK_EQ(lseek(room.file.fd, 0, SEEK_CUR), at);
+		extent_expect(&ext, nonce_codes[i], &in, ext.lba,
+			    ext.file.blocks);
+	CHECK_EQ(lseek(ext.file.fd, 0, SEEK_CUR), at);
 	umount2(OTHER_DISC, MNT_DETACH);
-	room_close(&room);
+	extent_close(&ext);
 }
 
 /* Reading needs no more of /dev/aacsN than reading. */
 CASE(node_read_only, "node open for reading")
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)room.file.fd);
-	int all = room.fd;
+		by_handle(ext.agid, (uint64_t)ext.file.fd);
+	int all = ext.fd;
 
-	EXPECT(end_session(all, room.agid), SR_AACS_STATUS_SUCCESS, 0);
-	room.fd = node_open(&room.drive, O_RDONLY);
-	in.session_id = room.agid = start_session(room.fd);
-	log_mark(&room.drive);
-	room_expect_file(&room, IOCTL_AACS_READ_BINDING_NONCE);
-	EXPECT(ask_nonce(room.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in),
+	EXPECT(end_session(all, ext.agid), SR_AACS_STATUS_SUCCESS, 0);
+	ext.fd = node_open(&ext.drive, O_RDONLY);
+	in.session_id = ext.agid = start_session(ext.fd);
+	log_mark(&ext.drive);
+	extent_expect_file(&ext, IOCTL_AACS_READ_BINDING_NONCE);
+	EXPECT(ask_nonce(ext.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in),
 	       SR_AACS_STATUS_ACCESS_DENIED, 0);
-	log_expect_no_aacs(&room.drive);
-	room_close(&room);
+	log_expect_no_aacs(&ext.drive);
+	extent_close(&ext);
 }
 
 /* ---- what is not on the disc yet ---- */
@@ -249,58 +245,58 @@ CASE(dirty, "not on the disc yet", .rows = 2 * ARRAY_SIZE(dirts),
      .label = dirty_label)
 {
 	uint32_t code = nonce_codes[f->row % 2];
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in;
 	char command[80];
 
-	dirts[f->row / 2].dirty(&room.file);
-	in = by_handle(room.agid, (uint64_t)room.file.fd);
-	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
+	dirts[f->row / 2].dirty(&ext.file);
+	in = by_handle(ext.agid, (uint64_t)ext.file.fd);
+	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	       0);
-	room.lba = disc_lba(&room.file);
-	CHECK_EQ(disc_find(&room.drive, &room.file), room.lba);
+	ext.lba = disc_lba(&ext.file);
+	CHECK_EQ(disc_find(&ext.drive, &ext.file), ext.lba);
 	snprintf(command, sizeof(command), "%s",
-		 line_nonce(room.agid, nonce_format(code), room.lba,
-			    (uint8_t)room.file.blocks, "5/6f/02 0"));
-	CHECK(log_written(&room.drive, room.lba, room.file.blocks, command));
-	log_expect(&room.drive, command);
+		 line_nonce(ext.agid, nonce_format(code), ext.lba,
+			    (uint8_t)ext.file.blocks, "5/6f/02 0"));
+	CHECK(log_written(&ext.drive, ext.lba, ext.file.blocks, command));
+	log_expect(&ext.drive, command);
 	if (map)
-		CHECK(!munmap(map, room.file.size));
-	room_close(&room);
+		CHECK(!munmap(map, ext.file.size));
+	extent_close(&ext);
 }
 
 /* Nothing is written out for one who has no session, or asks wrongly. */
 CASE(not_written, "not written out in vain", .rows = 2,
      .label = nonce_code_label)
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	uint32_t code = nonce_codes[f->row];
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(room.agid, (uint64_t)room.file.fd);
-	int other = node_open(&room.drive, O_RDWR);
+		by_handle(ext.agid, (uint64_t)ext.file.fd);
+	int other = node_open(&ext.drive, O_RDWR);
 	uint8_t out[33];
 
-	dirty_write(&room.file);
+	dirty_write(&ext.file);
 	EXPECT(ask_nonce(other, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	in.session_id = room.agid ^ 1;
-	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
+	in.session_id = ext.agid ^ 1;
+	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	       0);
 	in.session_id = 4;
-	EXPECT(ask_nonce(room.fd, code, &in), SR_AACS_STATUS_INVALID_PARAMETER, 0);
-	in.session_id = room.agid;
-	EXPECT(request(room.fd, code, &in, sizeof(in), out, 31),
+	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_INVALID_PARAMETER, 0);
+	in.session_id = ext.agid;
+	EXPECT(request(ext.fd, code, &in, sizeof(in), out, 31),
 	       SR_AACS_STATUS_BUFFER_TOO_SMALL, 32);
-	EXPECT(request(room.fd, code, &in, sizeof(in), out, 33),
+	EXPECT(request(ext.fd, code, &in, sizeof(in), out, 33),
 	       SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0);
-	EXPECT(request(room.fd, code, &in, sizeof(in) - 1, out, 32),
+	EXPECT(request(ext.fd, code, &in, sizeof(in) - 1, out, 32),
 	       SR_AACS_STATUS_INFO_LENGTH_MISMATCH, 0);
 	/* The session comes before the file, as does its absence. */
 	in.handle = 1000000;
 	EXPECT(ask_nonce(other, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	CHECK_EQ(log_count(&room.drive, "2a"), 0);
-	log_expect_no_aacs(&room.drive);
-	room_expect_file(&room, code);
-	room_close(&room);
+	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
+	log_expect_no_aacs(&ext.drive);
+	extent_expect_file(&ext, code);
+	extent_close(&ext);
 }
 
 /* ---- an explicit extent: the handle doesn't matter ---- */
@@ -311,14 +307,14 @@ static const char *const explicit_names[] = {
 
 CASE(explicit, "an explicit extent beside", NAMES(explicit_names))
 {
-	struct room room = room_open("");
+	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = room.agid, .start_lba = 5, .number_of_sectors = 3,
+		.session_id = ext.agid, .start_lba = 5, .number_of_sectors = 3,
 	};
 
 	switch (f->row) {
 	case 0:
-		in.handle = (uint64_t)room.file.fd;
+		in.handle = (uint64_t)ext.file.fd;
 		break;
 	case 1:
 		in.handle = (uint64_t)disc_fd(DISC, O_RDONLY);
@@ -327,9 +323,9 @@ CASE(explicit, "an explicit extent beside", NAMES(explicit_names))
 		in.handle = 1000000;
 		break;
 	}
-	dirty_write(&room.file);
+	dirty_write(&ext.file);
 	for (int i = 0; i < 2; i++)
-		room_expect(&room, nonce_codes[i], &in, 5, 3);
-	CHECK_EQ(log_count(&room.drive, "2a"), 0);
-	room_close(&room);
+		extent_expect(&ext, nonce_codes[i], &in, 5, 3);
+	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
+	extent_close(&ext);
 }

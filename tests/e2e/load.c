@@ -172,7 +172,6 @@ CASE(file_open, "a file open", .rows = 2, .label = file_label)
 
 static bool tcm_loop_goes(void *arg)
 {
-	(void)arg;
 	return unload("tcm_loop") == 0;
 }
 

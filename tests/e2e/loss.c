@@ -67,7 +67,6 @@ static void target_reset(const struct drive *drive)
 
 static void nobody(const struct drive *drive)
 {
-	(void)drive;
 }
 
 /* Any program that opens /dev/srN. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One combination, carried out and looked at from all sides. See dying.h. */
+/* One combination, carried out and looked at from all sides. See misbehave.h. */
 #include <fcntl.h>
 #include <scsi/sg.h>
 #include <stdio.h>
@@ -8,14 +8,14 @@
 #include <unistd.h>
 
 #include "../../vdrive/fault.h"
-#include "dying.h"
+#include "misbehave.h"
 #include "../fixture/fixture.h"
 
 #define BLOCK		65536U	/* the discs' media key block: two packs */
 #define UNTOUCHED	0xa5
 #define CONFIGURATION	"4602010d"	/* of feature 010Dh, in the log */
 
-/* ---- the bench ---- */
+/* ---- the full ---- */
 
 static bool complain(const char *what, long long is, long long wanted)
 {
@@ -25,61 +25,61 @@ static bool complain(const char *what, long long is, long long wanted)
 }
 
 /* The drive comes anew, and its first answer tells nothing. */
-void bench_forget(struct bench *bench)
+void full_drive_forget(struct full_drive *full)
 {
-	bench_close(bench);
-	sr_rebind(&bench->drive, "sense 4/44/00");
-	ctl(&bench->drive, "faults clear");
-	bench->fd = node_open(&bench->drive, O_RDWR);
-	bench->other = node_open(&bench->drive, O_RDWR);
+	full_drive_close(full);
+	sr_rebind(&full->drive, "sense 4/44/00");
+	ctl(&full->drive, "faults clear");
+	full->fd = node_open(&full->drive, O_RDWR);
+	full->other = node_open(&full->drive, O_RDWR);
 }
 
 /* Another session, which is @fd's. */
-static bool fill_one(struct bench *bench, int fd)
+static bool fill_one(struct full_drive *full, int fd)
 {
-	struct answer a = try_start(fd, &bench->agid);
+	struct answer a = try_start(fd, &full->agid);
 
 	return !a.ret || complain("START_SESSION's status", a.status, 0);
 }
 
-bool bench_fill(struct bench *bench, const struct dying_command *c)
+bool full_drive_fill(struct full_drive *full, const struct drive_command *c)
 {
 	unsigned int seen = 0;
 
-	bench->fd = node_open(&bench->drive, O_RDWR);
-	bench->other = node_open(&bench->drive, O_RDWR);
-	for (unsigned int i = 1; i <= bench->drive.agids; i++) {
-		if (!fill_one(bench, i < bench->drive.agids ? bench->other :
-			      bench->fd))
+	full->fd = node_open(&full->drive, O_RDWR);
+	full->other = node_open(&full->drive, O_RDWR);
+	for (unsigned int i = 1; i <= full->drive.agids; i++) {
+		if (!fill_one(full, i < full->drive.agids ? full->other :
+			      full->fd))
 			return false;
-		seen |= 1U << bench->agid;
+		seen |= 1U << full->agid;
 	}
-	if (seen != (1U << bench->drive.agids) - 1)
+	if (seen != (1U << full->drive.agids) - 1)
 		return complain("the set of AGIDs", seen,
-				(1U << bench->drive.agids) - 1);
-	if (agids_taken(&bench->drive) != bench->drive.agids)
+				(1U << full->drive.agids) - 1);
+	if (agids_taken(&full->drive) != full->drive.agids)
 		return complain("the drive's number of AGIDs taken",
-				agids_taken(&bench->drive), bench->drive.agids);
+				agids_taken(&full->drive), full->drive.agids);
 	if (c->flags & OF_FEATURE)
-		bench_forget(bench);
+		full_drive_forget(full);
 	if (c->code != IOCTL_AACS_START_SESSION)
 		return true;
-	return !end_session(bench->fd, bench->agid).ret;
+	return !end_session(full->fd, full->agid).ret;
 }
 
-void bench_close(struct bench *bench)
+void full_drive_close(struct full_drive *full)
 {
-	close(bench->fd);
-	close(bench->other);
+	close(full->fd);
+	close(full->other);
 }
 
-void bench_renew(struct bench *bench)
+void full_drive_renew(struct full_drive *full)
 {
-	ctl(&bench->drive, "faults clear");
+	ctl(&full->drive, "faults clear");
 	/* Unless what was before is done with, the change is not counted. */
-	sr_look(&bench->drive);
-	ctl(&bench->drive, "change");
-	sr_look(&bench->drive);
+	sr_look(&full->drive);
+	ctl(&full->drive, "change");
+	sr_look(&full->drive);
 }
 
 /* ---- asking ---- */
@@ -92,10 +92,10 @@ static struct {
 	unsigned int used;	/* commands that met a fault */
 } asked;
 
-static struct answer ask(const struct bench *bench, uint32_t code, uint8_t *out,
+static struct answer ask(const struct full_drive *full, uint32_t code, uint8_t *out,
 			 uint32_t room)
 {
-	uint32_t sectors = 1, agid = bench->agid;
+	uint32_t sectors = 1, agid = full->agid;
 	uint64_t lba = 16, no_handle = ~0ULL;
 	uint8_t in[128] = { 0 };
 
@@ -108,10 +108,10 @@ static struct answer ask(const struct bench *bench, uint32_t code, uint8_t *out,
 		memcpy(in + 8, &lba, 8);
 		memcpy(in + 16, &no_handle, 8);
 	}
-	return request(bench->fd, code, in, code_in(code), out, room);
+	return request(full->fd, code, in, code_in(code), out, room);
 }
 
-unsigned int dying_left(const struct drive *drive)
+unsigned int faults_left(const struct drive *drive)
 {
 	const char *p = ctl(drive, "faults");
 	unsigned int left = 0;
@@ -132,41 +132,41 @@ static bool being_held(void *arg)
 {
 	struct cause *cause = arg;
 
-	return dying_left(cause->drive) < cause->faults;
+	return faults_left(cause->drive) < cause->faults;
 }
 
 static void reset_soon(int tell, void *arg)
 {
-	struct cause cause = { arg, dying_left(arg) };
+	struct cause cause = { arg, faults_left(arg) };
 
 	child_tell(tell, 0);
 	/* The last one is the command that stays without an answer. */
-	while (dying_left(arg))
+	while (faults_left(arg))
 		CHECK(wait_for(being_held, &cause, 10000));
 	CHECK_EQ(raw_reset(arg, SG_SCSI_RESET_DEVICE), 0);
 }
 
-struct answer dying_send(struct bench *bench, const struct dying_command *c)
+struct answer command_send(struct full_drive *full, const struct drive_command *c)
 {
 	memset(asked.out, UNTOUCHED, sizeof(asked.out));
 	asked.room = code_out(c->code);
 	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
 		asked.room = BLOCK;
-	return ask(bench, c->code, asked.out, asked.room);
+	return ask(full, c->code, asked.out, asked.room);
 }
 
-void dying_prepare(struct bench *bench, const struct dying *d)
+void combination_prepare(struct full_drive *full, const struct combination *d)
 {
-	const struct dying_command *c = d->command;
-	struct drive *drive = &bench->drive;
+	const struct drive_command *c = d->command;
+	struct drive *drive = &full->drive;
 	uint32_t size;
 
 	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
-		EXPECT(ask(bench, c->code, asked.block, BLOCK), SR_AACS_STATUS_SUCCESS,
+		EXPECT(ask(full, c->code, asked.block, BLOCK), SR_AACS_STATUS_SUCCESS,
 		       BLOCK);
 	/* So that the module knows the profile. */
 	if (d->profiles >= 0) {
-		EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 		log_mark(drive);
 	}
 	if (c->before)
@@ -176,9 +176,9 @@ void dying_prepare(struct bench *bench, const struct dying *d)
 		ctl(drive, "fault %s %s", c->target, d->then);
 }
 
-uint32_t dying_ask(struct bench *bench, const struct dying *d)
+uint32_t combination_ask(struct full_drive *full, const struct combination *d)
 {
-	const struct dying_command *c = d->command;
+	const struct drive_command *c = d->command;
 	unsigned int set = d->count + !!d->then[0];
 	struct child child;
 
@@ -186,14 +186,14 @@ uint32_t dying_ask(struct bench *bench, const struct dying *d)
 	if (!c->code)
 		return SR_AACS_STATUS_SUCCESS;
 	if (d->reset) {
-		child = child_start(reset_soon, &bench->drive);
+		child = child_start(reset_soon, &full->drive);
 		child_hear(&child);
 	}
-	asked.answer = dying_send(bench, c);
+	asked.answer = command_send(full, c);
 	if (d->reset)
 		child_end(&child);
-	asked.used = set - dying_left(&bench->drive);
-	ctl(&bench->drive, "faults clear");
+	asked.used = set - faults_left(&full->drive);
+	ctl(&full->drive, "faults clear");
 	return asked.answer.status;
 }
 
@@ -220,7 +220,7 @@ static void check_packs(void)
 	check_bytes(asked.out, BLOCK, sizeof(asked.out), UNTOUCHED);
 }
 
-static void check_answer(const struct bench *bench, const struct dying *d)
+static void check_answer(const struct full_drive *full, const struct combination *d)
 {
 	uint32_t code = d->command->code, got = 0, number;
 
@@ -242,12 +242,12 @@ static void check_answer(const struct bench *bench, const struct dying *d)
 	else if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
 		CHECK_MEM(asked.out, asked.block, BLOCK);
 	else if (code == IOCTL_AACS_START_SESSION)
-		CHECK(number < bench->drive.agids);
+		CHECK(number < full->drive.agids);
 	else
 		FAIL("%s answered, and with what?", code_name(code));
 }
 
-static void check_sent(const struct dying *d)
+static void check_sent(const struct combination *d)
 {
 	if (d->sent)
 		CHECK_EQ(asked.used, d->sent);
@@ -265,7 +265,7 @@ static bool releases(uint32_t code)
 	       code == IOCTL_AACS_READ_BINDING_NONCE;
 }
 
-static void check_poll(const struct bench *bench, const struct dying *d,
+static void check_poll(const struct full_drive *full, const struct combination *d,
 		       bool had)
 {
 	/*
@@ -274,187 +274,187 @@ static void check_poll(const struct bench *bench, const struct dying *d,
 	 */
 	bool used_up = d->command->flags & INVALIDATES &&
 		       releases(d->command->code);
-	bool told = d->forgotten || (d->lost && had && !used_up);
+	bool is_told = d->told || (d->lost && had && !used_up);
 
-	if (d->lost && bench->drive.agids > 1)
-		expect_poll(bench->other, POLLPRI, 5000);
+	if (d->lost && full->drive.agids > 1)
+		expect_poll(full->other, POLLPRI, 5000);
 	else
-		CHECK_EQ(poll_now(bench->other), 0);
+		CHECK_EQ(poll_now(full->other), 0);
 	/* Its session may have been over when the reset was noticed. */
 	if (!(d->reset && d->command->flags & INVALIDATES))
-		CHECK_EQ(poll_now(bench->fd), told ? POLLPRI : 0);
+		CHECK_EQ(poll_now(full->fd), is_told ? POLLPRI : 0);
 }
 
-static void end_it(const struct bench *bench, unsigned int taken)
+static void end_it(const struct full_drive *full, unsigned int taken)
 {
-	EXPECT(end_session(bench->fd, bench->agid), SR_AACS_STATUS_SUCCESS, 0);
-	agids_expect(&bench->drive, taken - 1);
+	EXPECT(end_session(full->fd, full->agid), SR_AACS_STATUS_SUCCESS, 0);
+	agids_expect(&full->drive, taken - 1);
 }
 
 /* An AGID that the drive alone has, and none is free: is it ended for another? */
-static void check_kept(struct bench *bench, const struct dying *d)
+static void check_kept(struct full_drive *full, const struct combination *d)
 {
 	const char *none = line_key(0xa4, 0, 0, 8, "5/55/00 0");
 	uint32_t agid = 99;
 
-	log_mark(&bench->drive);
+	log_mark(&full->drive);
 	/* A close() has the module end what it owes. */
-	close(node_open(&bench->drive, O_RDWR));
-	if (d->stray) {
-		EXPECT(try_start(bench->fd, &agid),
+	close(node_open(&full->drive, O_RDWR));
+	if (d->denied) {
+		EXPECT(try_start(full->fd, &agid),
 		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
-		log_expect(&bench->drive, none);
+		log_expect(&full->drive, none);
 	} else {
-		EXPECT(try_start(bench->fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
-		CHECK_EQ(agid, bench->agid);
-		log_expect(&bench->drive, none, line_end(agid), line_grant());
+		EXPECT(try_start(full->fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+		CHECK_EQ(agid, full->agid);
+		log_expect(&full->drive, none, line_end(agid), line_grant());
 	}
 }
 
-static void check_profiles(struct bench *bench, const struct dying *d)
+static void check_profiles(struct full_drive *full, const struct combination *d)
 {
 	uint32_t size;
 
 	if (d->profiles < 0)
 		return;
-	CHECK_EQ(log_count(&bench->drive, CONFIGURATION), d->profiles);
-	EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
-	CHECK_EQ(log_count(&bench->drive, CONFIGURATION),
+	CHECK_EQ(log_count(&full->drive, CONFIGURATION), d->profiles);
+	EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	CHECK_EQ(log_count(&full->drive, CONFIGURATION),
 		 d->profiles + d->profiles_after);
 }
 
 /* That the drive has no AACS is not asked again. */
-static void check_remembered(struct bench *bench)
+static void check_remembered(struct full_drive *full)
 {
 	uint32_t size;
 
-	log_mark(&bench->drive);
-	EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
+	log_mark(&full->drive);
+	EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
 	       0);
-	CHECK_EQ(log_count(&bench->drive, CONFIGURATION), 0);
+	CHECK_EQ(log_count(&full->drive, CONFIGURATION), 0);
 }
 
-void dying_check(struct bench *bench, const struct dying *d)
+void combination_check(struct full_drive *full, const struct combination *d)
 {
-	const struct dying_command *c = d->command;
+	const struct drive_command *c = d->command;
 	bool start = c->code == IOCTL_AACS_START_SESSION;
 	bool had = !start;
-	unsigned int taken = bench->drive.agids - start;
+	unsigned int taken = full->drive.agids - start;
 	bool holds = had && !d->lost;
 
 	if (!c->code)
 		return;
-	check_answer(bench, d);
+	check_answer(full, d);
 	check_sent(d);
 	if (d->remembered)
-		check_remembered(bench);
+		check_remembered(full);
 	/* No session is in play then, or known to the module at all. */
 	if (c->flags & OF_FEATURE)
 		return;
-	check_poll(bench, d, had);
-	check_profiles(bench, d);
+	check_poll(full, d, had);
+	check_profiles(full, d);
 
 	if (start && !d->status) {
-		memcpy(&bench->agid, asked.out, sizeof(bench->agid));
+		memcpy(&full->agid, asked.out, sizeof(full->agid));
 		holds = true;
 		taken++;
 	}
 	if (d->over || (releases(c->code) && !d->status))
 		holds = false;
 	/* A drive that has told a lie about its AGIDs has them all. */
-	if (had && !holds && !d->lost && !d->stray && !d->stale && !d->owed)
+	if (had && !holds && !d->lost && !d->denied && !d->leftover && !d->ended_later)
 		taken--;
 	if (d->reset)
 		taken = 0;
-	agids_expect(&bench->drive, taken);
+	agids_expect(&full->drive, taken);
 
 	if (c->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !d->status) {
-		EXPECT(use_agid(bench->fd, IOCTL_AACS_GET_CERTIFICATE,
-				bench->agid), SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
-		end_it(bench, taken);
+		EXPECT(use_agid(full->fd, IOCTL_AACS_GET_CERTIFICATE,
+				full->agid), SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
+		end_it(full, taken);
 	} else if (holds && start) {
-		end_it(bench, taken);
+		end_it(full, taken);
 	} else if (holds) {
 		/* The drive has it as well: it is out of order, not unknown. */
-		EXPECT(use_agid(bench->fd, IOCTL_AACS_GET_CERTIFICATE,
-				bench->agid), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+		EXPECT(use_agid(full->fd, IOCTL_AACS_GET_CERTIFICATE,
+				full->agid), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
 	} else if (had) {
-		EXPECT(end_session(bench->fd, bench->agid),
+		EXPECT(end_session(full->fd, full->agid),
 		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-		agids_expect(&bench->drive, taken);
+		agids_expect(&full->drive, taken);
 	}
-	if (d->stray || d->stale)
-		check_kept(bench, d);
+	if (d->denied || d->leftover)
+		check_kept(full, d);
 }
 
 static bool nothing_left(void *drive)
 {
-	return !dying_left(drive);
+	return !faults_left(drive);
 }
 
 /* The AGID of the file that was closed, while the other file is open. */
-static bool check_closed(struct bench *bench, const struct dying *d)
+static bool check_closed(struct full_drive *full, const struct combination *d)
 {
-	unsigned int taken = bench->drive.agids;
+	unsigned int taken = full->drive.agids;
 
-	if (!d->stray && !d->owed && !d->lost)
+	if (!d->denied && !d->ended_later && !d->lost)
 		taken--;
-	if (!wait_for(nothing_left, &bench->drive, 5000))
+	if (!wait_for(nothing_left, &full->drive, 5000))
 		return complain("the number of faults after a close()",
-				dying_left(&bench->drive), 0);
-	return agids_become(&bench->drive, taken) ||
+				faults_left(&full->drive), 0);
+	return agids_become(&full->drive, taken) ||
 	       complain("the number of AGIDs after a close()",
-			agids_taken(&bench->drive), taken);
+			agids_taken(&full->drive), taken);
 }
 
 /* After a loss, or an AGID that the drive has kept for itself. */
-static bool start_over(struct bench *bench, const struct dying *d)
+static bool start_over(struct full_drive *full, const struct combination *d)
 {
 	bool lied = d->lost && !d->reset, good = true;
 	uint32_t size;
 	int fd;
 
-	close(bench->fd);
+	close(full->fd);
 	if (!d->command->code)
-		good = check_closed(bench, d);
+		good = check_closed(full, d);
 	/* What has failed for this file is tried again with the next. */
-	close(bench->other);
-	ctl(&bench->drive, "faults clear");
-	if (d->owed) {
+	close(full->other);
+	ctl(&full->drive, "faults clear");
+	if (d->ended_later) {
 		/* A drive that was silent has to answer something first. */
-		fd = node_open(&bench->drive, O_RDWR);
+		fd = node_open(&full->drive, O_RDWR);
 		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 		close(fd);
 	}
-	if (d->stray) {
-		fd = node_open(&bench->drive, O_RDWR);
+	if (d->denied) {
+		fd = node_open(&full->drive, O_RDWR);
 		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
 		       SR_AACS_STATUS_SUCCESS, 0);
 		close(fd);
 	}
-	if (!lied && !agids_free(&bench->drive))
+	if (!lied && !agids_free(&full->drive))
 		good = complain("the number of AGIDs after all was closed",
-				agids_taken(&bench->drive), 0);
-	return bench_fill(bench, d->command) && good;
+				agids_taken(&full->drive), 0);
+	return full_drive_fill(full, d->command) && good;
 }
 
-bool dying_next(struct bench *bench, const struct dying *d)
+bool combination_next(struct full_drive *full, const struct combination *d)
 {
-	const struct dying_command *c = d->command;
+	const struct drive_command *c = d->command;
 
 	if (c->flags & OF_FEATURE) {
 		if (d->remembered)
-			bench_renew(bench);
+			full_drive_renew(full);
 		/* Unless it was good it is asked again. */
 		if (!d->status)
-			bench_forget(bench);
+			full_drive_forget(full);
 		return true;
 	}
-	if (!c->code || d->lost || d->stray || d->stale || d->owed)
-		return start_over(bench, d);
+	if (!c->code || d->lost || d->denied || d->leftover || d->ended_later)
+		return start_over(full, d);
 	if (d->over || (!d->status && (releases(c->code) || c->code ==
 				       IOCTL_AACS_GENERATE_BINDING_NONCE)))
-		return fill_one(bench, bench->fd) &&
-		       agids_taken(&bench->drive) == bench->drive.agids;
+		return fill_one(full, full->fd) &&
+		       agids_taken(&full->drive) == full->drive.agids;
 	return true;
 }

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dying.h"
+#include "misbehave.h"
 #include "../fixture/fixture.h"
 
 THEME("waiting", .guest = BESIDE);
@@ -27,7 +27,7 @@ THEME("waiting", .guest = BESIDE);
 
 enum kind { SILENT, DELAY, BUSY, NEVER_READY, KINDS, READY = KINDS };
 
-static struct dying make(const struct dying_command *c, enum kind kind)
+static struct combination make(const struct drive_command *c, enum kind kind)
 {
 	/* "the drive timed out"; "BUSY status"; "2/04/other" */
 	static const struct {
@@ -40,13 +40,13 @@ static struct dying make(const struct dying_command *c, enum kind kind)
 		[NEVER_READY] = { BECOMING_READY, SR_AACS_STATUS_DEVICE_NOT_READY },
 		[READY] = { BECOMING_READY, SR_AACS_STATUS_SUCCESS },
 	};
-	struct dying d = dying_of(c, kinds[kind].status, kinds[kind].fault);
-	const char *right = dying_right(c);
+	struct combination d = combination_of(c, kinds[kind].status, kinds[kind].fault);
+	const char *right = right_answer(c);
 
 	if (kind == BUSY || kind == NEVER_READY) {
-		d.count = DYING_ENDLESS;
+		d.count = COUNT_ENDLESS;
 		d.sent = 0;
-		d.most = kind == BUSY ? DYING_ENDLESS : 20;
+		d.most = kind == BUSY ? COUNT_ENDLESS : 20;
 	}
 	if (kind == READY) {
 		d.count = READY_TIMES;
@@ -55,8 +55,8 @@ static struct dying make(const struct dying_command *c, enum kind kind)
 		d.fake = right[0] && !(c->flags & TO_DRIVE);
 	}
 	if (c->flags & INVALIDATES) {
-		dying_invalidation(&d, 0);
-		d.stray = false;
+		combination_invalidates(&d, 0);
+		d.denied = false;
 	}
 	return d;
 }
@@ -79,8 +79,8 @@ static void await(unsigned int step)
 }
 
 struct worker {
-	struct bench bench;
-	struct dying d;
+	struct full_drive full;
+	struct combination d;
 	enum kind kind;
 	struct child child;
 	bool busy;		/* has a command to try */
@@ -90,15 +90,15 @@ struct worker {
 /* The very same command, until it was taken. */
 static void check_log(struct worker *w)
 {
-	const struct dying_command *c = w->d.command;
-	/* dying_prepare() has read the block as well. */
+	const struct drive_command *c = w->d.command;
+	/* combination_prepare() has read the block as well. */
 	unsigned int good = 1 +
 			    (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK);
-	uint32_t agid = w->bench.agid;
+	uint32_t agid = w->full.agid;
 
-	CHECK_EQ(log_count(&w->bench.drive, dying_line(c, agid, "2/04/01 0")),
+	CHECK_EQ(log_count(&w->full.drive, command_line(c, agid, "2/04/01 0")),
 		 READY_TIMES);
-	CHECK_EQ(log_count(&w->bench.drive, dying_line(c, agid, "good ")),
+	CHECK_EQ(log_count(&w->full.drive, command_line(c, agid, "good ")),
 		 good);
 }
 
@@ -108,12 +108,12 @@ static void work(int tell, void *arg)
 	struct worker *w = arg;
 	int64_t start, took;
 
-	log_mark(&w->bench.drive);
-	dying_prepare(&w->bench, &w->d);
+	log_mark(&w->full.drive);
+	combination_prepare(&w->full, &w->d);
 	child_tell(tell, 0);
 	await(ASK);
 	start = now_ms();
-	dying_ask(&w->bench, &w->d);
+	combination_ask(&w->full, &w->d);
 	took = now_ms() - start;
 	child_tell(tell, 0);
 	await(CHECK_IT);
@@ -125,7 +125,7 @@ static void work(int tell, void *arg)
 	CHECK(took < 30000);
 	if (w->kind == READY)
 		check_log(w);
-	dying_check(&w->bench, &w->d);
+	combination_check(&w->full, &w->d);
 }
 
 /* Not child_hear(): one that has failed says nothing. */
@@ -140,7 +140,7 @@ static void hear_all(struct worker *workers)
 	}
 }
 
-void dying_limit(const char *seconds)
+void set_timeout(const char *seconds)
 {
 	if (!write_file(PARAMETER, seconds))
 		FAIL("%s: %m", PARAMETER);
@@ -170,10 +170,10 @@ static unsigned int run_step(struct worker *workers, bool hurry)
 	}
 	hear_all(workers);
 	if (hurry)
-		dying_limit("1");
+		set_timeout("1");
 	atomic_store(&shared->step, ASK);
 	hear_all(workers);
-	dying_limit(before);
+	set_timeout(before);
 	atomic_store(&shared->step, CHECK_IT);
 	/* Each has the others' files open as well, so all of them end first. */
 	for (unsigned int i = 0; i < DRIVES; i++)
@@ -181,13 +181,13 @@ static unsigned int run_step(struct worker *workers, bool hurry)
 	for (unsigned int i = 0; i < DRIVES; i++) {
 		struct worker *w = &workers[i];
 
-		if (!w->busy || (w->good && dying_next(&w->bench, &w->d)))
+		if (!w->busy || (w->good && combination_next(&w->full, &w->d)))
 			continue;
 		printf("# that was %s, %s\n", w->d.command->name, w->d.fault);
 		failed++;
-		bench_close(&w->bench);
-		bench_renew(&w->bench);
-		CHECK(bench_fill(&w->bench, w->d.command));
+		full_drive_close(&w->full);
+		full_drive_renew(&w->full);
+		CHECK(full_drive_fill(&w->full, w->d.command));
 	}
 	return failed;
 }
@@ -199,14 +199,14 @@ static void begin(unsigned int from)
 {
 	for (unsigned int i = 0; i < DRIVES; i++) {
 		struct worker *w = &workers[i];
-		const struct dying_command *c;
+		const struct drive_command *c;
 
-		c = &dying_commands[(from + i) % DYING_COMMANDS];
+		c = &drive_commands[(from + i) % DRIVE_COMMANDS];
 		w->d.command = c;
 		/* Nobody hears what becomes of a close(). */
-		w->busy = from + i < DYING_COMMANDS && c->code;
+		w->busy = from + i < DRIVE_COMMANDS && c->code;
 		if (w->busy)
-			CHECK(bench_fill(&w->bench, c));
+			CHECK(full_drive_fill(&w->full, c));
 	}
 }
 
@@ -217,9 +217,9 @@ static void end(void)
 
 		if (!w->busy)
 			continue;
-		bench_close(&w->bench);
+		full_drive_close(&w->full);
 		if (!(w->d.command->flags & OF_FEATURE))
-			CHECK(agids_free(&w->bench.drive));
+			CHECK(agids_free(&w->full.drive));
 	}
 }
 
@@ -233,11 +233,11 @@ CASE(slow, "silent, late, busy, becoming ready", .seconds = 240)
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	CHECK(shared != MAP_FAILED);
 	for (unsigned int i = 0; i < DRIVES; i++) {
-		snprintf(name, sizeof(name), "dying%u", i);
-		workers[i].bench.drive =
+		snprintf(name, sizeof(name), "misbehave%u", i);
+		workers[i].full.drive =
 			drive_start(name, 1024, "--command-timeout 0");
 	}
-	for (unsigned int from = 0; from < DYING_COMMANDS; from += DRIVES) {
+	for (unsigned int from = 0; from < DRIVE_COMMANDS; from += DRIVES) {
 		begin(from);
 		for (unsigned int k = 0; k <= KINDS; k++) {
 			for (unsigned int i = 0; i < DRIVES; i++) {

@@ -1,87 +1,87 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the module sends, and what a drive may say to it. See dying.h. */
+/* What the module sends, and what a drive may say to it. See misbehave.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dying.h"
+#include "misbehave.h"
 #include "../fixture/fixture.h"
 
 #define RIGHT_VALUE	"ad:80 fake 22/36"
 
-const struct dying_command dying_commands[DYING_COMMANDS] = {
-	[DYING_GRANT] = {
+const struct drive_command drive_commands[DRIVE_COMMANDS] = {
+	[COMMAND_GRANT] = {
 		"REPORT KEY 00h", "a4:0", IOCTL_AACS_START_SESSION, 8, 0, NULL
 	},
-	[DYING_REPORT_CERTIFICATE] = {
+	[COMMAND_REPORT_CERTIFICATE] = {
 		"REPORT KEY 01h", "a4:1", IOCTL_AACS_GET_CERTIFICATE, 116,
 		UNDER_AGID | NO_BUS_KEY, NULL
 	},
-	[DYING_REPORT_DRIVE_KEY] = {
+	[COMMAND_REPORT_DRIVE_KEY] = {
 		"REPORT KEY 02h", "a4:2", IOCTL_AACS_GET_CHALLENGE_KEY, 84,
 		UNDER_AGID | NO_BUS_KEY, NULL
 	},
-	[DYING_GENERATE_NONCE] = {
+	[COMMAND_GENERATE_NONCE] = {
 		"REPORT KEY 20h", "a4:20", IOCTL_AACS_GENERATE_BINDING_NONCE, 36,
 		UNDER_AGID, NULL
 	},
-	[DYING_READ_NONCE] = {
+	[COMMAND_READ_NONCE] = {
 		"REPORT KEY 21h", "a4:21", IOCTL_AACS_READ_BINDING_NONCE, 36,
 		UNDER_AGID, NULL
 	},
-	[DYING_REPORT_INVALIDATE] = {
+	[COMMAND_REPORT_INVALIDATE] = {
 		"REPORT KEY 3Fh", "a4:3f", IOCTL_AACS_END_SESSION, 0,
 		UNDER_AGID | INVALIDATES | FALLBACK, "a3:3f sense 5/24/00"
 	},
-	[DYING_SEND_CERTIFICATE] = {
+	[COMMAND_SEND_CERTIFICATE] = {
 		"SEND KEY 01h", "a3:1", IOCTL_AACS_SEND_CERTIFICATE, 116,
 		UNDER_AGID | TO_DRIVE | NO_BUS_KEY, NULL
 	},
-	[DYING_SEND_HOST_KEY] = {
+	[COMMAND_SEND_HOST_KEY] = {
 		"SEND KEY 02h", "a3:2", IOCTL_AACS_SEND_CHALLENGE_KEY, 84,
 		UNDER_AGID | TO_DRIVE | NO_BUS_KEY, NULL
 	},
-	[DYING_INVALIDATE] = {
+	[COMMAND_INVALIDATE] = {
 		"SEND KEY 3Fh", "a3:3f", IOCTL_AACS_END_SESSION, 0,
 		UNDER_AGID | INVALIDATES, NULL
 	},
-	[DYING_INVALIDATE_AT_CLOSE] = {
+	[COMMAND_INVALIDATE_AT_CLOSE] = {
 		"SEND KEY 3Fh at close()", "a3:3f", 0, 0,
 		UNDER_AGID | INVALIDATES, NULL
 	},
 	/* The drive has not released the AGID by itself, as it should have. */
-	[DYING_INVALIDATE_AFTER] = {
+	[COMMAND_INVALIDATE_AFTER] = {
 		"SEND KEY 3Fh after a transfer", "a3:3f",
 		IOCTL_AACS_READ_VOLUME_ID, 0, UNDER_AGID | INVALIDATES,
 		RIGHT_VALUE
 	},
-	[DYING_VOLUME_ID] = {
+	[COMMAND_VOLUME_ID] = {
 		"READ DISC STRUCTURE 80h", "ad:80", IOCTL_AACS_READ_VOLUME_ID, 36,
 		UNDER_AGID | OF_DISC, NULL
 	},
-	[DYING_SERIAL_NUMBER] = {
+	[COMMAND_SERIAL_NUMBER] = {
 		"READ DISC STRUCTURE 81h", "ad:81", IOCTL_AACS_READ_SERIAL_NUMBER,
 		36, UNDER_AGID | OF_DISC, NULL
 	},
-	[DYING_MEDIA_ID] = {
+	[COMMAND_MEDIA_ID] = {
 		"READ DISC STRUCTURE 82h", "ad:82", IOCTL_AACS_READ_MEDIA_ID, 36,
 		UNDER_AGID | OF_DISC, NULL
 	},
-	[DYING_BLOCK_SIZE] = {
+	[COMMAND_BLOCK_SIZE] = {
 		"READ DISC STRUCTURE 83h, size", "ad:83",
 		IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 4, OF_BLOCK | OF_DISC,
 		NULL
 	},
-	[DYING_FIRST_PACK] = {
+	[COMMAND_FIRST_PACK] = {
 		"READ DISC STRUCTURE 83h, first pack", "ad:83",
 		IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK | OF_DISC, NULL
 	},
-	[DYING_LAST_PACK] = {
+	[COMMAND_LAST_PACK] = {
 		"READ DISC STRUCTURE 83h, last pack", "ad:83",
 		IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 32772, OF_BLOCK | OF_DISC,
 		"ad:83 delay 0"
 	},
-	[DYING_CONFIGURATION] = {
+	[COMMAND_CONFIGURATION] = {
 		"GET CONFIGURATION", "46:10d", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 16,
 		OF_FEATURE, NULL
 	},
@@ -92,7 +92,7 @@ const struct dying_command dying_commands[DYING_COMMANDS] = {
  * it says; `xx` and `other` stand for one or more examples. 2/04/01 takes its
  * time and has cases of its own.
  */
-const struct dying_sense dying_senses[] = {
+const struct sense_row sense_rows[] = {
 	{ "1/xx", "1/17/01", SR_AACS_STATUS_SUCCESS, NO_DATA },
 	{ "5/6F/00", "5/6f/00", SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE,
 	  REFUSED | NO_SESSION },
@@ -152,9 +152,9 @@ const struct dying_sense dying_senses[] = {
 	{ "7/27/xx", "7/27/00", SR_AACS_STATUS_MEDIA_WRITE_PROTECTED, 0 },
 	{ "7/xx", "7/20/00", SR_AACS_STATUS_MEDIA_WRITE_PROTECTED, 0 },
 };
-const unsigned int dying_sense_count = ARRAY_SIZE(dying_senses);
+const unsigned int sense_row_count = ARRAY_SIZE(sense_rows);
 
-const char *dying_right(const struct dying_command *c)
+const char *right_answer(const struct drive_command *c)
 {
 	static char fault[32];
 
@@ -166,7 +166,7 @@ const char *dying_right(const struct dying_command *c)
 	return fault;
 }
 
-const char *dying_line(const struct dying_command *c, uint32_t agid,
+const char *command_line(const struct drive_command *c, uint32_t agid,
 		       const char *rest)
 {
 	static char line[80];
@@ -190,10 +190,10 @@ const char *dying_line(const struct dying_command *c, uint32_t agid,
 			(uint16_t)c->len, rest);
 }
 
-struct dying dying_of(const struct dying_command *c, uint32_t status,
+struct combination combination_of(const struct drive_command *c, uint32_t status,
 		      const char *fault)
 {
-	struct dying d = {
+	struct combination d = {
 		.command = c, .status = status, .count = 1, .sent = 1,
 		.profiles = -1,
 	};
@@ -202,9 +202,9 @@ struct dying dying_of(const struct dying_command *c, uint32_t status,
 	return d;
 }
 
-void dying_invalidation(struct dying *d, unsigned int means)
+void combination_invalidates(struct combination *d, unsigned int means)
 {
-	const struct dying_command *c = d->command;
+	const struct drive_command *c = d->command;
 	bool silent = d->status == SR_AACS_STATUS_IO_TIMEOUT;
 	bool second = means & REFUSED && !(c->flags & FALLBACK);
 
@@ -215,15 +215,15 @@ void dying_invalidation(struct dying *d, unsigned int means)
 	}
 	d->over = !d->status || silent || means & (REFUSED | ALL_LOST);
 	/* The drive denies the session, but keeps it. */
-	d->stray = !second && !(means & ALL_LOST) &&
+	d->denied = !second && !(means & ALL_LOST) &&
 		   (!d->status || means & NO_SESSION);
 	/* It can't end any; only its next grant tells. */
-	d->stale = means & REFUSED && !(means & NO_SESSION);
-	d->owed = silent;
+	d->leftover = means & REFUSED && !(means & NO_SESSION);
+	d->ended_later = silent;
 	if (c->code == IOCTL_AACS_END_SESSION)
 		return;
 	/* Nobody is there to be told, or to try again: that is the module's. */
-	d->owed |= !d->over;
+	d->ended_later |= !d->over;
 	d->over = true;
 	d->status = SR_AACS_STATUS_SUCCESS;
 	d->fake = c->code == IOCTL_AACS_READ_VOLUME_ID;

@@ -4,7 +4,7 @@
  * table, every lie about lengths, unit attentions without end, a busy drive, a
  * reset in flight. Each combination begins with a drive whose AGIDs are all
  * taken, the other files' among them, and leaves one whose AGIDs can all be
- * had again. What takes its time is in dying-slow.c.
+ * had again. What takes its time is in misbehave-slow.c.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -12,27 +12,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dying.h"
+#include "misbehave.h"
 #include "../fixture/fixture.h"
 
-THEME("dying", .guest = BESIDE);
+THEME("misbehave", .guest = BESIDE);
 
 #define COMBINATIONS	64
 
 struct list {
 	unsigned int count;
-	struct dying d[COMBINATIONS];
+	struct combination d[COMBINATIONS];
 };
 
-static struct dying *add(struct list *list, const struct dying_command *c,
+static struct combination *add(struct list *list, const struct drive_command *c,
 			 uint32_t status, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /* Sent once, whatever comes of it, and no session is lost. */
-static struct dying *add(struct list *list, const struct dying_command *c,
+static struct combination *add(struct list *list, const struct drive_command *c,
 			 uint32_t status, const char *fmt, ...)
 {
-	struct dying *d = &list->d[list->count++];
+	struct combination *d = &list->d[list->count++];
 	char fault[64];
 	va_list ap;
 
@@ -40,7 +40,7 @@ static struct dying *add(struct list *list, const struct dying_command *c,
 	va_start(ap, fmt);
 	vsnprintf(fault, sizeof(fault), fmt, ap);
 	va_end(ap);
-	*d = dying_of(c, status, fault);
+	*d = combination_of(c, status, fault);
 	return d;
 }
 
@@ -50,7 +50,7 @@ static struct dying *add(struct list *list, const struct dying_command *c,
  * How often the profile is asked for: once when the media type may be another,
  * before the next READ DISC STRUCTURE, which may be this command repeated.
  */
-static void count_profiles(struct dying *d, unsigned int means)
+static void count_profiles(struct combination *d, unsigned int means)
 {
 	bool block = d->command->flags & OF_BLOCK;
 	bool again = block && means & (ATTENTION | WRONG_TYPE);
@@ -60,9 +60,9 @@ static void count_profiles(struct dying *d, unsigned int means)
 }
 
 /* A media type that is refused: twice in vain, and once. */
-static void add_wrong_type(struct list *list, struct dying *refused)
+static void add_wrong_type(struct list *list, struct combination *refused)
 {
-	struct dying *d;
+	struct combination *d;
 
 	refused->sent = 2;
 	/* Another request may be about another disc. */
@@ -72,17 +72,17 @@ static void add_wrong_type(struct list *list, struct dying *refused)
 	d->profiles_after = 0;
 }
 
-static void add_sense(struct list *list, const struct dying_command *c,
-		      const struct dying_sense *s)
+static void add_sense(struct list *list, const struct drive_command *c,
+		      const struct sense_row *s)
 {
-	struct dying *d = add(list, c, s->status, "sense %s", s->sense);
+	struct combination *d = add(list, c, s->status, "sense %s", s->sense);
 
 	d->lost = s->means & ALL_LOST;
 	if (c->flags & NO_BUS_KEY && s->means & REFUSED &&
 	    s->status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED) {
 		d->over = true;
-		d->forgotten = true;
-		d->stray = true;
+		d->told = true;
+		d->denied = true;
 	}
 	d->remembered = c->flags & OF_FEATURE && s->means & UNKNOWN;
 	if (c->flags & OF_DISC)
@@ -94,15 +94,15 @@ static void add_sense(struct list *list, const struct dying_command *c,
 	if (s->means & NO_DATA && c->len && !(c->flags & TO_DRIVE))
 		d->status = SR_AACS_STATUS_IO_DEVICE_ERROR;
 	if (c->flags & INVALIDATES)
-		dying_invalidation(d, s->means);
+		combination_invalidates(d, s->means);
 	if (c->flags & OF_BLOCK && s->means & WRONG_TYPE)
 		add_wrong_type(list, d);
 }
 
-static void make_senses(struct list *list, const struct dying_command *c)
+static void make_senses(struct list *list, const struct drive_command *c)
 {
-	for (unsigned int i = 0; i < dying_sense_count; i++)
-		add_sense(list, c, &dying_senses[i]);
+	for (unsigned int i = 0; i < sense_row_count; i++)
+		add_sense(list, c, &sense_rows[i]);
 }
 
 /* ---- lies ---- */
@@ -113,7 +113,7 @@ static void make_senses(struct list *list, const struct dying_command *c)
  * A drive may count more bytes than the format has. Of a grant this is the
  * drive's own answer: a made-up one names an AGID that the drive has not granted.
  */
-static void make_longer(struct list *list, const struct dying_command *c)
+static void make_longer(struct list *list, const struct drive_command *c)
 {
 	unsigned int right = c->len - 2;
 	const unsigned int fields[] = {
@@ -135,7 +135,7 @@ static void make_longer(struct list *list, const struct dying_command *c)
  * Each answer of @len bytes, made up: they differ from a right one in nothing
  * but the length field or what comes of them.
  */
-static void make_fakes(struct list *list, const struct dying_command *c)
+static void make_fakes(struct list *list, const struct drive_command *c)
 {
 	unsigned int len = c->len, right = len - 2;
 	const unsigned int fields[] = { 0, 1, 2, right / 2, right - 1 };
@@ -163,7 +163,7 @@ static void make_fakes(struct list *list, const struct dying_command *c)
 		true;
 }
 
-static void add_all(struct list *list, const struct dying_command *c,
+static void add_all(struct list *list, const struct drive_command *c,
 		    uint32_t status, const char *const *faults)
 {
 	for (; *faults; faults++)
@@ -175,7 +175,7 @@ static void add_all(struct list *list, const struct dying_command *c,
 		(const char *const[]){ __VA_ARGS__, NULL })
 
 /* The block and the feature are told to anybody, so the drive can tell them. */
-static void make_real_lies(struct list *list, const struct dying_command *c)
+static void make_real_lies(struct list *list, const struct drive_command *c)
 {
 	if (c->flags & OF_FEATURE) {
 		ADD_ALL(list, c, LIE, "length 0", "length 1", "length 3",
@@ -206,11 +206,11 @@ static void make_real_lies(struct list *list, const struct dying_command *c)
 			"short 16384", "short 32771");
 }
 
-static void make_lies(struct list *list, const struct dying_command *c)
+static void make_lies(struct list *list, const struct drive_command *c)
 {
 	if (c->flags & INVALIDATES) {
 		/* Good, but not done. */
-		dying_invalidation(add(list, c, SR_AACS_STATUS_SUCCESS, "zero"), 0);
+		combination_invalidates(add(list, c, SR_AACS_STATUS_SUCCESS, "zero"), 0);
 	} else if (c->flags & TO_DRIVE) {
 		/* It takes less, and says so: 5/1A/00. */
 		ADD_ALL(list, c, SR_AACS_STATUS_INVALID_DEVICE_REQUEST, "short 1",
@@ -227,19 +227,19 @@ static void make_lies(struct list *list, const struct dying_command *c)
 
 /* ---- unit attentions without end, BUSY, resets ---- */
 
-static void add_storm(struct list *list, const struct dying_command *c,
+static void add_storm(struct list *list, const struct drive_command *c,
 		      const char *sense, uint32_t status, bool lost)
 {
-	struct dying *d = add(list, c, status, "sense %s", sense);
+	struct combination *d = add(list, c, status, "sense %s", sense);
 
-	d->count = DYING_ENDLESS;
+	d->count = COUNT_ENDLESS;
 	d->lost = lost;
 	d->sent = 0;
 	d->most = 4;
 }
 
 /* Of the commands under an AGID each is one, see make_senses(). */
-static void make_storms(struct list *list, const struct dying_command *c)
+static void make_storms(struct list *list, const struct drive_command *c)
 {
 	if (c->flags & UNDER_AGID)
 		return;
@@ -250,10 +250,10 @@ static void make_storms(struct list *list, const struct dying_command *c)
 }
 
 /* What it has not taken it is asked again, by the SCSI midlayer. */
-static void make_busy(struct list *list, const struct dying_command *c)
+static void make_busy(struct list *list, const struct drive_command *c)
 {
-	struct dying *d = add(list, c, SR_AACS_STATUS_SUCCESS, "busy");
-	const char *right = dying_right(c);
+	struct combination *d = add(list, c, SR_AACS_STATUS_SUCCESS, "busy");
+	const char *right = right_answer(c);
 
 	d->count = 3;
 	d->sent = 3;
@@ -263,15 +263,15 @@ static void make_busy(struct list *list, const struct dying_command *c)
 		d->fake = c->len && !(c->flags & TO_DRIVE);
 	}
 	if (c->flags & INVALIDATES) {
-		dying_invalidation(d, 0);
-		d->stray = false;
+		combination_invalidates(d, 0);
+		d->denied = false;
 	}
 }
 
 /* The command comes back as good, and all zero; the sessions are no more. */
-static void make_reset(struct list *list, const struct dying_command *c)
+static void make_reset(struct list *list, const struct drive_command *c)
 {
-	struct dying *d;
+	struct combination *d;
 
 	if (!c->code)
 		return;
@@ -282,11 +282,11 @@ static void make_reset(struct list *list, const struct dying_command *c)
 		d->status = SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED;
 	if (c->flags & INVALIDATES) {
 		d->status = SR_AACS_STATUS_SUCCESS;
-		dying_invalidation(d, ALL_LOST);
+		combination_invalidates(d, ALL_LOST);
 	}
 }
 
-static void make_events(struct list *list, const struct dying_command *c)
+static void make_events(struct list *list, const struct drive_command *c)
 {
 	make_storms(list, c);
 	make_busy(list, c);
@@ -296,24 +296,23 @@ static void make_events(struct list *list, const struct dying_command *c)
 /* ---- one after the other ---- */
 
 struct one {
-	struct bench *bench;
-	const struct dying *d;
+	struct full_drive *full;
+	const struct combination *d;
 };
 
 static void ask_and_check(int tell, void *arg)
 {
 	struct one *one = arg;
 
-	(void)tell;
-	dying_prepare(one->bench, one->d);
-	dying_ask(one->bench, one->d);
-	dying_check(one->bench, one->d);
+	combination_prepare(one->full, one->d);
+	combination_ask(one->full, one->d);
+	combination_check(one->full, one->d);
 }
 
 /* In a process of its own, so that one that fails does not end the others. */
-static bool run_one(struct bench *bench, const struct dying *d)
+static bool run_one(struct full_drive *full, const struct combination *d)
 {
-	struct one one = { bench, d };
+	struct one one = { full, d };
 	struct child child = child_start(ask_and_check, &one);
 	int status = -1;
 
@@ -324,61 +323,61 @@ static bool run_one(struct bench *bench, const struct dying *d)
 
 static void run_list(const struct list *list)
 {
-	struct bench bench = { .drive = guest_drive(0) };
+	struct full_drive full = { .drive = guest_drive(0) };
 	unsigned int failed = 0;
 	uint32_t size;
 
-	CHECK(bench_fill(&bench, list->d[0].command));
+	CHECK(full_drive_fill(&full, list->d[0].command));
 	for (unsigned int i = 0; i < list->count; i++) {
-		const struct dying *d = &list->d[i];
+		const struct combination *d = &list->d[i];
 
-		if (run_one(&bench, d) && dying_next(&bench, d))
+		if (run_one(&full, d) && combination_next(&full, d))
 			continue;
 		printf("# that was %s, %s\n", d->command->name, d->fault);
 		failed++;
-		bench_close(&bench);
-		bench_renew(&bench);
-		CHECK(bench_fill(&bench, d->command));
+		full_drive_close(&full);
+		full_drive_renew(&full);
+		CHECK(full_drive_fill(&full, d->command));
 	}
-	bench_close(&bench);
+	full_drive_close(&full);
 	/* For the cases that follow: an answer at last. */
 	if (list->d[0].command->flags & OF_FEATURE) {
-		bench_renew(&bench);
-		bench.fd = node_open(&bench.drive, O_RDWR);
-		EXPECT(read_mkb_size(bench.fd, &size), SR_AACS_STATUS_SUCCESS, 4);
-		close(bench.fd);
+		full_drive_renew(&full);
+		full.fd = node_open(&full.drive, O_RDWR);
+		EXPECT(read_mkb_size(full.fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		close(full.fd);
 	}
 	printf("# %u combinations\n", list->count);
 	if (failed)
 		FAIL("%u of %u failed", failed, list->count);
 }
 
-typedef void make_fn(struct list *list, const struct dying_command *c);
+typedef void make_fn(struct list *list, const struct drive_command *c);
 
 static void run_made(make_fn *make, unsigned int row)
 {
 	static struct list list;
 
-	make(&list, &dying_commands[row]);
+	make(&list, &drive_commands[row]);
 	run_list(&list);
 }
 
 static const char *command_label(unsigned int row)
 {
-	return dying_commands[row].name;
+	return drive_commands[row].name;
 }
 
-CASE(senses, "sense data", .rows = DYING_COMMANDS, .label = command_label)
+CASE(senses, "sense data", .rows = DRIVE_COMMANDS, .label = command_label)
 {
 	run_made(make_senses, f->row);
 }
 
-CASE(lies, "lies", .rows = DYING_COMMANDS, .label = command_label)
+CASE(lies, "lies", .rows = DRIVE_COMMANDS, .label = command_label)
 {
 	run_made(make_lies, f->row);
 }
 
-CASE(events, "unit attentions, busy, reset", .rows = DYING_COMMANDS,
+CASE(events, "unit attentions, busy, reset", .rows = DRIVE_COMMANDS,
      .label = command_label)
 {
 	run_made(make_events, f->row);
@@ -400,7 +399,7 @@ static bool faults_are(void *arg)
 {
 	struct waited *w = arg;
 
-	return dying_left(w->drive) == w->left;
+	return faults_left(w->drive) == w->left;
 }
 
 /*
@@ -410,27 +409,27 @@ static bool faults_are(void *arg)
  */
 CASE(stubborn, "an AGID not let go of", NAMES(stubborn))
 {
-	struct bench bench = { .drive = guest_drive(0) };
+	struct full_drive full = { .drive = guest_drive(0) };
 	unsigned int forms = stubborn[f->row][0] == '5' ? 2 : 1;
-	struct waited waited = { &bench.drive, 4 - forms };
+	struct waited waited = { &full.drive, 4 - forms };
 	uint32_t agid = 99;
 
-	CHECK(bench_fill(&bench, &dying_commands[DYING_REPORT_CERTIFICATE]));
-	ctl(&bench.drive, "fault a3:3f sense %s count 2", stubborn[f->row]);
-	ctl(&bench.drive, "fault a4:3f sense %s count 2", stubborn[f->row]);
-	close(bench.fd);
+	CHECK(full_drive_fill(&full, &drive_commands[COMMAND_REPORT_CERTIFICATE]));
+	ctl(&full.drive, "fault a3:3f sense %s count 2", stubborn[f->row]);
+	ctl(&full.drive, "fault a4:3f sense %s count 2", stubborn[f->row]);
+	close(full.fd);
 	CHECK(wait_for(faults_are, &waited, 5000));
-	agids_expect(&bench.drive, bench.drive.agids);
-	bench.fd = node_open(&bench.drive, O_RDWR);
-	EXPECT(try_start(bench.fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
-	CHECK_EQ(dying_left(&bench.drive), 4 - 2 * forms);
-	ctl(&bench.drive, "faults clear");
-	EXPECT(try_start(bench.fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
-	CHECK_EQ(agid, bench.agid);
-	CHECK_EQ(poll_now(bench.other), 0);
-	EXPECT(end_session(bench.fd, agid), SR_AACS_STATUS_SUCCESS, 0);
-	bench_close(&bench);
-	CHECK(agids_free(&bench.drive));
+	agids_expect(&full.drive, full.drive.agids);
+	full.fd = node_open(&full.drive, O_RDWR);
+	EXPECT(try_start(full.fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+	CHECK_EQ(faults_left(&full.drive), 4 - 2 * forms);
+	ctl(&full.drive, "faults clear");
+	EXPECT(try_start(full.fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+	CHECK_EQ(agid, full.agid);
+	CHECK_EQ(poll_now(full.other), 0);
+	EXPECT(end_session(full.fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	full_drive_close(&full);
+	CHECK(agids_free(&full.drive));
 }
 
 /* ---- a drive that does not tell its profile ---- */
@@ -445,22 +444,22 @@ static const char *const untold[] = { "5/20/00", "5/24/00", "5/2c/00" };
  */
 CASE(untold, "a profile not told", NAMES(untold))
 {
-	struct bench bench = { .drive = guest_drive(0) };
-	struct drive *drive = &bench.drive;
+	struct full_drive full = { .drive = guest_drive(0) };
+	struct drive *drive = &full.drive;
 	int fd = node_open(drive, O_RDWR);
 	char asks[80], size[80];
 	uint32_t bytes;
 
 	snprintf(asks, sizeof(asks), "%s",
-		 dying_line(&dying_commands[DYING_CONFIGURATION], 0, ""));
+		 command_line(&drive_commands[COMMAND_CONFIGURATION], 0, ""));
 	snprintf(size, sizeof(size), "%s",
-		 dying_line(&dying_commands[DYING_BLOCK_SIZE], 0, "good 4"));
+		 command_line(&drive_commands[COMMAND_BLOCK_SIZE], 0, "good 4"));
 	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
-	bench_renew(&bench);
+	full_drive_renew(&full);
 	ctl(drive, "fault 46:10d sense %s", untold[f->row]);
 	log_mark(drive);
 	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
-	CHECK_EQ(dying_left(drive), 0);
+	CHECK_EQ(faults_left(drive), 0);
 	CHECK_EQ(log_count(drive, asks), 1);
 	size[MEDIA_TYPE] = '0';
 	log_expect(drive, size);
@@ -468,7 +467,7 @@ CASE(untold, "a profile not told", NAMES(untold))
 	CHECK_EQ(log_count(drive, asks), f->row ? 1 : 0);
 	size[MEDIA_TYPE] = f->row ? '1' : '0';
 	log_expect(drive, size);
-	bench_renew(&bench);
+	full_drive_renew(&full);
 	log_mark(drive);
 	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(log_count(drive, asks), 1);

@@ -4,13 +4,13 @@
  * the sense data of each row of the status table means, and one combination of
  * the two carried out and looked at from all sides.
  */
-#ifndef E2E_DYING_H
-#define E2E_DYING_H
+#ifndef E2E_MISBEHAVE_H
+#define E2E_MISBEHAVE_H
 
 #include "../fixture/fixture.h"
 
 /* A command that the module sends, by the request that makes it do so. */
-struct dying_command {
+struct drive_command {
 	const char *name;
 	const char *target;	/* of a fault */
 	uint32_t code;		/* of the request; 0: close() */
@@ -29,31 +29,31 @@ struct dying_command {
 #define OF_DISC		0x80	/* READ DISC STRUCTURE: names the media type */
 
 enum {
-	DYING_GRANT,
-	DYING_REPORT_CERTIFICATE,
-	DYING_REPORT_DRIVE_KEY,
-	DYING_GENERATE_NONCE,
-	DYING_READ_NONCE,
-	DYING_REPORT_INVALIDATE,
-	DYING_SEND_CERTIFICATE,
-	DYING_SEND_HOST_KEY,
-	DYING_INVALIDATE,
-	DYING_INVALIDATE_AT_CLOSE,
-	DYING_INVALIDATE_AFTER,
-	DYING_VOLUME_ID,
-	DYING_SERIAL_NUMBER,
-	DYING_MEDIA_ID,
-	DYING_BLOCK_SIZE,
-	DYING_FIRST_PACK,
-	DYING_LAST_PACK,
-	DYING_CONFIGURATION,
-	DYING_COMMANDS
+	COMMAND_GRANT,
+	COMMAND_REPORT_CERTIFICATE,
+	COMMAND_REPORT_DRIVE_KEY,
+	COMMAND_GENERATE_NONCE,
+	COMMAND_READ_NONCE,
+	COMMAND_REPORT_INVALIDATE,
+	COMMAND_SEND_CERTIFICATE,
+	COMMAND_SEND_HOST_KEY,
+	COMMAND_INVALIDATE,
+	COMMAND_INVALIDATE_AT_CLOSE,
+	COMMAND_INVALIDATE_AFTER,
+	COMMAND_VOLUME_ID,
+	COMMAND_SERIAL_NUMBER,
+	COMMAND_MEDIA_ID,
+	COMMAND_BLOCK_SIZE,
+	COMMAND_FIRST_PACK,
+	COMMAND_LAST_PACK,
+	COMMAND_CONFIGURATION,
+	DRIVE_COMMANDS
 };
 
-extern const struct dying_command dying_commands[DYING_COMMANDS];
+extern const struct drive_command drive_commands[DRIVE_COMMANDS];
 
 /* A row of the status table, with sense data that falls under it. */
-struct dying_sense {
+struct sense_row {
 	const char *row;
 	const char *sense;
 	uint32_t status;	/* what that row says */
@@ -68,12 +68,12 @@ struct dying_sense {
 #define WRONG_TYPE	0x20	/* to READ DISC STRUCTURE: of the media type */
 #define UNKNOWN		0x40	/* the drive does not know the command */
 
-extern const struct dying_sense dying_senses[];
-extern const unsigned int dying_sense_count;
+extern const struct sense_row sense_rows[];
+extern const unsigned int sense_row_count;
 
-/* ---- the bench: a drive, all of whose AGIDs are taken ---- */
+/* ---- the full: a drive, all of whose AGIDs are taken ---- */
 
-struct bench {
+struct full_drive {
 	struct drive drive;
 	int fd;			/* asks; has one session, or none */
 	int other;		/* looks on; has the others, if any */
@@ -84,21 +84,21 @@ struct bench {
  * Starts all sessions that the drive can have; @c: what will be asked. Returns
  * false, having said why, if it refuses one.
  */
-bool bench_fill(struct bench *bench, const struct dying_command *c);
+bool full_drive_fill(struct full_drive *full, const struct drive_command *c);
 /*
- * The module knows nothing of the drive any more, nor of any session; the bench
+ * The module knows nothing of the drive any more, nor of any session; the full
  * has new files.
  */
-void bench_forget(struct bench *bench);
+void full_drive_forget(struct full_drive *full);
 /* Closes both files. */
-void bench_close(struct bench *bench);
+void full_drive_close(struct full_drive *full);
 /* Whatever has become of it: an idle drive, with a disc that is new. */
-void bench_renew(struct bench *bench);
+void full_drive_renew(struct full_drive *full);
 
 /* ---- one combination ---- */
 
-struct dying {
-	const struct dying_command *command;
+struct combination {
+	const struct drive_command *command;
 	char fault[64];		/* KIND [ARG] of its target */
 	char then[64];		/* the same for the command after that, or "" */
 	unsigned int count;	/* how often */
@@ -109,49 +109,49 @@ struct dying {
 	bool lost;		/* all sessions are, for the module */
 	bool reset;		/* and for the drive: reset it meanwhile */
 	bool over;		/* the session is, for its file */
-	bool forgotten;		/* ... which did not ask for that: poll() tells */
-	bool stray;		/* the drive keeps an AGID and denies it */
-	bool stale;		/* ... which is ended when no other is free */
-	bool owed;		/* ... which is ended as soon as may be */
+	bool told;		/* ... which did not ask for that: poll() tells */
+	bool denied;		/* the drive keeps an AGID and denies it */
+	bool leftover;		/* ... which is ended when no other is free */
+	bool ended_later;		/* ... which is ended as soon as may be */
 	bool remembered;	/* that the drive has no AACS */
 	/* GET CONFIGURATIONs, by the request and by the next one; -1: any */
 	int profiles;
 	int profiles_after;
 };
 
-#define DYING_ENDLESS	1000000000U
+#define COUNT_ENDLESS	1000000000U
 
 /* KIND [ARG] of a right answer without authentication; "" if it needs none. */
-const char *dying_right(const struct dying_command *c);
+const char *right_answer(const struct drive_command *c);
 /* The line of the log for this command, as log_count() takes it. */
-const char *dying_line(const struct dying_command *c, uint32_t agid,
+const char *command_line(const struct drive_command *c, uint32_t agid,
 		       const char *rest);
 
 /* Met once, and with no effect on any session. */
-struct dying dying_of(const struct dying_command *c, uint32_t status,
+struct combination combination_of(const struct drive_command *c, uint32_t status,
 		      const char *fault);
 /*
  * What an answer to an invalidation makes of the session: @d has the status of
  * the sense data, which @means so much.
  */
-void dying_invalidation(struct dying *d, unsigned int means);
+void combination_invalidates(struct combination *d, unsigned int means);
 
 /* Sets the faults, and reads what the answer is compared with. */
-void dying_prepare(struct bench *bench, const struct dying *d);
+void combination_prepare(struct full_drive *full, const struct combination *d);
 /* The request by itself. */
-struct answer dying_send(struct bench *bench, const struct dying_command *c);
+struct answer command_send(struct full_drive *full, const struct drive_command *c);
 /* The sum of the counts of the faults that wait. */
-unsigned int dying_left(const struct drive *drive);
-/* Asks, and keeps the answer for dying_check(). Returns its status. */
-uint32_t dying_ask(struct bench *bench, const struct dying *d);
+unsigned int faults_left(const struct drive *drive);
+/* Asks, and keeps the answer for combination_check(). Returns its status. */
+uint32_t combination_ask(struct full_drive *full, const struct combination *d);
 /* Answer, buffer, poll(), AGIDs. In the process that has asked. */
-void dying_check(struct bench *bench, const struct dying *d);
+void combination_check(struct full_drive *full, const struct combination *d);
 /*
- * Makes the bench ready for the same command once more. Returns false, having
+ * Makes the full ready for the same command once more. Returns false, having
  * said why, when an AGID is lost to the drive or to the module.
  */
-bool dying_next(struct bench *bench, const struct dying *d);
+bool combination_next(struct full_drive *full, const struct combination *d);
 
 /* The module's parameter timeout. */
-void dying_limit(const char *seconds);
-#endif /* E2E_DYING_H */
+void set_timeout(const char *seconds);
+#endif /* E2E_MISBEHAVE_H */

@@ -48,7 +48,6 @@ static void run_as_user(int tell, void *arg)
 	struct outcome *outcome = arg;
 	gid_t group = CDROM;
 
-	(void)tell;
 	CHECK(!setgroups(1, &group));
 	CHECK(!setresgid(USER, USER, USER));
 	CHECK(!setresuid(USER, USER, USER));

@@ -223,7 +223,6 @@ static void as_nobody(int tell, void *arg)
 	struct drive *drive = arg;
 	char disc[96];
 
-	(void)tell;
 	CHECK(!setgid(65534) && !setuid(65534));
 	snprintf(disc, sizeof(disc), "unknown: %s: Permission denied",
 		 drive->sr);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "dying.h"
+#include "misbehave.h"
 #include "../fixture/fixture.h"
 
 THEME("waiting", .guest = BESIDE);
@@ -20,8 +20,8 @@ THEME("waiting", .guest = BESIDE);
 /* ---- killed ---- */
 
 struct victim {
-	struct bench bench;	/* in which its own session is the only one */
-	const struct dying_command *command;
+	struct full_drive full;	/* in which its own session is the only one */
+	const struct drive_command *command;
 	char fault[64];
 	int gate[2];		/* a pipe: it asks when the other end is closed */
 };
@@ -30,25 +30,25 @@ struct victim {
 static void ask_and_die(int tell, void *arg)
 {
 	struct victim *v = arg;
-	const struct dying_command *c = v->command;
-	struct bench *bench = &v->bench;
+	const struct drive_command *c = v->command;
+	struct full_drive *full = &v->full;
 	uint32_t nothing;
 
-	bench->fd = node_open(&bench->drive, O_RDWR);
-	bench->other = node_open(&bench->drive, O_RDWR);
-	bench->agid = start_session(bench->fd);
+	full->fd = node_open(&full->drive, O_RDWR);
+	full->other = node_open(&full->drive, O_RDWR);
+	full->agid = start_session(full->fd);
 	if (c->flags & OF_FEATURE)
-		bench_forget(bench);
+		full_drive_forget(full);
 	if (c->before)
-		ctl(&bench->drive, "fault %s", c->before);
-	ctl(&bench->drive, "fault %s %s", c->target, v->fault);
+		ctl(&full->drive, "fault %s", c->before);
+	ctl(&full->drive, "fault %s %s", c->target, v->fault);
 	child_tell(tell, 0);
 	close(v->gate[1]);
 	CHECK_EQ(read(v->gate[0], &nothing, sizeof(nothing)), 0);
 	if (c->code)
-		child_tell(tell, dying_send(bench, c).status);
+		child_tell(tell, command_send(full, c).status);
 	else
-		close(bench->fd);
+		close(full->fd);
 }
 
 struct meeting {
@@ -60,31 +60,31 @@ static bool has_met(void *arg)
 {
 	struct meeting *m = arg;
 
-	return dying_left(m->drive) <= m->left;
+	return faults_left(m->drive) <= m->left;
 }
 
 /* Starts it, and waits until all but @left of its faults were met. */
-static struct child start_victim(struct victim *v, unsigned int dying,
+static struct child start_victim(struct victim *v, unsigned int command,
 				 const char *fault, unsigned int left,
 				 bool hurry)
 {
-	struct meeting m = { &v->bench.drive, left };
+	struct meeting m = { &v->full.drive, left };
 	struct child child;
 	bool met;
 
-	v->command = &dying_commands[dying];
+	v->command = &drive_commands[command];
 	snprintf(v->fault, sizeof(v->fault), "%s", fault);
 	CHECK(!pipe2(v->gate, O_CLOEXEC));
 	child = child_start(ask_and_die, v);
 	child_hear(&child);
 	/* A command's limit is that of the moment when it is sent. */
 	if (hurry)
-		dying_limit("1");
+		set_timeout("1");
 	close(v->gate[0]);
 	close(v->gate[1]);
 	met = wait_for(has_met, &m, 10000);
 	if (hurry)
-		dying_limit("20");
+		set_timeout("20");
 	CHECK(met);
 	return child;
 }
@@ -92,30 +92,30 @@ static struct child start_victim(struct victim *v, unsigned int dying,
 /* The drive can do all that it could before. */
 static void expect_recovered(struct victim *v, bool kept)
 {
-	struct bench *bench = &v->bench;
+	struct full_drive *full = &v->full;
 	uint32_t size = 0;
 
-	ctl(&bench->drive, "faults clear");
+	ctl(&full->drive, "faults clear");
 	/* What it did not want to end has been noted. */
 	if (!kept && !(v->command->flags & (INVALIDATES | OF_FEATURE)))
-		CHECK(agids_free(&bench->drive));
-	CHECK(bench_fill(bench, &dying_commands[DYING_REPORT_CERTIFICATE]));
-	EXPECT(read_mkb_size(bench->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		CHECK(agids_free(&full->drive));
+	CHECK(full_drive_fill(full, &drive_commands[COMMAND_REPORT_CERTIFICATE]));
+	EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
 	CHECK_EQ(size, 65536);
-	bench_close(bench);
-	CHECK(agids_free(&bench->drive));
+	full_drive_close(full);
+	CHECK(agids_free(&full->drive));
 }
 
 /* Some that are answered with data, and two that are not. */
 static const unsigned int telling[] = {
-	DYING_GRANT, DYING_REPORT_CERTIFICATE, DYING_SEND_CERTIFICATE,
-	DYING_INVALIDATE, DYING_BLOCK_SIZE, DYING_FIRST_PACK, DYING_LAST_PACK,
-	DYING_CONFIGURATION,
+	COMMAND_GRANT, COMMAND_REPORT_CERTIFICATE, COMMAND_SEND_CERTIFICATE,
+	COMMAND_INVALIDATE, COMMAND_BLOCK_SIZE, COMMAND_FIRST_PACK, COMMAND_LAST_PACK,
+	COMMAND_CONFIGURATION,
 };
 
 static const char *telling_label(unsigned int row)
 {
-	return dying_commands[telling[row]].name;
+	return drive_commands[telling[row]].name;
 }
 
 /*
@@ -125,14 +125,14 @@ static const char *telling_label(unsigned int row)
  */
 static void kill_waiting(unsigned int row, bool for_all)
 {
-	struct victim v = { .bench.drive = guest_drive(0) };
+	struct victim v = { .full.drive = guest_drive(0) };
 	struct child child;
 	int64_t start;
 
 	child = start_victim(&v, row, BECOMING_READY ENDLESS_TEXT,
 			     ENDLESS - 2, false);
 	if (for_all)
-		ctl(&v.bench.drive, "fault a3:3f " BECOMING_READY
+		ctl(&v.full.drive, "fault a3:3f " BECOMING_READY
 		    ENDLESS_TEXT);
 	start = now_ms();
 	child_kill(&child);
@@ -143,22 +143,22 @@ static void kill_waiting(unsigned int row, bool for_all)
 
 static const char *command_label(unsigned int row)
 {
-	return dying_commands[row].name;
+	return drive_commands[row].name;
 }
 
-CASE(killed_waiting, "killed while it becomes ready", .rows = DYING_COMMANDS,
+CASE(killed_waiting, "killed while it becomes ready", .rows = DRIVE_COMMANDS,
      .label = command_label)
 {
 	kill_waiting(f->row, false);
 }
 
 static const unsigned int busy[] = {
-	DYING_REPORT_CERTIFICATE, DYING_FIRST_PACK,
+	COMMAND_REPORT_CERTIFICATE, COMMAND_FIRST_PACK,
 };
 
 static const char *busy_label(unsigned int row)
 {
-	return dying_commands[busy[row]].name;
+	return drive_commands[busy[row]].name;
 }
 
 CASE(killed_busy, "killed, and ready for nothing", .rows = ARRAY_SIZE(busy),
@@ -174,7 +174,7 @@ CASE(killed_busy, "killed, and ready for nothing", .rows = ARRAY_SIZE(busy),
 CASE(killed_in_flight, "killed in flight", .rows = ARRAY_SIZE(telling),
      .label = telling_label)
 {
-	struct victim v = { .bench.drive = guest_drive(0) };
+	struct victim v = { .full.drive = guest_drive(0) };
 	struct child child;
 
 	child = start_victim(&v, telling[f->row], "delay 800", 0, false);
@@ -183,20 +183,20 @@ CASE(killed_in_flight, "killed in flight", .rows = ARRAY_SIZE(telling),
 }
 
 static const unsigned int unanswered[] = {
-	DYING_SEND_CERTIFICATE, DYING_FIRST_PACK,
+	COMMAND_SEND_CERTIFICATE, COMMAND_FIRST_PACK,
 };
 
 static const char *unanswered_label(unsigned int row)
 {
-	return dying_commands[unanswered[row]].name;
+	return drive_commands[unanswered[row]].name;
 }
 
 /* The same, of a drive that never answers; the module gives up. */
 CASE(killed_unanswered, "killed, no answer", .rows = ARRAY_SIZE(unanswered),
      .label = unanswered_label)
 {
-	struct victim v = { .bench.drive =
-		drive_start("dying", 1024, "--command-timeout 0") };
+	struct victim v = { .full.drive =
+		drive_start("misbehave", 1024, "--command-timeout 0") };
 	struct child child;
 	int64_t start;
 
@@ -206,11 +206,11 @@ CASE(killed_unanswered, "killed, no answer", .rows = ARRAY_SIZE(unanswered),
 	CHECK(now_ms() - start < 10000);
 	/* Nothing is ended at a silent drive before it answers something. */
 	expect_recovered(&v, true);
-	drive_stop(&v.bench.drive);
+	drive_stop(&v.full.drive);
 }
 
 static const unsigned int late[] = {
-	DYING_GRANT, DYING_FIRST_PACK, DYING_CONFIGURATION,
+	COMMAND_GRANT, COMMAND_FIRST_PACK, COMMAND_CONFIGURATION,
 };
 
 struct awaited {
@@ -233,7 +233,7 @@ static bool answer_is_late(void *arg)
 
 static const char *late_label(unsigned int row)
 {
-	return dying_commands[late[row]].name;
+	return drive_commands[late[row]].name;
 }
 
 /*
@@ -243,42 +243,42 @@ static const char *late_label(unsigned int row)
  */
 CASE(late, "an answer too late", .rows = ARRAY_SIZE(late), .label = late_label)
 {
-	const struct dying_command *c = &dying_commands[late[f->row]];
-	struct bench bench = { .drive =
-		drive_start("dying", 1024, "--command-timeout 1") };
+	const struct drive_command *c = &drive_commands[late[f->row]];
+	struct full_drive full = { .drive =
+		drive_start("misbehave", 1024, "--command-timeout 1") };
 	unsigned int delay = 2500;
-	struct dying d;
+	struct combination d;
 	char line[80], fault[32];
 	/* GET CONFIGURATION is sent again by whoever asks next. */
 	struct awaited awaited = {
-		&bench.drive, -1, line, c->flags & OF_FEATURE ? 2 : 1
+		&full.drive, -1, line, c->flags & OF_FEATURE ? 2 : 1
 	};
 
-	snprintf(line, sizeof(line), "%s", dying_line(c, 0, "good "));
+	snprintf(line, sizeof(line), "%s", command_line(c, 0, "good "));
 	/* A guest that stands still for so long finds the answer in time. */
 	for (;;) {
 		snprintf(fault, sizeof(fault), "delay %u", delay);
-		d = dying_of(c, SR_AACS_STATUS_DEVICE_NOT_READY, fault);
-		CHECK(bench_fill(&bench, c));
-		dying_prepare(&bench, &d);
-		log_mark(&bench.drive);
-		if (dying_ask(&bench, &d) || delay > 9000)
+		d = combination_of(c, SR_AACS_STATUS_DEVICE_NOT_READY, fault);
+		CHECK(full_drive_fill(&full, c));
+		combination_prepare(&full, &d);
+		log_mark(&full.drive);
+		if (combination_ask(&full, &d) || delay > 9000)
 			break;
-		bench_close(&bench);
-		bench_renew(&bench);
+		full_drive_close(&full);
+		full_drive_renew(&full);
 		delay *= 2;
 	}
-	dying_check(&bench, &d);
-	CHECK_EQ(log_count(&bench.drive, line), 0);
-	bench_close(&bench);
-	awaited.fd = node_open(&bench.drive, O_RDWR);
+	combination_check(&full, &d);
+	CHECK_EQ(log_count(&full.drive, line), 0);
+	full_drive_close(&full);
+	awaited.fd = node_open(&full.drive, O_RDWR);
 	CHECK(wait_for(answer_is_late, &awaited, 20000));
 	/* An AGID that was granted after all is nobody's. */
 	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS,
 	       0);
-	CHECK(agids_free(&bench.drive));
+	CHECK(agids_free(&full.drive));
 	close(awaited.fd);
-	drive_stop(&bench.drive);
+	drive_stop(&full.drive);
 }
 
 /* ---- nothing to wait for any more ---- */
@@ -291,15 +291,15 @@ static void unbind_sr(const struct drive *drive)
 static const struct {
 	const char *name;
 	void (*way)(const struct drive *drive);
-	unsigned int dying;
+	unsigned int command;
 	bool answers;		/* its faults are gone before it is */
 } departures[] = {
 	/* Not `delete` of the device: with it 6.1's loopback loses its nexus. */
-	{ "sr unbound", unbind_sr, DYING_REPORT_CERTIFICATE, false },
-	{ "sr unbound", unbind_sr, DYING_INVALIDATE, false },
-	{ "sr unbound", unbind_sr, DYING_CONFIGURATION, false },
-	{ "unplugged", drive_stop, DYING_REPORT_CERTIFICATE, true },
-	{ "unplugged", drive_stop, DYING_BLOCK_SIZE, true },
+	{ "sr unbound", unbind_sr, COMMAND_REPORT_CERTIFICATE, false },
+	{ "sr unbound", unbind_sr, COMMAND_INVALIDATE, false },
+	{ "sr unbound", unbind_sr, COMMAND_CONFIGURATION, false },
+	{ "unplugged", drive_stop, COMMAND_REPORT_CERTIFICATE, true },
+	{ "unplugged", drive_stop, COMMAND_BLOCK_SIZE, true },
 };
 
 static const char *departure_label(unsigned int row)
@@ -307,20 +307,20 @@ static const char *departure_label(unsigned int row)
 	static char label[80];
 
 	snprintf(label, sizeof(label), "%s, %s", departures[row].name,
-		 dying_commands[departures[row].dying].name);
+		 drive_commands[departures[row].command].name);
 	return label;
 }
 
 CASE(departure, "becoming ready, and gone", .rows = ARRAY_SIZE(departures),
      .label = departure_label)
 {
-	struct victim v = { .bench.drive = drive_start("dying", 1024, "") };
-	struct drive *drive = &v.bench.drive;
+	struct victim v = { .full.drive = drive_start("misbehave", 1024, "") };
+	struct drive *drive = &v.full.drive;
 	struct child child;
 	uint32_t status;
 	int64_t start;
 
-	child = start_victim(&v, departures[f->row].dying,
+	child = start_victim(&v, departures[f->row].command,
 			     BECOMING_READY ENDLESS_TEXT, ENDLESS - 2, false);
 	start = now_ms();
 	departures[f->row].way(drive);

@@ -56,7 +56,6 @@ static void hold_sessions(int tell, void *arg)
 
 static void leave(int tell, void *arg)
 {
-	(void)arg;
 	child_tell(tell, 0);
 }
 

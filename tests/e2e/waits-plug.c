@@ -20,20 +20,16 @@ THEME("waits", .guest = BESIDE);
 
 static bool disks_there(void *unused)
 {
-	(void)unused;
 	return scsi_debug_disks() == DISKS;
 }
 
 static bool disks_gone(void *unused)
 {
-	(void)unused;
 	return scsi_debug_disks() == 0;
 }
 
 static void plug_in(int tell, void *arg)
 {
-	(void)tell;
-	(void)arg;
 	CHECK_EQ(scsi_debug_plug(1), 0);
 }
 
@@ -41,7 +37,6 @@ static void start_drive(int tell, void *arg)
 {
 	struct drive *drive = arg;
 
-	(void)tell;
 	*drive = waits_drive("");
 }
 

@@ -18,7 +18,6 @@
 /* Of a case that has failed. */
 static bool unload(void *unused)
 {
-	(void)unused;
 	return !syscall(SYS_delete_module, "scsi_debug", O_NONBLOCK) ||
 	       errno == ENOENT;
 }

@@ -49,13 +49,11 @@ static unsigned int wakeups(void)
 
 static bool woken(void *unused)
 {
-	(void)unused;
 	return wakeups() > 0;
 }
 
 static bool woken_often(void *unused)
 {
-	(void)unused;
 	return wakeups() >= 100;
 }
 

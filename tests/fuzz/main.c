@@ -40,13 +40,11 @@ static void process(unsigned int n)
 
 static void noise(unsigned int n)
 {
-	(void)n;
 	noise_run(options.drives, options.seed);
 }
 
 static void scribble(unsigned int n)
 {
-	(void)n;
 	scribbler_run(options.disc, options.seed);
 }
 

@@ -51,7 +51,6 @@ static void program(unsigned int number)
 	struct drive drive = guest_drive(0);
 	struct host host;
 
-	(void)number;
 	host_load(&host, node_open(&drive, O_RDWR));
 	while (!atomic_load(&shared->stop)) {
 		if (session(&host))

@@ -55,7 +55,6 @@ static bool one_round(int fd)
 
 static void program(unsigned int number)
 {
-	(void)number;
 	while (!atomic_load(&shared->stop)) {
 		int fd = open(NODE, O_RDWR | O_CLOEXEC);
 

@@ -15,7 +15,6 @@ static void pull(struct drive *drive)
 
 static void put(struct drive *drive)
 {
-	(void)drive;
 	CHECK_EQ(plug_put(&plug), 0);
 }
 

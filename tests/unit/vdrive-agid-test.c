@@ -43,7 +43,6 @@ static void test_several(void)
 
 static void lose_by_eject(struct host *h, struct disc *disc)
 {
-	(void)disc;
 	aacs_drive_set_disc(h->drive, NULL);
 }
 
@@ -54,7 +53,6 @@ static void lose_by_change(struct host *h, struct disc *disc)
 
 static void lose_by_reset(struct host *h, struct disc *disc)
 {
-	(void)disc;
 	aacs_drive_reset(h->drive);
 }
 
@@ -62,7 +60,6 @@ static void lose_by_send_key(struct host *h, struct disc *disc)
 {
 	struct fields f = { .agid = h->agid };
 
-	(void)disc;
 	host_send_key(h, 0x3f, f, NULL, 0);
 }
 
@@ -70,7 +67,6 @@ static void lose_by_report_key(struct host *h, struct disc *disc)
 {
 	struct fields f = { .agid = h->agid };
 
-	(void)disc;
 	host_report_key(h, 0x3f, f);
 }
 
@@ -78,7 +74,6 @@ static void lose_by_transfer(struct host *h, struct disc *disc)
 {
 	struct fields f = { .agid = h->agid, .length = 36 };
 
-	(void)disc;
 	host_read_structure(h, 0x80, f);
 }
 
