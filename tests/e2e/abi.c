@@ -32,15 +32,26 @@ CASE(read_only, "opened for reading", .rows = CODES, .label = code_label)
 	}
 }
 
-/* Opened for writing alone: every code asks for reading. */
-CASE(write_only, "opened for writing", .rows = CODES, .label = code_label)
+static const char *not_for_reading_label(unsigned int i)
 {
-	int fd = node_open(f->drive, O_WRONLY);
+	static char label[64];
+
+	snprintf(label, sizeof(label), "%s, %s", i % 2 ? "O_ACCMODE" : "O_WRONLY",
+		 code_label(i / 2));
+	return label;
+}
+
+/* Opened for writing or, by O_ACCMODE, for neither: every code asks for reading. */
+CASE(not_for_reading, "not opened for reading", .rows = 2 * CODES,
+     .label = not_for_reading_label)
+{
+	int fd = node_open(f->drive, f->row % 2 ? O_ACCMODE : O_WRONLY);
+	uint32_t code = all_codes[f->row / 2];
 
 	log_mark(f->drive);
-	EXPECT(use_agid(fd, all_codes[f->row], 0), SR_AACS_STATUS_ACCESS_DENIED, 0);
-	/* The I/O manager looks at the access before anybody at the lengths. */
-	EXPECT(request(fd, all_codes[f->row], NULL, 0, NULL, 0),
+	EXPECT(use_agid(fd, code, 0), SR_AACS_STATUS_ACCESS_DENIED, 0);
+	/* The I/O manager checks the access before anything checks the lengths. */
+	EXPECT(request(fd, code, NULL, 0, NULL, 0),
 	       SR_AACS_STATUS_ACCESS_DENIED, 0);
 	log_expect_silence(f->drive);
 }

@@ -24,141 +24,35 @@ struct row {
 	uint32_t information;
 };
 
-/* A wrong length, a session or layer that would do. */
-#define LENGTHS(code, in, out, status, information)			\
-	{ IOCTL_AACS_##code, in, out, OWN, 1, 16,			\
+/*
+ * The order of the checks, and what each says about a value one beyond the last
+ * good one. KUnit and the fuzzer's model have all lengths and values.
+ */
+#define ROW(code, in, out, first, sectors, lba, status, information)	\
+	{ IOCTL_AACS_##code, in, out, first, sectors, lba,		\
 	  SR_AACS_STATUS_##status, information }
-#define LAYER(code, out, layer)						\
-	{ IOCTL_AACS_##code, 4, out, layer, 0, 0,			\
-	  SR_AACS_STATUS_INVALID_PARAMETER, 0 }
-#define SESSION(code, in, out, id)					\
-	{ IOCTL_AACS_##code, in, out, id, 1, 16,			\
-	  SR_AACS_STATUS_INVALID_PARAMETER, 0 }
-#define EXTENT(code, sectors, lba)					\
-	{ IOCTL_AACS_##code, 24, 32, OWN, sectors, lba,			\
-	  SR_AACS_STATUS_INVALID_PARAMETER, 0 }
 
 static const struct row rows[] = {
-	/* input length differs from the structure's */
-	LENGTHS(READ_MEDIA_KEY_BLOCK_SIZE, 0, 4, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_MEDIA_KEY_BLOCK_SIZE, 3, 4, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_MEDIA_KEY_BLOCK_SIZE, 5, 4, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_MEDIA_KEY_BLOCK, 0, 65536, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_MEDIA_KEY_BLOCK, 3, 65536, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_MEDIA_KEY_BLOCK, 8, 65536, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(START_SESSION, 4, 4, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(START_SESSION, 1, 4, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(SEND_CERTIFICATE, 0, 0, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(SEND_CERTIFICATE, 115, 0, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(SEND_CERTIFICATE, 117, 0, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GET_CERTIFICATE, 0, 112, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GET_CERTIFICATE, 3, 112, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GET_CERTIFICATE, 5, 112, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GET_CHALLENGE_KEY, 0, 80, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GET_CHALLENGE_KEY, 3, 80, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GET_CHALLENGE_KEY, 5, 80, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(SEND_CHALLENGE_KEY, 0, 0, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(SEND_CHALLENGE_KEY, 83, 0, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(SEND_CHALLENGE_KEY, 85, 0, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_VOLUME_ID, 0, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_VOLUME_ID, 3, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_VOLUME_ID, 5, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_SERIAL_NUMBER, 3, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_SERIAL_NUMBER, 5, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_MEDIA_ID, 3, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_MEDIA_ID, 5, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_BINDING_NONCE, 0, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_BINDING_NONCE, 20, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_BINDING_NONCE, 23, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(READ_BINDING_NONCE, 25, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 0, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 20, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 23, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 25, 32, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 0xFFFFFFFF, 32, INFO_LENGTH_MISMATCH, 0),
-	/* END_SESSION alone */
-	LENGTHS(END_SESSION, 0, 0, INVALID_PARAMETER, 0),
-	LENGTHS(END_SESSION, 3, 0, INVALID_PARAMETER, 0),
-	LENGTHS(END_SESSION, 5, 0, INVALID_PARAMETER, 0),
-	LENGTHS(END_SESSION, 8, 0, INVALID_PARAMETER, 0),
-	/* output length too small */
-	LENGTHS(READ_MEDIA_KEY_BLOCK_SIZE, 4, 0, BUFFER_TOO_SMALL, 4),
-	LENGTHS(READ_MEDIA_KEY_BLOCK_SIZE, 4, 3, BUFFER_TOO_SMALL, 4),
-	LENGTHS(READ_MEDIA_KEY_BLOCK, 4, 0, BUFFER_TOO_SMALL, 8),
-	LENGTHS(READ_MEDIA_KEY_BLOCK, 4, 7, BUFFER_TOO_SMALL, 8),
-	LENGTHS(START_SESSION, 0, 0, BUFFER_TOO_SMALL, 4),
-	LENGTHS(START_SESSION, 0, 3, BUFFER_TOO_SMALL, 4),
-	LENGTHS(GET_CERTIFICATE, 4, 0, BUFFER_TOO_SMALL, 112),
-	LENGTHS(GET_CERTIFICATE, 4, 111, BUFFER_TOO_SMALL, 112),
-	LENGTHS(GET_CHALLENGE_KEY, 4, 0, BUFFER_TOO_SMALL, 80),
-	LENGTHS(GET_CHALLENGE_KEY, 4, 79, BUFFER_TOO_SMALL, 80),
-	LENGTHS(READ_VOLUME_ID, 4, 0, BUFFER_TOO_SMALL, 32),
-	LENGTHS(READ_VOLUME_ID, 4, 31, BUFFER_TOO_SMALL, 32),
-	LENGTHS(READ_SERIAL_NUMBER, 4, 31, BUFFER_TOO_SMALL, 32),
-	LENGTHS(READ_MEDIA_ID, 4, 31, BUFFER_TOO_SMALL, 32),
-	LENGTHS(READ_BINDING_NONCE, 24, 0, BUFFER_TOO_SMALL, 32),
-	LENGTHS(READ_BINDING_NONCE, 24, 31, BUFFER_TOO_SMALL, 32),
-	LENGTHS(GENERATE_BINDING_NONCE, 24, 0, BUFFER_TOO_SMALL, 32),
-	LENGTHS(GENERATE_BINDING_NONCE, 24, 31, BUFFER_TOO_SMALL, 32),
-	/* output length larger than a fixed-size structure */
-	LENGTHS(READ_MEDIA_KEY_BLOCK_SIZE, 4, 5, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(START_SESSION, 0, 5, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(END_SESSION, 4, 1, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(SEND_CERTIFICATE, 116, 1, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(GET_CERTIFICATE, 4, 113, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(GET_CHALLENGE_KEY, 4, 81, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(SEND_CHALLENGE_KEY, 84, 1, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(READ_VOLUME_ID, 4, 33, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(READ_SERIAL_NUMBER, 4, 33, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(READ_MEDIA_ID, 4, 33, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(READ_BINDING_NONCE, 24, 33, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 24, 33, INVALID_BUFFER_SIZE, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 24, 0xFFFFFFFF, INVALID_BUFFER_SIZE, 0),
-	/* the order: the input length before the output length ... */
-	LENGTHS(GET_CERTIFICATE, 3, 111, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(GENERATE_BINDING_NONCE, 23, 33, INFO_LENGTH_MISMATCH, 0),
-	LENGTHS(END_SESSION, 3, 1, INVALID_PARAMETER, 0),
+	/* the input length before the output length ... */
+	ROW(GET_CERTIFICATE, 3, 111, OWN, 1, 16, INFO_LENGTH_MISMATCH, 0),
+	ROW(GENERATE_BINDING_NONCE, 23, 33, OWN, 1, 16, INFO_LENGTH_MISMATCH, 0),
+	ROW(END_SESSION, 3, 1, OWN, 1, 16, INVALID_PARAMETER, 0),
 	/* ... and both before what the input says */
-	{ IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 4, 7, 256, 0, 0,
-	  SR_AACS_STATUS_BUFFER_TOO_SMALL, 8 },
-	{ IOCTL_AACS_GET_CERTIFICATE, 4, 111, 4, 0, 0,
-	  SR_AACS_STATUS_BUFFER_TOO_SMALL, 112 },
-	{ IOCTL_AACS_GENERATE_BINDING_NONCE, 24, 33, 4, 256, 16,
-	  SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0 },
-	/* layer > 255 */
-	LAYER(READ_MEDIA_KEY_BLOCK_SIZE, 4, 256),
-	LAYER(READ_MEDIA_KEY_BLOCK_SIZE, 4, 0xFFFFFFFF),
-	LAYER(READ_MEDIA_KEY_BLOCK, 65536, 256),
-	LAYER(READ_MEDIA_KEY_BLOCK, 65536, 0x80000000),
-	/* SessionId out of range; 4 is where the Windows driver errs */
-	SESSION(END_SESSION, 4, 0, 4),
-	SESSION(END_SESSION, 4, 0, 0xFFFFFFFE),
-	SESSION(SEND_CERTIFICATE, 116, 0, 4),
-	SESSION(SEND_CERTIFICATE, 116, 0, 0xFFFFFFFF),
-	SESSION(GET_CERTIFICATE, 4, 112, 4),
-	SESSION(GET_CERTIFICATE, 4, 112, 0xFFFFFFFF),
-	SESSION(GET_CHALLENGE_KEY, 4, 80, 4),
-	SESSION(GET_CHALLENGE_KEY, 4, 80, 0xFFFFFFFF),
-	SESSION(SEND_CHALLENGE_KEY, 84, 0, 4),
-	SESSION(SEND_CHALLENGE_KEY, 84, 0, 0xFFFFFFFF),
-	SESSION(READ_VOLUME_ID, 4, 32, 4),
-	SESSION(READ_VOLUME_ID, 4, 32, 0x80000000),
-	SESSION(READ_SERIAL_NUMBER, 4, 32, 4),
-	SESSION(READ_MEDIA_ID, 4, 32, 4),
-	SESSION(READ_BINDING_NONCE, 24, 32, 4),
-	SESSION(READ_BINDING_NONCE, 24, 32, 0xFFFFFFFF),
-	SESSION(GENERATE_BINDING_NONCE, 24, 32, 4),
-	SESSION(GENERATE_BINDING_NONCE, 24, 32, 0xFFFFFFFF),
-	/* NumberOfSectors > 255 */
-	EXTENT(READ_BINDING_NONCE, 256, 16),
-	EXTENT(READ_BINDING_NONCE, 0xFFFFFFFF, 16),
-	EXTENT(GENERATE_BINDING_NONCE, 256, 16),
-	EXTENT(GENERATE_BINDING_NONCE, 0xFFFFFFFF, 16),
-	/* StartLba > 0xFFFFFFFF */
-	EXTENT(READ_BINDING_NONCE, 1, 0x100000000),
-	EXTENT(READ_BINDING_NONCE, 1, 0xFFFFFFFFFFFFFFFF),
-	EXTENT(GENERATE_BINDING_NONCE, 1, 0x100000000),
-	EXTENT(GENERATE_BINDING_NONCE, 1, 0xFFFFFFFFFFFFFFFF),
+	ROW(READ_MEDIA_KEY_BLOCK, 4, 7, 256, 0, 0, BUFFER_TOO_SMALL, 8),
+	ROW(GET_CERTIFICATE, 4, 111, 4, 0, 0, BUFFER_TOO_SMALL, 112),
+	ROW(GENERATE_BINDING_NONCE, 24, 33, 4, 256, 16, INVALID_BUFFER_SIZE, 0),
+	/* lengths that would be negative numbers */
+	ROW(GENERATE_BINDING_NONCE, 0xFFFFFFFF, 32, OWN, 1, 16,
+	    INFO_LENGTH_MISMATCH, 0),
+	ROW(GENERATE_BINDING_NONCE, 24, 0xFFFFFFFF, OWN, 1, 16,
+	    INVALID_BUFFER_SIZE, 0),
+	ROW(READ_MEDIA_KEY_BLOCK_SIZE, 4, 4, 256, 0, 0, INVALID_PARAMETER, 0),
+	ROW(READ_MEDIA_KEY_BLOCK, 4, 65536, 256, 0, 0, INVALID_PARAMETER, 0),
+	ROW(READ_BINDING_NONCE, 24, 32, OWN, 256, 16, INVALID_PARAMETER, 0),
+	ROW(GENERATE_BINDING_NONCE, 24, 32, OWN, 256, 16, INVALID_PARAMETER, 0),
+	ROW(READ_BINDING_NONCE, 24, 32, OWN, 1, 0x100000000, INVALID_PARAMETER, 0),
+	ROW(GENERATE_BINDING_NONCE, 24, 32, OWN, 1, 0x100000000,
+	    INVALID_PARAMETER, 0),
 };
 
 static const char *row_label(unsigned int i)
@@ -168,8 +62,9 @@ static const char *row_label(unsigned int i)
 
 	snprintf(label, sizeof(label), "%s in %u out %u, %s %#x, %u at %#llx",
 		 code_name(row->code), row->in_len, row->out_len,
-		 row->first == OWN ? "own" : "first", row->first == OWN ? 0 :
-		 row->first, row->sectors, (unsigned long long)row->lba);
+		 row->first == OWN ? "own" : "first",
+		 row->first == OWN ? 0 : row->first, row->sectors,
+		 (unsigned long long)row->lba);
 	return label;
 }
 
@@ -191,7 +86,8 @@ static void fill(uint8_t in[128], const struct row *row, uint32_t session)
 	}
 }
 
-OPEN_CASE(row, "row", .rows = ARRAY_SIZE(rows), .label = row_label)
+/* No command, no byte of output, and no change of an AGID. */
+static void expect_refused(struct fixture *f, const struct row *row)
 {
 	static uint8_t out[65536], untouched[65536];
 	int other = node_open(f->drive, O_RDWR);
@@ -199,17 +95,14 @@ OPEN_CASE(row, "row", .rows = ARRAY_SIZE(rows), .label = row_label)
 	bool two = start_second_session(other, f->drive);
 	char before[512];
 	uint8_t in[128];
-	struct answer a;
 
 	snprintf(before, sizeof(before), "%s", ctl(f->drive, "agids"));
-	fill(in, &rows[f->row], mine);
+	fill(in, row, mine);
 	memset(out, 0xa5, sizeof(out));
 	memset(untouched, 0xa5, sizeof(untouched));
 	log_mark(f->drive);
-
-	a = request(f->fd, rows[f->row].code, in, rows[f->row].in_len, out,
-		    rows[f->row].out_len);
-	EXPECT(a, rows[f->row].status, rows[f->row].information);
+	EXPECT(request(f->fd, row->code, in, row->in_len, out, row->out_len),
+	       row->status, row->information);
 	CHECK_MEM(out, untouched, sizeof(out));
 
 	log_expect_silence(f->drive);
@@ -222,6 +115,40 @@ OPEN_CASE(row, "row", .rows = ARRAY_SIZE(rows), .label = row_label)
 	if (two)
 		EXPECT(end_session(other, theirs), SR_AACS_STATUS_SUCCESS, 0);
 	log_expect(f->drive, line_end(mine), two ? line_end(theirs) : NULL);
+	close(other);
+}
+
+OPEN_CASE(row, "row", .rows = ARRAY_SIZE(rows), .label = row_label)
+{
+	expect_refused(f, &rows[f->row]);
+}
+
+#define MKB	IOCTL_AACS_READ_MEDIA_KEY_BLOCK
+
+/* The lengths one less and one more, and the least SessionId that none can be. */
+OPEN_CASE(limits, "limits of", .rows = CODES, .label = code_label)
+{
+	uint32_t code = all_codes[f->row], in = code_in(code), out = code_out(code);
+	uint32_t length = code == IOCTL_AACS_END_SESSION ?
+			  SR_AACS_STATUS_INVALID_PARAMETER :
+			  SR_AACS_STATUS_INFO_LENGTH_MISMATCH;
+	const struct {
+		bool applies;
+		struct row row;
+	} limits[] = {
+		{ in, { code, in - 1, out, OWN, 1, 16, length, 0 } },
+		{ true, { code, in + 1, out, OWN, 1, 16, length, 0 } },
+		{ out, { code, in, out - 1, OWN, 1, 16,
+			 SR_AACS_STATUS_BUFFER_TOO_SMALL, out } },
+		{ code != MKB, { code, in, out + 1, OWN, 1, 16,
+				 SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0 } },
+		{ in && code > IOCTL_AACS_START_SESSION,
+		  { code, in, out, 4, 1, 16, SR_AACS_STATUS_INVALID_PARAMETER, 0 } },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(limits); i++)
+		if (limits[i].applies)
+			expect_refused(f, &limits[i].row);
 }
 
 /*

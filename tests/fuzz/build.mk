@@ -5,7 +5,7 @@
 FUZZ := $(B)/tests/fuzz
 FUZZ_BOTH := arena spec spec-words shared company
 FUZZ_ALONE := main worker options report files call expect judge racer
-POISON_ALONE := poison-main poison poison-reach rights
+POISON_ALONE := poison-main poison poison-reach
 
 CFLAGS_tests/fuzz := -pthread
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * poison [THEME | THEME/TEXT]...: what a request leaves in memory, and who may
- * do what; to be run in a guest, prints TAP.
+ * poison [THEME | THEME/TEXT]...: what a request leaves in memory; to be run in
+ * a guest, prints TAP.
  */
 #include "../fixture/case.h"
 
