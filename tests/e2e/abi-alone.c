@@ -98,7 +98,7 @@ static void run_contained(int tell, void *arg)
 	fd = node_open(&container->drive, O_RDWR);
 	CHECK_EQ(start_session(fd), 0);
 	CHECK_EQ(poll_now(fd), 0);
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SUCCESS, 0);
 }
 
 /* The first session of a new drive: the module opens the disk for it. */

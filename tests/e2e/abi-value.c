@@ -44,15 +44,12 @@ CASE(value_no_output, "value can't be handed over", NAMES(value_names))
 	CHECK_EQ(a.status, SR_AACS_STATUS_ACCESS_VIOLATION);
 	CHECK_EQ(a.information, 0);
 	CHECK(agids_free(f->drive));
-	log_expect(f->drive, generate ?
-		   line_nonce(0, 0x20, 200, 1, "good 36") :
-		   line_structure(0, 0x80, 0, 0, 36, "good 36"),
-		   line_end(0));
+	log_expect(f->drive, generate ? line_nonce(0, 0x20, 200, 1, "good 36") :
+		   line_structure(0, 0x80, 0, 0, 36, "good 36"), line_end(0));
 	CHECK_EQ(poll_now(host.fd), 0);
-	EXPECT(end_session(host.fd, host.agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(host.fd, host.agid), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(f->drive);
 	/* The next session is a good one. */
 	host_authenticate(&host);
-	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(host.fd, host.agid), SUCCESS, 0);
 }

@@ -24,7 +24,7 @@ CASE(read_only, "opened for reading", .rows = CODES, .label = code_label)
 	log_mark(f->drive);
 	a = use_agid(fd, code, code_in(code) && code > 0x003350C8 ? agid : 0);
 	if (code == IOCTL_AACS_GENERATE_BINDING_NONCE) {
-		EXPECT(a, SR_AACS_STATUS_ACCESS_DENIED, 0);
+		EXPECT(a, ACCESS_DENIED, 0);
 		log_expect_silence(f->drive);
 	} else {
 		CHECK(a.status != SR_AACS_STATUS_ACCESS_DENIED);
@@ -36,8 +36,8 @@ static const char *not_for_reading_label(unsigned int i)
 {
 	static char label[64];
 
-	snprintf(label, sizeof(label), "%s, %s", i % 2 ? "O_ACCMODE" : "O_WRONLY",
-		 code_label(i / 2));
+	snprintf(label, sizeof(label), "%s, %s", i % 2 ? "O_ACCMODE" :
+		 "O_WRONLY", code_label(i / 2));
 	return label;
 }
 
@@ -49,10 +49,9 @@ CASE(not_for_reading, "not opened for reading", .rows = 2 * CODES,
 	uint32_t code = all_codes[f->row / 2];
 
 	log_mark(f->drive);
-	EXPECT(use_agid(fd, code, 0), SR_AACS_STATUS_ACCESS_DENIED, 0);
+	EXPECT(use_agid(fd, code, 0), ACCESS_DENIED, 0);
 	/* The I/O manager checks the access before anything checks the lengths. */
-	EXPECT(request(fd, code, NULL, 0, NULL, 0),
-	       SR_AACS_STATUS_ACCESS_DENIED, 0);
+	EXPECT(request(fd, code, NULL, 0, NULL, 0), ACCESS_DENIED, 0);
 	log_expect_silence(f->drive);
 }
 
@@ -185,9 +184,9 @@ OPEN_CASE(start_no_output, "START_SESSION can't hand over", .rows = 2,
 	CHECK(agids_free(f->drive));
 	log_expect(f->drive, line_grant(), line_end(0));
 	/* Not in the table either. */
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, 0), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(f->drive);
-	EXPECT(try_start(f->fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(try_start(f->fd, &agid), SUCCESS, 4);
 	CHECK_EQ(agid, 0);
 }
 
@@ -214,7 +213,7 @@ OPEN_CASE(same_buffer, "one buffer for both ways")
 	uint32_t both = 0;
 
 	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, &both, 4,
-		       &both, 4), SR_AACS_STATUS_SUCCESS, 4);
+		       &both, 4), SUCCESS, 4);
 	CHECK_EQ(both, 2 * SR_AACS_MKB_PACK_SIZE);
 }
 
@@ -224,9 +223,9 @@ OPEN_CASE(unused_pointers, "pointers beside no length")
 	uint32_t agid;
 
 	EXPECT(request(f->fd, IOCTL_AACS_START_SESSION, (void *)1, 0, &agid, 4),
-	       SR_AACS_STATUS_SUCCESS, 4);
+	       SUCCESS, 4);
 	EXPECT(request(f->fd, IOCTL_AACS_END_SESSION, &agid, 4, (void *)1, 0),
-	       SR_AACS_STATUS_SUCCESS, 0);
+	       SUCCESS, 0);
 }
 
 /* The node: its number, its class, its permissions, no other operations. */

@@ -20,15 +20,15 @@ CASE(end_all_others, "END_ALL leaves others' sessions")
 	for (uint32_t i = 0; i < f->drive->agids && i < 3; i++)
 		CHECK_EQ(start_session(i == theirs ? other : fd), i);
 	log_mark(f->drive);
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SUCCESS, 0);
 	if (theirs)
 		log_expect_ends(f->drive, 2, line_end(0));
 	else
 		log_expect_silence(f->drive);
 	agids_expect(f->drive, 1);
 	CHECK_EQ(poll_now(other), 0);
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(other, theirs), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(other, theirs), SUCCESS, 0);
 	log_expect(f->drive, line_end(theirs));
 }
 
@@ -40,13 +40,13 @@ CASE(end_all_nobodys, "END_ALL clears nobody's")
 
 	for (unsigned int i = 0; i < f->drive->agids; i++)
 		CHECK_EQ(raw_grant(f->drive), i);
-	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(fd, &agid), INSUFFICIENT_RESOURCES, 0);
 	log_mark(f->drive);
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SUCCESS, 0);
 	log_expect_ends(f->drive, 0, NULL);
 	CHECK(agids_free(f->drive));
-	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(try_start(fd, &agid), SUCCESS, 4);
+	EXPECT(end_session(fd, agid), SUCCESS, 0);
 }
 
 static const char *refused_label(unsigned int i)
@@ -65,14 +65,14 @@ OPEN_CASE(end_all_refused, "END_ALL goes on past a refusal", .rows = 2,
 	ctl(f->drive, "fault a3:3f sense %s", senses[f->row]);
 	ctl(f->drive, "fault a4:3f sense %s", senses[f->row]);
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
 	/* Windows' way is refused: Linux's is tried. */
 	log_expect_ends(f->drive, 1, line_key(0xa3, 0, 0x3f, 0, refused),
 			line_key(0xa4, 0, 0x3f, 0, refused));
 	ctl(f->drive, "faults clear");
 	agids_expect(f->drive, 1);
 	/* That one is nobody's now; the next END_ALL gets it. */
-	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
 	CHECK(agids_free(f->drive));
 }
 
@@ -82,10 +82,10 @@ OPEN_CASE(end_all_error, "END_ALL goes on past an error")
 	start_all_sessions(f->fd, f->drive);
 	ctl(f->drive, "fault a3:3f sense 4/44/00");
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(end_session(f->fd, END_ALL), IO_DEVICE_ERROR, 0);
 	log_expect_ends(f->drive, 1, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"));
 	/* It could not be ended, so it is held: try again. */
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 	log_expect(f->drive, line_end(0));
 }
 
@@ -96,10 +96,10 @@ OPEN_CASE(end_unknown, "5/20/00, both ways")
 	ctl(f->drive, "fault a3:3f sense 5/20/00");
 	ctl(f->drive, "fault a4:3f sense 5/20/00");
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(end_session(f->fd, 0), INVALID_DEVICE_REQUEST, 0);
 	log_expect(f->drive, line_key(0xa3, 0, 0x3f, 0, "5/20/00 0"),
 		   line_key(0xa4, 0, 0x3f, 0, "5/20/00 0"));
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, 0), CSS_KEY_NOT_ESTABLISHED, 0);
 	close(f->fd);
 	log_expect_no_aacs(f->drive);
 	/* Nobody else needs it, so it is there until one does. */
@@ -107,7 +107,7 @@ OPEN_CASE(end_unknown, "5/20/00, both ways")
 	f->fd = node_open(f->drive, O_RDWR);
 	for (unsigned int i = 0; i < f->drive->agids; i++)
 		start_session(f->fd);
-	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
 }
 
 /* A drive that knows REPORT KEY 3Fh only. */
@@ -123,7 +123,7 @@ OPEN_CASE(report_key_invalidate, "ended by REPORT KEY")
 		lines[2 * i + 1] = line_key(0xa4, i, 0x3f, 0, "good 0");
 	}
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, last), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, last), SUCCESS, 0);
 	log_expect(f->drive, lines[2 * last], lines[2 * last + 1]);
 	CHECK_EQ(start_session(f->fd), last);
 	log_mark(f->drive);
@@ -155,16 +155,16 @@ CASE(few_agids, "AGIDs of the drive", .rows = 3, .label = few_label)
 	fd = node_open(&drive, O_RDWR);
 	for (uint32_t i = 0; i < n; i++)
 		CHECK_EQ(start_session(fd), i);
-	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(fd, &agid), INSUFFICIENT_RESOURCES, 0);
 	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, END_ALL), SUCCESS, 0);
 	CHECK_EQ(log_count(&drive, "a3"), n);
 	for (uint32_t i = 0; i < n; i++)
 		CHECK_EQ(log_count(&drive, line_end(i)), 1);
 	CHECK(agids_free(&drive));
 	/* One that this drive doesn't have is nobody's. */
 	log_mark(&drive);
-	EXPECT(end_session(fd, 3), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, 3), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
 	close(fd);
 	drive_stop(&drive);
@@ -188,14 +188,12 @@ CASE(closed_just_now, "closed just now")
 	for (int i = 0; i < 20; i++) {
 		start_all_sessions(first, f->drive);
 		log_mark(f->drive);
-		EXPECT(try_start(second, &agid),
-		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+		EXPECT(try_start(second, &agid), INSUFFICIENT_RESOURCES, 0);
 		log_expect(f->drive, line_none());
 		close(first);
 		first = second;
 		second = node_open(f->drive, O_RDWR);
-		EXPECT(end_session(first, start_session(first)),
-		       SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(first, start_session(first)), SUCCESS, 0);
 		CHECK(agids_free(f->drive));
 	}
 }
@@ -217,10 +215,10 @@ OPEN_CASE(dropped, "dropped, and another program's by now")
 	log_expect(f->drive, line_none(), line_end(0), line_grant());
 	agids_expect(f->drive, f->drive->agids);
 	/* That one is free now, so no other is ended. */
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 	CHECK_EQ(start_session(f->fd), 0);
 	log_expect(f->drive, line_end(0), line_grant());
-	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
 	CHECK(agids_free(f->drive));
 }
 
@@ -237,14 +235,14 @@ CASE(taken_over, "taken over by another program")
 	raw_end(f->drive, 0);
 	CHECK_EQ(raw_grant(f->drive), 0);
 	log_mark(f->drive);
-	EXPECT(try_start(second, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
-	EXPECT(end_session(second, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(try_start(second, &agid), INSUFFICIENT_RESOURCES, 0);
+	EXPECT(end_session(second, END_ALL), SUCCESS, 0);
 	log_expect(f->drive, line_none());
 	CHECK_EQ(poll_now(first), 0);
 	/* That program is done: the AGID is free for anyone. */
 	raw_end(f->drive, 0);
 	CHECK_EQ(start_session(second), 0);
 	expect_poll(first, POLLPRI, 1000);
-	EXPECT(end_session(first, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(second, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(first, 0), CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(second, 0), SUCCESS, 0);
 }

@@ -21,10 +21,10 @@ CASE(others, "another file's", .rows = 10, .label = agid_code_label)
 
 	log_mark(f->drive);
 	EXPECT(use_agid(mine, agid_codes[f->row], agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(f->drive);
 	agids_expect(f->drive, 1);
-	EXPECT(end_session(theirs, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(theirs, agid), SUCCESS, 0);
 }
 
 /* The same of AGIDs that nobody has, though the drive has granted one. */
@@ -37,7 +37,7 @@ OPEN_CASE(nobodys, "nobody's", .rows = 10, .label = agid_code_label)
 	log_mark(f->drive);
 	for (uint32_t i = 0; i < 4; i++)
 		EXPECT(use_agid(f->fd, agid_codes[f->row], i),
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(f->drive);
 	raw_end(f->drive, agid);
 }
@@ -53,7 +53,7 @@ OPEN_CASE(kept, "kept when refused", .rows = 9, .label = agid_code_label)
 	CHECK(a.status != SR_AACS_STATUS_SUCCESS);
 	CHECK(a.status != SR_AACS_STATUS_INVALID_DEVICE_STATE);
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 	log_expect(f->drive, line_end(agid));
 }
 
@@ -61,9 +61,9 @@ OPEN_CASE(end_twice, "ended twice")
 {
 	uint32_t agid = start_session(f->fd);
 
-	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, agid), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(f->drive);
 }
 
@@ -74,12 +74,12 @@ OPEN_CASE(one_more, "one session more than AGIDs")
 
 	start_all_sessions(f->fd, f->drive);
 	log_mark(f->drive);
-	EXPECT(try_start(f->fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(f->fd, &agid), INSUFFICIENT_RESOURCES, 0);
 	CHECK_EQ(agid, 0xa5a5a5a5);
 	log_expect(f->drive, line_key(0xa4, 0, 0, 8, "5/55/00 0"));
-	EXPECT(end_session(f->fd, middle), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, middle), SUCCESS, 0);
 	CHECK_EQ(start_session(f->fd), middle);
-	EXPECT(end_session(f->fd, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
 }
 
 #define PROGRAMS	5
@@ -99,10 +99,10 @@ static void one_program(int tell, void *arg)
 	char c;
 
 	if (a.status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES) {
-		EXPECT(a, SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+		EXPECT(a, INSUFFICIENT_RESOURCES, 0);
 		agid = NO_AGID;
 	} else {
-		EXPECT(a, SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(a, SUCCESS, 4);
 	}
 	child_tell(tell, agid);
 	if (read(p->go, &c, 1) < 0)
@@ -141,8 +141,8 @@ CASE(more_programs, "more programs than AGIDs")
 	/* All are back: by the end of the programs, not by their word. */
 	CHECK(agids_free(f->drive));
 	fd = node_open(f->drive, O_RDWR);
-	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(try_start(fd, &agid), SUCCESS, 4);
+	EXPECT(end_session(fd, agid), SUCCESS, 0);
 }
 
 static void take_all_and_wait(int tell, void *arg)
@@ -179,7 +179,7 @@ CASE(close, "close")
 	close(fd);
 	log_await(f->drive, "a3", f->drive->agids - 1);
 	log_expect_ends(f->drive, 1, NULL);
-	EXPECT(end_session(keep, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(keep, 0), SUCCESS, 0);
 	close(keep);
 	log_expect(f->drive, line_end(0));
 }
@@ -198,7 +198,7 @@ OPEN_CASE(shared_file, "a shared open file")
 		raise(SIGKILL);
 	CHECK(waitpid(pid, &status, 0) == pid);
 	log_expect_silence(f->drive);
-	EXPECT(end_session(copy, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(copy, agid), SUCCESS, 0);
 	log_expect(f->drive, line_end(agid));
 	close(copy);
 	log_expect_silence(f->drive);
@@ -220,12 +220,12 @@ CASE(regrant, "granted again to another")
 	expect_poll(first, POLLPRI, 1000);
 	CHECK_EQ(poll_now(second), 0);
 	log_mark(f->drive);
-	EXPECT(end_session(first, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(first, 0), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(f->drive);
-	EXPECT(end_session(second, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(second, 0), SUCCESS, 0);
 	/* Its other sessions live on. */
 	for (uint32_t i = 1; i < f->drive->agids; i++)
-		EXPECT(end_session(first, i), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(first, i), SUCCESS, 0);
 	log_expect_ends(f->drive, 0, NULL);
 	/* Told until the next session of that file. */
 	CHECK_EQ(poll_now(first), POLLPRI);
@@ -240,8 +240,8 @@ OPEN_CASE(regrant_own, "granted again to its owner")
 	raw_end(f->drive, 0);
 	CHECK_EQ(start_session(f->fd), 0);
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect(f->drive, line_end(0));
 	CHECK(agids_free(f->drive));
 }
@@ -253,7 +253,7 @@ OPEN_CASE(mkb_beside, "media key block beside sessions")
 	uint32_t size;
 
 	start_all_sessions(other, f->drive);
-	EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
 	agids_expect(f->drive, f->drive->agids);
-	EXPECT(end_session(other, END_ALL), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, END_ALL), SUCCESS, 0);
 }

@@ -28,7 +28,7 @@ static void recovers(struct setup *s)
 	good.agid = s->host.agid;
 	host_authenticate_session(&good);
 	EXPECT(request(good.fd, IOCTL_AACS_READ_VOLUME_ID, &good.agid, 4,
-		       &value, sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
+		       &value, sizeof(value)), SUCCESS, 32);
 	host_check_value(&good, &value);
 }
 
@@ -50,8 +50,7 @@ CASE(bad_certificate, "one bit of the host certificate",
 	struct setup s = begin();
 
 	s.host.id.cert[cert_bytes[f->row]] ^= 0x01;
-	EXPECT(host_send_certificate(&s.host),
-	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	EXPECT(host_send_certificate(&s.host), CSS_AUTHENTICATION_FAILURE, 0);
 	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
 	recovers(&s);
 }
@@ -73,8 +72,7 @@ CASE(foreign_certificate, "certificate", .rows = 2, .label = foreign_label)
 		FAIL("%s: %s", dir, why);
 	if (aacs_identity_load(&s.host.id, f->row ? NULL : dir, side, &why))
 		FAIL("identity: %s", why);
-	EXPECT(host_send_certificate(&s.host),
-	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+	EXPECT(host_send_certificate(&s.host), CSS_AUTHENTICATION_FAILURE, 0);
 	log_expect(&s.drive, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"));
 	recovers(&s);
 }
@@ -92,9 +90,9 @@ CASE(bad_signature, "host signature", NAMES(wrongs))
 	struct aacs_keypair pair, other, *key = &s.host.id.key;
 	uint8_t *signature = in.challenge_key.signature;
 
-	EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
-	EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
-	EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
+	EXPECT(host_send_certificate(&s.host), SUCCESS, 0);
+	EXPECT(host_get_certificate(&s.host), SUCCESS, 112);
+	EXPECT(host_get_key(&s.host), SUCCESS, 80);
 	CHECK_EQ(aacs_keypair_generate(&pair), 0);
 	CHECK_EQ(aacs_keypair_generate(&other), 0);
 	memcpy(in.challenge_key.point, pair.pub, AACS_POINT_LEN);
@@ -114,8 +112,7 @@ CASE(bad_signature, "host signature", NAMES(wrongs))
 		memset(signature, 0, AACS_SIGNATURE_LEN);
 	log_mark(&s.drive);
 	EXPECT(request(s.host.fd, IOCTL_AACS_SEND_CHALLENGE_KEY, &in,
-		       sizeof(in), NULL, 0),
-	       SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE, 0);
+		       sizeof(in), NULL, 0), CSS_AUTHENTICATION_FAILURE, 0);
 	log_expect(&s.drive, line_key(0xa3, 0, 0x02, 84, "5/6f/00 0"));
 	recovers(&s);
 }
@@ -129,7 +126,7 @@ CASE(host_notices, "the host notices a tampered MAC", .rows = 3)
 
 	host_authenticate_session(&s.host);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     s.host.agid, 100, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
+			     s.host.agid, 100, 1, &nonce), SUCCESS, 32);
 	host_check_nonce(&s.host, 100, &nonce);
 	if (f->row == 0)
 		nonce.mac[15] ^= 0x01;
@@ -139,7 +136,7 @@ CASE(host_notices, "the host notices a tampered MAC", .rows = 3)
 	CHECK_EQ(aacs_mac_nonce(s.host.bk, nonce.value, f->row == 2 ? 101 : 100,
 				mac), 0);
 	CHECK(!aacs_mac_equal(mac, nonce.mac));
-	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SUCCESS, 0);
 }
 
 /* Steps out of order, and transfers without a bus key. */
@@ -176,17 +173,17 @@ CASE(order, "order", ROWS(orders, name))
 	struct setup s = begin();
 
 	if (orders[f->row].steps > 0)
-		EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(host_send_certificate(&s.host), SUCCESS, 0);
 	if (orders[f->row].steps > 1)
-		EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
+		EXPECT(host_get_certificate(&s.host), SUCCESS, 112);
 	if (orders[f->row].steps > 2)
-		EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
+		EXPECT(host_get_key(&s.host), SUCCESS, 80);
 	log_mark(&s.drive);
-	EXPECT(use_agid(s.host.fd, orders[f->row].code, s.host.agid),
-	       orders[f->row].status, 0);
+	EXPECT_STATUS(use_agid(s.host.fd, orders[f->row].code, s.host.agid),
+		      orders[f->row].status, 0);
 	CHECK_EQ(log_count(&s.drive, "a"), 1);
 	/* Refused at the drive, not taken away. */
-	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SUCCESS, 0);
 }
 
 /* A bus key is good for one transfer: the next one needs a new session. */
@@ -197,13 +194,13 @@ CASE(one_transfer, "one transfer for one bus key")
 
 	host_authenticate_session(&s.host);
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_ID, &s.host.agid, 4,
-		       &value, sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
+		       &value, sizeof(value)), SUCCESS, 32);
 	host_check_value(&s.host, &value);
 	/* The same number again: not the same session. */
 	CHECK_EQ(start_session(s.host.fd), s.host.agid);
 	log_mark(&s.drive);
 	EXPECT(use_agid(s.host.fd, IOCTL_AACS_READ_MEDIA_ID, s.host.agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect(&s.drive, line_structure(0, 0x82, 0, 0, 36, "5/6f/02 0"));
-	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SUCCESS, 0);
 }

@@ -15,7 +15,7 @@ static struct setup begin(void)
 
 	host_authenticate(&s.host);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     s.host.agid, 200, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
+			     s.host.agid, 200, 1, &nonce), SUCCESS, 32);
 	host_check_nonce(&s.host, 200, &nonce);
 	log_mark(&s.drive);
 	return s;
@@ -27,14 +27,14 @@ CASE(bound, "refuses", .rows = 9, .label = agid_code_label)
 	struct setup s = begin();
 
 	EXPECT(use_agid(s.host.fd, agid_codes[f->row], s.host.agid),
-	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
+	       INVALID_DEVICE_STATE, 0);
 	log_expect_silence(&s.drive);
 	agids_expect(&s.drive, 1);
-	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SUCCESS, 0);
 	log_expect(&s.drive, line_end(s.host.agid));
 	CHECK(agids_free(&s.drive));
 	EXPECT(use_agid(s.host.fd, agid_codes[f->row], s.host.agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
 }
 
@@ -45,17 +45,16 @@ CASE(bound_others, "to another file", .rows = 10, .label = agid_code_label)
 	int other = node_open(&s.drive, O_RDWR);
 
 	EXPECT(use_agid(other, agid_codes[f->row], s.host.agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
-	EXPECT(end_session(s.host.fd, s.host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), SUCCESS, 0);
 }
 
 CASE(bound_end_all, "END_ALL")
 {
 	struct setup s = begin();
 
-	EXPECT(end_session(s.host.fd, SR_AACS_END_ALL_SESSIONS),
-	       SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	log_expect_ends(&s.drive, 0, NULL);
 	CHECK(agids_free(&s.drive));
 }
@@ -79,7 +78,6 @@ CASE(bound_change, "medium change")
 	sr_look(&s.drive);
 	expect_poll(s.host.fd, POLLPRI, 5000);
 	log_mark(&s.drive);
-	EXPECT(end_session(s.host.fd, s.host.agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(s.host.fd, s.host.agid), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(&s.drive);
 }

@@ -44,7 +44,7 @@ CASE(mkb_size, "READ_MEDIA_KEY_BLOCK_SIZE")
 	struct setup s = host_setup();
 	uint32_t size = 0;
 
-	EXPECT(read_mkb_size(s.host.fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(s.host.fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	log_expect(&s.drive, line_structure(0, 0x83, 0, 0, 4, "good 4"));
 }
@@ -58,9 +58,8 @@ CASE(mkb, "READ_MEDIA_KEY_BLOCK")
 
 	memset(block, 0xa5, sizeof(block));
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4,
-		       block, sizeof(block)), SR_AACS_STATUS_SUCCESS, 65536);
-	log_expect(&s.drive,
-		   line_structure(0, 0x83, 0, 0, 32772, "good 32772"),
+		       block, sizeof(block)), SUCCESS, 65536);
+	log_expect(&s.drive, line_structure(0, 0x83, 0, 0, 32772, "good 32772"),
 		   line_structure(0, 0x83, 0, 1, 32772, "good 4100"));
 	CHECK_MEM(block + 36864, zero, sizeof(zero));
 }
@@ -74,11 +73,10 @@ CASE(layer, "media key block of another layer", .rows = 3)
 	uint8_t buf[64];
 
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-		       &layers[f->row], 4, buf, 4), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-	       0);
+		       &layers[f->row], 4, buf, 4), INVALID_DEVICE_REQUEST, 0);
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 		       &layers[f->row], 4, buf, sizeof(buf)),
-	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	       INVALID_DEVICE_REQUEST, 0);
 	/* The module repeats each command once, after reading the profile. */
 	size = line_structure(0, 0x83, (uint8_t)layers[f->row], 0, 4, "5/24/00 0");
 	pack = line_structure(0, 0x83, (uint8_t)layers[f->row], 0, 32772,
@@ -95,7 +93,7 @@ CASE(start_end, "START_SESSION, END_SESSION")
 		log_expect(&s.drive, GRANT);
 	}
 	for (uint32_t i = s.drive.agids; i-- > 0;) {
-		EXPECT(end_session(s.host.fd, i), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(s.host.fd, i), SUCCESS, 0);
 		log_expect(&s.drive, line_end(i));
 	}
 	CHECK(agids_free(&s.drive));
@@ -115,18 +113,18 @@ CASE(authentication, "authentication under AGID", .rows = 4)
 	CHECK_EQ(s.host.agid, f->row);
 	log_expect(&s.drive, GRANT);
 
-	EXPECT(host_send_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(host_send_certificate(&s.host), SUCCESS, 0);
 	log_expect(&s.drive, line_key(0xa3, f->row, 0x01, 116, "good 116"));
-	EXPECT(host_get_certificate(&s.host), SR_AACS_STATUS_SUCCESS, 112);
+	EXPECT(host_get_certificate(&s.host), SUCCESS, 112);
 	log_expect(&s.drive, line_key(0xa4, f->row, 0x01, 116, "good 116"));
-	EXPECT(host_get_key(&s.host), SR_AACS_STATUS_SUCCESS, 80);
+	EXPECT(host_get_key(&s.host), SUCCESS, 80);
 	log_expect(&s.drive, line_key(0xa4, f->row, 0x02, 84, "good 84"));
-	EXPECT(host_send_key(&s.host), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(host_send_key(&s.host), SUCCESS, 0);
 	log_expect(&s.drive, line_key(0xa3, f->row, 0x02, 84, "good 84"));
 
 	snprintf(state, sizeof(state), "%u authenticated", f->row);
 	CHECK(strstr(ctl(&s.drive, "agids"), state));
-	EXPECT(end_session(s.host.fd, f->row), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, f->row), SUCCESS, 0);
 	log_expect(&s.drive, line_end(f->row));
 }
 
@@ -166,17 +164,16 @@ CASE(value, "protected value", .rows = 12, .label = value_label)
 	CHECK_EQ(s.host.agid, agid);
 	log_mark(&s.drive);
 	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
-	       SR_AACS_STATUS_SUCCESS, 32);
-	log_expect(&s.drive,
-		   line_structure(agid, values[f->row / 4].format, 0, 0, 36,
-				  "good 36"), line_end(agid));
+	       SUCCESS, 32);
+	log_expect(&s.drive, line_structure(agid, values[f->row / 4].format, 0,
+					    0, 36, "good 36"), line_end(agid));
 	host_check_value(&s.host, &value);
 	disc_says(values[f->row / 4].key, want);
 	CHECK_MEM(value.value, want, 16);
 	agids_expect(&s.drive, agid);
 
 	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&s.drive);
 }
 
@@ -208,20 +205,20 @@ CASE(generate, "binding nonce", .rows = ARRAY_SIZE(extents),
 	host_authenticate(&s.host);
 	log_expect(&s.drive, GRANT, HOST_LINES(0));
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
-			     lba, blocks, &nonce), SR_AACS_STATUS_SUCCESS, 32);
+			     lba, blocks, &nonce), SUCCESS, 32);
 	log_expect(&s.drive, line_nonce(0, 0x20, lba, count, "good 36"));
 	host_check_nonce(&s.host, lba, &nonce);
-	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
 	log_expect(&s.drive, line_end(0));
 
 	/* Nothing was written there: the disc has no nonce for it. */
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0, lba,
-			     blocks, &nonce), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
+			     blocks, &nonce), CSS_KEY_NOT_PRESENT, 0);
 	log_expect(&s.drive, line_nonce(0, 0x21, lba, count, "5/6f/01 0"));
 	/* It failed, so the session is still there. */
-	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
 }
 
 /* INVALID_HANDLE_VALUE of a 32-bit program, with anything above it. */
@@ -240,10 +237,10 @@ CASE(handle, "INVALID_HANDLE_VALUE", .rows = 3)
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
 	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-		       sizeof(in), &nonce, sizeof(nonce)), SR_AACS_STATUS_SUCCESS, 32);
+		       sizeof(in), &nonce, sizeof(nonce)), SUCCESS, 32);
 	log_expect(&s.drive, line_nonce(0, 0x20, 77, 1, "good 36"));
 	host_check_nonce(&s.host, 77, &nonce);
-	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
 }
 
 /* An extent that the disc doesn't have; both codes, the session survives. */
@@ -256,17 +253,15 @@ CASE(outside, "extent off the disc", .rows = 3)
 	host_authenticate(&s.host);
 	log_mark(&s.drive);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0,
-			     lbas[f->row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
-	       0);
+			     lbas[f->row], 1, &nonce), NONEXISTENT_SECTOR, 0);
 	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
-			     lbas[f->row], 1, &nonce), SR_AACS_STATUS_NONEXISTENT_SECTOR,
-	       0);
+			     lbas[f->row], 1, &nonce), NONEXISTENT_SECTOR, 0);
 	log_expect(&s.drive, line_nonce(0, 0x21, lbas[f->row], 1, "5/21/00 0"),
 		   line_nonce(0, 0x20, lbas[f->row], 1, "5/21/00 0"));
 	/* Not bound by a request that failed. */
-	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
-			     5, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
-	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0, 5,
+			     1, &nonce), SUCCESS, 32);
+	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
 }
 
 /* The feature is asked for when the drive appears, and not after a change. */
@@ -279,16 +274,16 @@ CASE(feature, "GET CONFIGURATION")
 
 	drive.mark = 0;
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	/* Twice if sr's first event came after the first answer. */
 	CHECK(log_count(&drive, ask) >= 1);
 	log_mark(&drive);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK_EQ(log_count(&drive, ask), 0);
 	ctl(&drive, "change");
 	/* It is this request's command that meets the change. */
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	/* The new disc may have another profile. */
 	CHECK_EQ(log_count(&drive, ask), 1);
 	close(fd);

@@ -45,7 +45,7 @@ CASE(value, "value", .rows = 3, .label = value_label)
 	uint32_t agid = 0;
 
 	EXPECT(request(s.host.fd, values[f->row].code, &agid, 4, &value,
-		       sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
+		       sizeof(value)), SUCCESS, 32);
 	host_check_value(&s.host, &value);
 	log_expect(&s.drive, line_structure(0, values[f->row].format, 0, 0, 36,
 					    "good 36"), line_end(0));
@@ -65,14 +65,14 @@ CASE(nonce, "binding nonce, handle", .rows = 3)
 	struct sr_aacs_value nonce;
 
 	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-		       sizeof(in), &nonce, sizeof(nonce)), SR_AACS_STATUS_SUCCESS, 32);
+		       sizeof(in), &nonce, sizeof(nonce)), SUCCESS, 32);
 	host_check_nonce(&s.host, 0x1230, &nonce);
 	log_expect(&s.drive, line_nonce(0, 0x20, 0x1230, 32, "good 36"));
 	EXPECT(request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, &in,
-		       sizeof(in), &nonce, sizeof(nonce)),
-	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
+		       sizeof(in), &nonce, sizeof(nonce)), INVALID_DEVICE_STATE,
+	       0);
 	log_expect_silence(&s.drive);
-	EXPECT(end_session(s.host.fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
 	log_expect(&s.drive, line_end(0));
 }
 
@@ -95,11 +95,10 @@ CASE(file, "binding nonce, file", .rows = 3)
 	CHECK(!fcntl(ext.file.fd, F_SETFD, 0));
 	log_mark(&ext.drive);
 	EXPECT(request(ext.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-		       sizeof(in), &nonce, sizeof(nonce)), SR_AACS_STATUS_SUCCESS, 32);
+		       sizeof(in), &nonce, sizeof(nonce)), SUCCESS, 32);
 	host_check_nonce(&host, ext.lba, &nonce);
 	log_expect(&ext.drive, line_nonce(ext.agid, 0x20, ext.lba,
-					   (uint8_t)ext.file.blocks,
-					   "good 36"));
+					  (uint8_t)ext.file.blocks, "good 36"));
 	extent_close(&ext);
 }
 
@@ -110,11 +109,11 @@ CASE(mkb, "media key block")
 	uint32_t layer = 0, size = 0;
 
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, here,
-		       sizeof(here)), SR_AACS_STATUS_SUCCESS, sizeof(here));
+		       sizeof(here)), SUCCESS, sizeof(here));
 	request_program = "e2e32";
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, sizeof(here));
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, there,
-		       sizeof(there)), SR_AACS_STATUS_SUCCESS, sizeof(there));
+		       sizeof(there)), SUCCESS, sizeof(there));
 	CHECK_MEM(here, there, sizeof(here));
 }

@@ -20,17 +20,17 @@ static void check_answer(const struct crowd *crowd, struct answer a,
 	     a.status == SR_AACS_STATUS_VERIFY_REQUIRED ||
 	     a.status == SR_AACS_STATUS_DEVICE_NOT_READY ||
 	     a.status == SR_AACS_STATUS_NO_MEDIA_IN_DEVICE)) {
-		EXPECT(a, a.status, 0);
+		EXPECT_STATUS(a, a.status, 0);
 		return;
 	}
-	EXPECT(a, SR_AACS_STATUS_SUCCESS, information);
+	EXPECT(a, SUCCESS, information);
 }
 
 /* With no AGID in play it sits a reset out, but not one after the other. */
 static void check_answer_again(const struct crowd *crowd, struct answer a)
 {
 	if (crowd->disturbed && a.status == SR_AACS_STATUS_IO_DEVICE_ERROR)
-		EXPECT(a, SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+		EXPECT(a, IO_DEVICE_ERROR, 0);
 	else
 		check_answer(crowd, a, 4);
 }
@@ -41,13 +41,13 @@ unsigned int crowd_round(const struct crowd *crowd, int fd)
 	struct answer a = try_start(fd, &agid);
 
 	if (a.status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES) {
-		EXPECT(a, SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+		EXPECT(a, INSUFFICIENT_RESOURCES, 0);
 	} else if (a.ret == 0) {
 		CHECK(agid < crowd->drive->agids);
 		a = use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid);
 		/* Out of order; never "not your session" when undisturbed. */
 		if (!crowd->disturbed)
-			EXPECT(a, SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+			EXPECT(a, INVALID_DEVICE_REQUEST, 0);
 		check_answer(crowd, end_session(fd, agid), 0);
 	} else {
 		check_answer_again(crowd, a);
@@ -123,7 +123,7 @@ CASE(disturbed, "programs while discs change", .seconds = 400)
 	 * asks for this (agid.rst, Lost).
 	 */
 	fd = node_open(f->drive, O_RDWR);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(f->drive));
 	/* And it is sound afterwards. */
 	crowd.disturbed = false;

@@ -36,8 +36,8 @@ CASE(apart, "each its own")
 	for (unsigned int i = 0; i < DRIVES; i++)
 		log_mark(&drives[i]);
 	EXPECT(use_agid(fds[0], IOCTL_AACS_END_SESSION, 1),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fds[1], last[1]), SR_AACS_STATUS_SUCCESS, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fds[1], last[1]), SUCCESS, 0);
 	log_expect(&drives[1], line_end(last[1]));
 	log_expect_silence(&drives[0]);
 	log_expect_silence(&drives[2]);
@@ -62,9 +62,9 @@ CASE(change_apart, "change of one")
 		if (i == 2)
 			continue;
 		CHECK_EQ(poll_now(fds[i]), 0);
-		EXPECT(end_session(fds[i], 0), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(fds[i], 0), SUCCESS, 0);
 	}
-	EXPECT(end_session(fds[2], 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fds[2], 0), CSS_KEY_NOT_ESTABLISHED, 0);
 }
 
 static void all_rounds(int tell, void *arg)
@@ -127,8 +127,8 @@ CASE(no_waiting, "no waiting for each other")
 	child_hear(&child);
 	CHECK(wait_for(fault_met, &drives[0], 5000));
 	for (int i = 0; i < 20; i++)
-		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
+	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
 	/* All that while the other was still waiting. */
 	CHECK_EQ(log_count(&drives[0], "ad"), 0);
 	child_end(&child);

@@ -31,7 +31,7 @@ CASE(not_written, "can't be written out", .rows = 2, .label = nonce_code_label)
 	disc_dirty(&ext.file);
 	log_mark(&ext.drive);
 	fault_set(&ext.drive, "2a sense 3/0c/00 count 1000");
-	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(ask_nonce(ext.fd, code, &in), IO_DEVICE_ERROR, 0);
 	log_expect_no_aacs(&ext.drive);
 	ctl(&ext.drive, "faults clear");
 
@@ -66,14 +66,14 @@ CASE(session_gone, "session, while written out", ROWS(swaps, name),
 	disc_dirty(&ext.file);
 	log_mark(&ext.drive);
 	a = async_held(&ext.drive, WRITE_HELD, ext.fd, GENERATE, &in);
-	EXPECT(end_session(ext.fd, ext.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(ext.fd, ext.agid), SUCCESS, 0);
 	if (swaps[f->row].by_other)
 		CHECK_EQ(start_session(other), ext.agid);
 	else if (swaps[f->row].again)
 		CHECK_EQ(start_session(ext.fd), ext.agid);
 	/* Not written yet, so all of that came in between. */
 	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
-	EXPECT(async_answer(a, 60), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(async_answer(a, 60), CSS_KEY_NOT_ESTABLISHED, 0);
 	async_untouched(a);
 	CHECK(log_written(&ext.drive, ext.lba, ext.file.blocks, "a4:no"));
 	if (swaps[f->row].again)
@@ -112,7 +112,7 @@ CASE(killed, "program killed while written out", .seconds = 120)
 	uint32_t agid;
 
 	/* The drive's only one, perhaps. */
-	EXPECT(end_session(ext.fd, ext.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(ext.fd, ext.agid), SUCCESS, 0);
 	log_mark(&ext.drive);
 	fault_set(&ext.drive, WRITE_HELD);
 	child = child_start(ask_and_wait, &ext);

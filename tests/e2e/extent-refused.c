@@ -65,7 +65,7 @@ static void expect_refused(struct extent_fixture *ext, unsigned int row, uint32_
 	a = ask_nonce(ext->fd, code, &in);
 	if (a.status != SR_AACS_STATUS_INVALID_PARAMETER)
 		FAIL("%s: answered %#x", values[row].name, a.status);
-	EXPECT(a, SR_AACS_STATUS_INVALID_PARAMETER, 0);
+	EXPECT(a, INVALID_PARAMETER, 0);
 	expect_goes_on(ext, code);
 }
 
@@ -351,8 +351,8 @@ CASE(handle, "refused", ROWS(handles, name))
 	log_mark(&ext.drive);
 	extent_listen(&ext);
 	for (int i = 0; i < 2; i++) {
-		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in), status_of(f->row),
-		       0);
+		EXPECT_STATUS(ask_nonce(ext.fd, nonce_codes[i], &in),
+			      status_of(f->row), 0);
 		expect_goes_on(&ext, nonce_codes[i]);
 	}
 	CHECK_EQ(extent_heard(&ext, handles[f->row].why), 2);

@@ -95,7 +95,7 @@ static void *ask_on(void *arg)
 		else if (a.status == SR_AACS_STATUS_INVALID_PARAMETER)
 			race->refused++;
 		else
-			EXPECT(a, SR_AACS_STATUS_SUCCESS, 32);
+			EXPECT(a, SUCCESS, 32);
 		atomic_fetch_add(&race->asked, 1);
 	}
 	return NULL;
@@ -131,9 +131,9 @@ CASE(unmount_race, "unmounted again and again", .seconds = 300)
 	CHECK(race.sent > 0);
 	CHECK(race.refused > 0);
 	/* Wherever it was caught, the extent was the file's. */
-	snprintf(line, sizeof(line), "%s",
-		 line_nonce(ext.agid, 0x21, ext.lba,
-			    (uint8_t)ext.file.blocks, "5/6f/02"));
+	snprintf(line, sizeof(line), "%s", line_nonce(ext.agid, 0x21, ext.lba,
+						      (uint8_t)ext.file.blocks,
+						      "5/6f/02"));
 	CHECK_EQ(log_count(&ext.drive, line), race.sent);
 	CHECK_EQ(log_count(&ext.drive, "a4"), race.sent);
 	close(ext.file.fd);

@@ -83,11 +83,11 @@ CASE(iso, "ISO 9660", .rows = ARRAY_SIZE(iso_files), .label = iso_label)
 		in = by_handle(ext.agid,
 			       (uint64_t)disc_fd(ISO_EMPTY, O_RDONLY));
 		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in),
-		       SR_AACS_STATUS_INVALID_PARAMETER, 0);
+		       INVALID_PARAMETER, 0);
 		in = by_handle(ext.agid,
 			       (uint64_t)disc_fd(ISO_TOO_LONG, O_RDONLY));
 		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in),
-		       SR_AACS_STATUS_INVALID_PARAMETER, 0);
+		       INVALID_PARAMETER, 0);
 		log_expect_no_aacs(&ext.drive);
 	}
 	extent_close(&ext);
@@ -185,13 +185,13 @@ CASE(node_read_only, "node open for reading")
 		by_handle(ext.agid, (uint64_t)ext.file.fd);
 	int all = ext.fd;
 
-	EXPECT(end_session(all, ext.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(all, ext.agid), SUCCESS, 0);
 	ext.fd = node_open(&ext.drive, O_RDONLY);
 	in.session_id = ext.agid = start_session(ext.fd);
 	log_mark(&ext.drive);
 	extent_expect_file(&ext, IOCTL_AACS_READ_BINDING_NONCE);
 	EXPECT(ask_nonce(ext.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in),
-	       SR_AACS_STATUS_ACCESS_DENIED, 0);
+	       ACCESS_DENIED, 0);
 	log_expect_no_aacs(&ext.drive);
 	extent_close(&ext);
 }
@@ -251,8 +251,7 @@ CASE(dirty, "not on the disc yet", .rows = 2 * ARRAY_SIZE(dirts),
 
 	dirts[f->row / 2].dirty(&ext.file);
 	in = by_handle(ext.agid, (uint64_t)ext.file.fd);
-	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
-	       0);
+	EXPECT(ask_nonce(ext.fd, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
 	ext.lba = disc_lba(&ext.file);
 	CHECK_EQ(disc_find(&ext.drive, &ext.file), ext.lba);
 	snprintf(command, sizeof(command), "%s",
@@ -277,22 +276,21 @@ CASE(not_written, "not written out in vain", .rows = 2,
 	uint8_t out[33];
 
 	dirty_write(&ext.file);
-	EXPECT(ask_nonce(other, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(ask_nonce(other, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
 	in.session_id = ext.agid ^ 1;
-	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
-	       0);
+	EXPECT(ask_nonce(ext.fd, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
 	in.session_id = 4;
-	EXPECT(ask_nonce(ext.fd, code, &in), SR_AACS_STATUS_INVALID_PARAMETER, 0);
+	EXPECT(ask_nonce(ext.fd, code, &in), INVALID_PARAMETER, 0);
 	in.session_id = ext.agid;
 	EXPECT(request(ext.fd, code, &in, sizeof(in), out, 31),
-	       SR_AACS_STATUS_BUFFER_TOO_SMALL, 32);
+	       BUFFER_TOO_SMALL, 32);
 	EXPECT(request(ext.fd, code, &in, sizeof(in), out, 33),
-	       SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0);
+	       INVALID_BUFFER_SIZE, 0);
 	EXPECT(request(ext.fd, code, &in, sizeof(in) - 1, out, 32),
-	       SR_AACS_STATUS_INFO_LENGTH_MISMATCH, 0);
+	       INFO_LENGTH_MISMATCH, 0);
 	/* The session comes before the file, as does its absence. */
 	in.handle = 1000000;
-	EXPECT(ask_nonce(other, code, &in), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(ask_nonce(other, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
 	log_expect_no_aacs(&ext.drive);
 	extent_expect_file(&ext, code);

@@ -19,11 +19,10 @@ OPEN_CASE(grant, "AGID answer with", NAMES(lies))
 	uint32_t agid = 0xa5a5a5a5;
 
 	ctl(f->drive, "fault a4:0 %s", lies[f->row]);
-	EXPECT(try_start(f->fd, &agid), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(try_start(f->fd, &agid), IO_DEVICE_ERROR, 0);
 	CHECK_EQ(agid, 0xa5a5a5a5);
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS),
-	       SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(f->drive));
 }
 
@@ -38,7 +37,7 @@ OPEN_CASE(silent, "silent")
 
 	ctl(f->drive, "fault a4:1 silent");
 	EXPECT(use_agid(f->fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       SR_AACS_STATUS_DEVICE_NOT_READY, 0);
+	       DEVICE_NOT_READY, 0);
 	CHECK(now_ms() - start < 15000);
-	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 }

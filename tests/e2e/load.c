@@ -53,8 +53,8 @@ static void use(const struct drive *drive)
 	int fd = node_open(drive, O_RDWR);
 	uint32_t size;
 
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	close(fd);
 }
 
@@ -159,7 +159,7 @@ CASE(file_open, "a file open", .rows = 2, .label = file_label)
 		CHECK_EQ(unload("sr_aacs"), EAGAIN);
 	} else {
 		/* It works on. */
-		EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(fd, 0), SUCCESS, 0);
 		start_session(fd);
 	}
 	close(fd);
@@ -194,7 +194,7 @@ CASE(host_driver_gone, "a file open and the host's driver gone")
 	start_session(fd);
 	drive_stop(&drive);
 	CHECK(wait_for(tcm_loop_goes, NULL, 5000));
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
+	EXPECT(read_mkb_size(fd, &size), NO_SUCH_DEVICE, 0);
 	CHECK(poll_now(fd) & POLLHUP);
 	close(fd);
 	CHECK_EQ(unload("sr_aacs"), 0);

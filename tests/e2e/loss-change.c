@@ -42,7 +42,7 @@ CASE(two_changes, "two changes, no open in between", .rows = 2,
 	expect_poll(fd, POLLPRI, 5000);
 	set_polling(f->drive, -1);
 	log_mark(f->drive);
-	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
+	EXPECT_STATUS(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
 	log_expect_no_aacs(f->drive);
 }
 
@@ -60,12 +60,12 @@ OPEN_CASE(double_change, "two changes at once")
 		ctl(f->drive, "change");
 		a = use_agid(f->fd, IOCTL_AACS_GET_CERTIFICATE, 0);
 	} while (a.status == GONE);
-	EXPECT(a, SR_AACS_STATUS_VERIFY_REQUIRED, 0);
+	EXPECT(a, VERIFY_REQUIRED, 0);
 	CHECK_EQ(start_session(f->fd), 0);
 	/* What is left of the two must not take the new one away. */
 	sr_look(f->drive);
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 	log_expect(f->drive, line_end(0));
 }
 
@@ -75,12 +75,12 @@ OPEN_CASE(empty, "an empty drive")
 	uint32_t agid, size;
 
 	ctl(f->drive, "eject");
-	EXPECT(try_start(f->fd, &agid), SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, 0);
-	EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, 0);
-	EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(try_start(f->fd, &agid), NO_MEDIA_IN_DEVICE, 0);
+	EXPECT(read_mkb_size(f->fd, &size), NO_MEDIA_IN_DEVICE, 0);
+	EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	ctl(f->drive, "insert");
-	EXPECT(try_start(f->fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
-	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(try_start(f->fd, &agid), SUCCESS, 4);
+	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 }
 
 /* poll() sleeps until the moment, in one call. */
@@ -129,7 +129,7 @@ OPEN_CASE(reader_told, "a reader is told")
 		log_mark(f->drive);
 		ctl(f->drive, "eject force");
 		ctl(f->drive, "insert");
-		EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
 	} while (!log_count(f->drive, line));
 	errno = 0;
 	CHECK_EQ(pread(sr_fd, buf, SECTOR, SECTOR), -1);

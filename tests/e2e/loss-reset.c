@@ -98,19 +98,19 @@ CASE(error_handler, "the error handler resets the LUN", .rows = 2,
 	if (told) {
 		CHECK_EQ(poll_now(second), told_second);
 		log_mark(drive);
-		EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+		EXPECT_STATUS(use_agid(owner, GET_CERT, 0), GONE, 0);
 		log_expect_no_aacs(drive);
 	} else {
 		CHECK_EQ(poll(&p, 1, WATCHED), 0);
 		log_mark(drive);
-		EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+		EXPECT_STATUS(use_agid(owner, GET_CERT, 0), GONE, 0);
 		log_expect(drive, line_key(0xa4, 0, 0x01, 116, "5/6f/02 0"));
 		CHECK_EQ(poll_now(owner), POLLPRI);
 	}
-	EXPECT(use_agid(second, GET_CERT, 1), GONE, 0);
+	EXPECT_STATUS(use_agid(second, GET_CERT, 1), GONE, 0);
 	CHECK_EQ(start_session(owner), 0);
 	CHECK_EQ(poll_now(owner), 0);
-	EXPECT(end_session(owner, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(owner, 0), SUCCESS, 0);
 }
 
 static const char *met_label(unsigned int met)
@@ -135,6 +135,6 @@ CASE(in_a_row, "LUN resets in a row", .rows = 2, .label = met_label)
 		expect_poll(owner, POLLPRI, WATCHED);
 		if (f->row)
 			raw_test_unit_ready(&drive);
-		EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
+		EXPECT_STATUS(use_agid(owner, GET_CERT, 0), GONE, 0);
 	}
 }

@@ -161,15 +161,15 @@ static bool lose(const struct row *row, struct files *f)
 	log_mark(&f->drive);
 	a = use_agid(f->owner, GET_CERT, 0);
 	if (!row->sense) {
-		EXPECT(a, row->status, 0);
+		EXPECT_STATUS(a, row->status, 0);
 		log_expect_no_aacs(&f->drive);
 		return true;
 	}
 	if (a.status == GONE && !log_count(&f->drive, "a4")) {
-		EXPECT(a, GONE, 0);
+		EXPECT_STATUS(a, GONE, 0);
 		return false;
 	}
-	EXPECT(a, row->status, 0);
+	EXPECT_STATUS(a, row->status, 0);
 	snprintf(line, sizeof(line), "%s 0", row->sense);
 	log_expect(&f->drive, line_key(0xa4, 0, 0x01, 116, line));
 	return true;
@@ -201,8 +201,8 @@ CASE(loss, "way", ROWS(rows, name))
 		CHECK_EQ(poll_now(files.second), files.told);
 		if (row->cause == change || row->cause == drive_reset ||
 		    row->cause == lun_reset || row->cause == target_reset) {
-			EXPECT(use_agid(files.second, GET_CERT, 1), GONE, 0);
-			EXPECT(use_agid(files.owner, GET_CERT, 0), GONE, 0);
+			EXPECT_STATUS(use_agid(files.second, GET_CERT, 1), GONE, 0);
+			EXPECT_STATUS(use_agid(files.owner, GET_CERT, 0), GONE, 0);
 			log_expect_no_aacs(&files.drive);
 		}
 	}
@@ -213,7 +213,7 @@ CASE(loss, "way", ROWS(rows, name))
 		ctl(&files.drive, "insert");
 	CHECK_EQ(start_session(files.owner), 0);
 	CHECK_EQ(poll_now(files.owner), 0);
-	EXPECT(end_session(files.owner, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(files.owner, 0), SUCCESS, 0);
 	CHECK(agids_free(&files.drive));
 }
 
@@ -241,13 +241,13 @@ CASE(locked_reset, "LUN reset, the door locked", NAMES(locked_names))
 	lun_reset(f->drive);
 	CHECK(agids_free(f->drive));
 	notices[f->row](f->drive);
-	EXPECT(use_agid(owner, GET_CERT, 0), GONE, 0);
-	EXPECT(use_agid(second, GET_CERT, 1), GONE, 0);
-	EXPECT(end_session(owner, 0), GONE, 0);
+	EXPECT_STATUS(use_agid(owner, GET_CERT, 0), GONE, 0);
+	EXPECT_STATUS(use_agid(second, GET_CERT, 1), GONE, 0);
+	EXPECT_STATUS(end_session(owner, 0), GONE, 0);
 	/* And on it goes, locked as it is. */
 	CHECK_EQ(start_session(owner), 0);
 	CHECK_EQ(poll_now(owner), 0);
-	EXPECT(end_session(owner, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(owner, 0), SUCCESS, 0);
 	CHECK(!ioctl(disk, CDROM_LOCKDOOR, 0));
 	close(disk);
 	CHECK(agids_free(f->drive));
@@ -266,12 +266,12 @@ OPEN_CASE(no_session, "no session", NAMES(no_session_names))
 	uint32_t size = 0;
 
 	causes[f->row](f->drive);
-	EXPECT(read_mkb_size(f->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	causes[f->row](f->drive);
 	CHECK_EQ(start_session(f->fd), 0);
 	log_mark(f->drive);
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 	log_expect(f->drive, line_end(0));
 	CHECK_EQ(poll_now(f->fd), 0);
 }

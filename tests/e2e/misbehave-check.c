@@ -162,11 +162,10 @@ void combination_prepare(struct full_drive *full, const struct combination *d)
 	uint32_t size;
 
 	if (c->code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
-		EXPECT(ask(full, c->code, asked.block, BLOCK), SR_AACS_STATUS_SUCCESS,
-		       BLOCK);
+		EXPECT(ask(full, c->code, asked.block, BLOCK), SUCCESS, BLOCK);
 	/* So that the module knows the profile. */
 	if (d->profiles >= 0) {
-		EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(full->fd, &size), SUCCESS, 4);
 		log_mark(drive);
 	}
 	if (c->before)
@@ -226,7 +225,7 @@ static void check_answer(const struct full_drive *full, const struct combination
 
 	if (!d->status)
 		got = asked.room;
-	EXPECT(asked.answer, d->status, got);
+	EXPECT_STATUS(asked.answer, d->status, got);
 	if (!got && code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK) {
 		check_packs();
 		return;
@@ -287,7 +286,7 @@ static void check_poll(const struct full_drive *full, const struct combination *
 
 static void end_it(const struct full_drive *full, unsigned int taken)
 {
-	EXPECT(end_session(full->fd, full->agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(full->fd, full->agid), SUCCESS, 0);
 	agids_expect(&full->drive, taken - 1);
 }
 
@@ -301,11 +300,10 @@ static void check_kept(struct full_drive *full, const struct combination *d)
 	/* A close() has the module end what it owes. */
 	close(node_open(&full->drive, O_RDWR));
 	if (d->denied) {
-		EXPECT(try_start(full->fd, &agid),
-		       SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+		EXPECT(try_start(full->fd, &agid), INSUFFICIENT_RESOURCES, 0);
 		log_expect(&full->drive, none);
 	} else {
-		EXPECT(try_start(full->fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(try_start(full->fd, &agid), SUCCESS, 4);
 		CHECK_EQ(agid, full->agid);
 		log_expect(&full->drive, none, line_end(agid), line_grant());
 	}
@@ -318,9 +316,9 @@ static void check_profiles(struct full_drive *full, const struct combination *d)
 	if (d->profiles < 0)
 		return;
 	CHECK_EQ(log_count(&full->drive, CONFIGURATION), d->profiles);
-	EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
-	CHECK_EQ(log_count(&full->drive, CONFIGURATION),
-		 d->profiles + d->profiles_after);
+	EXPECT(read_mkb_size(full->fd, &size), SUCCESS, 4);
+	CHECK_EQ(log_count(&full->drive, CONFIGURATION), d->profiles +
+		 d->profiles_after);
 }
 
 /* That the drive has no AACS is not asked again. */
@@ -329,8 +327,7 @@ static void check_remembered(struct full_drive *full)
 	uint32_t size;
 
 	log_mark(&full->drive);
-	EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST,
-	       0);
+	EXPECT(read_mkb_size(full->fd, &size), INVALID_DEVICE_REQUEST, 0);
 	CHECK_EQ(log_count(&full->drive, CONFIGURATION), 0);
 }
 
@@ -370,17 +367,17 @@ void combination_check(struct full_drive *full, const struct combination *d)
 
 	if (c->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !d->status) {
 		EXPECT(use_agid(full->fd, IOCTL_AACS_GET_CERTIFICATE,
-				full->agid), SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
+				full->agid), INVALID_DEVICE_STATE, 0);
 		end_it(full, taken);
 	} else if (holds && start) {
 		end_it(full, taken);
 	} else if (holds) {
 		/* The drive has it as well: it is out of order, not unknown. */
 		EXPECT(use_agid(full->fd, IOCTL_AACS_GET_CERTIFICATE,
-				full->agid), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+				full->agid), INVALID_DEVICE_REQUEST, 0);
 	} else if (had) {
 		EXPECT(end_session(full->fd, full->agid),
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		       CSS_KEY_NOT_ESTABLISHED, 0);
 		agids_expect(&full->drive, taken);
 	}
 	if (d->denied || d->leftover)
@@ -423,13 +420,12 @@ static bool start_over(struct full_drive *full, const struct combination *d)
 	if (d->ended_later) {
 		/* A drive that was silent has to answer something first. */
 		fd = node_open(&full->drive, O_RDWR);
-		EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 		close(fd);
 	}
 	if (d->denied) {
 		fd = node_open(&full->drive, O_RDWR);
-		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS),
-		       SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 		close(fd);
 	}
 	if (!lied && !agids_free(&full->drive))

@@ -344,7 +344,7 @@ static void run_list(const struct list *list)
 	if (list->d[0].command->flags & OF_FEATURE) {
 		full_drive_renew(&full);
 		full.fd = node_open(&full.drive, O_RDWR);
-		EXPECT(read_mkb_size(full.fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+		EXPECT(read_mkb_size(full.fd, &size), SUCCESS, 4);
 		close(full.fd);
 	}
 	printf("# %u combinations\n", list->count);
@@ -421,13 +421,13 @@ CASE(stubborn, "an AGID not let go of", NAMES(stubborn))
 	CHECK(wait_for(faults_are, &waited, 5000));
 	agids_expect(&full.drive, full.drive.agids);
 	full.fd = node_open(&full.drive, O_RDWR);
-	EXPECT(try_start(full.fd, &agid), SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+	EXPECT(try_start(full.fd, &agid), INSUFFICIENT_RESOURCES, 0);
 	CHECK_EQ(faults_left(&full.drive), 4 - 2 * forms);
 	ctl(&full.drive, "faults clear");
-	EXPECT(try_start(full.fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(try_start(full.fd, &agid), SUCCESS, 4);
 	CHECK_EQ(agid, full.agid);
 	CHECK_EQ(poll_now(full.other), 0);
-	EXPECT(end_session(full.fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(full.fd, agid), SUCCESS, 0);
 	full_drive_close(&full);
 	CHECK(agids_free(&full.drive));
 }
@@ -454,22 +454,22 @@ CASE(untold, "a profile not told", NAMES(untold))
 		 command_line(&drive_commands[COMMAND_CONFIGURATION], 0, ""));
 	snprintf(size, sizeof(size), "%s",
 		 command_line(&drive_commands[COMMAND_BLOCK_SIZE], 0, "good 4"));
-	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &bytes), SUCCESS, 4);
 	full_drive_renew(&full);
 	ctl(drive, "fault 46:10d sense %s", untold[f->row]);
 	log_mark(drive);
-	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &bytes), SUCCESS, 4);
 	CHECK_EQ(faults_left(drive), 0);
 	CHECK_EQ(log_count(drive, asks), 1);
 	size[MEDIA_TYPE] = '0';
 	log_expect(drive, size);
-	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &bytes), SUCCESS, 4);
 	CHECK_EQ(log_count(drive, asks), f->row ? 1 : 0);
 	size[MEDIA_TYPE] = f->row ? '1' : '0';
 	log_expect(drive, size);
 	full_drive_renew(&full);
 	log_mark(drive);
-	EXPECT(read_mkb_size(fd, &bytes), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &bytes), SUCCESS, 4);
 	CHECK_EQ(log_count(drive, asks), 1);
 	size[MEDIA_TYPE] = '1';
 	log_expect(drive, size);

@@ -60,7 +60,7 @@ CASE(size, "block of", ROWS(sizes, name))
 	write_block(path, len);
 	drive = drive_start("mkb", 1024, "--mkb /run/discs/e2e-block.mkb");
 	fd = node_open(&drive, O_RDONLY);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, packs * PACK);
 
 	room = size + 100;
@@ -69,15 +69,15 @@ CASE(size, "block of", ROWS(sizes, name))
 	memset(out, 0xa5, room);
 	/* Too small says how much; one byte less is too small. */
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out, 8),
-	       SR_AACS_STATUS_BUFFER_TOO_SMALL, size);
+	       BUFFER_TOO_SMALL, size);
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       size - 1), SR_AACS_STATUS_BUFFER_TOO_SMALL, size);
+		       size - 1), BUFFER_TOO_SMALL, size);
 	for (uint32_t i = 0; i < room; i++)
 		CHECK_EQ(out[i], 0xa5);
 
 	log_mark(&drive);
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       size), SR_AACS_STATUS_SUCCESS, size);
+		       size), SUCCESS, size);
 	CHECK_EQ(log_count(&drive, "ad"), packs);
 	for (uint32_t i = 0; i < packs; i++) {
 		uint32_t part = i + 1 < packs ? PACK : len - i * PACK;
@@ -98,7 +98,7 @@ CASE(size, "block of", ROWS(sizes, name))
 
 	/* A larger buffer will do. */
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       room), SR_AACS_STATUS_SUCCESS, size);
+		       room), SUCCESS, size);
 	CHECK_EQ(out[size], 0xa5);
 	close(fd);
 	drive_stop(&drive);
@@ -112,13 +112,13 @@ OPEN_CASE(change_between_packs, "a change at the first pack")
 	uint32_t layer = 0;
 
 	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       sizeof(out)), SR_AACS_STATUS_SUCCESS, 65536);
+		       sizeof(out)), SUCCESS, 65536);
 	log_mark(f->drive);
 	ctl(f->drive, "change");
 	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
-		       sizeof(out)), SR_AACS_STATUS_SUCCESS, 65536);
+		       sizeof(out)), SUCCESS, 65536);
 	CHECK_EQ(log_count(f->drive, line_structure(0, 0x83, 0, 0, 32772,
-						  "6/28/00 0")), 1);
+						    "6/28/00 0")), 1);
 	CHECK_EQ(log_count(f->drive, line_structure(0, 0x83, 0, 1, 32772,
-						  "good 4100")), 1);
+						    "good 4100")), 1);
 }

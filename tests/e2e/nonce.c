@@ -19,10 +19,9 @@ static struct sr_aacs_value generate(struct host *host, uint32_t lba,
 
 	host_authenticate(host);
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host->agid, lba, blocks, &nonce),
-	       SR_AACS_STATUS_SUCCESS, 32);
+			     host->agid, lba, blocks, &nonce), SUCCESS, 32);
 	host_check_nonce(host, lba, &nonce);
-	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
 	return nonce;
 }
 
@@ -36,7 +35,7 @@ static struct answer read_back(struct host *host, uint32_t lba,
 	a = nonce_request(host->fd, IOCTL_AACS_READ_BINDING_NONCE, host->agid,
 			  lba, blocks, nonce);
 	if (a.ret)
-		EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
 	else
 		host_check_nonce(host, lba, nonce);
 	return a;
@@ -47,7 +46,7 @@ static void expect_same(struct host *host, uint32_t lba, uint32_t blocks,
 {
 	struct sr_aacs_value again;
 
-	EXPECT(read_back(host, lba, blocks, &again), SR_AACS_STATUS_SUCCESS, 32);
+	EXPECT(read_back(host, lba, blocks, &again), SUCCESS, 32);
 	if (memcmp(again.value, nonce->value, 16))
 		FAIL("the nonce was %s and is %s", hex(nonce->value, 16),
 		     hex(again.value, 16));
@@ -85,13 +84,12 @@ CASE(kept, "kept with the disc", .rows = 2, .label = kept_label)
 
 	host_load(&host, node_open(f->drive, O_RDWR));
 	nonce = generate(&host, lba, blocks);
-	EXPECT(read_back(&host, lba, blocks, &other),
-	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
+	EXPECT(read_back(&host, lba, blocks, &other), CSS_KEY_NOT_PRESENT, 0);
 	write_extent(f->drive, lba, blocks);
 	expect_same(&host, lba, blocks, &nonce);
 	/* Of this very extent only. */
 	EXPECT(read_back(&host, lba + blocks, blocks, &other),
-	       SR_AACS_STATUS_CSS_KEY_NOT_PRESENT, 0);
+	       CSS_KEY_NOT_PRESENT, 0);
 
 	ctl(f->drive, "eject");
 	ctl(f->drive, "insert");
@@ -107,8 +105,7 @@ CASE(half, "half of the extent written")
 	host_load(&host, node_open(f->drive, O_RDWR));
 	nonce = generate(&host, 2000, 8);
 	write_extent(f->drive, 2000, 4);
-	EXPECT(read_back(&host, 2000, 8, &other), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT,
-	       0);
+	EXPECT(read_back(&host, 2000, 8, &other), CSS_KEY_NOT_PRESENT, 0);
 	write_extent(f->drive, 2004, 4);
 	expect_same(&host, 2000, 8, &nonce);
 }
@@ -124,8 +121,7 @@ CASE(forgotten, "forgotten when not written")
 	ctl(f->drive, "eject");
 	ctl(f->drive, "insert");
 	write_extent(f->drive, 3000, 1);
-	EXPECT(read_back(&host, 3000, 1, &other), SR_AACS_STATUS_CSS_KEY_NOT_PRESENT,
-	       0);
+	EXPECT(read_back(&host, 3000, 1, &other), CSS_KEY_NOT_PRESENT, 0);
 }
 
 /* Each is another one; the later one counts. */
@@ -183,9 +179,9 @@ CASE(write_protected, "a write-protected disc")
 	host_load(&host, node_open(&drive, O_RDWR));
 	host_authenticate(&host);
 	EXPECT(nonce_request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host.agid, 5, 1, &nonce),
-	       SR_AACS_STATUS_MEDIA_WRITE_PROTECTED, 0);
-	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
+			     host.agid, 5, 1, &nonce), MEDIA_WRITE_PROTECTED,
+	       0);
+	EXPECT(end_session(host.fd, host.agid), SUCCESS, 0);
 	close(host.fd);
 	drive_stop(&drive);
 }

@@ -43,8 +43,8 @@ CASE(extent, "bindnonce of an extent")
 {
 	char out[1024];
 
-	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--lba", "4660",
-		     "--blocks", "32", "--quiet", "D:"), 0);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--lba", "4660", "--blocks",
+		     "32", "--quiet", "D:"), 0);
 	EXPECT_OUTPUT(out, "[0-9a-f]{32}\n");
 	log_expect(f->drive, GRANT, HOST_LINES(0),
 		   line_nonce(0, 0x20, 0x1234, 32, "good 36"), line_end(0));
@@ -158,8 +158,7 @@ CASE(failure, "bindnonce fails", ROWS(failures, name))
 	if (failures[f->row].fault && strstr(failures[f->row].fault, "6/28"))
 		/* The drive never had that change: what it has is nobody's. */
 		EXPECT(end_session(node_open(f->drive, O_RDWR),
-				   SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS,
-		       0);
+				   SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(f->drive));
 }
 
@@ -169,13 +168,13 @@ CASE(other_authority, "bindnonce with another authority")
 
 	CHECK_EQ(RUN(out, sizeof(out), "aacs-vdrive", "mkpki",
 		     "/tmp/e2e-foreign"), 0);
-	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki",
-		     "/tmp/e2e-foreign", "D:"), 1);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki", "/tmp/e2e-foreign",
+		     "D:"), 1);
 	CHECK(strstr(out, "sending the host certificate: error 0x80030306"));
 	log_expect(f->drive, GRANT, line_key(0xa3, 0, 0x01, 116, "5/6f/00 0"),
 		   line_end(0));
-	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki", "/nowhere",
-		     "D:"), 1);
+	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--pki", "/nowhere", "D:"),
+		 1);
 	CHECK(strstr(out, "/nowhere"));
 	log_expect_silence(f->drive);
 }
@@ -189,7 +188,7 @@ OPEN_CASE(exhausted, "bindnonce without an AGID")
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "D:"), 1);
 	CHECK(strstr(out, "starting a session: error 1450"));
 	agids_expect(f->drive, f->drive->agids);
-	EXPECT(end_session(f->fd, f->drive->agids - 1), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, f->drive->agids - 1), SUCCESS, 0);
 	CHECK_EQ(RUN(out, sizeof(out), "bindnonce", "--quiet", "D:"), 0);
 	EXPECT_OUTPUT(out, "[0-9a-f]{32}\n");
 	agids_expect(f->drive, f->drive->agids - 1);

@@ -33,14 +33,13 @@ CASE(resume, "sessions are lost")
 	CHECK_EQ(poll_now(bystander), 0);
 	log_mark(f->drive);
 	EXPECT(use_agid(owner, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(f->drive);
 
 	/* This drive had its power, and kept the AGID: it can be cleared. */
 	agids_expect(f->drive, 1);
-	EXPECT(end_session(bystander, SR_AACS_END_ALL_SESSIONS),
-	       SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(bystander, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(f->drive));
-	EXPECT(end_session(owner, start_session(owner)), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(owner, start_session(owner)), SUCCESS, 0);
 	CHECK_EQ(poll_now(owner), 0);
 }

@@ -36,7 +36,7 @@ static struct async *ask_held(struct drive *drive, const char *fault, int fd,
 static void expect_gone(int fd)
 {
 	for (unsigned int i = 0; i < CODES; i++)
-		EXPECT(use_agid(fd, all_codes[i], 0), SR_AACS_STATUS_NO_SUCH_DEVICE, 0);
+		EXPECT(use_agid(fd, all_codes[i], 0), NO_SUCH_DEVICE, 0);
 }
 
 /* Owner, bystander, node and every code after the drive was unplugged. */
@@ -154,14 +154,14 @@ CASE(vdrive_killed, "drive's program killed")
 	uint32_t agid = start_session(fd);
 
 	drive_kill(&drive);
-	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       SR_AACS_STATUS_DEVICE_NOT_READY, 0);
+	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid), DEVICE_NOT_READY,
+	       0);
 	drive = drive_start("killed", 1024, "");
 	expect_poll(fd, POLLHUP | POLLPRI, 5000);
 	expect_gone(fd);
 	close(fd);
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
 	close(fd);
 	drive_stop(&drive);
 }
@@ -197,7 +197,7 @@ CASE(rebind, "sr unbound and bound")
 	close(owner);
 	close(bystander);
 	log_expect_silence(f->drive);
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SUCCESS, 0);
 }
 
 /* Nothing is asked of a drive that sr doesn't drive. */
@@ -210,7 +210,7 @@ OPEN_CASE(unbind_in_flight, "sr unbound in flight")
 		     agid);
 	/* Waits for the command, which fails: no certificate was sent before. */
 	CHECK_EQ(sr_unbind(f->drive), 0);
-	EXPECT(async_answer(a, 30), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(async_answer(a, 30), INVALID_DEVICE_REQUEST, 0);
 	expect_gone(f->fd);
 	CHECK(agids_free(f->drive));
 	CHECK_EQ(sr_bind(f->drive), 0);
@@ -262,12 +262,12 @@ OPEN_CASE(reset_in_flight, "reset in flight", .rows = ARRAY_SIZE(resets),
 	}
 	a = ask_held(f->drive, resets[f->row].fault, f->fd, code, agid);
 	CHECK_EQ(raw_reset(f->drive, SG_SCSI_RESET_DEVICE), 0);
-	EXPECT(async_answer(a, 30), SR_AACS_STATUS_IO_DEVICE_ERROR, 0);
+	EXPECT(async_answer(a, 30), IO_DEVICE_ERROR, 0);
 	async_untouched(a);
 	expect_poll(told ? other : f->fd, POLLPRI, 5000);
-	EXPECT(end_session(other, others), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(other, others), CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK(agids_free(f->drive));
-	EXPECT(end_session(other, start_session(other)), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, start_session(other)), SUCCESS, 0);
 }
 
 static const struct {
@@ -292,11 +292,11 @@ OPEN_CASE(reset_in_flight_send, "reset in flight", ROWS(sends, name))
 	a = ask_held(f->drive, sends[f->row].fault, f->fd, sends[f->row].code, agid);
 	CHECK_EQ(raw_reset(f->drive, SG_SCSI_RESET_DEVICE), 0);
 	/* Good is what the target core says, and it is not true. */
-	EXPECT(async_answer(a, 30), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(async_answer(a, 30), CSS_KEY_NOT_ESTABLISHED, 0);
 	expect_poll(f->fd, POLLPRI, 5000);
 	log_mark(f->drive);
 	EXPECT(use_agid(f->fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(f->drive);
 	CHECK(agids_free(f->drive));
 }
@@ -333,5 +333,5 @@ OPEN_CASE(killed_waiting, "killed while waiting")
 	CHECK_EQ(log_count(f->drive, line_key(0xa4, agid, 0x01, 116, "")), 0);
 	CHECK(now_ms() - start < 3000);
 	async_answer(a, 30);
-	EXPECT(end_session(f->fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 }

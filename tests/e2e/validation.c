@@ -61,10 +61,9 @@ static const char *row_label(unsigned int i)
 	const struct row *row = &rows[i];
 
 	snprintf(label, sizeof(label), "%s in %u out %u, %s %#x, %u at %#llx",
-		 code_name(row->code), row->in_len, row->out_len,
-		 row->first == OWN ? "own" : "first",
-		 row->first == OWN ? 0 : row->first, row->sectors,
-		 (unsigned long long)row->lba);
+		 code_name(row->code), row->in_len, row->out_len, row->first ==
+		 OWN ? "own" : "first", row->first == OWN ? 0 : row->first,
+		 row->sectors, (unsigned long long)row->lba);
 	return label;
 }
 
@@ -101,8 +100,8 @@ static void expect_refused(struct fixture *f, const struct row *row)
 	memset(out, 0xa5, sizeof(out));
 	memset(untouched, 0xa5, sizeof(untouched));
 	log_mark(f->drive);
-	EXPECT(request(f->fd, row->code, in, row->in_len, out, row->out_len),
-	       row->status, row->information);
+	EXPECT_STATUS(request(f->fd, row->code, in, row->in_len, out,
+			      row->out_len), row->status, row->information);
 	CHECK_MEM(out, untouched, sizeof(out));
 
 	log_expect_silence(f->drive);
@@ -110,10 +109,10 @@ static void expect_refused(struct fixture *f, const struct row *row)
 		FAIL("AGIDs at the drive: before\n%safter\n%s", before,
 		     ctl(f->drive, "agids"));
 	/* They are still whose they were. */
-	EXPECT(end_session(f->fd, theirs), SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(f->fd, mine), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, theirs), CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(f->fd, mine), SUCCESS, 0);
 	if (two)
-		EXPECT(end_session(other, theirs), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(other, theirs), SUCCESS, 0);
 	log_expect(f->drive, line_end(mine), two ? line_end(theirs) : NULL);
 	close(other);
 }
@@ -163,11 +162,9 @@ CASE(no_feature, "no AACS feature", .rows = CODES, .label = code_label)
 	int fd = node_open(&drive, O_RDWR);
 
 	EXPECT(request(fd, code, in, code_in(code), out, code_out(code)),
-	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
-	EXPECT(request(fd, code, in, 77, out, 77),
-	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
-	EXPECT(request(fd, code, in, 0, out, 0),
-	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	       INVALID_DEVICE_REQUEST, 0);
+	EXPECT(request(fd, code, in, 77, out, 77), INVALID_DEVICE_REQUEST, 0);
+	EXPECT(request(fd, code, in, 0, out, 0), INVALID_DEVICE_REQUEST, 0);
 	CHECK_EQ(log_count(&drive, "a3"), 0);
 	CHECK_EQ(log_count(&drive, "a4"), 0);
 	CHECK_EQ(log_count(&drive, "ad"), 0);
@@ -184,16 +181,16 @@ CASE(no_bng, "no binding nonces")
 
 	log_mark(&drive);
 	EXPECT(use_agid(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, agid),
-	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	       INVALID_DEVICE_REQUEST, 0);
 	/* before the lengths, too */
 	EXPECT(request(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, NULL, 0, NULL, 0),
-	       SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	       INVALID_DEVICE_REQUEST, 0);
 	log_expect_silence(&drive);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	/* The session is not bound, and the drive has no key for it. */
 	EXPECT(use_agid(fd, IOCTL_AACS_READ_BINDING_NONCE, agid),
-	       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	       CSS_KEY_NOT_ESTABLISHED, 0);
+	EXPECT(end_session(fd, agid), SUCCESS, 0);
 	close(fd);
 	drive_stop(&drive);
 }

@@ -212,10 +212,10 @@ CASE(empty_tray, "an empty tray")
 
 	CHECK(drive_status(&drive) != CDS_DISC_OK);
 	fd = node_open(&drive, O_RDWR);
-	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, 0);
+	EXPECT(try_start(fd, &agid), NO_MEDIA_IN_DEVICE, 0);
 	make_file(drive_image("empty"), 1024 * SECTOR);
 	ctl(&drive, "insert %s", drive_image("empty"));
-	EXPECT(try_start(fd, &agid), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(try_start(fd, &agid), SUCCESS, 4);
 	close(fd);
 	drive_stop(&drive);
 }

@@ -100,7 +100,7 @@ static void expect_recovered(struct victim *v, bool kept)
 	if (!kept && !(v->command->flags & (INVALIDATES | OF_FEATURE)))
 		CHECK(agids_free(&full->drive));
 	CHECK(full_drive_fill(full, &drive_commands[COMMAND_REPORT_CERTIFICATE]));
-	EXPECT(read_mkb_size(full->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(full->fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	full_drive_close(full);
 	CHECK(agids_free(&full->drive));
@@ -132,8 +132,7 @@ static void kill_waiting(unsigned int row, bool for_all)
 	child = start_victim(&v, row, BECOMING_READY ENDLESS_TEXT,
 			     ENDLESS - 2, false);
 	if (for_all)
-		ctl(&v.full.drive, "fault a3:3f " BECOMING_READY
-		    ENDLESS_TEXT);
+		ctl(&v.full.drive, "fault a3:3f " BECOMING_READY ENDLESS_TEXT);
 	start = now_ms();
 	child_kill(&child);
 	/* It would have to wait for 20 s. */
@@ -226,7 +225,7 @@ static bool answer_is_late(void *arg)
 	struct awaited *awaited = arg;
 	uint32_t size = 0;
 
-	EXPECT(read_mkb_size(awaited->fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(awaited->fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	return log_count(awaited->drive, awaited->line) >= awaited->times;
 }
@@ -274,8 +273,7 @@ CASE(late, "an answer too late", .rows = ARRAY_SIZE(late), .label = late_label)
 	awaited.fd = node_open(&full.drive, O_RDWR);
 	CHECK(wait_for(answer_is_late, &awaited, 20000));
 	/* An AGID that was granted after all is nobody's. */
-	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS,
-	       0);
+	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(&full.drive));
 	close(awaited.fd);
 	drive_stop(&full.drive);

@@ -36,10 +36,10 @@ static void expect_made_up(struct drive *drive)
 	uint32_t size = 0;
 
 	ctl(drive, "faults clear");
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	CHECK(wait_for(all_free, drive, 10000));
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
 	close(fd);
 }
 
@@ -140,7 +140,7 @@ CASE(end_all, "silent drive, END_SESSION of all", .seconds = WAITS_SECONDS)
 	CHECK_EQ(log_count(&drive, "a3"), 1);
 	for (uint32_t agid = 0; agid < drive.agids; agid++)
 		EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+		       CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK_EQ(log_count(&drive, "a4"), 0);
 	expect_made_up(&drive);
 	close(fd);

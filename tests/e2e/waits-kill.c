@@ -138,7 +138,7 @@ CASE(no_open, "second START_SESSION beside SG_IO", .seconds = WAITS_SECONDS)
 	int64_t took;
 
 	/* The drive's only one, perhaps. */
-	EXPECT(end_session(fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, 0), SUCCESS, 0);
 	sg = start_sg(&drive);
 	start = asker_start(fd, IOCTL_AACS_START_SESSION, 0);
 	status = asker_hear(&start, &took);

@@ -46,15 +46,15 @@ CASE(given_up, "given up at a silent drive", .seconds = WAITS_SECONDS)
 	CHECK(wait_for(fault_met, &drive, 10000));
 	log_mark(&drive);
 	for (unsigned int i = 0; i < agid_code_count; i++)
-		EXPECT(use_agid(other, agid_codes[i], 0), GONE, 0);
+		EXPECT_STATUS(use_agid(other, agid_codes[i], 0), GONE, 0);
 	CHECK_EQ(log_count(&drive, "a4") + log_count(&drive, "ad"), 0);
 	agid = start_session(other);
 	/* 0 if it was ended by then. */
 	if (agid) {
 		CHECK_EQ(agid, 1);
-		EXPECT(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
+		EXPECT_STATUS(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
 	}
-	EXPECT(end_session(other, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(other, agid), SUCCESS, 0);
 	CHECK(wait_for(all_free, &drive, 10000));
 	close(other);
 }
@@ -102,8 +102,8 @@ CASE(late_grant, "granted after the program's end", .rows = 2,
 	if (f->row)
 		CHECK_EQ(agid, 0);
 	else if (agid != 0)
-		EXPECT(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
-	EXPECT(end_session(other, agid), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT_STATUS(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
+	EXPECT(end_session(other, agid), SUCCESS, 0);
 	/* Whether a work item ended it or START_SESSION. */
 	CHECK(wait_for(all_free, &drive, 10000));
 	close(other);
@@ -172,9 +172,9 @@ CASE(forgotten, "all AGIDs taken", ROWS(ways, name))
 	agid = start_within(fd, what);
 	/* Only as many as it needed were ended. */
 	CHECK_EQ(agids_taken(&drive), drive.agids);
-	EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, agid), SUCCESS, 0);
 	CHECK_EQ(agids_taken(&drive), drive.agids - 1);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(&drive));
 	close(fd);
 }

@@ -103,8 +103,8 @@ static bool drive_found(void *arg)
 		 "/sys/bus/scsi/devices/%d:0:0:0/scsi_generic/sg*", seen->host);
 	if (!find(pattern, path, sizeof(path)))
 		return false;
-	snprintf(drive->sg, sizeof(drive->sg), "/dev/%.20s",
-		 strrchr(path, '/') + 1);
+	snprintf(drive->sg, sizeof(drive->sg), "/dev/%.20s", strrchr(path,
+								     '/') + 1);
 	snprintf(pattern, sizeof(pattern),
 		 "/sys/bus/scsi/devices/%d:0:0:0/block/sr*", seen->host);
 	if (!find(pattern, path, sizeof(path)))

@@ -144,7 +144,7 @@ CASE(stays, "sysfs, the feature stays", .seconds = WAITS_SECONDS)
 	uint32_t size;
 
 	waits_timeout(waits->timeout);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	/* A change counts when the disk was opened before. */
 	sr_look(&drive);
 	log_mark(&drive);
@@ -154,7 +154,7 @@ CASE(stays, "sysfs, the feature stays", .seconds = WAITS_SECONDS)
 	expect_snapshot(&drive, 0, "a drive becoming ready after a change");
 	expect_supported(&drive, "1");
 	/* Nor does a request ask again that needs no profile. */
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
 	CHECK_EQ(log_count(&drive, "46"), 0);
 	close(fd);
 }
@@ -185,16 +185,16 @@ CASE(without, "sysfs, no feature until the next event")
 	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
 
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(read_mkb_size(fd, &size), INVALID_DEVICE_REQUEST, 0);
 	expect_supported(&drive, "0");
 	ctl(&drive, "faults clear");
 	log_mark(&drive);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0);
+	EXPECT(read_mkb_size(fd, &size), INVALID_DEVICE_REQUEST, 0);
 	CHECK_EQ(log_count(&drive, "46"), 0);
 	sr_look(&drive);
 	ctl(&drive, "change");
 	sr_look(&drive);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	expect_supported(&drive, "1");
 	close(fd);
 }
@@ -246,7 +246,7 @@ CASE(uevent, "sysfs, a uevent")
 	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", drive.number);
 	CHECK(!uevent_came(&u));
 	ctl(&drive, "faults clear");
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK(wait_for(uevent_came, &u, 5000));
 	expect_supported(&drive, "1");
 	CHECK(!uevent_came(&u));

@@ -106,7 +106,7 @@ OPEN_CASE(timer, "timer, a session open")
 	CHECK(wait_for(woken, NULL, 5000));
 	child_kill(&child);
 	trace("0");
-	EXPECT(end_session(f->fd, 0), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 }
 
 /* ---- commands that pile up ---- */

@@ -40,7 +40,7 @@ static bool keeper_start(struct host *host)
 		if (a.status == SR_AACS_STATUS_SUCCESS)
 			return true;
 		if (a.status != SR_AACS_STATUS_INSUFFICIENT_RESOURCES)
-			EXPECT(a, SR_AACS_STATUS_INSUFFICIENT_RESOURCES, 0);
+			EXPECT(a, INSUFFICIENT_RESOURCES, 0);
 		pause_ms(2);
 	}
 	return false;
@@ -65,17 +65,17 @@ static void keeper_transfer(struct host *host, uint64_t turn)
 
 	if (turn % 4 < 3) {
 		EXPECT(request(host->fd, codes[turn % 4], &host->agid, 4,
-			       &value, sizeof(value)), SR_AACS_STATUS_SUCCESS, 32);
+			       &value, sizeof(value)), SUCCESS, 32);
 		host_check_value(host, &value);
 		return;
 	}
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host->agid, 16, 1, &value), SR_AACS_STATUS_SUCCESS, 32);
+			     host->agid, 16, 1, &value), SUCCESS, 32);
 	host_check_nonce(host, 16, &value);
 	/* Bound, it is nobody else's either. */
 	pause_ms(HOLD_MS / 4);
 	EXPECT(use_agid(host->fd, IOCTL_AACS_READ_VOLUME_ID, host->agid),
-	       SR_AACS_STATUS_INVALID_DEVICE_STATE, 0);
+	       INVALID_DEVICE_STATE, 0);
 }
 
 void keeper_run(unsigned int drive)
@@ -105,7 +105,7 @@ void keeper_run(unsigned int drive)
 		/* From here on it is not ours, some time or other. */
 		ds->claim = 0;
 		if (turn % 4 == 3)
-			EXPECT(end_session(fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
+			EXPECT(end_session(fd, host.agid), SUCCESS, 0);
 		else
 			keeper_transfer(&host, turn);
 		ds->kept++;

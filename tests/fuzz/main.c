@@ -140,9 +140,8 @@ static unsigned int reap(bool *company)
 			snprintf(why, sizeof(why), WIFSIGNALED(status) ?
 				 "%s %u was killed by signal %d" :
 				 "%s %u ended with %d", children[i].name,
-				 children[i].number,
-				 WIFSIGNALED(status) ? WTERMSIG(status) :
-						       WEXITSTATUS(status));
+				 children[i].number, WIFSIGNALED(status) ?
+				 WTERMSIG(status) : WEXITSTATUS(status));
 			give_up(why);
 		}
 		left += pid > 0 && children[i].works;

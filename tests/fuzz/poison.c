@@ -101,13 +101,13 @@ static void write_nonce(const struct drive *drive, int fd)
 	host_load(&host, fd);
 	host_authenticate(&host);
 	EXPECT(nonce_request(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, host.agid,
-			     NONCE_LBA, 1, &value), SR_AACS_STATUS_SUCCESS, 32);
+			     NONCE_LBA, 1, &value), SUCCESS, 32);
 	disk = open(drive->sr, O_RDWR | O_CLOEXEC);
 	CHECK(disk >= 0);
 	CHECK_EQ(pwrite(disk, sector, SECTOR, (off_t)NONCE_LBA * SECTOR), SECTOR);
 	CHECK(!fsync(disk));
 	close(disk);
-	EXPECT(end_session(fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, host.agid), SUCCESS, 0);
 }
 
 /* The session and the input with which the request would succeed. */
@@ -228,8 +228,8 @@ static void set_fault(const struct drive *drive, unsigned int row)
 	char text[64], words[32];
 
 	if (kinds[kind].less)
-		snprintf(words, sizeof(words), "short %u",
-			 kinds[kind].less == 1 ? len - 1 : len / 2);
+		snprintf(words, sizeof(words), "short %u", kinds[kind].less ==
+			 1 ? len - 1 : len / 2);
 	else
 		snprintf(words, sizeof(words), "%s", kinds[kind].fault);
 	snprintf(text, sizeof(text), "%s %s", code->command, words);
@@ -298,14 +298,14 @@ OPEN_CASE(memory, "memory", .count = count_rows, .label = label, .seconds = 120)
 		twist(&shot, kind);
 		if (kind == FAULT)
 			set_fault(f->drive, row);
-		EXPECT(fire(&shot, i % 2 ? 0x5a : 0xa5), wanted_status(row),
-		       information);
+		EXPECT_STATUS(fire(&shot, i % 2 ? 0x5a : 0xa5),
+			      wanted_status(row), information);
 		check_changes(&shot, len);
 		note_written(&shot, written, len);
 		if (kind == FAULT)
 			CHECK(fault_met(f->drive));
-		EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS),
-		       SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS), SUCCESS,
+		       0);
 	}
 	for (uint32_t i = 0; i < len; i++) {
 		if (!written[i])
@@ -322,7 +322,7 @@ CASE(padding, "a media key block's padding", .rows = 2)
 	arena_make(&arena);
 	prepare(&shot, &code_rows[code_row(IOCTL_AACS_READ_MEDIA_KEY_BLOCK)],
 		node_open(f->drive, O_RDWR));
-	EXPECT(fire(&shot, f->row ? 0x5a : 0xa5), SR_AACS_STATUS_SUCCESS, MKB_LEN);
+	EXPECT(fire(&shot, f->row ? 0x5a : 0xa5), SUCCESS, MKB_LEN);
 	arena_get(&arena, shot.out + MKB_LEN - 1, &byte, 1);
 	CHECK_EQ(byte, 0);
 }

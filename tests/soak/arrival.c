@@ -49,7 +49,7 @@ static void look(struct drive *drive, struct outcome *outcome)
 		outcome->no_node++;
 		return;
 	}
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	close(fd);
 }
 

@@ -20,10 +20,10 @@ static bool kept(struct answer a, uint32_t information)
 	case SR_AACS_STATUS_VERIFY_REQUIRED:
 	case SR_AACS_STATUS_NO_MEDIA_IN_DEVICE:
 	case SR_AACS_STATUS_DEVICE_NOT_READY:
-		EXPECT(a, a.status, 0);
+		EXPECT_STATUS(a, a.status, 0);
 		return false;
 	}
-	EXPECT(a, SR_AACS_STATUS_SUCCESS, information);
+	EXPECT(a, SUCCESS, information);
 	return true;
 }
 
@@ -72,7 +72,7 @@ static void clear_stale(const struct drive *drive)
 
 	if (taken)
 		printf("# %u AGIDs that the drive has kept\n", taken);
-	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(drive));
 	close(fd);
 }

@@ -24,10 +24,10 @@ static bool still_there(struct answer a, uint32_t status, uint32_t information)
 	if (a.status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
 	    (a.status == SR_AACS_STATUS_IO_DEVICE_ERROR && way->transport_fails)) {
 		atomic_fetch_add(&shared->tally[GONE], 1);
-		EXPECT(a, a.status, 0);
+		EXPECT_STATUS(a, a.status, 0);
 		return false;
 	}
-	EXPECT(a, status, information);
+	EXPECT_STATUS(a, status, information);
 	return true;
 }
 

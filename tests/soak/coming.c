@@ -73,8 +73,8 @@ void expect_works(const struct drive *drive)
 	int fd = node_open(drive, O_RDWR);
 	uint32_t size;
 
-	EXPECT(end_session(fd, start_session(fd)), SR_AACS_STATUS_SUCCESS, 0);
-	EXPECT(read_mkb_size(fd, &size), SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
+	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, 65536);
 	CHECK_EQ(poll_now(fd), 0);
 	close(fd);

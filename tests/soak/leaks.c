@@ -68,8 +68,8 @@ static void read_leaks(struct leaks *leaks)
 		if (!strncmp(line, "unreferenced object", 19))
 			object_ends(leaks);
 		len = strlen(leaks->object);
-		snprintf(leaks->object + len, sizeof(leaks->object) - len,
-			 "%s", line);
+		snprintf(leaks->object + len, sizeof(leaks->object) - len, "%s",
+			 line);
 	}
 	object_ends(leaks);
 	fclose(f);

@@ -20,13 +20,13 @@ static void authenticate_to(struct host *host, enum stage stage)
 	if (stage >= GRANTED)
 		host_start(host);
 	if (stage >= HOST_CERTIFIED)
-		EXPECT(host_send_certificate(host), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(host_send_certificate(host), SUCCESS, 0);
 	if (stage >= DRIVE_CERTIFIED)
-		EXPECT(host_get_certificate(host), SR_AACS_STATUS_SUCCESS, 112);
+		EXPECT(host_get_certificate(host), SUCCESS, 112);
 	if (stage >= KEY_READ)
-		EXPECT(host_get_key(host), SR_AACS_STATUS_SUCCESS, 80);
+		EXPECT(host_get_key(host), SUCCESS, 80);
 	if (stage >= AUTHENTICATED)
-		EXPECT(host_send_key(host), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(host_send_key(host), SUCCESS, 0);
 }
 
 static void fill_in(struct host *host, uint32_t code, uint64_t handle,
@@ -122,8 +122,7 @@ static void begin_again(const struct drive *drive, struct host *host,
 {
 	if (ask->code == IOCTL_AACS_START_SESSION)
 		CHECK(agids_free(drive));
-	EXPECT(end_session(host->fd, SR_AACS_END_ALL_SESSIONS),
-	       SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(host->fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(drive));
 	authenticate_to(host, ask->stage);
 	fill_in(host, ask->code, handle, b);
@@ -152,17 +151,17 @@ void ask_without_memory(const struct drive *drive, struct host *host,
 	} else if (a.ret) {
 		if (!allowed(a.status))
 			FAIL("allocation %u: status %#x", nth->n, a.status);
-		EXPECT(a, a.status, 0);
+		EXPECT_STATUS(a, a.status, 0);
 		expect_untouched(ask->code, &b);
 		agids_expect(drive, ask->stage != NO_SESSION);
 		CHECK_EQ(poll_now(host->fd), 0);
 		a = ask_drive(host->fd, ask->code, &b);
 	}
-	EXPECT(a, SR_AACS_STATUS_SUCCESS, information);
+	EXPECT(a, SUCCESS, information);
 	check_answer(host, ask->code, lba, &b);
 	if (started)
 		memcpy(&host->agid, b.out, 4);
 	agids_expect(drive, held);
 	if (held)
-		EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
 }

@@ -31,8 +31,8 @@ static void make_nonce(const struct drive *drive, struct host *host)
 
 	host_authenticate(host);
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host->agid, NONCE_LBA, 1, &value), SR_AACS_STATUS_SUCCESS, 32);
-	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
+			     host->agid, NONCE_LBA, 1, &value), SUCCESS, 32);
+	EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
 	fd = open(drive->sr, O_RDWR | O_DIRECT | O_CLOEXEC);
 	CHECK(fd >= 0);
 	CHECK(!posix_memalign(&buf, 4096, SECTOR));
@@ -156,11 +156,10 @@ CASE(handle, "request", ROWS(handles, name), .seconds = PART_SECONDS)
 		};
 
 		EXPECT(request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-			       sizeof(in), &value, sizeof(value)),
-		       SR_AACS_STATUS_SUCCESS, 32);
+			       sizeof(in), &value, sizeof(value)), SUCCESS, 32);
 	}
 	lba = first_lba(&host, &value);
-	EXPECT(end_session(host.fd, host.agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(host.fd, host.agid), SUCCESS, 0);
 	/* Now the disc keeps it. */
 	write_key(fd);
 	CHECK(!fsync(fd));

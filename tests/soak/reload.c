@@ -38,10 +38,10 @@ static void use_node(int fd)
 	/* Others have them. */
 	if (a.status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES)
 		return;
-	EXPECT(a, SR_AACS_STATUS_SUCCESS, 4);
+	EXPECT(a, SUCCESS, 4);
 	/* Half of the sessions are left to close(). */
 	if (dice(2))
-		EXPECT(end_session(fd, agid), SR_AACS_STATUS_SUCCESS, 0);
+		EXPECT(end_session(fd, agid), SUCCESS, 0);
 	CHECK_EQ(poll_now(fd), 0);
 }
 

@@ -25,9 +25,9 @@ static void whole_session(struct host *host)
 
 	host_authenticate(host);
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host->agid, 9, 1, &value), SR_AACS_STATUS_SUCCESS, 32);
+			     host->agid, 9, 1, &value), SUCCESS, 32);
 	host_check_nonce(host, 9, &value);
-	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
 }
 
 CASE(resume, "sessions open", .seconds = PART_SECONDS)
@@ -52,12 +52,12 @@ CASE(resume, "sessions open", .seconds = PART_SECONDS)
 		for (unsigned int n = 0; n < drives; n++) {
 			CHECK_EQ(poll_now(host[n].fd), POLLPRI);
 			EXPECT(use_agid(host[n].fd, IOCTL_AACS_READ_VOLUME_ID,
-					host[n].agid),
-			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
+					host[n].agid), CSS_KEY_NOT_ESTABLISHED,
+			       0);
 			/* This drive had its power, and kept the AGID. */
 			EXPECT(end_session(host[n].fd,
-					   SR_AACS_END_ALL_SESSIONS),
-			       SR_AACS_STATUS_SUCCESS, 0);
+					   SR_AACS_END_ALL_SESSIONS), SUCCESS,
+			       0);
 			CHECK(agids_free(&drive[n]));
 			whole_session(&host[n]);
 			CHECK_EQ(poll_now(host[n].fd), 0);

@@ -19,9 +19,9 @@ static void session(struct host *host, const struct drive *drive, uint32_t lba)
 	host->fd = node_open(drive, O_RDWR);
 	host_authenticate(host);
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host->agid, lba, 1, &nonce), SR_AACS_STATUS_SUCCESS, 32);
+			     host->agid, lba, 1, &nonce), SUCCESS, 32);
 	host_check_nonce(host, lba, &nonce);
-	EXPECT(end_session(host->fd, host->agid), SR_AACS_STATUS_SUCCESS, 0);
+	EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
 	close(host->fd);
 	atomic_fetch_add(&shared->tally[DONE], 1);
 }
