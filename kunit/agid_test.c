@@ -104,9 +104,8 @@ static void agid_out_of_range(struct kunit *test)
 	for (i = 0; i < AACS_AGID_MAX; i++)
 		aacs_agid_grant(&table, i, &mine);
 	for (i = 0; i < ARRAY_SIZE(agids); i++)
-		KUNIT_EXPECT_EQ(test,
-				aacs_agid_check(&table, agids[i], &mine,
-						AACS_AGID_KEEP),
+		KUNIT_EXPECT_EQ(test, aacs_agid_check(&table, agids[i], &mine,
+						      AACS_AGID_KEEP),
 				NOT_ESTABLISHED);
 }
 
@@ -126,11 +125,10 @@ static void agid_granted_again(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, old.lost);
 	KUNIT_EXPECT_FALSE(test, new.lost);
 	KUNIT_EXPECT_EQ(test, (int)table.slot[2].state, (int)GRANTED);
-	KUNIT_EXPECT_EQ(test,
-			aacs_agid_check(&table, 2, &old, AACS_AGID_END),
+	KUNIT_EXPECT_EQ(test, aacs_agid_check(&table, 2, &old, AACS_AGID_END),
 			NOT_ESTABLISHED);
-	KUNIT_EXPECT_EQ(test,
-			aacs_agid_check(&table, 2, &new, AACS_AGID_KEEP), 0U);
+	KUNIT_EXPECT_EQ(test, aacs_agid_check(&table, 2, &new, AACS_AGID_KEEP),
+			0U);
 }
 
 /* An owner also loses its older session when it gets the same AGID again. */

@@ -90,9 +90,8 @@ static void cdb_command(struct kunit *test)
 		break;
 	}
 	KUNIT_EXPECT_EQ(test, cmd.cdb_len, row->cdb_len);
-	KUNIT_EXPECT_EQ_MSG(test,
-			    memcmp(cmd.cdb, row->cdb, sizeof(row->cdb)), 0,
-			    "CDB %12ph, expected %12ph", cmd.cdb, row->cdb);
+	KUNIT_EXPECT_EQ_MSG(test, memcmp(cmd.cdb, row->cdb, sizeof(row->cdb)),
+			    0, "CDB %12ph, expected %12ph", cmd.cdb, row->cdb);
 	KUNIT_EXPECT_EQ(test, cmd.data_len, (u32)row->len);
 	KUNIT_EXPECT_EQ(test, cmd.to_drive, row->command == SEND);
 }

@@ -5,74 +5,72 @@
 
 static void change_seen_by_open(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_change(fixture->fake);
-	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_COMMAND(fixture);
-	fixture_expect_all_lost(fixture);
+	fixture_start_two(f);
+	fake_change(f->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(f, &f->b, END_SESSION, 1, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(f);
+	fixture_expect_all_lost(f);
 }
 
 static void change_wakes_owners(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_change(fixture->fake);
-	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->b));
-	fixture_expect_all_lost(fixture);
-	EXPECT_NO_COMMAND(fixture);
+	fixture_start_two(f);
+	fake_change(f->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->b));
+	fixture_expect_all_lost(f);
+	EXPECT_NO_COMMAND(f);
 }
 
 /* The watch runs only while a task polls a file that has a session. */
 static void change_watch(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct work_struct *work = &fixture->drive->watch.work;
+	struct fixture *f = test->priv;
+	struct work_struct *work = &f->drive->watch.work;
 	DEFINE_WAIT(wait);
 
-	fixture_start_two(fixture);
+	fixture_start_two(f);
 	KUNIT_EXPECT_EQ(test, work_busy(work), 0U);
 
 	/* A task polls a file without a session. */
-	fixture_close(fixture, &fixture->b);
-	add_wait_queue(&fixture->b.wait, &wait);
-	fixture_watch(fixture);
+	fixture_close(f, &f->b);
+	add_wait_queue(&f->b.wait, &wait);
+	fixture_watch(f);
 	KUNIT_EXPECT_EQ(test, work_busy(work), 0U);
-	remove_wait_queue(&fixture->b.wait, &wait);
+	remove_wait_queue(&f->b.wait, &wait);
 
 	/* A task polls a file with a session, then stops. */
-	add_wait_queue(&fixture->a.wait, &wait);
-	fixture_watch(fixture);
-	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&fixture->drive->watch));
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	remove_wait_queue(&fixture->a.wait, &wait);
+	add_wait_queue(&f->a.wait, &wait);
+	fixture_watch(f);
+	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&f->drive->watch));
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+	remove_wait_queue(&f->a.wait, &wait);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(0, work_busy, work));
 
 	/* A task polls a file; the session starts later. */
-	add_wait_queue(&fixture->b.wait, &wait);
-	fixture_start_session(fixture, &fixture->b);
-	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&fixture->drive->watch));
-	remove_wait_queue(&fixture->b.wait, &wait);
+	add_wait_queue(&f->b.wait, &wait);
+	fixture_start_session(f, &f->b);
+	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&f->drive->watch));
+	remove_wait_queue(&f->b.wait, &wait);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(0, work_busy, work));
 }
 
 static void change_seen_by_polling(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fixture_set_disk_polling(fixture, "20");
-	fake_change(fixture->fake);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
-	fixture_expect_all_lost(fixture);
-	EXPECT_NO_COMMAND(fixture);
+	fixture_start_two(f);
+	fixture_set_disk_polling(f, "20");
+	fake_change(f->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+	fixture_expect_all_lost(f);
+	EXPECT_NO_COMMAND(f);
 }
 
 /*
@@ -81,87 +79,83 @@ static void change_seen_by_polling(struct kunit *test)
  */
 static void change_twice_without_open(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	u64 before = fixture->drive->disk->diskseq;
+	struct fixture *f = test->priv;
+	u64 before = f->drive->disk->diskseq;
 
-	fixture_set_disk_polling(fixture, "20");
-	fake_change(fixture->fake);
+	fixture_set_disk_polling(f, "20");
+	fake_change(f->fake);
 	KUNIT_ASSERT_TRUE(test, WAIT_FOR(before + 1, READ_ONCE,
-					 fixture->drive->disk->diskseq));
-	fixture_start_two(fixture);
-	fake_change(fixture->fake);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
-	fixture_expect_all_lost(fixture);
+					 f->drive->disk->diskseq));
+	fixture_start_two(f);
+	fake_change(f->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+	fixture_expect_all_lost(f);
 
 	/* A third and a fourth change. */
-	fixture_start_two(fixture);
-	fake_change(fixture->fake);
-	fake_change(fixture->fake);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
-	fixture_expect_all_lost(fixture);
-	KUNIT_EXPECT_EQ(test, fixture->fake->disc, 4);
+	fixture_start_two(f);
+	fake_change(f->fake);
+	fake_change(f->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+	fixture_expect_all_lost(f);
+	KUNIT_EXPECT_EQ(test, f->fake->disc, 4);
 }
 
 /* Only the drive knows of the change, and rejects the session. */
 static void change_unreported(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_forget_sessions(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
+	fixture_start_two(f);
+	fake_forget_sessions(f->fake);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_COMMANDS(f, CDB_CERTIFICATE(0));
 }
 
 /* Another command got the unit attention; sr has not checked events yet. */
 static void change_seen_by_other_command(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct scsi_sense_hdr sense;
 
-	fixture_start_two(fixture);
-	fake_change(fixture->fake);
-	scsi_test_unit_ready(fixture->fake->sdev, HZ, 1, &sense);
-	KUNIT_ASSERT_TRUE(test, fixture->fake->sdev->changed);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_COMMAND(fixture);
-	fixture_expect_all_lost(fixture);
+	fixture_start_two(f);
+	fake_change(f->fake);
+	scsi_test_unit_ready(f->fake->sdev, HZ, 1, &sense);
+	KUNIT_ASSERT_TRUE(test, f->fake->sdev->changed);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(f);
+	fixture_expect_all_lost(f);
 }
 
 /* The medium changes during a command that succeeds. */
 static void change_during_command(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x80,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	fixture_expect_all_lost(fixture);
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, CSS_KEY_NOT_ESTABLISHED);
+	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+	fixture_expect_all_lost(f);
 }
 
 static void change_eject(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_eject(fixture->fake);
-	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
-	fixture_expect_all_lost(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_NO_MEDIA_IN_DEVICE);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	fixture_start_two(f);
+	fake_eject(f->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+	fixture_expect_all_lost(f);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, NO_MEDIA_IN_DEVICE);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 
-	fake_change(fixture->fake);
-	fixture_start_two(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
-	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
+	fake_change(f->fake);
+	fixture_start_two(f);
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, SUCCESS);
+	fixture_expect_payload(f, 1, 0xAD, 0x80, 32);
 }
 
 /*
@@ -170,19 +164,19 @@ static void change_eject(struct kunit *test)
  */
 static void change_keeps_feature(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
 	for (i = 2; i < 8; i++)
-		fixture->fake->feature[i] = 0xFF;
-	fake_change(fixture->fake);
-	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_COMMANDS(fixture, CDB_GRANT);
-	KUNIT_EXPECT_TRUE(test, fixture->drive->feature.supported);
-	KUNIT_EXPECT_TRUE(test, fixture->drive->feature.bng);
-	KUNIT_EXPECT_FALSE(test, fixture->drive->feature.bec);
-	KUNIT_EXPECT_EQ(test, fixture->drive->feature.agids, 4);
+		f->fake->feature[i] = 0xFF;
+	fake_change(f->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	fixture_start_session(f, &f->a);
+	EXPECT_COMMANDS(f, CDB_GRANT);
+	KUNIT_EXPECT_TRUE(test, f->drive->feature.supported);
+	KUNIT_EXPECT_TRUE(test, f->drive->feature.bng);
+	KUNIT_EXPECT_FALSE(test, f->drive->feature.bec);
+	KUNIT_EXPECT_EQ(test, f->drive->feature.agids, 4);
 }
 
 static struct kunit_case change_cases[] = {

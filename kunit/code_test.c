@@ -50,39 +50,38 @@ static void code_command(struct kunit *test)
 {
 	static const struct fake_cdb end = CDB_END(2);
 	const struct code_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fake_cdb want[] = { row->cdb, end };
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
-	fixture_expect_payload(fixture, 0, row->opcode, row->format,
-			       row->received);
+	agid = fixture_start_third(f);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
+	fixture_expect_payload(f, 0, row->opcode, row->format, row->received);
 
 	/* The module also ends an AGID that the request releases. */
-	fixture_expect_commands(fixture, want, row->session == RELEASED ? 2 : 1,
+	fixture_expect_commands(f, want, row->session == RELEASED ? 2 : 1,
 				__LINE__);
 
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a),
-			row->session == RELEASED ? 0x0U : 0x4U);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
-			row->session == RELEASED ? 0x3U : 0x7U);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), row->session == RELEASED ?
+			0x0U : 0x4U);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), row->session == RELEASED ?
+			0x3U : 0x7U);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+	KUNIT_EXPECT_FALSE(test, f->b.lost);
 }
 
 /* SEND KEY transfers a header and the unchanged Windows structure. */
 static void code_sends_payload(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
-	struct fake_drive *fake = fixture->fake;
+	struct fixture *f = test->priv;
+	struct fake_drive *fake = f->fake;
 	unsigned int i;
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
+	agid = fixture_start_third(f);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
 	if (!row->sent) {
 		KUNIT_EXPECT_EQ(test, fake->sent_len, 0U);
 		return;
@@ -93,8 +92,8 @@ static void code_sends_payload(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->sent[2], 0);
 	KUNIT_EXPECT_EQ(test, fake->sent[3], 0);
 	for (i = 0; i < row->sent; i++)
-		KUNIT_EXPECT_EQ_MSG(test, fake->sent[4 + i],
-				    (u8)(0x20 + 4 + i), "byte %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, fake->sent[4 + i], (u8)(0x20 + 4 + i),
+				    "byte %u", i);
 }
 
 /*
@@ -104,43 +103,42 @@ static void code_sends_payload(struct kunit *test)
 static void code_needs_session(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	fixture_start_session(fixture, &fixture->b);
-	fake_clear_log(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, 1,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, 4,
-		       SR_AACS_STATUS_INVALID_PARAMETER);
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0,
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+	fixture_start_session(f, &f->b);
+	fake_clear_log(f->fake);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0,
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 1,
+			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 4,
+			      SR_AACS_STATUS_INVALID_PARAMETER);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->b), 0x1U);
 }
 
 /* After GENERATE_BINDING_NONCE, the caller can only end the session. */
 static void code_when_bound(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       agid, 0);
-	fake_clear_log(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
-		       SR_AACS_STATUS_INVALID_DEVICE_STATE);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
+	agid = fixture_start_third(f);
+	EXPECT_REQUEST(f, &f->a, GENERATE_BINDING_NONCE, agid, SUCCESS);
+	fake_clear_log(f->fake);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid,
+			      SR_AACS_STATUS_INVALID_DEVICE_STATE);
+	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x4U);
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
-	EXPECT_COMMANDS(fixture, CDB_END(2));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, agid, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_END(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x0U);
 }
 
 /*
@@ -162,38 +160,38 @@ static void code_refused(struct kunit *test)
 	};
 	const struct code_row *row = test->param_value;
 	bool keep = aacs_request_find(row->code)->agid_use == AACS_AGID_KEEP;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	bool unknown, empty;
 	unsigned int i;
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
+	agid = fixture_start_third(f);
 	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
-		fixture_settle(fixture);
-		fake_clear_log(fixture->fake);
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fixture_settle(f);
+		fake_clear_log(f->fake);
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = refusals[i].sense,
 		});
-		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
-			       refusals[i].status);
-		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
-		fixture_expect_commands(fixture, &row->cdb, 1, __LINE__);
+		EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid,
+				      refusals[i].status);
+		KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
+		fixture_expect_commands(f, &row->cdb, 1, __LINE__);
 
 		unknown = refusals[i].sense == 0x56F02 && keep;
 		empty = refusals[i].sense >> 8 == 0x23A;
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a),
-				unknown || empty ? 0x0U : 0x4U);
-		KUNIT_EXPECT_EQ(test, fixture->a.lost, unknown || empty);
-		KUNIT_EXPECT_EQ(test, fixture->b.lost, empty);
+		KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), unknown || empty ?
+				0x0U : 0x4U);
+		KUNIT_EXPECT_EQ(test, f->a.lost, unknown || empty);
+		KUNIT_EXPECT_EQ(test, f->b.lost, empty);
 		if (!unknown && !empty)
 			continue;
-		fixture_close(fixture, &fixture->b);
-		fake_forget_sessions(fixture->fake);
-		fixture->a.lost = false;
-		fixture->b.lost = false;
-		fixture_start_third(fixture);
+		fixture_close(f, &f->b);
+		fake_forget_sessions(f->fake);
+		f->a.lost = false;
+		f->b.lost = false;
+		fixture_start_third(f);
 	}
 }
 
@@ -209,37 +207,35 @@ static void code_answered_badly(struct kunit *test)
 		{ "header", FAKE_SHORT, 4 },
 		{ "one byte short", FAKE_SHORT, row->received + 3 },
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i, j, leaked = 0;
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
-	fixture->fake->frees = false;
+	agid = fixture_start_third(f);
+	f->fake->frees = false;
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = answers[i].kind, .opcode = row->opcode,
 			.format = row->format, .arg = answers[i].arg,
 		});
 		if (row->sent) {
 			/* SEND KEY has no answer. */
-			EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
-				       0);
+			EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
 			continue;
 		}
-		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid,
-			       SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ_MSG(test, fixture->req.information, 0U, "%s",
+		EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid,
+				      SR_AACS_STATUS_IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ_MSG(test, f->req.information, 0U, "%s",
 				    answers[i].name);
-		for (j = 0; j < sizeof(fixture->req.out); j++)
-			leaked += fixture->req.out.payload[j] != 0xCC;
+		for (j = 0; j < sizeof(f->req.out); j++)
+			leaked += f->req.out.payload[j] != 0xCC;
 		KUNIT_EXPECT_EQ_MSG(test, leaked, 0U, "%s", answers[i].name);
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x4U);
+		KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x4U);
 	}
-	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
 
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
-	fixture_expect_payload(fixture, 0, row->opcode, row->format,
-			       row->received);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
+	fixture_expect_payload(f, 0, row->opcode, row->format, row->received);
 }
 
 /* The length field is too large, but the whole payload arrives. */
@@ -247,20 +243,20 @@ static void code_length_too_long(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
 	const u32 lengths[] = { row->received + 3, 0xFFFF };
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
-		u32 agid = fixture_start_session(fixture, &fixture->a);
+		u32 agid = fixture_start_session(f, &f->a);
 
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_LENGTH, .opcode = row->opcode,
 			.format = row->format, .arg = lengths[i],
 		});
-		EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
-		fixture_expect_payload(fixture, 0, row->opcode, row->format,
+		EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
+		fixture_expect_payload(f, 0, row->opcode, row->format,
 				       row->received);
-		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
 	}
 }
 
@@ -271,21 +267,21 @@ static void code_length_too_long(struct kunit *test)
 static void code_leaks_nothing(struct kunit *test)
 {
 	const struct code_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i, wrong = 0;
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
-	fixture_expect_payload(fixture, 0, 0xA4, 0x01, 112);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	agid = fixture_start_third(f);
+	EXPECT_REQUEST(f, &f->b, GET_CERTIFICATE, 0, SUCCESS);
+	fixture_expect_payload(f, 0, 0xA4, 0x01, 112);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SILENT_SHORT, .opcode = row->opcode,
 		.format = row->format, .arg = 6,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, row->received);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
+	KUNIT_EXPECT_EQ(test, f->req.information, row->received);
 	for (i = 0; i < row->received; i++)
-		wrong += fixture->req.out.payload[i] !=
+		wrong += f->req.out.payload[i] !=
 			 (i < 2 ? fake_payload(0, row->opcode, row->format, i) :
 				  0);
 	KUNIT_EXPECT_EQ_MSG(test, wrong, 0U, "%u bytes of an older answer",
@@ -298,24 +294,24 @@ static void code_drive_keeps_agid(struct kunit *test)
 	static const struct fake_cdb report = CDB_END_BY_REPORT(2);
 	static const struct fake_cdb send = CDB_END(2);
 	const struct code_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fake_cdb want[] = { row->cdb, send, report };
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
-	fixture->fake->frees = false;
+	agid = fixture_start_third(f);
+	f->fake->frees = false;
 	/* The drive refuses SEND KEY 3Fh; the module sends REPORT KEY 3Fh. */
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, agid, 0);
-	fixture_expect_commands(fixture, want, row->session == RELEASED ? 3 : 1,
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
+	fixture_expect_commands(f, want, row->session == RELEASED ? 3 : 1,
 				__LINE__);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
-			row->session == RELEASED ? 0x3U : 0x7U);
-	KUNIT_EXPECT_EQ(test, fake_faults_done(fixture->fake),
-			row->session == RELEASED);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), row->session == RELEASED ?
+			0x3U : 0x7U);
+	KUNIT_EXPECT_EQ(test, fake_faults_done(f->fake), row->session ==
+			RELEASED);
 }
 
 static struct kunit_case code_cases[] = {

@@ -29,19 +29,19 @@ KUNIT_ARRAY_PARAM(result, result_rows, describe_result);
 static void drive_result(struct kunit *test)
 {
 	const struct result_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x01,
 		.arg = row->result,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       row->status);
-	EXPECT_COMMANDS(fixture, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
+	EXPECT_REQUEST_STATUS(f, &f->a, IOCTL_AACS_GET_CERTIFICATE, 0,
+			      row->status);
+	EXPECT_COMMANDS(f, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
 }
 
 static void drive_without_feature(struct kunit *test)
@@ -56,112 +56,105 @@ static void drive_without_feature(struct kunit *test)
 		IOCTL_AACS_READ_BINDING_NONCE,
 		IOCTL_AACS_GENERATE_BINDING_NONCE,
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
-	fixture->fake->has_feature = false;
-	fixture_rebind(fixture);
+	f->fake->has_feature = false;
+	fixture_rebind(f);
 	/* sr may report its first event after the first GET CONFIGURATION. */
-	fixture_settle(fixture);
-	fake_clear_log(fixture->fake);
+	fixture_settle(f);
+	fake_clear_log(f->fake);
 	for (i = 0; i < ARRAY_SIZE(codes); i++) {
-		EXPECT_REQUEST(fixture, &fixture->a, codes[i], 0,
-			       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+		EXPECT_REQUEST_STATUS(f, &f->a, codes[i], 0,
+				      SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
+		KUNIT_EXPECT_EQ(test, f->req.information, 0U);
 	}
 	/* The module asks for an absent feature again only after an event. */
-	EXPECT_NO_COMMAND(fixture);
-	fixture->fake->has_feature = true;
-	fake_change(fixture->fake);
-	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
+	EXPECT_NO_COMMAND(f);
+	f->fake->has_feature = true;
+	fake_change(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
+	fixture_start_session(f, &f->a);
+	EXPECT_COMMANDS(f, CDB_CONFIG, CDB_GRANT);
 }
 
 /* An old CD-ROM drive does not support GET CONFIGURATION. */
 static void drive_without_get_configuration(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture->fake->old = true;
-	fixture_rebind(fixture);
-	fixture_settle(fixture);
-	fake_clear_log(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_NO_COMMAND(fixture);
+	f->fake->old = true;
+	fixture_rebind(f);
+	fixture_settle(f);
+	fake_clear_log(f->fake);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, INVALID_DEVICE_REQUEST);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, INVALID_DEVICE_REQUEST);
+	EXPECT_NO_COMMAND(f);
 }
 
 static void drive_without_bng(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	u32 agid;
 
-	fixture->fake->feature[4] = 0;
-	fixture_rebind(fixture);
-	agid = fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       agid, SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_NO_COMMAND(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_BINDING_NONCE,
-		       agid, 0);
+	f->fake->feature[4] = 0;
+	fixture_rebind(f);
+	agid = fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	EXPECT_REQUEST(f, &f->a, GENERATE_BINDING_NONCE, agid,
+		       INVALID_DEVICE_REQUEST);
+	EXPECT_NO_COMMAND(f);
+	EXPECT_REQUEST(f, &f->a, READ_BINDING_NONCE, agid, SUCCESS);
 }
 
 /* An error does not mean that the feature is absent: the module asks again. */
 static void drive_feature_answered_badly(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
 		.count = 2,
 	});
-	fixture_rebind(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_IO_DEVICE_ERROR);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_rebind(f);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, IO_DEVICE_ERROR);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SHORT, .opcode = 0x46, .format = 0x010D,
 		.arg = 10,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_IO_DEVICE_ERROR);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, IO_DEVICE_ERROR);
 	/* Only 5/20 means that the drive does not support the command. */
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x52400,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, INVALID_DEVICE_REQUEST);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x20400,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       0xC00000A3);
-	fixture_start_session(fixture, &fixture->a);
-	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
-	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG,
+	EXPECT_REQUEST_STATUS(f, &f->a, IOCTL_AACS_START_SESSION, 0,
+			      0xC00000A3);
+	fixture_start_session(f, &f->a);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
+	EXPECT_COMMANDS(f, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG, CDB_CONFIG,
 			CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
 }
 
 /* /dev/aacsN has the number of srN. */
 static void drive_number(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct device *dev = &fixture->drive->dev;
+	struct fixture *f = test->priv;
+	struct device *dev = &f->drive->dev;
 	struct fake_drive *second;
 	struct aacs_drive *drive;
 
 	KUNIT_EXPECT_EQ(test, strncmp(dev_name(dev), "aacs", 4), 0);
-	KUNIT_EXPECT_EQ(test, strncmp(fixture->drive->disk->disk_name, "sr", 2),
-			0);
-	KUNIT_EXPECT_STREQ(test, dev_name(dev) + 4,
-			   fixture->drive->disk->disk_name + 2);
+	KUNIT_EXPECT_EQ(test, strncmp(f->drive->disk->disk_name, "sr", 2), 0);
+	KUNIT_EXPECT_STREQ(test, dev_name(dev) + 4, f->drive->disk->disk_name +
+			   2);
 	KUNIT_EXPECT_EQ(test, (int)MINOR(dev->devt),
-			fixture->drive->disk->first_minor);
+			f->drive->disk->first_minor);
 	KUNIT_EXPECT_STREQ(test, dev->class->name, "aacs");
 
 	second = fake_drive_add();
@@ -180,7 +173,7 @@ static void drive_number(struct kunit *test)
 /* Many drives, removed in another order than added. */
 static void drive_many(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture *others;
 	unsigned int i, j, count = 8;
 	int numbers[8];
@@ -201,8 +194,8 @@ static void drive_many(struct kunit *test)
 		numbers[i] = MINOR(others[i].drive->dev.devt);
 		for (j = 0; j < i; j++)
 			KUNIT_EXPECT_NE(test, numbers[i], numbers[j]);
-		EXPECT_REQUEST(&others[i], &others[i].a,
-			       IOCTL_AACS_START_SESSION, 0, 0);
+		EXPECT_REQUEST(&others[i], &others[i].a, START_SESSION, 0,
+			       SUCCESS);
 	}
 	KUNIT_EXPECT_EQ(test, i, count);
 
@@ -212,21 +205,20 @@ static void drive_many(struct kunit *test)
 
 		if (j * 3 % 8 >= i)
 			continue;
-		EXPECT_REQUEST(other, &other->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-			       0);
+		EXPECT_REQUEST(other, &other->a, GET_CERTIFICATE, 0, SUCCESS);
 		fake_drive_remove(other->fake);
 		KUNIT_EXPECT_TRUE(test, other->a.lost);
-		EXPECT_REQUEST(other, &other->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-			       SR_AACS_STATUS_NO_SUCH_DEVICE);
+		EXPECT_REQUEST(other, &other->a, GET_CERTIFICATE, 0,
+			       NO_SUCH_DEVICE);
 		put_device(&other->drive->dev);
 	}
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
 }
 
 /* Reads an attribute of the class aacs. */
-static ssize_t sysfs_show(struct fixture *fixture, const char *name, char *page)
+static ssize_t sysfs_show(struct fixture *f, const char *name, char *page)
 {
-	struct device *dev = &fixture->drive->dev;
+	struct device *dev = &f->drive->dev;
 	const struct attribute_group **group;
 	struct attribute **attr;
 
@@ -260,45 +252,42 @@ static void drive_sysfs(struct kunit *test)
 		{ "supported", "1\n" },
 	};
 	static const u8 feature[8] = { 1, 0x0D, 0x05, 4, 0x12, 255, 3, 2 };
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i, round;
 	char *page;
 
 	page = (char *)__get_free_page(GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_NOT_NULL(test, page);
-	memcpy(fixture->fake->feature, feature, sizeof(feature));
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	memcpy(f->fake->feature, feature, sizeof(feature));
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
 	});
-	fixture_rebind(fixture);
-	fake_clear_log(fixture->fake);
+	fixture_rebind(f);
+	fake_clear_log(f->fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		KUNIT_EXPECT_EQ(test,
-				(int)sysfs_show(fixture, rows[i].name, page),
+		KUNIT_EXPECT_EQ(test, (int)sysfs_show(f, rows[i].name, page),
 				-ENODATA);
-	EXPECT_NO_COMMAND(fixture);
+	EXPECT_NO_COMMAND(f);
 
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_GRANT);
+	fixture_start_session(f, &f->a);
+	EXPECT_COMMANDS(f, CDB_CONFIG, CDB_GRANT);
 	/* At first, after a change, and after the unplug. */
 	for (round = 0; round < 3; round++) {
 		for (i = 0; i < ARRAY_SIZE(rows); i++) {
-			KUNIT_EXPECT_GT(test,
-					(int)sysfs_show(fixture, rows[i].name,
-							page),
-					0);
+			KUNIT_EXPECT_GT(test, (int)sysfs_show(f, rows[i].name,
+							      page), 0);
 			KUNIT_EXPECT_STREQ(test, page, rows[i].text);
 		}
 		if (!round) {
-			memset(fixture->fake->feature + 4, 0, 4);
-			fake_change(fixture->fake);
-			KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
+			memset(f->fake->feature + 4, 0, 4);
+			fake_change(f->fake);
+			KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
 		} else {
-			fake_unplug(fixture->fake);
+			fake_unplug(f->fake);
 		}
 	}
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, (int)sysfs_show(fixture, "disc_present", page),
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, (int)sysfs_show(f, "disc_present", page),
 			-ENOENT);
 	free_page((unsigned long)page);
 }
@@ -306,22 +295,22 @@ static void drive_sysfs(struct kunit *test)
 /* The module parameter for the timeout defaults to 20 seconds. */
 static void drive_timeout(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->a);
-	KUNIT_EXPECT_EQ(test, fixture->fake->timeout, 20U * HZ);
+	fixture_start_session(f, &f->a);
+	KUNIT_EXPECT_EQ(test, f->fake->timeout, 20U * HZ);
 }
 
 /* A drive that hangs does not delay another drive. */
 static void drive_while_other_hangs(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture other = { .test = test };
 	struct fixture_thread thread;
 	u32 agid;
 
 	aacs_owner_init(&other.a);
-	agid = fixture_start_session(fixture, &fixture->a);
+	agid = fixture_start_session(f, &f->a);
 	other.fake = fake_drive_add();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other.fake));
 	other.drive = aacs_discover_find(other.fake->sdev);
@@ -329,12 +318,12 @@ static void drive_while_other_hangs(struct kunit *test)
 	if (!other.drive)
 		goto out;
 
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, agid, 0xA4, 0x01);
-	EXPECT_REQUEST(&other, &other.a, IOCTL_AACS_START_SESSION, 0, 0);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 agid, 0xA4, 0x01);
+	EXPECT_REQUEST(&other, &other.a, START_SESSION, 0, SUCCESS);
 	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread), 0);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), SUCCESS);
 	put_device(&other.drive->dev);
 out:
 	fake_drive_remove(other.fake);

@@ -4,8 +4,8 @@
  */
 #include "fixture.h"
 
-#define END_ALL(fixture, owner)                                 \
-	fixture_execute(fixture, owner, IOCTL_AACS_END_SESSION, \
+#define END_ALL(f, owner)                                 \
+	fixture_execute(f, owner, IOCTL_AACS_END_SESSION, \
 			SR_AACS_END_ALL_SESSIONS)
 
 /*
@@ -14,22 +14,22 @@
  */
 static void end_all_own(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->a);
-	fixture_start_session(fixture, &fixture->b);
-	fixture_start_session(fixture, &fixture->a);
+	fixture_start_session(f, &f->a);
+	fixture_start_session(f, &f->b);
+	fixture_start_session(f, &f->a);
 	/* An SG_IO program left this one behind. */
-	fixture->fake->granted |= BIT(3);
-	fake_clear_log(fixture->fake);
+	f->fake->granted |= BIT(3);
+	fake_clear_log(f->fake);
 
-	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(2), CDB_END(3));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x2U);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x2U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x2U);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
+	EXPECT_STATUS(f, END_ALL(f, &f->a), SUCCESS);
+	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(2), CDB_END(3));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x2U);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->b), 0x2U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x2U);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+	KUNIT_EXPECT_FALSE(test, f->b.lost);
 }
 
 /*
@@ -37,27 +37,27 @@ static void end_all_own(struct kunit *test)
  */
 static void end_all_after_refusal(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->a);
-	fixture_start_session(fixture, &fixture->a);
-	fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_session(f, &f->a);
+	fixture_start_session(f, &f->a);
+	fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52400,
 	});
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x3F,
 		.arg = 0x52400,
 	});
-	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
-	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END_BY_REPORT(0), CDB_END(1),
+	EXPECT_STATUS(f, END_ALL(f, &f->a), SUCCESS);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
+	EXPECT_COMMANDS(f, CDB_END(0), CDB_END_BY_REPORT(0), CDB_END(1),
 			CDB_END(2), CDB_END(3));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 	/* The drive keeps the AGID that it refused to end. */
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x1U);
 }
 
 /*
@@ -75,57 +75,53 @@ static void end_all_after_errors(struct kunit *test)
 		{ { 0x31100, 0x44400 }, SR_AACS_STATUS_DEVICE_DATA_ERROR, 0x3 },
 		{ { 0x44400, 0x31100 }, SR_AACS_STATUS_IO_DEVICE_ERROR, 0x3 },
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i, j;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		fixture_start_session(fixture, &fixture->a);
-		fixture_start_session(fixture, &fixture->a);
-		fake_clear_log(fixture->fake);
+		fixture_start_session(f, &f->a);
+		fixture_start_session(f, &f->a);
+		fake_clear_log(f->fake);
 		for (j = 0; j < 2 && rows[i].sense[j]; j++)
-			fake_inject_fault(fixture->fake, (struct fake_fault) {
+			fake_inject_fault(f->fake, (struct fake_fault) {
 				.kind = FAKE_SENSE, .opcode = 0xA3,
 				.format = 0x3F, .arg = rows[i].sense[j],
 			});
-		EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a),
-			      rows[i].status);
-		EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1), CDB_END(2),
+		EXPECT_STATUS_IS(f, END_ALL(f, &f->a), rows[i].status);
+		EXPECT_COMMANDS(f, CDB_END(0), CDB_END(1), CDB_END(2),
 				CDB_END(3));
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL),
-				rows[i].kept);
-		KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
-				rows[i].kept);
+		KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), rows[i].kept);
+		KUNIT_EXPECT_EQ(test, fake_granted(f->fake), rows[i].kept);
 
-		EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-		KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
+		EXPECT_STATUS(f, END_ALL(f, &f->a), SUCCESS);
+		KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+		KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
 	}
 }
 
 /* A drive that reports 0 AGIDs may have all four. */
 static void end_all_no_agid_reported(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture->fake->feature[6] = 0;
-	fixture_rebind(fixture);
-	fake_clear_log(fixture->fake);
-	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1), CDB_END(2),
-			CDB_END(3));
+	f->fake->feature[6] = 0;
+	fixture_rebind(f);
+	fake_clear_log(f->fake);
+	EXPECT_STATUS(f, END_ALL(f, &f->a), SUCCESS);
+	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(1), CDB_END(2), CDB_END(3));
 }
 
 /* The module ends no AGID above the number that the drive reports. */
 static void end_all_one_agid(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture->fake->agids = 1;
-	fixture->fake->feature[6] = 1;
-	fixture_rebind(fixture);
-	fake_clear_log(fixture->fake);
-	EXPECT_STATUS(fixture, END_ALL(fixture, &fixture->a), 0);
-	EXPECT_COMMANDS(fixture, CDB_END(0));
+	f->fake->agids = 1;
+	f->fake->feature[6] = 1;
+	fixture_rebind(f);
+	fake_clear_log(f->fake);
+	EXPECT_STATUS(f, END_ALL(f, &f->a), SUCCESS);
+	EXPECT_COMMANDS(f, CDB_END(0));
 }
 
 static struct kunit_case end_all_cases[] = {

@@ -4,44 +4,41 @@
 
 static void end_session(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
+	agid = fixture_start_third(f);
 	/* AGIDs of another file, or free */
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 3,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_COMMAND(fixture);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 0, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 3, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(f);
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	EXPECT_COMMANDS(fixture, CDB_END(2));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, agid, SUCCESS);
+	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+	EXPECT_COMMANDS(f, CDB_END(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x3U);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
 
 	/* a second time */
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_COMMAND(fixture);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, agid, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(f);
 }
 
 static void end_session_by_report_key(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	u32 agid;
 
-	agid = fixture_start_third(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	agid = fixture_start_third(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 		.arg = 0x52000,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, agid, 0);
-	EXPECT_COMMANDS(fixture, CDB_END(2), CDB_END_BY_REPORT(2));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x3U);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, agid, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_END(2), CDB_END_BY_REPORT(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x3U);
 }
 
 /*
@@ -72,62 +69,57 @@ static void end_session_refused(struct kunit *test)
 		{ 0x20402, 0, SR_AACS_STATUS_DEVICE_NOT_READY, .kept = true },
 		{ 0x52000, 0x44400, SR_AACS_STATUS_IO_DEVICE_ERROR, .kept = true },
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		KUNIT_ASSERT_EQ(test,
-				fixture_start_session(fixture, &fixture->a),
-				0U);
-		fake_clear_log(fixture->fake);
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		KUNIT_ASSERT_EQ(test, fixture_start_session(f, &f->a), 0U);
+		fake_clear_log(f->fake);
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
 			.arg = rows[i].first,
 		});
 		if (rows[i].second)
-			fake_inject_fault(fixture->fake, (struct fake_fault) {
+			fake_inject_fault(f->fake, (struct fake_fault) {
 				.kind = FAKE_SENSE, .opcode = 0xA4,
 				.format = 0x3F, .arg = rows[i].second,
 			});
-		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0,
-			       rows[i].status);
+		EXPECT_REQUEST_STATUS(f, &f->a, IOCTL_AACS_END_SESSION, 0,
+				      rows[i].status);
 		if (rows[i].second)
-			EXPECT_COMMANDS(fixture, CDB_END(0),
-					CDB_END_BY_REPORT(0));
+			EXPECT_COMMANDS(f, CDB_END(0), CDB_END_BY_REPORT(0));
 		else
-			EXPECT_COMMANDS(fixture, CDB_END(0));
-		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, &fixture->a),
-				    rows[i].kept, "row %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, fixture->drive->agids.leftover & 0x1,
+			EXPECT_COMMANDS(f, CDB_END(0));
+		KUNIT_EXPECT_EQ_MSG(test, fixture_held(f, &f->a), rows[i].kept,
+				    "row %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, f->drive->agids.leftover & 0x1,
 				    rows[i].leftover, "row %u", i);
-		KUNIT_EXPECT_EQ(test, fixture->drive->agids.to_end, 0U);
-		fake_clear_faults(fixture->fake);
+		KUNIT_EXPECT_EQ(test, f->drive->agids.to_end, 0U);
+		fake_clear_faults(f->fake);
 		if (rows[i].kept)
-			EXPECT_REQUEST(fixture, &fixture->a,
-				       IOCTL_AACS_END_SESSION, 0, 0);
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x0U);
-		fake_forget_sessions(fixture->fake);
+			EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
+		KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x0U);
+		fake_forget_sessions(f->fake);
 	}
 }
 
 /* close() ends the sessions of the file at the drive, not those of others. */
 static void end_session_at_close(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->a);
-	fixture_start_session(fixture, &fixture->b);
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       2, 0);
-	fake_clear_log(fixture->fake);
-	fixture_close(fixture, &fixture->a);
-	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(2));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x2U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x2U);
+	fixture_start_session(f, &f->a);
+	fixture_start_session(f, &f->b);
+	fixture_start_session(f, &f->a);
+	EXPECT_REQUEST(f, &f->a, GENERATE_BINDING_NONCE, 2, SUCCESS);
+	fake_clear_log(f->fake);
+	fixture_close(f, &f->a);
+	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(2));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x2U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x2U);
 
-	fixture_close(fixture, &fixture->a);
-	EXPECT_NO_COMMAND(fixture);
+	fixture_close(f, &f->a);
+	EXPECT_NO_COMMAND(f);
 }
 
 /*
@@ -136,52 +128,51 @@ static void end_session_at_close(struct kunit *test)
  */
 static void end_session_at_undo(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->b);
-	fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_COMMANDS(fixture, CDB_END(1));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
+	fixture_start_session(f, &f->b);
+	fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	aacs_request_undo(f->drive, &f->a, &f->req);
+	fixture_flush_cleanup(f);
+	EXPECT_COMMANDS(f, CDB_END(1));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x1U);
 
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 1, 0);
-	fake_clear_log(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
+	fixture_start_session(f, &f->a);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 1, SUCCESS);
+	fake_clear_log(f->fake);
+	aacs_request_undo(f->drive, &f->a, &f->req);
+	fixture_flush_cleanup(f);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       1, 0);
-	fake_clear_log(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_COMMANDS(fixture, CDB_END(1));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
+	EXPECT_REQUEST(f, &f->a, GENERATE_BINDING_NONCE, 1, SUCCESS);
+	fake_clear_log(f->fake);
+	aacs_request_undo(f->drive, &f->a, &f->req);
+	fixture_flush_cleanup(f);
+	EXPECT_COMMANDS(f, CDB_END(1));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x1U);
 }
 
 /* Undo leaves a later session with the same AGID alone. */
 static void end_session_at_undo_of_older(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct aacs_request first;
 
-	fixture_start_session(fixture, &fixture->a);
-	first = fixture->req;
-	fake_forget_sessions(fixture->fake);
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a),
+	fixture_start_session(f, &f->a);
+	first = f->req;
+	fake_forget_sessions(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a),
 			first.out.session_id);
-	fake_clear_log(fixture->fake);
-	aacs_request_undo(fixture->drive, &fixture->a, &first);
-	fixture_flush_cleanup(fixture);
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	aacs_request_undo(fixture->drive, &fixture->a, &fixture->req);
-	fixture_flush_cleanup(fixture);
-	EXPECT_COMMANDS(fixture, CDB_END(0));
+	fake_clear_log(f->fake);
+	aacs_request_undo(f->drive, &f->a, &first);
+	fixture_flush_cleanup(f);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
+	aacs_request_undo(f->drive, &f->a, &f->req);
+	fixture_flush_cleanup(f);
+	EXPECT_COMMANDS(f, CDB_END(0));
 }
 
 static struct kunit_case end_session_cases[] = {

@@ -329,8 +329,8 @@ static void extent_of_map(struct kunit *test)
 	} else {
 		KUNIT_EXPECT_EQ(test, extent.lba, row->lba);
 		KUNIT_EXPECT_EQ(test, extent.sectors, row->sectors);
-		KUNIT_EXPECT_EQ(test, file.calls,
-				(row->size + bytes - 1) / bytes);
+		KUNIT_EXPECT_EQ(test, file.calls, (row->size +
+						   bytes - 1) / bytes);
 	}
 }
 

@@ -66,7 +66,7 @@ static struct file *fake_file_make(struct fake_file *fake,
 	return file;
 }
 
-int fake_file_open(struct fake_file *fake, struct fixture *fixture,
+int fake_file_open(struct fake_file *fake, struct fixture *f,
 		   struct aacs_drive *drive, int flags)
 {
 	struct vfsmount *mount;
@@ -78,7 +78,7 @@ int fake_file_open(struct fake_file *fake, struct fixture *fixture,
 	mount->mnt_sb->s_bdev = drive->disk->part0;
 
 	memset(fake, 0, sizeof(*fake));
-	fake->fixture = fixture;
+	fake->fixture = f;
 	fake->first = 0x4321;
 	file = fake_file_make(fake, mount, flags);
 	if (IS_ERR(file)) {
@@ -101,30 +101,30 @@ void fake_file_close(struct fake_file *fake)
 	kern_unmount(mount);
 }
 
-u32 fixture_nonce_for_handle(struct fixture *fixture, struct aacs_request *req,
+u32 fixture_nonce_for_handle(struct fixture *f, struct aacs_request *req,
 			     u32 code, u32 agid, u64 handle)
 {
-	fixture_prepare(fixture, req, code, agid);
+	fixture_prepare(f, req, code, agid);
 	req->in.nonce.start_lba = U64_MAX;
 	req->in.nonce.number_of_sectors = U32_MAX;
 	req->in.nonce.handle = handle;
-	return aacs_request_execute(fixture->drive, &fixture->a, req);
+	return aacs_request_execute(f->drive, &f->a, req);
 }
 
-u32 fixture_nonce_for_file(struct fixture *fixture, struct aacs_request *req,
+u32 fixture_nonce_for_file(struct fixture *f, struct aacs_request *req,
 			   u32 code, u32 agid, struct file *file)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
 	u32 status;
 
 	if (fd < 0) {
-		KUNIT_FAIL(fixture->test, "cannot get a descriptor: %d", fd);
+		KUNIT_FAIL(f->test, "cannot get a descriptor: %d", fd);
 		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	}
 	fd_install(fd, get_file(file));
 	/* A 32-bit caller leaves anything in the upper half. */
-	status = fixture_nonce_for_handle(fixture, req, code, agid,
+	status = fixture_nonce_for_handle(f, req, code, agid,
 					  0x9ABCDEF000000000 | fd);
-	KUNIT_EXPECT_EQ(fixture->test, close_fd(fd), 0);
+	KUNIT_EXPECT_EQ(f->test, close_fd(fd), 0);
 	return status;
 }

@@ -11,7 +11,7 @@
 
 /**
  * struct fake_file - a file in a file system of its own
- * @fixture: the fixture
+ * @f: the fixture
  * @file: the open file, referenced
  * @first: number of its first block of 2048 bytes; the others follow
  * @bmap_calls: how often the file system was asked for a block
@@ -28,7 +28,7 @@ struct fake_file {
 /**
  * fake_file_open() - open a file of two sectors at LBA 4321h
  * @fake: filled in
- * @fixture: the fixture
+ * @f: the fixture
  * @drive: the drive with the disc
  * @flags: O_RDONLY and the like
  *
@@ -36,7 +36,7 @@ struct fake_file {
  *
  * Return: 0 or a negative errno.
  */
-int fake_file_open(struct fake_file *fake, struct fixture *fixture,
+int fake_file_open(struct fake_file *fake, struct fixture *f,
 		   struct aacs_drive *drive, int flags);
 
 /**
@@ -52,28 +52,28 @@ void fake_file_close(struct fake_file *fake);
 
 /**
  * fixture_nonce_for_file() - request a binding nonce for an open file
- * @fixture: the fixture
- * @req: filled in; not @fixture->req if @fake->on_first_bmap executes requests
+ * @f: the fixture
+ * @req: filled in; not @f->req if @fake->on_first_bmap executes requests
  * @code: IOCTL_AACS_READ_BINDING_NONCE or IOCTL_AACS_GENERATE_BINDING_NONCE
- * @agid: the session; the caller is @fixture->a
+ * @agid: the session; the caller is @f->a
  * @file: the file; gets a descriptor for the time of the request
  *
  * Return: the NTSTATUS of the request.
  */
-u32 fixture_nonce_for_file(struct fixture *fixture, struct aacs_request *req,
+u32 fixture_nonce_for_file(struct fixture *f, struct aacs_request *req,
 			   u32 code, u32 agid, struct file *file);
 
 /**
  * fixture_nonce_for_handle() - request a binding nonce for a handle
- * @fixture: the fixture
+ * @f: the fixture
  * @req: filled in
  * @code: IOCTL_AACS_READ_BINDING_NONCE or IOCTL_AACS_GENERATE_BINDING_NONCE
- * @agid: the session; the caller is @fixture->a
+ * @agid: the session; the caller is @f->a
  * @handle: any value
  *
  * Return: the NTSTATUS of the request.
  */
-u32 fixture_nonce_for_handle(struct fixture *fixture, struct aacs_request *req,
+u32 fixture_nonce_for_handle(struct fixture *f, struct aacs_request *req,
 			     u32 code, u32 agid, u64 handle);
 
 #endif /* SR_AACS_KUNIT_FAKE_FILE_H */

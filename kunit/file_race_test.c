@@ -29,45 +29,39 @@ static void file_needs_session(struct kunit *test)
 		{ 4, SR_AACS_STATUS_INVALID_PARAMETER },
 		{ 0xFFFFFFFF, SR_AACS_STATUS_INVALID_PARAMETER },
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct aacs_request req;
 	struct fake_file fake;
 	unsigned int i;
 
-	fixture_start_session(fixture, &fixture->b);
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       1, 0);
-	fake_clear_log(fixture->fake);
+	fixture_start_session(f, &f->b);
+	fixture_start_session(f, &f->a);
+	EXPECT_REQUEST(f, &f->a, GENERATE_BINDING_NONCE, 1, SUCCESS);
+	fake_clear_log(f->fake);
 
-	KUNIT_ASSERT_EQ(test,
-			fake_file_open(&fake, fixture, fixture->drive,
-				       O_RDONLY),
-			0);
+	KUNIT_ASSERT_EQ(test, fake_file_open(&fake, f, f->drive, O_RDONLY), 0);
 	for (i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_file(fixture, &req,
-						     nonce_codes[i & 1],
-						     rows[i / 2].agid,
-						     fake.file),
-			      rows[i / 2].status);
+		EXPECT_STATUS_IS(f, fixture_nonce_for_file(f, &req,
+							   nonce_codes[i & 1],
+							   rows[i / 2].agid,
+							   fake.file),
+				 rows[i / 2].status);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		KUNIT_EXPECT_EQ(test, fake.bmap_calls, 0U);
 		/* An invalid handle gives the same status. */
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_handle(fixture, &req,
-						       nonce_codes[i & 1],
-						       rows[i / 2].agid,
-						       0x7FFFFFFF),
-			      rows[i / 2].status);
+		EXPECT_STATUS_IS(f, fixture_nonce_for_handle(f, &req,
+							     nonce_codes[i & 1],
+							     rows[i / 2].agid,
+							     0x7FFFFFFF),
+				 rows[i / 2].status);
 	}
 	fake_file_close(&fake);
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x2U);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x1U);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x2U);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->b), 0x1U);
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 1, 0);
-	EXPECT_COMMANDS(fixture, CDB_END(1));
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 1, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_END(1));
 }
 
 /* Validation checks the lengths before the markers. */
@@ -84,87 +78,79 @@ static void file_needs_lengths(struct kunit *test)
 		{ 24, 31, SR_AACS_STATUS_BUFFER_TOO_SMALL, 32 },
 		{ 24, 33, SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0 },
 	};
-	struct fixture *fixture = test->priv;
-	struct aacs_request *req = &fixture->req;
+	struct fixture *f = test->priv;
+	struct aacs_request *req = &f->req;
 	unsigned int i;
 
-	fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
+	fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		fixture_prepare(fixture, req, IOCTL_AACS_READ_BINDING_NONCE, 0);
+		fixture_prepare(f, req, IOCTL_AACS_READ_BINDING_NONCE, 0);
 		req->in.nonce.start_lba = U64_MAX;
 		req->in.nonce.number_of_sectors = U32_MAX;
 		req->in.nonce.handle = 0x7FFFFFFF;
 		req->in_len = rows[i].in_len;
 		req->out_len = rows[i].out_len;
-		EXPECT_STATUS(fixture,
-			      aacs_request_execute(fixture->drive, &fixture->a,
-						   req),
-			      rows[i].status);
+		EXPECT_STATUS_IS(f, aacs_request_execute(f->drive, &f->a, req),
+				 rows[i].status);
 		KUNIT_EXPECT_EQ(test, req->information, rows[i].information);
 	}
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
 }
 
 /* A request for one grant of an AGID fails for any other grant of that AGID. */
 static void seq_is_checked(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct aacs_request req;
 	unsigned int first, second, i;
 
-	fixture_start_session(fixture, &fixture->a);
-	first = fixture->req.seq;
-	fake_forget_sessions(fixture->fake);
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	second = fixture->req.seq;
+	fixture_start_session(f, &f->a);
+	first = f->req.seq;
+	fake_forget_sessions(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+	second = f->req.seq;
 	KUNIT_EXPECT_NE(test, first, second);
-	fake_clear_log(fixture->fake);
+	fake_clear_log(f->fake);
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		fixture_prepare(fixture, &req, nonce_codes[i], 0);
+		fixture_prepare(f, &req, nonce_codes[i], 0);
 		req.seq = first;
-		EXPECT_STATUS(fixture,
-			      aacs_request_execute(fixture->drive, &fixture->a,
-						   &req),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_STATUS(f, aacs_request_execute(f->drive, &f->a, &req),
+			      CSS_KEY_NOT_ESTABLISHED);
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 		/* a grant that does not exist yet */
-		fixture_prepare(fixture, &req, nonce_codes[i], 0);
+		fixture_prepare(f, &req, nonce_codes[i], 0);
 		req.seq = second + 1;
-		EXPECT_STATUS(fixture,
-			      aacs_request_execute(fixture->drive, &fixture->a,
-						   &req),
-			      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_STATUS(f, aacs_request_execute(f->drive, &f->a, &req),
+			      CSS_KEY_NOT_ESTABLISHED);
 	}
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x1U);
 
-	fixture_prepare(fixture, &req, IOCTL_AACS_GENERATE_BINDING_NONCE, 0);
+	fixture_prepare(f, &req, IOCTL_AACS_GENERATE_BINDING_NONCE, 0);
 	req.seq = second;
-	EXPECT_STATUS(fixture,
-		      aacs_request_execute(fixture->drive, &fixture->a, &req),
-		      0);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0, 0);
-	EXPECT_COMMANDS(fixture, CDB_NONCE(0, 0x20), CDB_END(0));
+	EXPECT_STATUS(f, aacs_request_execute(f->drive, &f->a, &req), SUCCESS);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_NONCE(0, 0x20), CDB_END(0));
 }
 
 /* ---- changes while the module asks the file system ---- */
 
 static void race_end(struct fake_file *fake)
 {
-	struct fixture *fixture = fake->fixture;
+	struct fixture *f = fake->fixture;
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 0, 0);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
 }
 
 static void race_start(struct fake_file *fake)
 {
-	struct fixture *fixture = fake->fixture;
+	struct fixture *f = fake->fixture;
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0, 0);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, SUCCESS);
 }
 
 static void race_end_and_start(struct fake_file *fake)
@@ -181,26 +167,24 @@ static void race_forget(struct fake_file *fake)
 
 static void race_lose_to_another(struct fake_file *fake)
 {
-	struct fixture *fixture = fake->fixture;
+	struct fixture *f = fake->fixture;
 
-	fake_forget_sessions(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_START_SESSION, 0, 0);
+	fake_forget_sessions(f->fake);
+	EXPECT_REQUEST(f, &f->b, START_SESSION, 0, SUCCESS);
 }
 
 static void race_generate(struct fake_file *fake)
 {
-	struct fixture *fixture = fake->fixture;
+	struct fixture *f = fake->fixture;
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       0, 0);
+	EXPECT_REQUEST(f, &f->a, GENERATE_BINDING_NONCE, 0, SUCCESS);
 }
 
 static void race_read(struct fake_file *fake)
 {
-	struct fixture *fixture = fake->fixture;
+	struct fixture *f = fake->fixture;
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_BINDING_NONCE, 0,
-		       0);
+	EXPECT_REQUEST(f, &f->a, READ_BINDING_NONCE, 0, SUCCESS);
 }
 
 static void race_grow(struct fake_file *fake)
@@ -284,19 +268,16 @@ KUNIT_ARRAY_PARAM(race, race_rows, describe_race);
 static void file_race(struct kunit *test)
 {
 	const struct race_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct aacs_request req;
 	struct fake_file fake;
 
-	KUNIT_ASSERT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	fake_clear_log(fixture->fake);
-	KUNIT_ASSERT_EQ(test,
-			fake_file_open(&fake, fixture, fixture->drive,
-				       O_RDONLY),
-			0);
+	KUNIT_ASSERT_EQ(test, fixture_start_session(f, &f->a), 0U);
+	fake_clear_log(f->fake);
+	KUNIT_ASSERT_EQ(test, fake_file_open(&fake, f, f->drive, O_RDONLY), 0);
 	fake.on_first_bmap = row->event;
-	EXPECT_STATUS(fixture,
-		      fixture_nonce_for_file(fixture, &req,
+	EXPECT_STATUS_IS(f,
+			 fixture_nonce_for_file(f, &req,
 					     IOCTL_AACS_READ_BINDING_NONCE, 0,
 					     fake.file),
 		      row->status);
@@ -304,8 +285,8 @@ static void file_race(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.bmap_calls, 2U);
 	KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
 	fake_file_close(&fake);
-	fixture_expect_commands(fixture, row->cdbs, row->count, __LINE__);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), row->held);
+	fixture_expect_commands(f, row->cdbs, row->count, __LINE__);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), row->held);
 }
 
 static struct kunit_case race_cases[] = {

@@ -13,29 +13,28 @@ static const u32 nonce_codes[] = {
 };
 
 /* The module sent no command, and the session is unchanged. */
-static void expect_unchanged(struct fixture *fixture,
+static void expect_unchanged(struct fixture *f,
 			     const struct aacs_request *req, u32 agid)
 {
-	struct kunit *test = fixture->test;
+	struct kunit *test = f->test;
 
 	KUNIT_EXPECT_EQ(test, req->information, 0U);
 	KUNIT_EXPECT_EQ(test, req->out.payload[0], 0xCC);
-	EXPECT_NO_COMMAND(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), BIT(agid));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->b), 0x3U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x7U);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), BIT(agid));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->b), 0x3U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x7U);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
 }
 
 /* AGID 2 can still be used and ended. */
-static void expect_usable(struct fixture *fixture)
+static void expect_usable(struct fixture *f)
 {
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GENERATE_BINDING_NONCE,
-		       2, 0);
-	fixture_expect_payload(fixture, 0, 0xA4, 0x20, 32);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION, 2, 0);
-	EXPECT_COMMANDS(fixture, CDB_NONCE(2, 0x20), CDB_END(2));
-	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, NULL), 0x3U);
+	EXPECT_REQUEST(f, &f->a, GENERATE_BINDING_NONCE, 2, SUCCESS);
+	fixture_expect_payload(f, 0, 0xA4, 0x20, 32);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 2, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_NONCE(2, 0x20), CDB_END(2));
+	KUNIT_EXPECT_EQ(f->test, fixture_held(f, NULL), 0x3U);
 }
 
 /* ---- files that are not on the disc ---- */
@@ -115,31 +114,30 @@ KUNIT_ARRAY_PARAM(foreign, foreign_rows, describe_foreign);
 static void file_foreign(struct kunit *test)
 {
 	const struct foreign_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct aacs_request req;
 	struct file *file;
 	unsigned int i;
 
-	fixture_start_third(fixture);
+	fixture_start_third(f);
 	file = row->open();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_file(fixture, &req,
-						     nonce_codes[i], 2, file),
-			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_unchanged(fixture, &req, 2);
+		EXPECT_STATUS(f, fixture_nonce_for_file(f, &req, nonce_codes[i],
+							2, file),
+			      INVALID_PARAMETER);
+		expect_unchanged(f, &req, 2);
 		KUNIT_EXPECT_EQ(test, file_count(file), 1L);
 	}
 	fput(file);
 	flush_delayed_fput();
-	expect_usable(fixture);
+	expect_usable(f);
 }
 
 /* The file is on the disc of another drive that the module knows. */
 static void file_of_another_drive(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fake_drive *other;
 	struct aacs_drive *drive;
 	struct aacs_request req;
@@ -147,7 +145,7 @@ static void file_of_another_drive(struct kunit *test)
 	unsigned int i;
 	int error;
 
-	fixture_start_third(fixture);
+	fixture_start_third(f);
 	other = fake_drive_add();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
 	drive = aacs_discover_find(other->sdev);
@@ -157,15 +155,13 @@ static void file_of_another_drive(struct kunit *test)
 	}
 	flush_work(&drive->probe);
 	fake_clear_log(other);
-	error = fake_file_open(&fake, fixture, drive, O_RDONLY);
+	error = fake_file_open(&fake, f, drive, O_RDONLY);
 	KUNIT_EXPECT_EQ(test, error, 0);
 	for (i = 0; !error && i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_file(fixture, &req,
-						     nonce_codes[i], 2,
-						     fake.file),
-			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_unchanged(fixture, &req, 2);
+		EXPECT_STATUS(f, fixture_nonce_for_file(f, &req, nonce_codes[i],
+							2, fake.file),
+			      INVALID_PARAMETER);
+		expect_unchanged(f, &req, 2);
 		KUNIT_EXPECT_EQ(test, fake.bmap_calls, 0U);
 		KUNIT_EXPECT_EQ(test, other->logged, 0U);
 	}
@@ -174,7 +170,7 @@ static void file_of_another_drive(struct kunit *test)
 	put_device(&drive->dev);
 remove:
 	fake_drive_remove(other);
-	expect_usable(fixture);
+	expect_usable(f);
 }
 
 static void file_not_open(struct kunit *test)
@@ -185,40 +181,39 @@ static void file_not_open(struct kunit *test)
 		/* INVALID_HANDLE_VALUE */
 		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x00000003FFFFFFFF,
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct aacs_request req;
 	unsigned int i;
 	int fd;
 
-	fixture_start_third(fixture);
+	fixture_start_third(f);
 	for (i = 0; i < ARRAY_SIZE(handles); i++) {
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_handle(fixture, &req,
-						       nonce_codes[0], 2,
-						       handles[i]),
-			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_unchanged(fixture, &req, 2);
+		EXPECT_STATUS(f, fixture_nonce_for_handle(f, &req,
+							  nonce_codes[0], 2,
+							  handles[i]),
+			      INVALID_PARAMETER);
+		expect_unchanged(f, &req, 2);
 	}
 
 	fd = get_unused_fd_flags(O_CLOEXEC);
 	KUNIT_ASSERT_GE(test, fd, 0);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
 		/* reserved, but not open */
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_handle(fixture, &req,
-						       nonce_codes[i], 2, fd),
-			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_unchanged(fixture, &req, 2);
+		EXPECT_STATUS(f, fixture_nonce_for_handle(f, &req,
+							  nonce_codes[i], 2,
+							  fd),
+			      INVALID_PARAMETER);
+		expect_unchanged(f, &req, 2);
 	}
 	put_unused_fd(fd);
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_handle(fixture, &req,
-						       nonce_codes[i], 2, fd),
-			      SR_AACS_STATUS_INVALID_PARAMETER);
-		expect_unchanged(fixture, &req, 2);
+		EXPECT_STATUS(f, fixture_nonce_for_handle(f, &req,
+							  nonce_codes[i], 2,
+							  fd),
+			      INVALID_PARAMETER);
+		expect_unchanged(f, &req, 2);
 	}
-	expect_usable(fixture);
+	expect_usable(f);
 }
 
 /* ---- files on the disc ---- */
@@ -314,7 +309,7 @@ static void apply_own_row(struct fake_file *fake, const struct own_row *row)
 	mapping_set_error(inode->i_mapping, row->error);
 }
 
-static void expect_nonce_of(struct fixture *fixture, const struct own_row *row,
+static void expect_nonce_of(struct fixture *f, const struct own_row *row,
 			    u32 agid, u8 format)
 {
 	struct fake_cdb want[] = {
@@ -323,56 +318,50 @@ static void expect_nonce_of(struct fixture *fixture, const struct own_row *row,
 		CDB_END(agid),
 	};
 
-	fixture_expect_commands(fixture, want, format == 0x21 ? 2 : 1,
-				__LINE__);
-	fixture_expect_payload(fixture, 0, 0xA4, format, 32);
-	KUNIT_EXPECT_EQ(fixture->test, fixture_held(fixture, &fixture->a),
-			format == 0x21 ? 0UL : BIT(agid));
+	fixture_expect_commands(f, want, format == 0x21 ? 2 : 1, __LINE__);
+	fixture_expect_payload(f, 0, 0xA4, format, 32);
+	KUNIT_EXPECT_EQ(f->test, fixture_held(f, &f->a), format == 0x21 ? 0UL :
+			BIT(agid));
 }
 
 static void file_own(struct kunit *test)
 {
 	const struct own_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fake_file fake;
 	unsigned int i;
 	u32 agid;
 
 	for (i = 0; i < ARRAY_SIZE(nonce_codes); i++) {
-		agid = i ? fixture_start_session(fixture, &fixture->a) :
-			   fixture_start_third(fixture);
-		fake_clear_log(fixture->fake);
-		KUNIT_ASSERT_EQ(test,
-				fake_file_open(&fake, fixture, fixture->drive,
-					       row->flags),
-				0);
+		agid = i ? fixture_start_session(f, &f->a) :
+			   fixture_start_third(f);
+		fake_clear_log(f->fake);
+		KUNIT_ASSERT_EQ(test, fake_file_open(&fake, f, f->drive,
+						     row->flags), 0);
 		apply_own_row(&fake, row);
-		EXPECT_STATUS(fixture,
-			      fixture_nonce_for_file(fixture, &fixture->req,
-						     nonce_codes[i], agid,
-						     fake.file),
-			      row->status);
+		EXPECT_STATUS_IS(f, fixture_nonce_for_file(f, &f->req,
+							   nonce_codes[i], agid,
+							   fake.file),
+				 row->status);
 		if (row->status) {
-			expect_unchanged(fixture, &fixture->req, agid);
+			expect_unchanged(f, &f->req, agid);
 			KUNIT_EXPECT_EQ(test, !!fake.bmap_calls,
 					row->bmap_called);
 		} else {
-			expect_nonce_of(fixture, row, agid, i ? 0x20 : 0x21);
+			expect_nonce_of(f, row, agid, i ? 0x20 : 0x21);
 		}
 		/* The module dropped its reference to the file. */
 		KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
 		/* fsync() still reports the error. */
-		KUNIT_EXPECT_EQ(test,
-				filemap_check_wb_err(fake.file->f_mapping, 0),
-				row->error);
+		KUNIT_EXPECT_EQ(test, filemap_check_wb_err(fake.file->f_mapping,
+							   0), row->error);
 		fake_file_close(&fake);
 		if (row->status && !i)
-			EXPECT_REQUEST(fixture, &fixture->a,
-				       IOCTL_AACS_END_SESSION, agid, 0);
-		fake_clear_log(fixture->fake);
+			EXPECT_REQUEST(f, &f->a, END_SESSION, agid, SUCCESS);
+		fake_clear_log(f->fake);
 	}
 	if (row->status)
-		expect_usable(fixture);
+		expect_usable(f);
 }
 
 static struct kunit_case file_cases[] = {

@@ -57,80 +57,80 @@ void fixture_exit(struct kunit *test);
 
 /**
  * fixture_execute() - execute a request with the right buffer lengths
- * @fixture: the fixture
+ * @f: the fixture
  * @owner: the open file of the caller
  * @code: IOCTL_AACS_*
  * @first: the first field of the input: session or layer
  *
  * The extent of a binding nonce is LBA 123456h, 2 blocks. The output buffer for
- * a media key block holds 255 packs. The answer stays in @fixture->req until
+ * a media key block holds 255 packs. The answer stays in @f->req until
  * the next request.
  *
  * Return: the NTSTATUS of the request.
  */
-u32 fixture_execute(struct fixture *fixture, struct aacs_owner *owner,
+u32 fixture_execute(struct fixture *f, struct aacs_owner *owner,
 		    u32 code, u32 first);
 
 /**
  * fixture_prepare() - fill in a request as fixture_execute() does
- * @fixture: the fixture
- * @req: the request; only @fixture->req delivers a media key block
+ * @f: the fixture
+ * @req: the request; only @f->req delivers a media key block
  * @code: IOCTL_AACS_*
  * @first: session or layer
  */
-void fixture_prepare(struct fixture *fixture, struct aacs_request *req,
+void fixture_prepare(struct fixture *f, struct aacs_request *req,
 		     u32 code, u32 first);
 
 /**
  * fixture_close() - close a file and wait until its sessions are cleaned up
- * @fixture: the fixture
+ * @f: the fixture
  * @owner: the open file
  */
-void fixture_close(struct fixture *fixture, struct aacs_owner *owner);
+void fixture_close(struct fixture *f, struct aacs_owner *owner);
 
 /**
  * fixture_flush_cleanup() - wait for the work that ends given-up sessions
- * @fixture: the fixture
+ * @f: the fixture
  */
-void fixture_flush_cleanup(struct fixture *fixture);
+void fixture_flush_cleanup(struct fixture *f);
 
 /**
  * fixture_start_session() - START_SESSION; aborts the test on failure
- * @fixture: the fixture
+ * @f: the fixture
  * @owner: the open file
  *
  * Return: the AGID.
  */
-u32 fixture_start_session(struct fixture *fixture, struct aacs_owner *owner);
+u32 fixture_start_session(struct fixture *f, struct aacs_owner *owner);
 
 /**
  * fixture_start_third() - AGIDs 0 and 1 for @b, AGID 2 for @a; clear the log
- * @fixture: the fixture
+ * @f: the fixture
  *
  * Return: 2, the AGID of @a.
  */
-u32 fixture_start_third(struct fixture *fixture);
+u32 fixture_start_third(struct fixture *f);
 
 /**
  * fixture_start_two() - AGID 0 for @a, AGID 1 for @b; clear the log
- * @fixture: the fixture
+ * @f: the fixture
  */
-void fixture_start_two(struct fixture *fixture);
+void fixture_start_two(struct fixture *f);
 
 /**
  * fixture_held() - get the AGIDs that an open file holds in the module's table
- * @fixture: the fixture
+ * @f: the fixture
  * @owner: the open file; NULL for any
  *
  * Return: a bit mask.
  */
-unsigned int fixture_held(struct fixture *fixture, struct aacs_owner *owner);
+unsigned int fixture_held(struct fixture *f, struct aacs_owner *owner);
 
 /**
  * fixture_expect_all_lost() - expect that @a and @b lost all sessions
- * @fixture: the fixture
+ * @f: the fixture
  */
-void fixture_expect_all_lost(struct fixture *fixture);
+void fixture_expect_all_lost(struct fixture *f);
 
 /* Polls until @op(@arg) returns @want; false after ten seconds. */
 #define WAIT_FOR(want, op, arg)						\
@@ -143,12 +143,12 @@ void fixture_expect_all_lost(struct fixture *fixture);
 
 /**
  * fixture_poll_wakes() - sleep as a task in poll() until a session is lost
- * @fixture: the fixture
+ * @f: the fixture
  * @owner: the open file
  *
  * Return: true if the loss woke the task, false after ten seconds.
  */
-bool fixture_poll_wakes(struct fixture *fixture, struct aacs_owner *owner);
+bool fixture_poll_wakes(struct fixture *f, struct aacs_owner *owner);
 
 /**
  * fixture_flush_disk_events() - wait for the block layer's event work
@@ -160,89 +160,96 @@ void fixture_flush_disk_events(void);
 
 /**
  * fixture_watch() - start to watch for changes as poll() does
- * @fixture: the fixture
+ * @f: the fixture
  */
-void fixture_watch(struct fixture *fixture);
+void fixture_watch(struct fixture *f);
 
 /**
  * fixture_rebind() - unbind sr and bind it again
- * @fixture: the fixture; @drive is a new one afterwards
+ * @f: the fixture; @drive is a new one afterwards
  *
  * Clears the log before the bind, so it begins with GET CONFIGURATION.
  */
-void fixture_rebind(struct fixture *fixture);
+void fixture_rebind(struct fixture *f);
 
 /**
  * fixture_open_disk() - open and close the disk, as a program or udev does
- * @fixture: the fixture
+ * @f: the fixture
  *
  * Return: 0 or a negative errno.
  */
-int fixture_open_disk(struct fixture *fixture);
+int fixture_open_disk(struct fixture *f);
 
 /**
  * fixture_set_disk_polling() - write events_poll_msecs in sysfs, as udev does
- * @fixture: the fixture
+ * @f: the fixture
  * @msecs: the number
  */
-void fixture_set_disk_polling(struct fixture *fixture, const char *msecs);
+void fixture_set_disk_polling(struct fixture *f, const char *msecs);
 
 /**
  * fixture_settle() - wait until no event is pending and the feature is known
- * @fixture: the fixture
+ * @f: the fixture
  */
-void fixture_settle(struct fixture *fixture);
+void fixture_settle(struct fixture *f);
 
 /**
  * fixture_expect_commands() - compare the log of the drive, then clear it
- * @fixture: the fixture
+ * @f: the fixture
  * @want: the AACS commands that the test expects
  * @count: how many
  * @line: the line of the caller, for the message
  */
-void fixture_expect_commands(struct fixture *fixture,
+void fixture_expect_commands(struct fixture *f,
 			     const struct fake_cdb *want, unsigned int count,
 			     int line);
 
 /**
  * fixture_expect_payload() - compare the fixed-size answer of the last request
- * @fixture: the fixture
+ * @f: the fixture
  * @disc: number of the disc that the answer depends on
  * @opcode: the command that read it
  * @format: its key format or disc structure format
  * @len: bytes of the answer; the rest of the buffer must be untouched
  */
-void fixture_expect_payload(struct fixture *fixture, u8 disc, u8 opcode,
+void fixture_expect_payload(struct fixture *f, u8 disc, u8 opcode,
 			    u8 format, unsigned int len);
 
 /* The drive got exactly these AACS commands since the log was cleared. */
-#define EXPECT_COMMANDS(fixture, ...)					\
+#define EXPECT_COMMANDS(f, ...)						\
 	do {								\
 		static const struct fake_cdb __want[] = { __VA_ARGS__ }; \
 									\
-		fixture_expect_commands(fixture, __want,		\
-					ARRAY_SIZE(__want), __LINE__);	\
+		fixture_expect_commands(f, __want, ARRAY_SIZE(__want),	\
+					__LINE__);			\
 	} while (0)
-#define EXPECT_NO_COMMAND(fixture)					\
-	fixture_expect_commands(fixture, NULL, 0, __LINE__)
+#define EXPECT_NO_COMMAND(f)	fixture_expect_commands(f, NULL, 0, __LINE__)
 
-#define EXPECT_STATUS(fixture, got, want)				\
+#define EXPECT_STATUS_IS(f, got, want)					\
 	do {								\
 		u32 __got = (got), __want = (want);			\
 									\
-		KUNIT_EXPECT_EQ_MSG((fixture)->test, __got, __want,	\
-				    "status %#x, expected %#x", __got, \
+		KUNIT_EXPECT_EQ_MSG((f)->test, __got, __want,		\
+				    "status %#x, expected %#x", __got,	\
 				    __want);				\
 	} while (0)
+/* EXPECT_STATUS(f, got, SUCCESS): the status by its name. */
+#define EXPECT_STATUS(f, got, name)					\
+	EXPECT_STATUS_IS(f, got, SR_AACS_STATUS_##name)
 
 /* fixture_execute() returns @want. */
-#define EXPECT_REQUEST(f, owner, code, first, want)			\
+#define EXPECT_REQUEST_STATUS(f, owner, code, first, want)		\
 	do {								\
 		struct fixture *__f = (f);				\
 									\
-		EXPECT_STATUS(__f, fixture_execute(__f, owner, code, first), \
-			      want);					\
+		EXPECT_STATUS_IS(__f,					\
+				 fixture_execute(__f, owner, code, first), \
+				 want);					\
 	} while (0)
+/* EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS): both by their names. */
+#define EXPECT_REQUEST(f, owner, code, first, name)			\
+	EXPECT_REQUEST_STATUS(f, owner, IOCTL_AACS_##code, first,	\
+			      SR_AACS_STATUS_##name)
 
 /* The commands, byte for byte. The media type is 1: Blu-ray. */
 #define CDB_GRANT	{ { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x08, 0x00, 0 } }

@@ -18,32 +18,32 @@ static int request_thread(void *data)
 	return 0;
 }
 
-void fixture_execute_async(struct fixture *fixture,
+void fixture_execute_async(struct fixture *f,
 			   struct fixture_thread *thread,
 			   struct aacs_owner *owner, u32 code, u32 first)
 {
-	thread->fixture = fixture;
+	thread->fixture = f;
 	thread->owner = owner;
-	fixture_prepare(fixture, &thread->req, code, first);
+	fixture_prepare(f, &thread->req, code, first);
 	init_completion(&thread->done);
 	thread->task = kthread_create(request_thread, thread, "aacs_kunit");
-	KUNIT_ASSERT_FALSE(fixture->test, IS_ERR(thread->task));
+	KUNIT_ASSERT_FALSE(f->test, IS_ERR(thread->task));
 	get_task_struct(thread->task);
 	wake_up_process(thread->task);
 }
 
-void fixture_execute_and_hang(struct fixture *fixture,
+void fixture_execute_and_hang(struct fixture *f,
 			      struct fixture_thread *thread,
 			      struct aacs_owner *owner, u32 code, u32 first,
 			      u8 opcode, int format)
 {
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_HANG, .opcode = opcode, .format = format,
 	});
-	fixture_execute_async(fixture, thread, owner, code, first);
-	if (!wait_for_completion_timeout(&fixture->fake->hanging, 10 * HZ)) {
-		fixture_join(fixture, thread);
-		KUNIT_ASSERT_TRUE_MSG(fixture->test, false,
+	fixture_execute_async(f, thread, owner, code, first);
+	if (!wait_for_completion_timeout(&f->fake->hanging, 10 * HZ)) {
+		fixture_join(f, thread);
+		KUNIT_ASSERT_TRUE_MSG(f->test, false,
 				      "no command hangs after 10 s");
 	}
 }
@@ -57,28 +57,28 @@ int fixture_unbind_thread(void *data)
 	return 0;
 }
 
-void fixture_run_async(struct fixture *fixture, struct fixture_thread *thread,
+void fixture_run_async(struct fixture *f, struct fixture_thread *thread,
 		       int (*run)(void *))
 {
 	struct task_struct *task;
 
-	thread->fixture = fixture;
+	thread->fixture = f;
 	thread->task = NULL;
 	thread->status = 0;
 	init_completion(&thread->done);
 	task = kthread_run(run, thread, "aacs_kunit_run");
 	if (IS_ERR(task)) {
-		KUNIT_FAIL(fixture->test, "cannot start a thread");
+		KUNIT_FAIL(f->test, "cannot start a thread");
 		complete(&thread->done);
 	}
 }
 
-u32 fixture_join(struct fixture *fixture, struct fixture_thread *thread)
+u32 fixture_join(struct fixture *f, struct fixture_thread *thread)
 {
 	/* The thread uses the stack of the test, so the test must wait. */
 	if (!wait_for_completion_timeout(&thread->done, 30 * HZ)) {
-		KUNIT_FAIL(fixture->test, "the request does not end in 30 s");
-		fake_answer_hung(fixture->fake);
+		KUNIT_FAIL(f->test, "the request does not end in 30 s");
+		fake_answer_hung(f->fake);
 		wait_for_completion(&thread->done);
 	}
 	if (thread->task)
@@ -86,15 +86,15 @@ u32 fixture_join(struct fixture *fixture, struct fixture_thread *thread)
 	return thread->status;
 }
 
-u32 fixture_kill(struct fixture *fixture, struct fixture_thread *thread)
+u32 fixture_kill(struct fixture *f, struct fixture_thread *thread)
 {
 	send_sig(SIGKILL, thread->task, 1);
-	return fixture_join(fixture, thread);
+	return fixture_join(f, thread);
 }
 
-static unsigned int turn_waiters(struct fixture *fixture)
+static unsigned int turn_waiters(struct fixture *f)
 {
-	struct aacs_turn *turn = &fixture->drive->turn;
+	struct aacs_turn *turn = &f->drive->turn;
 	struct list_head *node;
 	unsigned int waiting = 0;
 
@@ -105,10 +105,9 @@ static unsigned int turn_waiters(struct fixture *fixture)
 	return waiting;
 }
 
-void fixture_expect_waiters(struct fixture *fixture, unsigned int count)
+void fixture_expect_waiters(struct fixture *f, unsigned int count)
 {
-	KUNIT_EXPECT_TRUE(fixture->test,
-			  WAIT_FOR(count, turn_waiters, fixture));
+	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(count, turn_waiters, f));
 }
 
 static int poller_thread(void *data)
@@ -120,20 +119,19 @@ static int poller_thread(void *data)
 	return 0;
 }
 
-void fixture_start_poller(struct fixture *fixture,
+void fixture_start_poller(struct fixture *f,
 			  struct fixture_poller *poller,
 			  struct aacs_owner *owner)
 {
 	struct task_struct *task;
 
-	poller->fixture = fixture;
+	poller->fixture = f;
 	poller->owner = owner;
 	poller->woken = false;
 	init_completion(&poller->done);
 	task = kthread_run(poller_thread, poller, "aacs_kunit_poll");
-	KUNIT_ASSERT_FALSE(fixture->test, IS_ERR(task));
-	KUNIT_EXPECT_TRUE(fixture->test,
-			  WAIT_FOR(1, waitqueue_active, &owner->wait));
+	KUNIT_ASSERT_FALSE(f->test, IS_ERR(task));
+	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(1, waitqueue_active, &owner->wait));
 }
 
 bool fixture_join_poller(struct fixture_poller *poller)

@@ -8,7 +8,7 @@
 
 /**
  * struct fixture_thread - a request in a thread
- * @fixture: the fixture
+ * @f: the fixture
  * @owner: the open file of the caller
  * @task: the thread, referenced; NULL after fixture_run_async()
  * @req: the request
@@ -26,19 +26,19 @@ struct fixture_thread {
 
 /**
  * fixture_execute_async() - start a request in a thread
- * @fixture: the fixture
+ * @f: the fixture
  * @thread: filled in
  * @owner: the open file of the caller
  * @code: IOCTL_AACS_*
  * @first: session or layer
  */
-void fixture_execute_async(struct fixture *fixture,
+void fixture_execute_async(struct fixture *f,
 			   struct fixture_thread *thread,
 			   struct aacs_owner *owner, u32 code, u32 first);
 
 /**
  * fixture_execute_and_hang() - start a request and let the drive hang at it
- * @fixture: the fixture
+ * @f: the fixture
  * @thread: filled in
  * @owner: the open file of the caller
  * @code: IOCTL_AACS_*
@@ -48,18 +48,18 @@ void fixture_execute_async(struct fixture *fixture,
  *
  * Returns when the drive has the command. Aborts the test after ten seconds.
  */
-void fixture_execute_and_hang(struct fixture *fixture,
+void fixture_execute_and_hang(struct fixture *f,
 			      struct fixture_thread *thread,
 			      struct aacs_owner *owner, u32 code, u32 first,
 			      u8 opcode, int format);
 
 /**
  * fixture_run_async() - run a function in a thread
- * @fixture: the fixture
+ * @f: the fixture
  * @thread: filled in
  * @run: gets @thread; completes @thread->done
  */
-void fixture_run_async(struct fixture *fixture, struct fixture_thread *thread,
+void fixture_run_async(struct fixture *f, struct fixture_thread *thread,
 		       int (*run)(void *));
 
 /**
@@ -72,32 +72,32 @@ int fixture_unbind_thread(void *data);
 
 /**
  * fixture_join() - wait for the end of a thread
- * @fixture: the fixture
+ * @f: the fixture
  * @thread: the thread
  *
  * Return: the NTSTATUS of its request.
  */
-u32 fixture_join(struct fixture *fixture, struct fixture_thread *thread);
+u32 fixture_join(struct fixture *f, struct fixture_thread *thread);
 
 /**
  * fixture_kill() - send SIGKILL to a thread and wait for its end
- * @fixture: the fixture
+ * @f: the fixture
  * @thread: the thread
  *
  * Return: the NTSTATUS of its request.
  */
-u32 fixture_kill(struct fixture *fixture, struct fixture_thread *thread);
+u32 fixture_kill(struct fixture *f, struct fixture_thread *thread);
 
 /**
  * fixture_expect_waiters() - expect that tasks wait for the drive's turn
- * @fixture: the fixture
+ * @f: the fixture
  * @count: how many; the test fails after ten seconds
  */
-void fixture_expect_waiters(struct fixture *fixture, unsigned int count);
+void fixture_expect_waiters(struct fixture *f, unsigned int count);
 
 /**
  * struct fixture_poller - a thread that sleeps as a task in poll()
- * @fixture: the fixture
+ * @f: the fixture
  * @owner: the open file
  * @woken: what fixture_poll_wakes() returned
  * @done: completed at the end of the thread
@@ -111,11 +111,11 @@ struct fixture_poller {
 
 /**
  * fixture_start_poller() - start a poller and wait until it sleeps
- * @fixture: the fixture
+ * @f: the fixture
  * @poller: filled in
  * @owner: the open file
  */
-void fixture_start_poller(struct fixture *fixture,
+void fixture_start_poller(struct fixture *f,
 			  struct fixture_poller *poller,
 			  struct aacs_owner *owner);
 

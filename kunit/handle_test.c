@@ -128,11 +128,10 @@ static void handle_validate(struct kunit *test)
 		req.in.nonce.handle = row->handle;
 		KUNIT_EXPECT_EQ(test, aacs_request_names_file(&req),
 				row->names_file);
-		KUNIT_EXPECT_EQ(test,
-				aacs_request_validate(&req, &full_feature),
+		KUNIT_EXPECT_EQ(test, aacs_request_validate(&req,
+							    &full_feature),
 				row->status);
-		KUNIT_EXPECT_STREQ(test,
-				   aacs_request_extent_error(&req) ?: "",
+		KUNIT_EXPECT_STREQ(test, aacs_request_extent_error(&req) ?: "",
 				   row->why ?: "");
 		KUNIT_EXPECT_EQ(test, req.information, 0U);
 

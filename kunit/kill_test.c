@@ -39,9 +39,9 @@ static void describe_kill(const struct kill_row *row, char *text)
 
 KUNIT_ARRAY_PARAM(kill, kill_rows, describe_kill);
 
-static bool turn_taken(struct fixture *fixture)
+static bool turn_taken(struct fixture *f)
 {
-	struct aacs_turn *turn = &fixture->drive->turn;
+	struct aacs_turn *turn = &f->drive->turn;
 	bool taken;
 
 	spin_lock(&turn->lock);
@@ -50,74 +50,71 @@ static bool turn_taken(struct fixture *fixture)
 	return taken;
 }
 
-static bool agids_to_end(struct fixture *fixture)
+static bool agids_to_end(struct fixture *f)
 {
 	bool to_end;
 
-	mutex_lock(&fixture->drive->lock);
-	to_end = fixture->drive->agids.to_end;
-	mutex_unlock(&fixture->drive->lock);
+	mutex_lock(&f->drive->lock);
+	to_end = f->drive->agids.to_end;
+	mutex_unlock(&f->drive->lock);
 	return to_end;
 }
 
 /*
  * Lets the drive answer, and waits until the effect and the cleanup are done.
  */
-static void finish_killed_command(struct fixture *fixture)
+static void finish_killed_command(struct fixture *f)
 {
-	KUNIT_EXPECT_TRUE(fixture->test, fake_answer_hung(fixture->fake));
-	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
-	KUNIT_EXPECT_TRUE(fixture->test,
-			  WAIT_FOR(false, agids_to_end, fixture));
-	KUNIT_EXPECT_TRUE(fixture->test, WAIT_FOR(false, turn_taken, fixture));
+	KUNIT_EXPECT_TRUE(f->test, fake_answer_hung(f->fake));
+	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, agids_to_end, f));
+	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, turn_taken, f));
 }
 
 /* The file stays open, since another process shares it. */
 static void kill_takes_effect(struct kunit *test)
 {
 	const struct kill_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a, row->code, 0,
-				 row->opcode, row->format);
-	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
-		      SR_AACS_STATUS_CANCELLED);
-	KUNIT_EXPECT_TRUE(test, turn_taken(fixture));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	fixture_execute_and_hang(f, &thread, &f->a, row->code, 0, row->opcode,
+				 row->format);
+	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
+	KUNIT_EXPECT_TRUE(test, turn_taken(f));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
 
-	finish_killed_command(fixture);
-	fixture_expect_commands(fixture, row->cdbs, row->count, __LINE__);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), row->held);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), row->granted);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
+	finish_killed_command(f);
+	fixture_expect_commands(f, row->cdbs, row->count, __LINE__);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), row->held);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), row->granted);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
 	if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE)
-		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
-			       0, SR_AACS_STATUS_INVALID_DEVICE_STATE);
+		EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0,
+			       INVALID_DEVICE_STATE);
 }
 
 /* The file is closed: all its sessions end at the drive. */
 static void kill_and_close(struct kunit *test)
 {
 	const struct kill_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture_start_session(fixture, &fixture->a);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a, row->code, 0,
-				 row->opcode, row->format);
-	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
-		      SR_AACS_STATUS_CANCELLED);
-	aacs_session_close(fixture->drive, &fixture->a);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, turn_taken(fixture));
+	fixture_start_session(f, &f->a);
+	fixture_execute_and_hang(f, &thread, &f->a, row->code, 0, row->opcode,
+				 row->format);
+	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
+	aacs_session_close(f->drive, &f->a);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, turn_taken(f));
 
-	finish_killed_command(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->b), 0U);
+	finish_killed_command(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->b), 0U);
 }
 
 /*
@@ -125,61 +122,59 @@ static void kill_and_close(struct kunit *test)
  */
 static void kill_and_time_out(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture->fake->refuse_abort = true;
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_READ_VOLUME_ID, 0, 0xAD, 0x80);
-	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
-		      SR_AACS_STATUS_CANCELLED);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, fixture));
-	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 1U);
-	fixture_expect_all_lost(fixture);
-	fixture_start_two(fixture);
+	f->fake->refuse_abort = true;
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_READ_VOLUME_ID,
+				 0, 0xAD, 0x80);
+	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 1U);
+	fixture_expect_all_lost(f);
+	fixture_start_two(f);
 }
 
 /* The drive is unplugged while no task waits for the command in flight. */
 static void kill_and_unplug(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture_start_session(fixture, &fixture->b);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_START_SESSION, 0, 0xA4, 0x00);
-	EXPECT_STATUS(fixture, fixture_kill(fixture, &thread),
-		      SR_AACS_STATUS_CANCELLED);
-	aacs_session_close(fixture->drive, &fixture->a);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_session(f, &f->b);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_START_SESSION, 0,
+				 0xA4, 0x00);
+	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
+	aacs_session_close(f->drive, &f->a);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x00,
 		.arg = DID_NO_CONNECT << 16,
 	});
-	fake_answer_hung_later(fixture->fake);
-	fake_unplug(fixture->fake);
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, fixture));
-	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	fake_answer_hung_later(f->fake);
+	fake_unplug(f->fake);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_TRUE(test, f->b.lost);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 }
 
 /* The command ends before its task gives up: the answer is valid. */
 static void kill_too_late(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct aacs_turn *turn = &fixture->drive->turn;
+	struct fixture *f = test->priv;
+	struct aacs_turn *turn = &f->drive->turn;
 	static const bool never;
 
-	fixture_start_session(fixture, &fixture->a);
+	fixture_start_session(f, &f->a);
 	KUNIT_ASSERT_EQ(test, aacs_turn_take(turn, &never, TASK_KILLABLE, NULL),
 			0);
 	/* The state after the end of a command. */
-	complete(&fixture->drive->run.done);
-	KUNIT_EXPECT_FALSE(test, aacs_command_detach(fixture->drive));
-	KUNIT_EXPECT_FALSE(test, fixture->drive->run.detached);
+	complete(&f->drive->run.done);
+	KUNIT_EXPECT_FALSE(test, aacs_command_detach(f->drive));
+	KUNIT_EXPECT_FALSE(test, f->drive->run.detached);
 	aacs_turn_give(turn);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
 }
 
 static struct kunit_case kill_cases[] = {

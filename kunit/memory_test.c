@@ -85,22 +85,21 @@ KUNIT_ARRAY_PARAM(memory, memory_rows, describe_memory);
 static void memory_fails(struct kunit *test)
 {
 	const struct memory_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fault_settings settings;
 	unsigned int n, left, failed = 0;
 	u32 status;
 
 	fail_allocations(test, &settings);
 	for (n = 1; n < 2000; n++) {
-		fixture->a.lost = false;
+		f->a.lost = false;
 		if (row->code != IOCTL_AACS_START_SESSION &&
-		    !fixture_held(fixture, &fixture->a))
-			fixture_start_session(fixture, &fixture->a);
-		fixture_prepare(fixture, &fixture->req, row->code, row->first);
+		    !fixture_held(f, &f->a))
+			fixture_start_session(f, &f->a);
+		fixture_prepare(f, &f->req, row->code, row->first);
 
 		WRITE_ONCE(current->fail_nth, n);
-		status = aacs_request_execute(fixture->drive, &fixture->a,
-					      &fixture->req);
+		status = aacs_request_execute(f->drive, &f->a, &f->req);
 		left = READ_ONCE(current->fail_nth);
 		WRITE_ONCE(current->fail_nth, 0);
 
@@ -110,15 +109,14 @@ static void memory_fails(struct kunit *test)
 					      status == SR_AACS_STATUS_INSUFFICIENT_RESOURCES,
 					      "allocation %u: status %#x", n,
 					      status);
-			KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+			KUNIT_EXPECT_EQ(test, f->req.information, 0U);
 		}
-		KUNIT_EXPECT_EQ_MSG(test, fixture_held(fixture, NULL),
-				    fake_granted(fixture->fake),
-				    "allocation %u", n);
+		KUNIT_EXPECT_EQ_MSG(test, fixture_held(f, NULL),
+				    fake_granted(f->fake), "allocation %u", n);
 		if (row->code == IOCTL_AACS_START_SESSION && !status)
-			fixture_close(fixture, &fixture->a);
+			fixture_close(f, &f->a);
 		if (row->code == IOCTL_AACS_GENERATE_BINDING_NONCE && !status)
-			fixture_close(fixture, &fixture->a);
+			fixture_close(f, &f->a);
 		/* The request made fewer than n allocations. */
 		if (left)
 			break;
@@ -134,8 +132,8 @@ static void memory_fails(struct kunit *test)
 /* sr binds or fails to bind; the module adds its node or leaves sr alone. */
 static void memory_fails_at_bind(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct device *dev = &fixture->fake->sdev->sdev_gendev;
+	struct fixture *f = test->priv;
+	struct device *dev = &f->fake->sdev->sdev_gendev;
 	unsigned int n, left, without = 0, alone = 0;
 	struct fault_settings settings;
 	struct aacs_drive *drive;
@@ -149,18 +147,16 @@ static void memory_fails_at_bind(struct kunit *test)
 		left = READ_ONCE(current->fail_nth);
 		WRITE_ONCE(current->fail_nth, 0);
 
-		drive = aacs_discover_find(fixture->fake->sdev);
+		drive = aacs_discover_find(f->fake->sdev);
 		KUNIT_EXPECT_TRUE_MSG(test, !drive || dev->driver,
 				      "allocation %u: a node without sr", n);
 		if (!drive && dev->driver)
 			alone++;
 		if (drive) {
-			put_device(&fixture->drive->dev);
-			fixture->drive = drive;
-			fixture->a.lost = false;
-			KUNIT_EXPECT_EQ(test,
-					fixture_start_session(fixture,
-							      &fixture->a),
+			put_device(&f->drive->dev);
+			f->drive = drive;
+			f->a.lost = false;
+			KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a),
 					0U);
 		}
 		if (left)

@@ -5,16 +5,16 @@
  */
 #include "fixture.h"
 
-static void expect_mkb(struct fixture *fixture, u8 disc, unsigned int packs)
+static void expect_mkb(struct fixture *f, u8 disc, unsigned int packs)
 {
-	u32 real = packs * 32768 - 32768 + fixture->fake->last_pack;
+	u32 real = packs * 32768 - 32768 + f->fake->last_pack;
 	unsigned int wrong = 0;
 	u32 i;
 
-	KUNIT_ASSERT_EQ(fixture->test, fixture->req.information, packs * 32768);
+	KUNIT_ASSERT_EQ(f->test, f->req.information, packs * 32768);
 	for (i = 0; i < packs * 32768; i++)
-		wrong += fixture->mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
-	KUNIT_EXPECT_EQ_MSG(fixture->test, wrong, 0U, "%u wrong bytes", wrong);
+		wrong += f->mkb[i] != (i < real ? fake_mkb(disc, i) : 0);
+	KUNIT_EXPECT_EQ_MSG(f->test, wrong, 0U, "%u wrong bytes", wrong);
 }
 
 struct mkb_row {
@@ -47,21 +47,19 @@ static void mkb_whole(struct kunit *test)
 		{ 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x80, 0x04, 0x00, 0 }
 	};
 	const struct mkb_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fake_cdb *want;
 	unsigned int i;
 
-	fixture->fake->packs = row->packs;
-	fixture->fake->last_pack = row->last_pack;
-	EXPECT_REQUEST(fixture, &fixture->a,
-		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 1, 0);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 4U);
-	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, row->packs * 32768);
-	EXPECT_COMMANDS(fixture, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
+	f->fake->packs = row->packs;
+	f->fake->last_pack = row->last_pack;
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 1, SUCCESS);
+	KUNIT_EXPECT_EQ(test, f->req.information, 4U);
+	KUNIT_EXPECT_EQ(test, f->req.out.mkb_size, row->packs * 32768);
+	EXPECT_COMMANDS(f, { { 0xAD, 1, 0, 0, 0, 0, 1, 0x83, 0x00, 0x04, 0x00, 0 } });
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 1,
-		       0);
-	expect_mkb(fixture, 0, fixture->fake->packs);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 1, SUCCESS);
+	expect_mkb(f, 0, f->fake->packs);
 
 	want = kunit_kcalloc(test, row->packs, sizeof(*want), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, want);
@@ -69,43 +67,37 @@ static void mkb_whole(struct kunit *test)
 		want[i] = first;
 		want[i].byte[5] = i;
 	}
-	fixture_expect_commands(fixture, want, row->packs, __LINE__);
+	fixture_expect_commands(f, want, row->packs, __LINE__);
 }
 
 /* BUFFER_TOO_SMALL comes with the size that the caller needs. */
 static void mkb_too_small(struct kunit *test)
 {
 	static const u32 lengths[] = { 8, 32767, 32768, 65535 };
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 	u32 status;
 
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
-		fixture_prepare(fixture, &fixture->req,
-				IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-		fixture->req.out_len = lengths[i];
-		status = aacs_request_execute(fixture->drive, &fixture->a,
-					      &fixture->req);
-		EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-		KUNIT_EXPECT_EQ(test, fixture->req.information, 65536U);
+		fixture_prepare(f, &f->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+		f->req.out_len = lengths[i];
+		status = aacs_request_execute(f->drive, &f->a, &f->req);
+		EXPECT_STATUS(f, status, BUFFER_TOO_SMALL);
+		KUNIT_EXPECT_EQ(test, f->req.information, 65536U);
 	}
-	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-			0);
-	fixture->req.out_len = 65536;
-	status = aacs_request_execute(fixture->drive, &fixture->a,
-				      &fixture->req);
-	EXPECT_STATUS(fixture, status, 0);
-	expect_mkb(fixture, 0, fixture->fake->packs);
+	fixture_prepare(f, &f->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	f->req.out_len = 65536;
+	status = aacs_request_execute(f->drive, &f->a, &f->req);
+	EXPECT_STATUS(f, status, SUCCESS);
+	expect_mkb(f, 0, f->fake->packs);
 
-	fake_clear_log(fixture->fake);
-	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-			0);
-	fixture->req.out_len = 7;
-	status = aacs_request_execute(fixture->drive, &fixture->a,
-				      &fixture->req);
-	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 8U);
-	EXPECT_NO_COMMAND(fixture);
+	fake_clear_log(f->fake);
+	fixture_prepare(f, &f->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	f->req.out_len = 7;
+	status = aacs_request_execute(f->drive, &f->a, &f->req);
+	EXPECT_STATUS(f, status, BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, f->req.information, 8U);
+	EXPECT_NO_COMMAND(f);
 }
 
 struct bad_pack_row {
@@ -145,23 +137,21 @@ KUNIT_ARRAY_PARAM(bad_pack, bad_pack_rows, describe_bad_pack);
 static void mkb_bad_pack(struct kunit *test)
 {
 	const struct bad_pack_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	u32 status;
 
-	fixture->fake->packs = 3;
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	f->fake->packs = 3;
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = row->kind, .opcode = 0xAD, .format = 0x83,
 		.arg = row->arg, .skip = row->skip,
 	});
-	status = fixture_execute(fixture, &fixture->a,
-				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
-	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
-	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
+	status = fixture_execute(f, &f->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
+	EXPECT_STATUS(f, status, IO_DEVICE_ERROR);
+	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
 
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
-		       0);
-	expect_mkb(fixture, 0, fixture->fake->packs);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+	expect_mkb(f, 0, f->fake->packs);
 }
 
 static void mkb_size_bad_answer(struct kunit *test)
@@ -174,117 +164,109 @@ static void mkb_size_bad_answer(struct kunit *test)
 		{ FAKE_LENGTH, 0xAD, 0x83, 0 },
 		{ FAKE_LENGTH, 0xAD, 0x83, 1 },
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 	u32 status;
 
 	for (i = 0; i < ARRAY_SIZE(faults); i++) {
-		fake_inject_fault(fixture->fake, faults[i]);
-		status = fixture_execute(fixture, &fixture->a,
+		fake_inject_fault(f->fake, faults[i]);
+		status = fixture_execute(f, &f->a,
 					 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
 					 0);
-		EXPECT_STATUS(fixture, status, SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+		EXPECT_STATUS(f, status, IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
 	}
-	status = fixture_execute(fixture, &fixture->a,
-				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-	EXPECT_STATUS(fixture, status, 0);
-	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
+	status = fixture_execute(f, &f->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+				 0);
+	EXPECT_STATUS(f, status, SUCCESS);
+	KUNIT_EXPECT_EQ(test, f->req.out.mkb_size, 65536U);
 }
 
 /* The request needs no session and disturbs none. */
 static void mkb_with_session(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
-		       0);
-	expect_mkb(fixture, 0, fixture->fake->packs);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
+	fixture_start_session(f, &f->a);
+	EXPECT_REQUEST(f, &f->b, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+	expect_mkb(f, 0, f->fake->packs);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x1U);
 }
 
 /* The medium changes between two packs: the module starts again. */
 static void mkb_change(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture->fake->packs = 3;
-	fixture->fake->next_packs = 4;
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	f->fake->packs = 3;
+	f->fake->next_packs = 4;
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
-		       0);
-	expect_mkb(fixture, 1, 4);
-	EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_PACK(1), CDB_CONFIG,
-			CDB_PACK(0), CDB_PACK(1), CDB_PACK(2), CDB_PACK(3));
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+	expect_mkb(f, 1, 4);
+	EXPECT_COMMANDS(f, CDB_PACK(0), CDB_PACK(1), CDB_CONFIG, CDB_PACK(0),
+			CDB_PACK(1), CDB_PACK(2), CDB_PACK(3));
 }
 
 static void mkb_change_at_first_pack(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
-		       0);
-	expect_mkb(fixture, 1, 2);
-	EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
-			CDB_PACK(1));
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+	expect_mkb(f, 1, 2);
+	EXPECT_COMMANDS(f, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0), CDB_PACK(1));
 }
 
 /* Another command gets the unit attention between two packs. */
 static void mkb_change_seen_by_others(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture->fake->packs = 3;
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	f->fake->packs = 3;
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.skip = 1,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
-		       0);
-	KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
-	expect_mkb(fixture, 1, 3);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
+	expect_mkb(f, 1, 3);
 }
 
 /* The block of the new disc does not fit in the buffer. */
 static void mkb_change_to_larger(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	u32 status;
 
-	fixture->fake->packs = 2;
-	fixture->fake->next_packs = 5;
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	f->fake->packs = 2;
+	f->fake->next_packs = 5;
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
 	});
-	fixture_prepare(fixture, &fixture->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-			0);
-	fixture->req.out_len = 65536;
-	status = aacs_request_execute(fixture->drive, &fixture->a,
-				      &fixture->req);
-	EXPECT_STATUS(fixture, status, SR_AACS_STATUS_BUFFER_TOO_SMALL);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 5U * 32768);
+	fixture_prepare(f, &f->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	f->req.out_len = 65536;
+	status = aacs_request_execute(f->drive, &f->a, &f->req);
+	EXPECT_STATUS(f, status, BUFFER_TOO_SMALL);
+	KUNIT_EXPECT_EQ(test, f->req.information, 5U * 32768);
 }
 
 static void mkb_change_repeated(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 		.count = 1000,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
-		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-	KUNIT_EXPECT_LT(test, fixture->fake->logged, 20U);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+	KUNIT_EXPECT_LT(test, f->fake->logged, 20U);
 }
 
 /*
@@ -293,21 +275,19 @@ static void mkb_change_repeated(struct kunit *test)
  */
 static void mkb_too_long_for_host(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int round;
 
-	fixture->fake->sdev->request_queue->limits.max_hw_sectors = 64;
+	f->fake->sdev->request_queue->limits.max_hw_sectors = 64;
 	for (round = 0; round < 2; round++) {
-		EXPECT_REQUEST(fixture, &fixture->a,
-			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0,
-			       SR_AACS_STATUS_NOT_SUPPORTED);
-		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fixture->drive->run.limit_logged);
-		EXPECT_NO_COMMAND(fixture);
+		EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0,
+			       NOT_SUPPORTED);
+		KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, f->drive->run.limit_logged);
+		EXPECT_NO_COMMAND(f);
 	}
-	EXPECT_REQUEST(fixture, &fixture->a,
-		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, SUCCESS);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
 }
 
 static struct kunit_case mkb_cases[] = {

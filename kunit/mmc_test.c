@@ -237,13 +237,11 @@ static void mmc_feature(struct kunit *test)
 	/* A bool member must be 0 or 1. */
 	memset(&feature, 1, sizeof(feature));
 	untouched = feature;
-	KUNIT_ASSERT_EQ(test,
-			aacs_mmc_feature(row->data, row->got, &feature),
+	KUNIT_ASSERT_EQ(test, aacs_mmc_feature(row->data, row->got, &feature),
 			row->error);
 	if (row->error) {
-		KUNIT_EXPECT_EQ(test,
-				memcmp(&feature, &untouched, sizeof(feature)),
-				0);
+		KUNIT_EXPECT_EQ(test, memcmp(&feature, &untouched,
+					     sizeof(feature)), 0);
 		return;
 	}
 	KUNIT_EXPECT_EQ(test, feature.supported, row->feature.supported);

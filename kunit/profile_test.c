@@ -4,33 +4,30 @@
 
 static void profile_of_dvd(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture->fake->profile = 0x0010;	/* DVD-ROM */
-	fake_change(fixture->fake);
-	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
-	fixture_settle(fixture);
-	fake_clear_log(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->a,
-		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
-	EXPECT_COMMANDS(fixture, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
+	f->fake->profile = 0x0010;	/* DVD-ROM */
+	fake_change(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
+	fixture_settle(f);
+	fake_clear_log(f->fake);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, SUCCESS);
+	EXPECT_COMMANDS(f, { { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04, 0, 0 } });
 }
 
 /* The module checks the session before it asks for the profile. */
 static void profile_after_a_change(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_change(fixture->fake);
-	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	EXPECT_NO_COMMAND(fixture);
-	fixture_start_session(fixture, &fixture->a);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
-	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_CONFIG, CDB_VOLUME_ID(0),
-			CDB_END(0));
+	fixture_start_two(f);
+	fake_change(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, CSS_KEY_NOT_ESTABLISHED);
+	EXPECT_NO_COMMAND(f);
+	fixture_start_session(f, &f->a);
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_GRANT, CDB_CONFIG, CDB_VOLUME_ID(0), CDB_END(0));
 }
 
 /*
@@ -40,44 +37,41 @@ static void profile_after_a_change(struct kunit *test)
 static void profile_refused(struct kunit *test)
 {
 	static const u32 senses[] = { 0x52400, 0x53000, 0x53002 };
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 			.arg = senses[i],
 		});
-		EXPECT_REQUEST(fixture, &fixture->a,
-			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0, 0);
-		EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
+		EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+		EXPECT_COMMANDS(f, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
 				CDB_PACK(1));
 	}
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x52400, .count = 10,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a,
-		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
-		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0,
+		       INVALID_DEVICE_REQUEST);
+	EXPECT_COMMANDS(f, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
 static void profile_refused_under_agid(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
 		.arg = 0x52400,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0,
-		       SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_COMMANDS(fixture, CDB_VOLUME_ID(0));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
-	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_VOLUME_ID(0), CDB_END(0));
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, INVALID_DEVICE_REQUEST);
+	EXPECT_COMMANDS(f, CDB_VOLUME_ID(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_CONFIG, CDB_VOLUME_ID(0), CDB_END(0));
 }
 
 /*
@@ -87,31 +81,28 @@ static void profile_refused_under_agid(struct kunit *test)
 static void profile_unknown(struct kunit *test)
 {
 	static const u32 senses[] = { 0x52400, 0x56F02, 0x52500, 0x53001 };
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
-	fake_change(fixture->fake);
-	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
-	fake_clear_log(fixture->fake);
+	fake_change(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
+	fake_clear_log(f->fake);
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 			.arg = senses[i],
 		});
-		EXPECT_REQUEST(fixture, &fixture->a,
-			       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
-		EXPECT_COMMANDS(fixture, CDB_CONFIG,
+		EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, SUCCESS);
+		EXPECT_COMMANDS(f, CDB_CONFIG,
 				{ { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04,
 				    0, 0 } });
 	}
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x44400,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a,
-		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
-		       SR_AACS_STATUS_IO_DEVICE_ERROR);
-	EXPECT_COMMANDS(fixture, CDB_CONFIG);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, IO_DEVICE_ERROR);
+	EXPECT_COMMANDS(f, CDB_CONFIG);
 }
 
 static struct kunit_case profile_cases[] = {

@@ -34,56 +34,55 @@ static void ready_wait(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
 	const struct fake_cdb cdbs[] = { row->cdb, row->cdb, row->cdb };
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
 	if (row->code != IOCTL_AACS_START_SESSION)
-		fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = BECOMING_READY, .count = 2,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0, 0);
-	fixture_expect_commands(fixture, cdbs, ARRAY_SIZE(cdbs), __LINE__);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0, 0);
+	fixture_expect_commands(f, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
 
 /* Any other cause of NOT READY fails the request at once. */
 static void ready_other_cause(struct kunit *test)
 {
 	const struct ready_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
 	if (row->code != IOCTL_AACS_START_SESSION)
-		fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = row->opcode,
 		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
-		       SR_AACS_STATUS_DEVICE_NOT_READY);
-	fixture_expect_commands(fixture, &row->cdb, 1, __LINE__);
+	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0,
+			      SR_AACS_STATUS_DEVICE_NOT_READY);
+	fixture_expect_commands(f, &row->cdb, 1, __LINE__);
 }
 
 /* The medium changes while the module waits: the session is lost. */
 static void ready_after_change(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = BECOMING_READY,
 	});
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0), CDB_CERTIFICATE(0));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, fixture->a.lost);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
+	EXPECT_COMMANDS(f, CDB_CERTIFICATE(0), CDB_CERTIFICATE(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, f->a.lost);
 }
 
 struct close_row {
@@ -114,34 +113,31 @@ KUNIT_ARRAY_PARAM(close, close_rows, describe_close);
 static void ready_close_fails(struct kunit *test)
 {
 	const struct close_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
-	fixture_start_session(fixture, &fixture->a);
+	fixture_start_session(f, &f->a);
 	for (i = 0; row->sense && i < 2; i++)
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = i ? 0xA4 : 0xA3,
 			.format = 0x3F, .arg = row->sense,
 		});
-	fixture_close(fixture, &fixture->a);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake),
-			row->sense ? 0x1U : 0x0U);
-	fake_clear_faults(fixture->fake);
+	fixture_close(f, &f->a);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), row->sense ? 0x1U : 0x0U);
+	fake_clear_faults(f->fake);
 
 	/* All AGIDs that are free. */
 	for (i = 0; i < (row->sense ? 3 : 4); i++)
-		fixture_start_session(fixture, &fixture->b);
-	fake_clear_log(fixture->fake);
+		fixture_start_session(f, &f->b);
+	fake_clear_log(f->fake);
 	if (row->leftover) {
-		KUNIT_EXPECT_EQ(test,
-				fixture_start_session(fixture, &fixture->a),
-				0U);
-		EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
+		KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+		EXPECT_COMMANDS(f, CDB_GRANT, CDB_END(0), CDB_GRANT);
 	} else {
-		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION,
-			       0, SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
-		EXPECT_COMMANDS(fixture, CDB_GRANT);
+		EXPECT_REQUEST(f, &f->a, START_SESSION, 0,
+			       INSUFFICIENT_RESOURCES);
+		EXPECT_COMMANDS(f, CDB_GRANT);
 	}
 }
 

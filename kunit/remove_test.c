@@ -5,34 +5,32 @@
 
 static void unplug_with_sessions(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_unplug(fixture->fake);
-	KUNIT_EXPECT_TRUE(test, fixture->drive->gone);
-	fixture_expect_all_lost(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_NO_SUCH_DEVICE);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_NO_SUCH_DEVICE);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION,
-		       SR_AACS_END_ALL_SESSIONS, SR_AACS_STATUS_NO_SUCH_DEVICE);
+	fixture_start_two(f);
+	fake_unplug(f->fake);
+	KUNIT_EXPECT_TRUE(test, f->drive->gone);
+	fixture_expect_all_lost(f);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, NO_SUCH_DEVICE);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, NO_SUCH_DEVICE);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, SR_AACS_END_ALL_SESSIONS,
+		       NO_SUCH_DEVICE);
 	/* The file is closed after the unplug. */
-	fixture_close(fixture, &fixture->a);
-	EXPECT_NO_COMMAND(fixture);
+	fixture_close(f, &f->a);
+	EXPECT_NO_COMMAND(f);
 }
 
 /* The unplug itself wakes a task in poll(). */
 static void unplug_wakes_owners(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_poller poller;
 
-	fixture_start_two(fixture);
-	fixture_start_poller(fixture, &poller, &fixture->a);
-	fake_unplug(fixture->fake);
+	fixture_start_two(f);
+	fixture_start_poller(f, &poller, &f->a);
+	fake_unplug(f->fake);
 	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
-	fixture_expect_all_lost(fixture);
+	fixture_expect_all_lost(f);
 }
 
 static int unplug_thread(void *data)
@@ -46,132 +44,124 @@ static int unplug_thread(void *data)
 
 static void unplug_with_command(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread, remover;
 	u32 status;
 
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
-	fixture_run_async(fixture, &remover, unplug_thread);
-	KUNIT_EXPECT_TRUE(test,
-			  WAIT_FOR(true, READ_ONCE, fixture->drive->gone));
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
+	fixture_run_async(f, &remover, unplug_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->gone));
 	/* The unplug waits for the command. */
 	KUNIT_EXPECT_FALSE(test, completion_done(&remover.done));
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	status = fixture_join(fixture, &thread);
-	fixture_join(fixture, &remover);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	status = fixture_join(f, &thread);
+	fixture_join(f, &remover);
 	/* The answer of the drive, or the loss of the session. */
 	KUNIT_EXPECT_TRUE_MSG(test, !status || status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
 			      status == SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 			      "status %#x", status);
-	fixture_expect_all_lost(fixture);
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1,
-		       SR_AACS_STATUS_NO_SUCH_DEVICE);
+	fixture_expect_all_lost(f);
+	EXPECT_REQUEST(f, &f->b, GET_CERTIFICATE, 1, NO_SUCH_DEVICE);
 }
 
 /* The host fails the command after the unplug. */
 static void unplug_with_failed_command(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread, remover;
 
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_READ_VOLUME_ID, 0, 0xAD, 0x80);
-	fixture_run_async(fixture, &remover, unplug_thread);
-	KUNIT_EXPECT_TRUE(test,
-			  WAIT_FOR(true, READ_ONCE, fixture->drive->gone));
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_READ_VOLUME_ID,
+				 0, 0xAD, 0x80);
+	fixture_run_async(f, &remover, unplug_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->gone));
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_RESULT, .opcode = 0xAD, .format = 0x80,
 		.arg = DID_NO_CONNECT << 16,
 	});
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
-	fixture_join(fixture, &remover);
-	fixture_expect_all_lost(fixture);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), NO_SUCH_DEVICE);
+	fixture_join(f, &remover);
+	fixture_expect_all_lost(f);
 }
 
 /* The module reads no pack after the unplug. */
 static void unplug_in_media_key_block(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread, remover;
 
-	fixture->fake->packs = 255;
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
+	f->fake->packs = 255;
+	fixture_execute_and_hang(f, &thread, &f->a,
 				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0, 0xAD,
 				 0x83);
-	fixture_run_async(fixture, &remover, unplug_thread);
-	KUNIT_EXPECT_TRUE(test,
-			  WAIT_FOR(true, READ_ONCE, fixture->drive->gone));
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-		      SR_AACS_STATUS_NO_SUCH_DEVICE);
-	fixture_join(fixture, &remover);
+	fixture_run_async(f, &remover, unplug_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->gone));
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), NO_SUCH_DEVICE);
+	fixture_join(f, &remover);
 	KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
-	EXPECT_COMMANDS(fixture, CDB_PACK(0));
+	EXPECT_COMMANDS(f, CDB_PACK(0));
 }
 
 /* ---- sr is unbound, the drive stays ---- */
 
 static void unbind(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct device *dev = &fixture->fake->sdev->sdev_gendev;
+	struct fixture *f = test->priv;
+	struct device *dev = &f->fake->sdev->sdev_gendev;
 	struct aacs_drive *again;
 	char name[16];
 
-	strscpy(name, dev_name(&fixture->drive->dev), sizeof(name));
-	fixture_start_two(fixture);
+	strscpy(name, dev_name(&f->drive->dev), sizeof(name));
+	fixture_start_two(f);
 	device_release_driver(dev);
-	KUNIT_EXPECT_NULL(test, aacs_discover_find(fixture->fake->sdev));
-	KUNIT_EXPECT_TRUE(test, fixture->drive->gone);
-	fixture_expect_all_lost(fixture);
+	KUNIT_EXPECT_NULL(test, aacs_discover_find(f->fake->sdev));
+	KUNIT_EXPECT_TRUE(test, f->drive->gone);
+	fixture_expect_all_lost(f);
 	/* The drive is still there, so the module ends its sessions. */
-	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1));
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_NO_SUCH_DEVICE);
-	EXPECT_NO_COMMAND(fixture);
+	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(1));
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, NO_SUCH_DEVICE);
+	EXPECT_NO_COMMAND(f);
 
 	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
-	again = aacs_discover_find(fixture->fake->sdev);
+	again = aacs_discover_find(f->fake->sdev);
 	KUNIT_ASSERT_NOT_NULL(test, again);
-	KUNIT_EXPECT_PTR_NE(test, again, fixture->drive);
+	KUNIT_EXPECT_PTR_NE(test, again, f->drive);
 	KUNIT_EXPECT_STREQ(test, dev_name(&again->dev), name);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_NO_SUCH_DEVICE);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, NO_SUCH_DEVICE);
 
 	/* The new drive works. */
-	put_device(&fixture->drive->dev);
-	fixture->drive = again;
-	fixture->a.lost = false;
-	fixture->b.lost = false;
-	fixture_start_two(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
+	put_device(&f->drive->dev);
+	f->drive = again;
+	f->a.lost = false;
+	f->b.lost = false;
+	fixture_start_two(f);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
 }
 
 static void unbind_repeatedly(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct device *dev = &fixture->fake->sdev->sdev_gendev;
+	struct fixture *f = test->priv;
+	struct device *dev = &f->fake->sdev->sdev_gendev;
 	unsigned int i;
 
 	for (i = 0; i < 10; i++) {
-		fixture_start_session(fixture, &fixture->a);
+		fixture_start_session(f, &f->a);
 		device_release_driver(dev);
-		KUNIT_EXPECT_TRUE(test, fixture->drive->gone);
-		put_device(&fixture->drive->dev);
-		fixture->drive = NULL;
+		KUNIT_EXPECT_TRUE(test, f->drive->gone);
+		put_device(&f->drive->dev);
+		f->drive = NULL;
 		KUNIT_EXPECT_EQ(test, device_attach(dev), 1);
-		fixture->drive = aacs_discover_find(fixture->fake->sdev);
-		if (!fixture->drive)
+		f->drive = aacs_discover_find(f->fake->sdev);
+		if (!f->drive)
 			break;
 	}
 	KUNIT_EXPECT_EQ(test, i, 10U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
 }
 
 static bool listed(struct scsi_device *sdev)
@@ -185,42 +175,42 @@ static bool listed(struct scsi_device *sdev)
 
 static void unbind_with_command(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread, remover;
 
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
-	fixture_run_async(fixture, &remover, fixture_unbind_thread);
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
+	fixture_run_async(f, &remover, fixture_unbind_thread);
 	/*
 	 * The unbind takes the drive off the list, then waits for the command.
 	 */
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, fixture->fake->sdev));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, f->fake->sdev));
 	KUNIT_EXPECT_FALSE(test, completion_done(&remover.done));
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread), 0);
-	fixture_join(fixture, &remover);
-	fixture_expect_all_lost(fixture);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), SUCCESS);
+	fixture_join(f, &remover);
+	fixture_expect_all_lost(f);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
 }
 
 /* The unbind also ends a session that starts during the unbind. */
 static void unbind_with_grant(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread, remover;
 
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_START_SESSION, 0, 0xA4, 0x00);
-	fixture_run_async(fixture, &remover, fixture_unbind_thread);
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, fixture->fake->sdev));
-	fixture_expect_waiters(fixture, 1);
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	fixture_join(fixture, &thread);
-	fixture_join(fixture, &remover);
-	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x0U);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_START_SESSION, 0,
+				 0xA4, 0x00);
+	fixture_run_async(f, &remover, fixture_unbind_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, listed, f->fake->sdev));
+	fixture_expect_waiters(f, 1);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	fixture_join(f, &thread);
+	fixture_join(f, &remover);
+	EXPECT_COMMANDS(f, CDB_GRANT, CDB_END(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
 }
 
 static struct kunit_case remove_cases[] = {

@@ -10,8 +10,8 @@ static void request_row(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, type);
 	KUNIT_EXPECT_EQ(test, type->code, row->code);
 	/* CTL_CODE(FILE_DEVICE_DVD, function, METHOD_BUFFERED, access) */
-	KUNIT_EXPECT_EQ(test, type->code,
-			0x33U << 16 | row->access << 14 | row->function << 2);
+	KUNIT_EXPECT_EQ(test, type->code, 0x33U << 16 | row->access << 14 |
+			row->function << 2);
 	KUNIT_EXPECT_STREQ(test, type->name, row->name);
 	KUNIT_EXPECT_EQ(test, type->in_size, row->in_size);
 	KUNIT_EXPECT_EQ(test, type->out_size, row->out_size);
@@ -80,12 +80,11 @@ static void request_structures(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, AT(sr_aacs_send_certificate, certificate), 4);
 	KUNIT_EXPECT_EQ(test, (int)sizeof(struct sr_aacs_send_challenge_key),
 			84);
-	KUNIT_EXPECT_EQ(test, AT(sr_aacs_send_challenge_key, challenge_key),
-			4);
+	KUNIT_EXPECT_EQ(test, AT(sr_aacs_send_challenge_key, challenge_key), 4);
 	KUNIT_EXPECT_EQ(test, (int)sizeof(struct sr_aacs_read_binding_nonce),
 			24);
-	KUNIT_EXPECT_EQ(test,
-			AT(sr_aacs_read_binding_nonce, number_of_sectors), 4);
+	KUNIT_EXPECT_EQ(test, AT(sr_aacs_read_binding_nonce, number_of_sectors),
+			4);
 	KUNIT_EXPECT_EQ(test, AT(sr_aacs_read_binding_nonce, start_lba), 8);
 	KUNIT_EXPECT_EQ(test, AT(sr_aacs_read_binding_nonce, handle), 16);
 #undef AT

@@ -8,73 +8,70 @@
 /* The drive resets itself; sr's TEST UNIT READY gets the unit attention. */
 static void reset_seen_by_open(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_reset(fixture->fake, 0x00);
-	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	fixture_expect_all_lost(fixture);
-	fixture_start_two(fixture);
+	fixture_start_two(f);
+	fake_reset(f->fake, 0x00);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(f);
+	fixture_start_two(f);
 }
 
 typedef void (*host_reset)(struct fake_drive *fake);
 
-static void check_host_reset(struct fixture *fixture, host_reset reset)
+static void check_host_reset(struct fixture *f, host_reset reset)
 {
-	struct kunit *test = fixture->test;
+	struct kunit *test = f->test;
 
 	/*
 	 * The midlayer discards the unit attention. The watch sees the reset.
 	 */
-	fixture_start_two(fixture);
-	reset(fixture->fake);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
-	fixture_expect_all_lost(fixture);
+	fixture_start_two(f);
+	reset(f->fake);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+	fixture_expect_all_lost(f);
 
 	/* The disk is opened first. */
-	fixture_start_two(fixture);
-	reset(fixture->fake);
-	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	fixture_expect_all_lost(fixture);
+	fixture_start_two(f);
+	reset(f->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(f);
 
 	/* A request comes first. */
-	fixture_start_two(fixture);
-	reset(fixture->fake);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	fixture_expect_all_lost(fixture);
+	fixture_start_two(f);
+	reset(f->fake);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(f);
 
 	/* The module counts one reset once: the next sessions survive. */
-	fixture_start_two(fixture);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
-	KUNIT_ASSERT_EQ(test, fixture_open_disk(fixture), 0);
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1, 0);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
+	fixture_start_two(f);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	EXPECT_REQUEST(f, &f->b, GET_CERTIFICATE, 1, SUCCESS);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+	KUNIT_EXPECT_FALSE(test, f->b.lost);
 }
 
 static void reset_of_device(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	check_host_reset(fixture, fake_host_device_reset);
+	check_host_reset(f, fake_host_device_reset);
 }
 
 static void reset_of_bus(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	check_host_reset(fixture, fake_host_bus_reset);
+	check_host_reset(f, fake_host_bus_reset);
 }
 
 /* True if the module has not cleared the flag. */
-static bool was_reset_kept(struct fixture *fixture)
+static bool was_reset_kept(struct fixture *f)
 {
-	return fixture->fake->sdev->was_reset;
+	return f->fake->sdev->was_reset;
 }
 
 /*
@@ -84,26 +81,26 @@ static bool was_reset_kept(struct fixture *fixture)
  */
 static void reset_met_by_others(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
-	fixture_start_two(fixture);
-	fake_host_device_reset(fixture->fake);
-	scsi_set_medium_removal(fixture->fake->sdev, SCSI_REMOVAL_ALLOW);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
-	fixture_expect_all_lost(fixture);
-	KUNIT_EXPECT_EQ(test, was_reset_kept(fixture), AACS_UA_COUNTED);
+	fixture_start_two(f);
+	fake_host_device_reset(f->fake);
+	scsi_set_medium_removal(f->fake->sdev, SCSI_REMOVAL_ALLOW);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+	fixture_expect_all_lost(f);
+	KUNIT_EXPECT_EQ(test, was_reset_kept(f), AACS_UA_COUNTED);
 
 	/*
 	 * After each reset the module opens the disk. That sends a TEST UNIT
 	 * READY, which does not clear expecting_cc_ua.
 	 */
 	for (i = 0; i < 3; i++) {
-		fixture_start_two(fixture);
-		fake_host_device_reset(fixture->fake);
-		KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->a));
-		fixture_expect_all_lost(fixture);
-		KUNIT_EXPECT_FALSE(test, was_reset_kept(fixture));
+		fixture_start_two(f);
+		fake_host_device_reset(f->fake);
+		KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+		fixture_expect_all_lost(f);
+		KUNIT_EXPECT_FALSE(test, was_reset_kept(f));
 	}
 }
 
@@ -124,109 +121,102 @@ static void reset_during_command(struct kunit *test)
 		{ IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80, SR_AACS_STATUS_IO_DEVICE_ERROR },
 		{ IOCTL_AACS_SEND_CERTIFICATE, 0xA3, 0x01, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED },
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		fixture_start_two(fixture);
-		fixture_execute_and_hang(fixture, &thread, &fixture->a,
-					 rows[i].code, 0, rows[i].opcode,
-					 rows[i].format);
-		fake_host_device_reset(fixture->fake);
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fixture_start_two(f);
+		fixture_execute_and_hang(f, &thread, &f->a, rows[i].code, 0,
+					 rows[i].opcode, rows[i].format);
+		fake_host_device_reset(f->fake);
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_ZERO, .opcode = rows[i].opcode,
 			.format = rows[i].format,
 		});
-		KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-		EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-			      rows[i].status);
+		KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+		EXPECT_STATUS_IS(f, fixture_join(f, &thread), rows[i].status);
 		KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
-		EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION, 1,
-			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		fixture_expect_all_lost(fixture);
+		EXPECT_REQUEST(f, &f->b, END_SESSION, 1,
+			       CSS_KEY_NOT_ESTABLISHED);
+		fixture_expect_all_lost(f);
 	}
 }
 
 static void reset_during_start(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_START_SESSION, 0, 0xA4, 0x00);
-	fake_host_device_reset(fixture->fake);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_START_SESSION, 0,
+				 0xA4, 0x00);
+	fake_host_device_reset(f->fake);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_ZERO, .opcode = 0xA4, .format = 0x00,
 	});
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-		      SR_AACS_STATUS_IO_DEVICE_ERROR);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	fixture_start_two(fixture);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), IO_DEVICE_ERROR);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	fixture_start_two(f);
 }
 
 /* ---- timeouts ---- */
 
 static void timeout_aborted(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-		      SR_AACS_STATUS_IO_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, fixture->fake->aborts, 1U);
-	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 0U);
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, f->fake->aborts, 1U);
+	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 0U);
 	/* The command was sent once, and the sessions survive. */
-	KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
+	KUNIT_EXPECT_EQ(test, f->fake->logged, 1U);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
 }
 
 static void timeout_ends_in_device_reset(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture->fake->refuse_abort = true;
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-		      SR_AACS_STATUS_IO_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 1U);
-	KUNIT_EXPECT_EQ(test, fixture->fake->bus_resets, 0U);
-	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(fixture, &fixture->b));
-	fixture_expect_all_lost(fixture);
+	f->fake->refuse_abort = true;
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 1U);
+	KUNIT_EXPECT_EQ(test, f->fake->bus_resets, 0U);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->b));
+	fixture_expect_all_lost(f);
 	/* The error handler's TEST UNIT READY has met the unit attention. */
-	KUNIT_EXPECT_EQ(test, was_reset_kept(fixture), AACS_UA_COUNTED);
-	fixture_start_two(fixture);
+	KUNIT_EXPECT_EQ(test, was_reset_kept(f), AACS_UA_COUNTED);
+	fixture_start_two(f);
 }
 
 static void timeout_ends_in_bus_reset(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
-	fixture->fake->refuse_abort = true;
-	fixture->fake->refuse_device_reset = true;
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_READ_VOLUME_ID, 0, 0xAD, 0x80);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-		      SR_AACS_STATUS_IO_TIMEOUT);
-	KUNIT_EXPECT_EQ(test, fixture->fake->device_resets, 0U);
-	KUNIT_EXPECT_EQ(test, fixture->fake->bus_resets, 1U);
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_GET_CERTIFICATE, 1,
-		       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-	fixture_expect_all_lost(fixture);
-	fixture_start_two(fixture);
+	f->fake->refuse_abort = true;
+	f->fake->refuse_device_reset = true;
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_READ_VOLUME_ID,
+				 0, 0xAD, 0x80);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 0U);
+	KUNIT_EXPECT_EQ(test, f->fake->bus_resets, 1U);
+	EXPECT_REQUEST(f, &f->b, GET_CERTIFICATE, 1, CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(f);
+	fixture_start_two(f);
 }
 
 static struct kunit_case reset_cases[] = {

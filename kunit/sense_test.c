@@ -44,71 +44,68 @@ KUNIT_ARRAY_PARAM(session, session_rows, describe_session);
 static void sense_under_agid(struct kunit *test)
 {
 	const struct session_row *row = test->param_value;
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fixture_start_two(fixture);
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fixture_start_two(f);
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = row->opcode,
 			.format = row->format, .arg = senses[i].sense,
 		});
-		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
-			       senses[i].status);
-		KUNIT_EXPECT_EQ(test, fixture->req.information, 0U);
-		KUNIT_EXPECT_TRUE(test, fake_faults_done(fixture->fake));
+		EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0, senses[i].status);
+		KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+		KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
 		/* The module does not repeat a command with an AGID. */
-		KUNIT_EXPECT_EQ(test, fixture->fake->logged, 1U);
-		fixture_expect_all_lost(fixture);
+		KUNIT_EXPECT_EQ(test, f->fake->logged, 1U);
+		fixture_expect_all_lost(f);
 
 		/* The sessions do not exist any more. */
-		fake_clear_log(fixture->fake);
-		EXPECT_REQUEST(fixture, &fixture->a, row->code, 0,
-			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		EXPECT_REQUEST(fixture, &fixture->b, row->code, 1,
-			       SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
-		EXPECT_NO_COMMAND(fixture);
-		fake_forget_sessions(fixture->fake);
+		fake_clear_log(f->fake);
+		EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0,
+				      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_REQUEST_STATUS(f, &f->b, row->code, 1,
+				      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+		EXPECT_NO_COMMAND(f);
+		fake_forget_sessions(f->fake);
 	}
 }
 
 /* The unit attention wakes another task in poll(). */
 static void sense_wakes_others(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_poller poller;
 
-	fixture_start_two(fixture);
-	fixture_start_poller(fixture, &poller, &fixture->b);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fixture_start_poller(f, &poller, &f->b);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_VERIFY_REQUIRED);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
-	fixture_expect_all_lost(fixture);
+	fixture_expect_all_lost(f);
 }
 
 /* Other unit attentions leave the sessions alone. */
 static void sense_unrelated(struct kunit *test)
 {
 	static const u32 others[] = { 0x62A00, 0x62E00, 0x63F01, 0x65A01 };
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
-	fixture_start_two(fixture);
+	fixture_start_two(f);
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 			.arg = others[i],
 		});
-		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
-			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
+		EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, IO_DEVICE_ERROR);
+		KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
 	}
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+	KUNIT_EXPECT_FALSE(test, f->b.lost);
 }
 
 /* A deferred error belongs to an earlier command. */
@@ -117,72 +114,67 @@ static void sense_deferred(struct kunit *test)
 	static const u32 deferred[] = {
 		0x20401, 0x23A01, 0x31100, 0x62800, 0x62900,
 	};
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int i;
 
-	fixture_start_two(fixture);
+	fixture_start_two(f);
 	for (i = 0; i < ARRAY_SIZE(deferred); i++) {
-		fake_clear_log(fixture->fake);
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_clear_log(f->fake);
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_DEFERRED, .opcode = 0xA4, .format = 0x01,
 			.arg = deferred[i],
 		});
-		EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE,
-			       0, SR_AACS_STATUS_IO_DEVICE_ERROR);
+		EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, IO_DEVICE_ERROR);
 		/* The command was sent once. */
-		EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0));
-		KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x3U);
+		EXPECT_COMMANDS(f, CDB_CERTIFICATE(0));
+		KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
 	}
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	KUNIT_EXPECT_FALSE(test, fixture->b.lost);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+	KUNIT_EXPECT_FALSE(test, f->b.lost);
 }
 
 /* The drive reports a change once. The module passes it on to sr. */
 static void sense_reaches_sr(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	u64 before = fixture->drive->disk->diskseq;
+	struct fixture *f = test->priv;
+	u64 before = f->drive->disk->diskseq;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
 		.arg = 0x62800,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0,
-		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_EQ(test, fixture_open_disk(fixture), 0);
-	KUNIT_EXPECT_EQ(test, fixture->drive->disk->diskseq, before + 1);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
+	KUNIT_EXPECT_EQ(test, f->drive->disk->diskseq, before + 1);
 }
 
 /* The module repeats a command without an AGID. */
 static void sense_without_agid(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a,
-		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0, 0);
-	KUNIT_EXPECT_EQ(test, fixture->req.out.mkb_size, 65536U);
-	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
-	fixture_expect_all_lost(fixture);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, SUCCESS);
+	KUNIT_EXPECT_EQ(test, f->req.out.mkb_size, 65536U);
+	EXPECT_COMMANDS(f, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
+	fixture_expect_all_lost(f);
 }
 
 /* The module repeats it only once. */
 static void sense_without_agid_repeated(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
 		.arg = 0x62800, .count = 100,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a,
-		       IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
-		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	EXPECT_COMMANDS(fixture, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, VERIFY_REQUIRED);
+	EXPECT_COMMANDS(f, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
 /*
@@ -191,38 +183,38 @@ static void sense_without_agid_repeated(struct kunit *test)
  */
 static void sense_at_get_configuration(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
 		.arg = 0x62800,
 	});
-	fixture_rebind(fixture);
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	EXPECT_COMMANDS(fixture, CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	fixture_rebind(f);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+	EXPECT_COMMANDS(f, CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
 }
 
 /* START_SESSION gets the unit attention and asks for an AGID again. */
 static void sense_at_start(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
 	});
-	KUNIT_EXPECT_EQ(test, fixture_start_session(fixture, &fixture->a), 0U);
-	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_GRANT);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
-	KUNIT_EXPECT_FALSE(test, fixture->a.lost);
-	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+	EXPECT_COMMANDS(f, CDB_GRANT, CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x1U);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+	KUNIT_EXPECT_TRUE(test, f->b.lost);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x1U);
 
 	/* The session is one of the new disc. */
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
-	fixture_expect_payload(fixture, 1, 0xAD, 0x80, 32);
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, SUCCESS);
+	fixture_expect_payload(f, 1, 0xAD, 0x80, 32);
 }
 
 /*
@@ -233,76 +225,71 @@ static void sense_at_start(struct kunit *test)
  */
 static void sense_at_start_seen_by_others(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	unsigned int tries = 10;
 
 	for (;;) {
-		fake_inject_fault(fixture->fake, (struct fake_fault) {
+		fake_inject_fault(f->fake, (struct fake_fault) {
 			.kind = FAKE_QUIET_CHANGE, .opcode = 0xA4,
 			.format = 0x00,
 		});
-		KUNIT_EXPECT_EQ(test,
-				fixture_start_session(fixture, &fixture->a),
-				0U);
-		if (fixture->fake->logged > 1 || !--tries)
+		KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+		if (f->fake->logged > 1 || !--tries)
 			break;
-		KUNIT_EXPECT_TRUE(test,
-				  fixture_poll_wakes(fixture, &fixture->a));
-		fixture_settle(fixture);
-		fake_clear_log(fixture->fake);
+		KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+		fixture_settle(f);
+		fake_clear_log(f->fake);
 	}
-	EXPECT_COMMANDS(fixture, CDB_GRANT, CDB_END(0), CDB_GRANT);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x1U);
-	KUNIT_EXPECT_EQ(test, fake_granted(fixture->fake), 0x1U);
+	EXPECT_COMMANDS(f, CDB_GRANT, CDB_END(0), CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x1U);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x1U);
 }
 
 static void sense_at_start_repeated(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
 		.count = 1000,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_START_SESSION, 0,
-		       SR_AACS_STATUS_VERIFY_REQUIRED);
-	KUNIT_EXPECT_LT(test, fixture->fake->logged, 10U);
-	fixture_expect_all_lost(fixture);
-	fake_clear_faults(fixture->fake);
-	fixture_start_session(fixture, &fixture->a);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, VERIFY_REQUIRED);
+	KUNIT_EXPECT_LT(test, f->fake->logged, 10U);
+	fixture_expect_all_lost(f);
+	fake_clear_faults(f->fake);
+	fixture_start_session(f, &f->a);
 }
 
 /* The END after a READ gets the unit attention: the READ still succeeds. */
 static void sense_at_release(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_READ_VOLUME_ID, 0, 0);
-	fixture_expect_payload(fixture, 0, 0xAD, 0x80, 32);
-	EXPECT_COMMANDS(fixture, CDB_VOLUME_ID(0), CDB_END(0));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
+	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, SUCCESS);
+	fixture_expect_payload(f, 0, 0xAD, 0x80, 32);
+	EXPECT_COMMANDS(f, CDB_VOLUME_ID(0), CDB_END(0));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, f->b.lost);
 }
 
 static void sense_at_end_all(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 
-	fixture_start_two(fixture);
-	fake_inject_fault(fixture->fake, (struct fake_fault) {
+	fixture_start_two(f);
+	fake_inject_fault(f->fake, (struct fake_fault) {
 		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
 	});
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_END_SESSION,
-		       SR_AACS_END_ALL_SESSIONS, 0);
-	EXPECT_COMMANDS(fixture, CDB_END(0), CDB_END(1), CDB_END(2),
-			CDB_END(3));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, fixture->b.lost);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, SR_AACS_END_ALL_SESSIONS,
+		       SUCCESS);
+	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(1), CDB_END(2), CDB_END(3));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	KUNIT_EXPECT_TRUE(test, f->b.lost);
 }
 
 static struct kunit_case sense_cases[] = {

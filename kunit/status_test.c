@@ -89,9 +89,8 @@ static void status_from_sense(struct kunit *test)
 {
 	const struct sense_row *row = test->param_value;
 
-	KUNIT_EXPECT_EQ(test,
-			aacs_status_from_sense(row->key, row->asc, row->ascq),
-			row->status);
+	KUNIT_EXPECT_EQ(test, aacs_status_from_sense(row->key, row->asc,
+						     row->ascq), row->status);
 }
 
 /* The same rows as fixed format sense data. */
@@ -104,8 +103,8 @@ static void status_from_sense_bytes(struct kunit *test)
 	};
 	struct scsi_sense_hdr sense;
 
-	KUNIT_ASSERT_TRUE(test,
-			  scsi_normalize_sense(data, sizeof(data), &sense));
+	KUNIT_ASSERT_TRUE(test, scsi_normalize_sense(data, sizeof(data),
+						     &sense));
 	KUNIT_EXPECT_EQ(test, aacs_status_from_result(0x02, &sense),
 			row->status);
 }

@@ -40,17 +40,15 @@ static int stress_thread(void *data)
 		IOCTL_AACS_GENERATE_BINDING_NONCE, IOCTL_AACS_END_SESSION,
 	};
 	struct stress_program *program = data;
-	struct fixture *fixture = program->fixture;
+	struct fixture *f = program->fixture;
 	struct aacs_request req;
 	unsigned int i = 0;
 	u32 agid = 0, status;
 
 	do {
-		fixture_prepare(fixture, &req, codes[i],
-				codes[i] == IOCTL_AACS_READ_MEDIA_KEY_BLOCK ?
-				LAYER : agid);
-		status = aacs_request_execute(fixture->drive, &program->owner,
-					      &req);
+		fixture_prepare(f, &req, codes[i], codes[i] ==
+				IOCTL_AACS_READ_MEDIA_KEY_BLOCK ? LAYER : agid);
+		status = aacs_request_execute(f->drive, &program->owner, &req);
 		if (status == SR_AACS_STATUS_NO_SUCH_DEVICE)
 			break;
 		if (unexpected(status)) {
@@ -65,8 +63,8 @@ static int stress_thread(void *data)
 		if (i || !status)
 			i = (i + 1) % ARRAY_SIZE(codes);
 		cond_resched();
-	} while (!READ_ONCE(fixture->drive->gone));
-	fixture_close(fixture, &program->owner);
+	} while (!READ_ONCE(f->drive->gone));
+	fixture_close(f, &program->owner);
 	complete(&program->done);
 	return 0;
 }
@@ -86,15 +84,15 @@ static unsigned int stress_sessions(const struct stress_program *programs)
  */
 static void stress_until_unplug(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct stress_program *programs;
 	unsigned int i;
 
 	programs = kunit_kcalloc(test, PROGRAMS, sizeof(*programs), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, programs);
-	fixture_set_disk_polling(fixture, "10");
+	fixture_set_disk_polling(f, "10");
 	for (i = 0; i < PROGRAMS; i++) {
-		programs[i].fixture = fixture;
+		programs[i].fixture = f;
 		aacs_owner_init(&programs[i].owner);
 		init_completion(&programs[i].done);
 		if (IS_ERR(kthread_run(stress_thread, &programs[i],
@@ -109,27 +107,27 @@ static void stress_until_unplug(struct kunit *test)
 		msleep(i < 300 ? 20 : 200);
 		switch (i % 6) {
 		case 1:
-			fake_change(fixture->fake);
+			fake_change(f->fake);
 			break;
 		case 3:
-			fake_host_device_reset(fixture->fake);
+			fake_host_device_reset(f->fake);
 			break;
 		case 4:
-			fixture_open_disk(fixture);
+			fixture_open_disk(f);
 			break;
 		case 5:
-			fake_reset(fixture->fake, 0x01);
+			fake_reset(f->fake, 0x01);
 			break;
 		}
 	}
-	fake_unplug(fixture->fake);
+	fake_unplug(f->fake);
 	for (i = 0; i < PROGRAMS; i++) {
 		wait_for_completion(&programs[i].done);
 		KUNIT_EXPECT_EQ_MSG(test, programs[i].unexpected, 0U,
 				    "status %#x", programs[i].last_unexpected);
 	}
 	KUNIT_EXPECT_GT(test, stress_sessions(programs), 20U);
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, NULL), 0x0U);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 	kunit_info(test, "%u sessions, %u events",
 		   stress_sessions(programs), i);
 }

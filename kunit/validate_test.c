@@ -259,8 +259,8 @@ static void validate_sessions(struct kunit *test)
 	for (session = 0; session < 4; session++) {
 		good_request(&req, row);
 		req.in.session_id = session;
-		KUNIT_EXPECT_EQ(test,
-				aacs_request_validate(&req, &full_feature), 0U);
+		KUNIT_EXPECT_EQ(test, aacs_request_validate(&req,
+							    &full_feature), 0U);
 	}
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		good_request(&req, row);

@@ -10,163 +10,156 @@
 /* The module sends another file's command between two packs. */
 static void wait_between_packs(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread block, other;
 
-	fixture->fake->packs = 3;
-	fixture_start_session(fixture, &fixture->b);
-	fake_clear_log(fixture->fake);
-	fixture_execute_and_hang(fixture, &block, &fixture->a,
+	f->fake->packs = 3;
+	fixture_start_session(f, &f->b);
+	fake_clear_log(f->fake);
+	fixture_execute_and_hang(f, &block, &f->a,
 				 IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0, 0xAD,
 				 0x83);
-	fixture_execute_async(fixture, &other, &fixture->b,
-			      IOCTL_AACS_GET_CERTIFICATE, 0);
-	fixture_expect_waiters(fixture, 1);
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &other), 0);
-	EXPECT_STATUS(fixture, fixture_join(fixture, &block), 0);
-	EXPECT_COMMANDS(fixture, CDB_PACK(0), CDB_CERTIFICATE(0), CDB_PACK(1),
+	fixture_execute_async(f, &other, &f->b, IOCTL_AACS_GET_CERTIFICATE, 0);
+	fixture_expect_waiters(f, 1);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &other), SUCCESS);
+	EXPECT_STATUS(f, fixture_join(f, &block), SUCCESS);
+	EXPECT_COMMANDS(f, CDB_PACK(0), CDB_CERTIFICATE(0), CDB_PACK(1),
 			CDB_PACK(2));
 }
 
 /* Tasks get the turn in the order in which they came. */
 static void wait_in_order(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread first, next[3];
 	unsigned int i;
 
 	for (i = 0; i < 4; i++)
-		fixture_start_session(fixture, &fixture->a);
-	fake_clear_log(fixture->fake);
-	fixture_execute_and_hang(fixture, &first, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
+		fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	fixture_execute_and_hang(f, &first, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
 	for (i = 0; i < 3; i++) {
-		fixture_execute_async(fixture, &next[i], &fixture->a,
+		fixture_execute_async(f, &next[i], &f->a,
 				      IOCTL_AACS_GET_CERTIFICATE, 3 - i);
-		fixture_expect_waiters(fixture, i + 1);
+		fixture_expect_waiters(f, i + 1);
 	}
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
 	for (i = 0; i < 3; i++)
-		EXPECT_STATUS(fixture, fixture_join(fixture, &next[i]), 0);
-	EXPECT_STATUS(fixture, fixture_join(fixture, &first), 0);
-	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0), CDB_CERTIFICATE(3),
+		EXPECT_STATUS(f, fixture_join(f, &next[i]), SUCCESS);
+	EXPECT_STATUS(f, fixture_join(f, &first), SUCCESS);
+	EXPECT_COMMANDS(f, CDB_CERTIFICATE(0), CDB_CERTIFICATE(3),
 			CDB_CERTIFICATE(2), CDB_CERTIFICATE(1));
 }
 
 /* A task killed in the queue sends no command, and the others continue. */
 static void wait_killed(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread first, second, third;
 
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &first, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
-	fixture_execute_async(fixture, &second, &fixture->a,
-			      IOCTL_AACS_END_SESSION, 0);
-	fixture_expect_waiters(fixture, 1);
-	fixture_execute_async(fixture, &third, &fixture->b,
-			      IOCTL_AACS_END_SESSION, 1);
-	fixture_expect_waiters(fixture, 2);
-	EXPECT_STATUS(fixture, fixture_kill(fixture, &second),
-		      SR_AACS_STATUS_CANCELLED);
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &third), 0);
-	EXPECT_STATUS(fixture, fixture_join(fixture, &first), 0);
-	EXPECT_COMMANDS(fixture, CDB_CERTIFICATE(0), CDB_END(1));
-	KUNIT_EXPECT_EQ(test, fixture_held(fixture, &fixture->a), 0x1U);
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &first, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
+	fixture_execute_async(f, &second, &f->a, IOCTL_AACS_END_SESSION, 0);
+	fixture_expect_waiters(f, 1);
+	fixture_execute_async(f, &third, &f->b, IOCTL_AACS_END_SESSION, 1);
+	fixture_expect_waiters(f, 2);
+	EXPECT_STATUS(f, fixture_kill(f, &second), CANCELLED);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &third), SUCCESS);
+	EXPECT_STATUS(f, fixture_join(f, &first), SUCCESS);
+	EXPECT_COMMANDS(f, CDB_CERTIFICATE(0), CDB_END(1));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
 }
 
 /* A frozen task in the queue delays the next one only for a moment. */
 static void wait_behind_a_frozen_task(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	LIST_HEAD(frozen);
 
-	fixture_start_session(fixture, &fixture->a);
-	spin_lock(&fixture->drive->turn.lock);
-	list_add(&frozen, &fixture->drive->turn.queue);
-	spin_unlock(&fixture->drive->turn.lock);
-	EXPECT_REQUEST(fixture, &fixture->a, IOCTL_AACS_GET_CERTIFICATE, 0, 0);
-	spin_lock(&fixture->drive->turn.lock);
+	fixture_start_session(f, &f->a);
+	spin_lock(&f->drive->turn.lock);
+	list_add(&frozen, &f->drive->turn.queue);
+	spin_unlock(&f->drive->turn.lock);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
+	spin_lock(&f->drive->turn.lock);
 	list_del(&frozen);
-	spin_unlock(&fixture->drive->turn.lock);
+	spin_unlock(&f->drive->turn.lock);
 }
 
 /* The open of another program holds the lock of the disk. */
 static void wait_for_the_disk(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct mutex *taken = &fixture->drive->disk->open_mutex;
+	struct fixture *f = test->priv;
+	struct mutex *taken = &f->drive->disk->open_mutex;
 	struct fixture_thread starter;
 
-	fixture_start_session(fixture, &fixture->b);
-	fake_change(fixture->fake);
+	fixture_start_session(f, &f->b);
+	fake_change(f->fake);
 	fixture_flush_disk_events();
-	mutex_lock(&fixture->drive->lock);
-	aacs_event_handle(fixture->drive, "test");
-	mutex_unlock(&fixture->drive->lock);
-	fake_clear_log(fixture->fake);
+	mutex_lock(&f->drive->lock);
+	aacs_event_handle(f->drive, "test");
+	mutex_unlock(&f->drive->lock);
+	fake_clear_log(f->fake);
 
 	mutex_lock(taken);
-	fixture_execute_async(fixture, &starter, &fixture->a,
-			      IOCTL_AACS_START_SESSION, 0);
+	fixture_execute_async(f, &starter, &f->a, IOCTL_AACS_START_SESSION, 0);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, waitqueue_active,
-					 &fixture->drive->wait));
+					 &f->drive->wait));
 	/* Another file's request does not wait; START_SESSION can be killed. */
-	EXPECT_REQUEST(fixture, &fixture->b, IOCTL_AACS_END_SESSION,
-		       SR_AACS_END_ALL_SESSIONS, 0);
-	EXPECT_STATUS(fixture, fixture_kill(fixture, &starter),
-		      SR_AACS_STATUS_CANCELLED);
+	EXPECT_REQUEST(f, &f->b, END_SESSION, SR_AACS_END_ALL_SESSIONS,
+		       SUCCESS);
+	EXPECT_STATUS(f, fixture_kill(f, &starter), CANCELLED);
 	mutex_unlock(taken);
 	fixture_flush_disk_events();
-	fixture_start_session(fixture, &fixture->a);
+	fixture_start_session(f, &f->a);
 }
 
 /* Removing an idle drive does not wait for a busy one. */
 static void remove_while_other_busy(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 	struct fake_drive *other;
 	unsigned long start;
 
-	fixture_start_session(fixture, &fixture->a);
+	fixture_start_session(f, &f->a);
 	other = fake_drive_add();
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
 	start = jiffies;
 	fake_drive_remove(other);
 	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
 	KUNIT_EXPECT_LT(test, jiffies - start, 10UL * HZ);
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread), 0);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), SUCCESS);
 }
 
 /* Resume and poll() do not wait for a command in flight. */
 static void event_during_command(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
-	struct device *dev = &fixture->drive->dev;
+	struct fixture *f = test->priv;
+	struct device *dev = &f->drive->dev;
 	struct fixture_thread thread;
 
-	fixture_start_two(fixture);
-	fixture_execute_and_hang(fixture, &thread, &fixture->a,
-				 IOCTL_AACS_GET_CERTIFICATE, 0, 0xA4, 0x01);
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
 	/* User Mode Linux has no suspend, so there is no resume(). */
 	if (dev->class->pm)
 		KUNIT_EXPECT_EQ(test, dev->class->pm->resume(dev), 0);
-	mutex_lock(&fixture->drive->lock);
-	aacs_event_handle(fixture->drive, "resume");
-	mutex_unlock(&fixture->drive->lock);
-	fixture_watch(fixture);
-	fixture_expect_all_lost(fixture);
+	mutex_lock(&f->drive->lock);
+	aacs_event_handle(f->drive, "resume");
+	mutex_unlock(&f->drive->lock);
+	fixture_watch(f);
+	fixture_expect_all_lost(f);
 	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
-	KUNIT_EXPECT_TRUE(test, fake_answer_hung(fixture->fake));
-	EXPECT_STATUS(fixture, fixture_join(fixture, &thread),
-		      SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), CSS_KEY_NOT_ESTABLISHED);
 }
 
 static struct kunit_case wait_cases[] = {
