@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The end-to-end test programs: e2e has all themes, e2e32 for 32 bits those that
-# need no cryptography (`.plain` in their THEME()), tamper.so stands between a program
-# and a drive.
+# need no cryptography (`.plain` in their THEME()).
 
 E2E := $(B)/tests/e2e
-E2E_NAMES := $(basename $(filter-out %/tamper.c,$(wildcard tests/e2e/*.c)))
+E2E_NAMES := $(basename $(wildcard tests/e2e/*.c))
 E2E_PLAIN := $(basename $(shell grep -l '^THEME.*\.plain' tests/e2e/*.c)) \
 	tests/e2e/main
 
 CFLAGS_tests/e2e := -pthread
 
-TEST_PROGRAMS += $(E2E)/e2e $(E2E)/e2e32 $(E2E)/tamper.so
+TEST_PROGRAMS += $(E2E)/e2e $(E2E)/e2e32
 
 $(E2E)/e2e: $(addprefix $(B)/,$(E2E_NAMES:=.o)) $(FIXTURE_LIBS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
@@ -20,10 +19,6 @@ $(E2E)/e2e: $(addprefix $(B)/,$(E2E_NAMES:=.o)) $(FIXTURE_LIBS)
 $(E2E)/e2e32: $(addprefix $(B)/32/,$(E2E_PLAIN:=.o)) $(FIXTURE_32)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -m32 -static -pthread -o $@ $^
-
-$(E2E)/tamper.so: tests/e2e/tamper.c include/uapi/linux/sr_aacs.h
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_USER) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $< -ldl
 
 # Discs with a file system on them.
 $(E2E)/iso9660.img: tests/e2e/build.mk
