@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 #include <linux/sr_aacs.h>
 #include "../module/agid.h"
+#include "rows.h"
 
 #define NOT_ESTABLISHED	0xC0000308	/* SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED */
 #define DEVICE_STATE	0xC0000184	/* SR_AACS_STATUS_INVALID_DEVICE_STATE */
@@ -47,12 +48,7 @@ static const struct use_row use_rows[] = {
 	{ "foreign bound, end", BOUND, OTHERS, AACS_AGID_END, NOT_ESTABLISHED },
 };
 
-static void describe_use(const struct use_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(use, use_rows, describe_use);
+ROW_PARAM(use);
 
 static void agid_use(struct kunit *test)
 {

@@ -2,6 +2,7 @@
 /* The CDBs of MMC-6 and the header of a parameter list. */
 #include <kunit/test.h>
 #include "../module/mmc.h"
+#include "rows.h"
 
 struct cdb_row {
 	const char *name;
@@ -60,12 +61,7 @@ static const struct cdb_row cdb_rows[] = {
 	    0 } },
 };
 
-static void describe_cdb(const struct cdb_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(cdb, cdb_rows, describe_cdb);
+ROW_PARAM(cdb);
 
 static void cdb_command(struct kunit *test)
 {

@@ -132,9 +132,7 @@ static void change_during_command(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x80,
-	});
+	INJECT(f, FAKE_QUIET_CHANGE, 0xAD, 0x80);
 	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
 	fixture_expect_all_lost(f);
@@ -193,11 +191,4 @@ static struct kunit_case change_cases[] = {
 	{}
 };
 
-static struct kunit_suite change_suite = {
-	.name = "sr_aacs_change",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = change_cases,
-};
-
-kunit_test_suites(&change_suite);
+FIXTURE_SUITE(change);

@@ -39,12 +39,7 @@ static const struct code_row code_rows[] = {
 	  { { 0xA4, 0, 0x00, 0x12, 0x34, 0x56, 2, 0x02, 0x00, 0x24, 0xA0, 0 } } },
 };
 
-static void describe_code(const struct code_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(code, code_rows, describe_code);
+ROW_PARAM(code);
 
 static void code_command(struct kunit *test)
 {
@@ -169,10 +164,8 @@ static void code_refused(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
 		fixture_settle(f);
 		fake_clear_log(f->fake);
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = row->opcode,
-			.format = row->format, .arg = refusals[i].sense,
-		});
+		INJECT(f, FAKE_SENSE, row->opcode, row->format, .arg =
+		       refusals[i].sense);
 		EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid,
 				      refusals[i].status);
 		KUNIT_EXPECT_EQ(test, f->req.information, 0U);
@@ -214,10 +207,8 @@ static void code_answered_badly(struct kunit *test)
 	agid = fixture_start_third(f);
 	f->fake->frees = false;
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = answers[i].kind, .opcode = row->opcode,
-			.format = row->format, .arg = answers[i].arg,
-		});
+		INJECT(f, answers[i].kind, row->opcode, row->format, .arg =
+		       answers[i].arg);
 		if (row->sent) {
 			/* SEND KEY has no answer. */
 			EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
@@ -249,10 +240,8 @@ static void code_length_too_long(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
 		u32 agid = fixture_start_session(f, &f->a);
 
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_LENGTH, .opcode = row->opcode,
-			.format = row->format, .arg = lengths[i],
-		});
+		INJECT(f, FAKE_LENGTH, row->opcode, row->format, .arg =
+		       lengths[i]);
 		EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
 		fixture_expect_payload(f, 0, row->opcode, row->format,
 				       row->received);
@@ -274,10 +263,7 @@ static void code_leaks_nothing(struct kunit *test)
 	agid = fixture_start_third(f);
 	EXPECT_REQUEST(f, &f->b, GET_CERTIFICATE, 0, SUCCESS);
 	fixture_expect_payload(f, 0, 0xA4, 0x01, 112);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SILENT_SHORT, .opcode = row->opcode,
-		.format = row->format, .arg = 6,
-	});
+	INJECT(f, FAKE_SILENT_SHORT, row->opcode, row->format, .arg = 6);
 	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
 	KUNIT_EXPECT_EQ(test, f->req.information, row->received);
 	for (i = 0; i < row->received; i++)
@@ -301,10 +287,7 @@ static void code_drive_keeps_agid(struct kunit *test)
 	agid = fixture_start_third(f);
 	f->fake->frees = false;
 	/* The drive refuses SEND KEY 3Fh; the module sends REPORT KEY 3Fh. */
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-		.arg = 0x52400,
-	});
+	INJECT(f, FAKE_SENSE, 0xA3, 0x3F, .arg = 0x52400);
 	EXPECT_REQUEST_STATUS(f, &f->a, row->code, agid, 0);
 	fixture_expect_commands(f, want, row->session == RELEASED ? 3 : 1,
 				__LINE__);
@@ -327,11 +310,4 @@ static struct kunit_case code_cases[] = {
 	{}
 };
 
-static struct kunit_suite code_suite = {
-	.name = "sr_aacs_code",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = code_cases,
-};
-
-kunit_test_suites(&code_suite);
+FIXTURE_SUITE(code);

@@ -18,12 +18,7 @@ static const struct result_row result_rows[] = {
 	{ "RESERVATION CONFLICT", 0x18, 0xC0000185 },
 };
 
-static void describe_result(const struct result_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(result, result_rows, describe_result);
+ROW_PARAM(result);
 
 /* A SCSI result passes through the midlayer and becomes an NTSTATUS. */
 static void drive_result(struct kunit *test)
@@ -33,10 +28,7 @@ static void drive_result(struct kunit *test)
 
 	fixture_start_session(f, &f->a);
 	fake_clear_log(f->fake);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x01,
-		.arg = row->result,
-	});
+	INJECT(f, FAKE_RESULT, 0xA4, 0x01, .arg = row->result);
 	EXPECT_REQUEST_STATUS(f, &f->a, IOCTL_AACS_GET_CERTIFICATE, 0,
 			      row->status);
 	EXPECT_COMMANDS(f, { { 0xA4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x74, 0x01, 0 } });
@@ -112,27 +104,15 @@ static void drive_feature_answered_badly(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
-		.count = 2,
-	});
+	INJECT(f, FAKE_ZERO, 0x46, 0x010D, .count = 2);
 	fixture_rebind(f);
 	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, IO_DEVICE_ERROR);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SHORT, .opcode = 0x46, .format = 0x010D,
-		.arg = 10,
-	});
+	INJECT(f, FAKE_SHORT, 0x46, 0x010D, .arg = 10);
 	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, IO_DEVICE_ERROR);
 	/* Only 5/20 means that the drive does not support the command. */
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
-		.arg = 0x52400,
-	});
+	INJECT(f, FAKE_SENSE, 0x46, 0x010D, .arg = 0x52400);
 	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, INVALID_DEVICE_REQUEST);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
-		.arg = 0x20400,
-	});
+	INJECT(f, FAKE_SENSE, 0x46, 0x010D, .arg = 0x20400);
 	EXPECT_REQUEST_STATUS(f, &f->a, IOCTL_AACS_START_SESSION, 0,
 			      0xC00000A3);
 	fixture_start_session(f, &f->a);
@@ -259,9 +239,7 @@ static void drive_sysfs(struct kunit *test)
 	page = (char *)__get_free_page(GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	memcpy(f->fake->feature, feature, sizeof(feature));
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_ZERO, .opcode = 0x46, .format = 0x010D,
-	});
+	INJECT(f, FAKE_ZERO, 0x46, 0x010D);
 	fixture_rebind(f);
 	fake_clear_log(f->fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
@@ -343,11 +321,4 @@ static struct kunit_case drive_cases[] = {
 	{}
 };
 
-static struct kunit_suite drive_suite = {
-	.name = "sr_aacs_drive",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = drive_cases,
-};
-
-kunit_test_suites(&drive_suite);
+FIXTURE_SUITE(drive);

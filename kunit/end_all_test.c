@@ -43,14 +43,8 @@ static void end_all_after_refusal(struct kunit *test)
 	fixture_start_session(f, &f->a);
 	fixture_start_session(f, &f->a);
 	fake_clear_log(f->fake);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-		.arg = 0x52400,
-	});
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x3F,
-		.arg = 0x52400,
-	});
+	INJECT(f, FAKE_SENSE, 0xA3, 0x3F, .arg = 0x52400);
+	INJECT(f, FAKE_SENSE, 0xA4, 0x3F, .arg = 0x52400);
 	EXPECT_STATUS(f, END_ALL(f, &f->a), SUCCESS);
 	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
 	EXPECT_COMMANDS(f, CDB_END(0), CDB_END_BY_REPORT(0), CDB_END(1),
@@ -83,10 +77,8 @@ static void end_all_after_errors(struct kunit *test)
 		fixture_start_session(f, &f->a);
 		fake_clear_log(f->fake);
 		for (j = 0; j < 2 && rows[i].sense[j]; j++)
-			fake_inject_fault(f->fake, (struct fake_fault) {
-				.kind = FAKE_SENSE, .opcode = 0xA3,
-				.format = 0x3F, .arg = rows[i].sense[j],
-			});
+			INJECT(f, FAKE_SENSE, 0xA3, 0x3F, .arg =
+			       rows[i].sense[j]);
 		EXPECT_STATUS_IS(f, END_ALL(f, &f->a), rows[i].status);
 		EXPECT_COMMANDS(f, CDB_END(0), CDB_END(1), CDB_END(2),
 				CDB_END(3));
@@ -133,11 +125,4 @@ static struct kunit_case end_all_cases[] = {
 	{}
 };
 
-static struct kunit_suite end_all_suite = {
-	.name = "sr_aacs_end_all",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = end_all_cases,
-};
-
-kunit_test_suites(&end_all_suite);
+FIXTURE_SUITE(end_all);

@@ -31,10 +31,7 @@ static void end_session_by_report_key(struct kunit *test)
 	u32 agid;
 
 	agid = fixture_start_third(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-		.arg = 0x52000,
-	});
+	INJECT(f, FAKE_SENSE, 0xA3, 0x3F, .arg = 0x52000);
 	EXPECT_REQUEST(f, &f->a, END_SESSION, agid, SUCCESS);
 	EXPECT_COMMANDS(f, CDB_END(2), CDB_END_BY_REPORT(2));
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
@@ -75,15 +72,10 @@ static void end_session_refused(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		KUNIT_ASSERT_EQ(test, fixture_start_session(f, &f->a), 0U);
 		fake_clear_log(f->fake);
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-			.arg = rows[i].first,
-		});
+		INJECT(f, FAKE_SENSE, 0xA3, 0x3F, .arg = rows[i].first);
 		if (rows[i].second)
-			fake_inject_fault(f->fake, (struct fake_fault) {
-				.kind = FAKE_SENSE, .opcode = 0xA4,
-				.format = 0x3F, .arg = rows[i].second,
-			});
+			INJECT(f, FAKE_SENSE, 0xA4, 0x3F, .arg =
+			       rows[i].second);
 		EXPECT_REQUEST_STATUS(f, &f->a, IOCTL_AACS_END_SESSION, 0,
 				      rows[i].status);
 		if (rows[i].second)
@@ -185,11 +177,4 @@ static struct kunit_case end_session_cases[] = {
 	{}
 };
 
-static struct kunit_suite end_session_suite = {
-	.name = "sr_aacs_end_session",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = end_session_cases,
-};
-
-kunit_test_suites(&end_session_suite);
+FIXTURE_SUITE(end_session);

@@ -7,9 +7,7 @@
 static void hang_next_end(struct fixture *f)
 {
 	reinit_completion(&f->fake->hanging);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_HANG, .opcode = 0xA3, .format = 0x3F,
-	});
+	INJECT(f, FAKE_HANG, 0xA3, 0x3F);
 }
 
 static void time_out_end(struct fixture *f)
@@ -75,10 +73,7 @@ static void end_not_ready_at_close(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-		.arg = 0x20402,
-	});
+	INJECT(f, FAKE_SENSE, 0xA3, 0x3F, .arg = 0x20402);
 	fixture_close(f, &f->a);
 	EXPECT_COMMANDS(f, CDB_END(0));
 	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x3U);
@@ -93,10 +88,7 @@ static void end_becoming_ready_at_close(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA3, .format = 0x3F,
-		.arg = 0x20401, .count = 2,
-	});
+	INJECT(f, FAKE_SENSE, 0xA3, 0x3F, .arg = 0x20401, .count = 2);
 	fixture_close(f, &f->a);
 	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(0), CDB_END(0));
 	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x2U);
@@ -159,10 +151,7 @@ static void end_leftovers_by_others(struct kunit *test)
 	struct fixture_thread thread;
 
 	start_four(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
-		.arg = 0x62800,
-	});
+	INJECT(f, FAKE_SENSE, 0xA4, 0x01, .arg = 0x62800);
 	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, f->drive->agids.leftover, 0xFU);
 	fake_clear_log(f->fake);
@@ -253,11 +242,4 @@ static struct kunit_case end_timeout_cases[] = {
 	{}
 };
 
-static struct kunit_suite end_timeout_suite = {
-	.name = "sr_aacs_end_timeout",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = end_timeout_cases,
-};
-
-kunit_test_suites(&end_timeout_suite);
+FIXTURE_SUITE(end_timeout);

@@ -2,6 +2,7 @@
 /* The extent of a file from the numbers of its blocks. */
 #include <kunit/test.h>
 #include "../module/extent.h"
+#include "rows.h"
 
 /* The reasons, word for word, so that no row fails for another reason. */
 #define EMPTY		"the file is empty"
@@ -267,12 +268,7 @@ static const struct map_row map_rows[] = {
 	  .length = ALL_ONES, .why = BEYOND },
 };
 
-static void describe_map(const struct map_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(map, map_rows, describe_map);
+ROW_PARAM(map);
 
 /**
  * struct row_file - a file with the blocks of a row

@@ -258,12 +258,7 @@ static const struct race_row race_rows[] = {
 	  0x0 },
 };
 
-static void describe_race(const struct race_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(race, race_rows, describe_race);
+ROW_PARAM(race);
 
 static void file_race(struct kunit *test)
 {
@@ -278,9 +273,9 @@ static void file_race(struct kunit *test)
 	fake.on_first_bmap = row->event;
 	EXPECT_STATUS_IS(f,
 			 fixture_nonce_for_file(f, &req,
-					     IOCTL_AACS_READ_BINDING_NONCE, 0,
-					     fake.file),
-		      row->status);
+						IOCTL_AACS_READ_BINDING_NONCE,
+						0, fake.file),
+			 row->status);
 	KUNIT_EXPECT_EQ(test, req.information, row->status ? 0U : 32U);
 	KUNIT_EXPECT_EQ(test, fake.bmap_calls, 2U);
 	KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);

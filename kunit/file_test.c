@@ -104,12 +104,7 @@ static const struct foreign_row foreign_rows[] = {
 	{ "anonymous inode", open_anonymous },
 };
 
-static void describe_foreign(const struct foreign_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(foreign, foreign_rows, describe_foreign);
+ROW_PARAM(foreign);
 
 static void file_foreign(struct kunit *test)
 {
@@ -283,12 +278,7 @@ static const struct own_row own_rows[] = {
 	  .status = SR_AACS_STATUS_INVALID_PARAMETER, .bmap_called = true },
 };
 
-static void describe_own(const struct own_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(own, own_rows, describe_own);
+ROW_PARAM(own);
 
 static void apply_own_row(struct fake_file *fake, const struct own_row *row)
 {
@@ -372,11 +362,4 @@ static struct kunit_case file_cases[] = {
 	{}
 };
 
-static struct kunit_suite file_suite = {
-	.name = "sr_aacs_file",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = file_cases,
-};
-
-kunit_test_suites(&file_suite);
+FIXTURE_SUITE(file);

@@ -14,6 +14,7 @@
 #include "../module/feature.h"
 #include "../module/session.h"
 #include "fake_host.h"
+#include "rows.h"
 
 /**
  * struct fixture - a fake drive that sr and the module are bound to
@@ -216,6 +217,23 @@ void fixture_expect_payload(struct fixture *f, u8 disc, u8 opcode,
 			    u8 format, unsigned int len);
 
 /* The drive got exactly these AACS commands since the log was cleared. */
+/* INJECT(f, kind, opcode, format, .arg = ...): a struct fake_fault */
+#define INJECT(f, _kind, _opcode, _format, ...)				\
+	fake_inject_fault((f)->fake, (struct fake_fault) {		\
+		.kind = (_kind), .opcode = (_opcode), .format = (_format), \
+		__VA_ARGS__						\
+	})
+
+/* The suite sr_aacs_NAME of the cases in NAME_cases; each has a fixture. */
+#define FIXTURE_SUITE(_name)						\
+	static struct kunit_suite _name##_suite = {			\
+		.name = "sr_aacs_" #_name,				\
+		.init = fixture_init,					\
+		.exit = fixture_exit,					\
+		.test_cases = _name##_cases,				\
+	};								\
+	kunit_test_suites(&_name##_suite)
+
 #define EXPECT_COMMANDS(f, ...)						\
 	do {								\
 		static const struct fake_cdb __want[] = { __VA_ARGS__ }; \

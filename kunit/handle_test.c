@@ -5,6 +5,7 @@
  */
 #include <kunit/test.h>
 #include "../module/request.h"
+#include "rows.h"
 
 #define INVALID		0xC000000D	/* SR_AACS_STATUS_INVALID_PARAMETER */
 
@@ -94,12 +95,7 @@ static const struct handle_row handle_rows[] = {
 	  false, 0 },
 };
 
-static void describe_handle(const struct handle_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(handle, handle_rows, describe_handle);
+ROW_PARAM(handle);
 
 /* READ and GENERATE */
 static const u32 nonce_codes[] = { 0x003350EC, 0x0033D0F0 };

@@ -32,12 +32,7 @@ static const struct kill_row kill_rows[] = {
 	  0x1, 0x1, 1, { CDB_PACK(0) } },
 };
 
-static void describe_kill(const struct kill_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(kill, kill_rows, describe_kill);
+ROW_PARAM(kill);
 
 static bool turn_taken(struct fixture *f)
 {
@@ -148,10 +143,7 @@ static void kill_and_unplug(struct kunit *test)
 				 0xA4, 0x00);
 	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
 	aacs_session_close(f->drive, &f->a);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_RESULT, .opcode = 0xA4, .format = 0x00,
-		.arg = DID_NO_CONNECT << 16,
-	});
+	INJECT(f, FAKE_RESULT, 0xA4, 0x00, .arg = DID_NO_CONNECT << 16);
 	fake_answer_hung_later(f->fake);
 	fake_unplug(f->fake);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, f));
@@ -186,11 +178,4 @@ static struct kunit_case kill_cases[] = {
 	{}
 };
 
-static struct kunit_suite kill_suite = {
-	.name = "sr_aacs_kill",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = kill_cases,
-};
-
-kunit_test_suites(&kill_suite);
+FIXTURE_SUITE(kill);

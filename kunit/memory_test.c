@@ -71,12 +71,7 @@ static const struct memory_row memory_rows[] = {
 	{ "READ_MEDIA_KEY_BLOCK", IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0 },
 };
 
-static void describe_memory(const struct memory_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(memory, memory_rows, describe_memory);
+ROW_PARAM(memory);
 
 /*
  * Each request succeeds or returns INSUFFICIENT_RESOURCES, and the module and
@@ -178,11 +173,4 @@ static struct kunit_case memory_cases[] = {
 	{}
 };
 
-static struct kunit_suite memory_suite = {
-	.name = "sr_aacs_memory",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = memory_cases,
-};
-
-kunit_test_suites(&memory_suite);
+FIXTURE_SUITE(memory);

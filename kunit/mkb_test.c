@@ -33,12 +33,7 @@ static const struct mkb_row mkb_rows[] = {
 	{ "255 packs, last short", 255, 4444 },
 };
 
-static void describe_mkb(const struct mkb_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(mkb, mkb_rows, describe_mkb);
+ROW_PARAM(mkb);
 
 /* One request returns the whole block, padded with zeros to whole packs. */
 static void mkb_whole(struct kunit *test)
@@ -127,12 +122,7 @@ static const struct bad_pack_row bad_pack_rows[] = {
 	{ "third refused", FAKE_SENSE, 0x44400, 2 },
 };
 
-static void describe_bad_pack(const struct bad_pack_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(bad_pack, bad_pack_rows, describe_bad_pack);
+ROW_PARAM(bad_pack);
 
 static void mkb_bad_pack(struct kunit *test)
 {
@@ -141,10 +131,7 @@ static void mkb_bad_pack(struct kunit *test)
 	u32 status;
 
 	f->fake->packs = 3;
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = row->kind, .opcode = 0xAD, .format = 0x83,
-		.arg = row->arg, .skip = row->skip,
-	});
+	INJECT(f, row->kind, 0xAD, 0x83, .arg = row->arg, .skip = row->skip);
 	status = fixture_execute(f, &f->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
 	EXPECT_STATUS(f, status, IO_DEVICE_ERROR);
@@ -202,9 +189,7 @@ static void mkb_change(struct kunit *test)
 
 	f->fake->packs = 3;
 	f->fake->next_packs = 4;
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
-	});
+	INJECT(f, FAKE_CHANGE, 0xAD, 0x83, .skip = 1);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
 	expect_mkb(f, 1, 4);
 	EXPECT_COMMANDS(f, CDB_PACK(0), CDB_PACK(1), CDB_CONFIG, CDB_PACK(0),
@@ -215,9 +200,7 @@ static void mkb_change_at_first_pack(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
-	});
+	INJECT(f, FAKE_CHANGE, 0xAD, 0x83);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
 	expect_mkb(f, 1, 2);
 	EXPECT_COMMANDS(f, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0), CDB_PACK(1));
@@ -229,10 +212,7 @@ static void mkb_change_seen_by_others(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	f->fake->packs = 3;
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_QUIET_CHANGE, .opcode = 0xAD, .format = 0x83,
-		.skip = 1,
-	});
+	INJECT(f, FAKE_QUIET_CHANGE, 0xAD, 0x83, .skip = 1);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
 	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
 	expect_mkb(f, 1, 3);
@@ -246,9 +226,7 @@ static void mkb_change_to_larger(struct kunit *test)
 
 	f->fake->packs = 2;
 	f->fake->next_packs = 5;
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83, .skip = 1,
-	});
+	INJECT(f, FAKE_CHANGE, 0xAD, 0x83, .skip = 1);
 	fixture_prepare(f, &f->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
 	f->req.out_len = 65536;
 	status = aacs_request_execute(f->drive, &f->a, &f->req);
@@ -260,10 +238,7 @@ static void mkb_change_repeated(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
-		.count = 1000,
-	});
+	INJECT(f, FAKE_CHANGE, 0xAD, 0x83, .count = 1000);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
 	KUNIT_EXPECT_LT(test, f->fake->logged, 20U);
@@ -305,11 +280,4 @@ static struct kunit_case mkb_cases[] = {
 	{}
 };
 
-static struct kunit_suite mkb_suite = {
-	.name = "sr_aacs_mkb",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = mkb_cases,
-};
-
-kunit_test_suites(&mkb_suite);
+FIXTURE_SUITE(mkb);

@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 #include <linux/slab.h>
 #include "../module/mmc.h"
+#include "rows.h"
 
 /* ---- payloads ---- */
 
@@ -38,12 +39,7 @@ static const struct payload_row payload_rows[] = {
 	{ "key for a certificate", { 0x00, 0x52 }, 116, 112, false },
 };
 
-static void describe_payload(const struct payload_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(payload, payload_rows, describe_payload);
+ROW_PARAM(payload);
 
 /* KASAN detects a decoder that reads past the bytes received. */
 static void mmc_payload(struct kunit *test)
@@ -87,12 +83,7 @@ static const struct agid_row agid_rows[] = {
 	  { 0x00, 0x08, 0, 0, 0, 0, 0, 0x40 } },
 };
 
-static void describe_agid(const struct agid_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(agid, agid_rows, describe_agid);
+ROW_PARAM(agid);
 
 static void mmc_agid(struct kunit *test)
 {
@@ -197,12 +188,7 @@ static const struct feature_row feature_rows[] = {
 	    0x01, 0x0D, 0x05, 0, 0x01, 0x01, 0x04, 0x01 } },
 };
 
-static void describe_feature(const struct feature_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(feature, feature_rows, describe_feature);
+ROW_PARAM(feature);
 
 static void mmc_media_type(struct kunit *test)
 {
@@ -291,12 +277,7 @@ static const struct mkb_row mkb_rows[] = {
 	  -EPROTO },
 };
 
-static void describe_mkb(const struct mkb_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(mkb, mkb_rows, describe_mkb);
+ROW_PARAM(mkb);
 
 static void mmc_mkb(struct kunit *test)
 {

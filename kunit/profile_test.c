@@ -41,18 +41,12 @@ static void profile_refused(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
-			.arg = senses[i],
-		});
+		INJECT(f, FAKE_SENSE, 0xAD, 0x83, .arg = senses[i]);
 		EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
 		EXPECT_COMMANDS(f, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
 				CDB_PACK(1));
 	}
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
-		.arg = 0x52400, .count = 10,
-	});
+	INJECT(f, FAKE_SENSE, 0xAD, 0x83, .arg = 0x52400, .count = 10);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0,
 		       INVALID_DEVICE_REQUEST);
 	EXPECT_COMMANDS(f, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
@@ -63,10 +57,7 @@ static void profile_refused_under_agid(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
-		.arg = 0x52400,
-	});
+	INJECT(f, FAKE_SENSE, 0xAD, 0x80, .arg = 0x52400);
 	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, INVALID_DEVICE_REQUEST);
 	EXPECT_COMMANDS(f, CDB_VOLUME_ID(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
@@ -88,19 +79,13 @@ static void profile_unknown(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
 	fake_clear_log(f->fake);
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
-			.arg = senses[i],
-		});
+		INJECT(f, FAKE_SENSE, 0x46, 0x010D, .arg = senses[i]);
 		EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, SUCCESS);
 		EXPECT_COMMANDS(f, CDB_CONFIG,
 				{ { 0xAD, 0, 0, 0, 0, 0, 0, 0x83, 0x00, 0x04,
 				    0, 0 } });
 	}
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
-		.arg = 0x44400,
-	});
+	INJECT(f, FAKE_SENSE, 0x46, 0x010D, .arg = 0x44400);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, IO_DEVICE_ERROR);
 	EXPECT_COMMANDS(f, CDB_CONFIG);
 }
@@ -114,11 +99,4 @@ static struct kunit_case profile_cases[] = {
 	{}
 };
 
-static struct kunit_suite profile_suite = {
-	.name = "sr_aacs_profile",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = profile_cases,
-};
-
-kunit_test_suites(&profile_suite);
+FIXTURE_SUITE(profile);

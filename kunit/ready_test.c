@@ -22,12 +22,7 @@ static const struct ready_row ready_rows[] = {
 	  0xAD, 0x83, CDB_MKB_SIZE },
 };
 
-static void describe_ready(const struct ready_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(ready, ready_rows, describe_ready);
+ROW_PARAM(ready);
 
 /* The module repeats a command until the drive is ready for it. */
 static void ready_wait(struct kunit *test)
@@ -39,10 +34,8 @@ static void ready_wait(struct kunit *test)
 	if (row->code != IOCTL_AACS_START_SESSION)
 		fixture_start_session(f, &f->a);
 	fake_clear_log(f->fake);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = row->opcode,
-		.format = row->format, .arg = BECOMING_READY, .count = 2,
-	});
+	INJECT(f, FAKE_SENSE, row->opcode, row->format, .arg = BECOMING_READY,
+	       .count = 2);
 	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0, 0);
 	fixture_expect_commands(f, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
@@ -56,10 +49,8 @@ static void ready_other_cause(struct kunit *test)
 	if (row->code != IOCTL_AACS_START_SESSION)
 		fixture_start_session(f, &f->a);
 	fake_clear_log(f->fake);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = row->opcode,
-		.format = row->format, .arg = NOT_READY_OTHER, .count = 2,
-	});
+	INJECT(f, FAKE_SENSE, row->opcode, row->format, .arg = NOT_READY_OTHER,
+	       .count = 2);
 	EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0,
 			      SR_AACS_STATUS_DEVICE_NOT_READY);
 	fixture_expect_commands(f, &row->cdb, 1, __LINE__);
@@ -72,13 +63,8 @@ static void ready_after_change(struct kunit *test)
 
 	fixture_start_session(f, &f->a);
 	fake_clear_log(f->fake);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
-		.arg = BECOMING_READY,
-	});
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
-	});
+	INJECT(f, FAKE_SENSE, 0xA4, 0x01, .arg = BECOMING_READY);
+	INJECT(f, FAKE_CHANGE, 0xA4, 0x01);
 	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
 	EXPECT_COMMANDS(f, CDB_CERTIFICATE(0), CDB_CERTIFICATE(0));
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
@@ -99,12 +85,7 @@ static const struct close_row close_rows[] = {
 	{ "no such AGID", 0x56F02, false },
 };
 
-static void describe_close(const struct close_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(close, close_rows, describe_close);
+ROW_PARAM(close);
 
 /*
  * The drive fails to end a session at close(). No file holds the AGID then, and
@@ -118,10 +99,7 @@ static void ready_close_fails(struct kunit *test)
 
 	fixture_start_session(f, &f->a);
 	for (i = 0; row->sense && i < 2; i++)
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = i ? 0xA4 : 0xA3,
-			.format = 0x3F, .arg = row->sense,
-		});
+		INJECT(f, FAKE_SENSE, i ? 0xA4 : 0xA3, 0x3F, .arg = row->sense);
 	fixture_close(f, &f->a);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), row->sense ? 0x1U : 0x0U);
@@ -149,11 +127,4 @@ static struct kunit_case ready_cases[] = {
 	{}
 };
 
-static struct kunit_suite ready_suite = {
-	.name = "sr_aacs_ready",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = ready_cases,
-};
-
-kunit_test_suites(&ready_suite);
+FIXTURE_SUITE(ready);

@@ -77,10 +77,7 @@ static void unplug_with_failed_command(struct kunit *test)
 				 0, 0xAD, 0x80);
 	fixture_run_async(f, &remover, unplug_thread);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->gone));
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_RESULT, .opcode = 0xAD, .format = 0x80,
-		.arg = DID_NO_CONNECT << 16,
-	});
+	INJECT(f, FAKE_RESULT, 0xAD, 0x80, .arg = DID_NO_CONNECT << 16);
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
 	EXPECT_STATUS(f, fixture_join(f, &thread), NO_SUCH_DEVICE);
 	fixture_join(f, &remover);
@@ -226,11 +223,4 @@ static struct kunit_case remove_cases[] = {
 	{}
 };
 
-static struct kunit_suite remove_suite = {
-	.name = "sr_aacs_remove",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = remove_cases,
-};
-
-kunit_test_suites(&remove_suite);
+FIXTURE_SUITE(remove);

@@ -8,6 +8,7 @@
 
 #include <kunit/test.h>
 #include "../module/request.h"
+#include "rows.h"
 
 #define ACCESS_R	1
 #define ACCESS_RW	3
@@ -59,11 +60,6 @@ static const struct type_row type_rows[] = {
 	  false, true, MISMATCH, AACS_AGID_BIND, 0xA4, 0x20 },
 };
 
-static void describe_type(const struct type_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(type, type_rows, describe_type);
+ROW_PARAM(type);
 
 #endif /* SR_AACS_KUNIT_REQUEST_ROWS_H */

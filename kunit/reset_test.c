@@ -130,10 +130,7 @@ static void reset_during_command(struct kunit *test)
 		fixture_execute_and_hang(f, &thread, &f->a, rows[i].code, 0,
 					 rows[i].opcode, rows[i].format);
 		fake_host_device_reset(f->fake);
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_ZERO, .opcode = rows[i].opcode,
-			.format = rows[i].format,
-		});
+		INJECT(f, FAKE_ZERO, rows[i].opcode, rows[i].format);
 		KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
 		EXPECT_STATUS_IS(f, fixture_join(f, &thread), rows[i].status);
 		KUNIT_EXPECT_EQ(test, thread.req.information, 0U);
@@ -151,9 +148,7 @@ static void reset_during_start(struct kunit *test)
 	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_START_SESSION, 0,
 				 0xA4, 0x00);
 	fake_host_device_reset(f->fake);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_ZERO, .opcode = 0xA4, .format = 0x00,
-	});
+	INJECT(f, FAKE_ZERO, 0xA4, 0x00);
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
 	EXPECT_STATUS(f, fixture_join(f, &thread), IO_DEVICE_ERROR);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
@@ -232,11 +227,4 @@ static struct kunit_case reset_cases[] = {
 	{}
 };
 
-static struct kunit_suite reset_suite = {
-	.name = "sr_aacs_reset",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = reset_cases,
-};
-
-kunit_test_suites(&reset_suite);
+FIXTURE_SUITE(reset);

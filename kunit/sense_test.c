@@ -34,12 +34,7 @@ static const struct session_row session_rows[] = {
 	  0x20 },
 };
 
-static void describe_session(const struct session_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(session, session_rows, describe_session);
+ROW_PARAM(session);
 
 static void sense_under_agid(struct kunit *test)
 {
@@ -49,10 +44,8 @@ static void sense_under_agid(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(senses); i++) {
 		fixture_start_two(f);
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = row->opcode,
-			.format = row->format, .arg = senses[i].sense,
-		});
+		INJECT(f, FAKE_SENSE, row->opcode, row->format, .arg =
+		       senses[i].sense);
 		EXPECT_REQUEST_STATUS(f, &f->a, row->code, 0, senses[i].status);
 		KUNIT_EXPECT_EQ(test, f->req.information, 0U);
 		KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
@@ -79,9 +72,7 @@ static void sense_wakes_others(struct kunit *test)
 
 	fixture_start_two(f);
 	fixture_start_poller(f, &poller, &f->b);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x01,
-	});
+	INJECT(f, FAKE_CHANGE, 0xA4, 0x01);
 	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_TRUE(test, fixture_join_poller(&poller));
 	fixture_expect_all_lost(f);
@@ -96,10 +87,7 @@ static void sense_unrelated(struct kunit *test)
 
 	fixture_start_two(f);
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
-			.arg = others[i],
-		});
+		INJECT(f, FAKE_SENSE, 0xA4, 0x01, .arg = others[i]);
 		EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
 	}
@@ -120,10 +108,7 @@ static void sense_deferred(struct kunit *test)
 	fixture_start_two(f);
 	for (i = 0; i < ARRAY_SIZE(deferred); i++) {
 		fake_clear_log(f->fake);
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_DEFERRED, .opcode = 0xA4, .format = 0x01,
-			.arg = deferred[i],
-		});
+		INJECT(f, FAKE_DEFERRED, 0xA4, 0x01, .arg = deferred[i]);
 		EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, IO_DEVICE_ERROR);
 		/* The command was sent once. */
 		EXPECT_COMMANDS(f, CDB_CERTIFICATE(0));
@@ -140,10 +125,7 @@ static void sense_reaches_sr(struct kunit *test)
 	u64 before = f->drive->disk->diskseq;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
-		.arg = 0x62800,
-	});
+	INJECT(f, FAKE_SENSE, 0xA4, 0x01, .arg = 0x62800);
 	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
 	KUNIT_EXPECT_EQ(test, f->drive->disk->diskseq, before + 1);
@@ -155,9 +137,7 @@ static void sense_without_agid(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xAD, .format = 0x83,
-	});
+	INJECT(f, FAKE_CHANGE, 0xAD, 0x83);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, SUCCESS);
 	KUNIT_EXPECT_EQ(test, f->req.out.mkb_size, 65536U);
 	EXPECT_COMMANDS(f, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
@@ -169,10 +149,7 @@ static void sense_without_agid_repeated(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x83,
-		.arg = 0x62800, .count = 100,
-	});
+	INJECT(f, FAKE_SENSE, 0xAD, 0x83, .arg = 0x62800, .count = 100);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, VERIFY_REQUIRED);
 	EXPECT_COMMANDS(f, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
@@ -185,10 +162,7 @@ static void sense_at_get_configuration(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0x46, .format = 0x010D,
-		.arg = 0x62800,
-	});
+	INJECT(f, FAKE_SENSE, 0x46, 0x010D, .arg = 0x62800);
 	fixture_rebind(f);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
 	EXPECT_COMMANDS(f, CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
@@ -201,9 +175,7 @@ static void sense_at_start(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
-	});
+	INJECT(f, FAKE_CHANGE, 0xA4, 0x00);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
 	EXPECT_COMMANDS(f, CDB_GRANT, CDB_GRANT);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x1U);
@@ -229,10 +201,7 @@ static void sense_at_start_seen_by_others(struct kunit *test)
 	unsigned int tries = 10;
 
 	for (;;) {
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = FAKE_QUIET_CHANGE, .opcode = 0xA4,
-			.format = 0x00,
-		});
+		INJECT(f, FAKE_QUIET_CHANGE, 0xA4, 0x00);
 		KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
 		if (f->fake->logged > 1 || !--tries)
 			break;
@@ -250,10 +219,7 @@ static void sense_at_start_repeated(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xA4, .format = 0x00,
-		.count = 1000,
-	});
+	INJECT(f, FAKE_CHANGE, 0xA4, 0x00, .count = 1000);
 	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_LT(test, f->fake->logged, 10U);
 	fixture_expect_all_lost(f);
@@ -267,9 +233,7 @@ static void sense_at_release(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
-	});
+	INJECT(f, FAKE_CHANGE, 0xA3, 0x3F);
 	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, SUCCESS);
 	fixture_expect_payload(f, 0, 0xAD, 0x80, 32);
 	EXPECT_COMMANDS(f, CDB_VOLUME_ID(0), CDB_END(0));
@@ -282,9 +246,7 @@ static void sense_at_end_all(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_CHANGE, .opcode = 0xA3, .format = 0x3F,
-	});
+	INJECT(f, FAKE_CHANGE, 0xA3, 0x3F);
 	EXPECT_REQUEST(f, &f->a, END_SESSION, SR_AACS_END_ALL_SESSIONS,
 		       SUCCESS);
 	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(1), CDB_END(2), CDB_END(3));
@@ -309,11 +271,4 @@ static struct kunit_case sense_cases[] = {
 	{}
 };
 
-static struct kunit_suite sense_suite = {
-	.name = "sr_aacs_sense",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = sense_cases,
-};
-
-kunit_test_suites(&sense_suite);
+FIXTURE_SUITE(sense);

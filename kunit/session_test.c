@@ -67,10 +67,7 @@ static void session_without_bus_key(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	fixture_start_two(f);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xAD, .format = 0x80,
-		.arg = 0x56F02,
-	});
+	INJECT(f, FAKE_SENSE, 0xAD, 0x80, .arg = 0x56F02);
 	EXPECT_REQUEST(f, &f->a, READ_VOLUME_ID, 0, CSS_KEY_NOT_ESTABLISHED);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
 	KUNIT_EXPECT_FALSE(test, f->a.lost);
@@ -115,10 +112,7 @@ static void session_leftover(struct kunit *test)
 	while (fixture_start_session(f, &f->b) != 3)
 		;
 	fake_clear_log(f->fake);
-	fake_inject_fault(f->fake, (struct fake_fault) {
-		.kind = FAKE_SENSE, .opcode = 0xA4, .format = 0x01,
-		.arg = 0x62800,
-	});
+	INJECT(f, FAKE_SENSE, 0xA4, 0x01, .arg = 0x62800);
 	EXPECT_REQUEST(f, &f->b, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0xFU);
 	fake_clear_log(f->fake);
@@ -144,10 +138,7 @@ static void session_start_answered_badly(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
-			.arg = answers[i].arg,
-		});
+		INJECT(f, answers[i].kind, 0xA4, 0, .arg = answers[i].arg);
 		EXPECT_REQUEST(f, &f->a, START_SESSION, 0, IO_DEVICE_ERROR);
 		KUNIT_EXPECT_EQ_MSG(test, fixture_held(f, NULL), 0U, "%s",
 				    answers[i].name);
@@ -175,10 +166,7 @@ static void session_start_answer_lost(struct kunit *test)
 		fixture_start_session(f, &f->a);
 		EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
 		KUNIT_EXPECT_EQ(test, f->drive->agids.leftover, 0x0U);
-		fake_inject_fault(f->fake, (struct fake_fault) {
-			.kind = answers[i].kind, .opcode = 0xA4, .format = 0,
-			.arg = answers[i].arg,
-		});
+		INJECT(f, answers[i].kind, 0xA4, 0, .arg = answers[i].arg);
 		KUNIT_EXPECT_NE(test, fixture_execute(f, &f->a,
 						      IOCTL_AACS_START_SESSION,
 						      0), 0U);
@@ -203,11 +191,4 @@ static struct kunit_case session_cases[] = {
 	{}
 };
 
-static struct kunit_suite session_suite = {
-	.name = "sr_aacs_session",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = session_cases,
-};
-
-kunit_test_suites(&session_suite);
+FIXTURE_SUITE(session);

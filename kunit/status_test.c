@@ -9,6 +9,7 @@
 #include <scsi/scsi_proto.h>
 #include <scsi/scsi_status.h>
 #include "../module/status.h"
+#include "rows.h"
 
 struct sense_row {
 	const char *name;
@@ -78,12 +79,7 @@ static const struct sense_row sense_rows[] = {
 	{ "miscompare", 0xE, 0x1D, 0x00, 0xC0000185 },
 };
 
-static void describe_sense(const struct sense_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(sense, sense_rows, describe_sense);
+ROW_PARAM(sense);
 
 static void status_from_sense(struct kunit *test)
 {
@@ -147,12 +143,7 @@ static const struct result_row result_rows[] = {
 	{ "DID_PARITY", DID_PARITY << 16, 0, 0xC0000185 },
 };
 
-static void describe_result(const struct result_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(result, result_rows, describe_result);
+ROW_PARAM(result);
 
 static void status_from_result(struct kunit *test)
 {

@@ -137,11 +137,4 @@ static struct kunit_case stress_cases[] = {
 	{}
 };
 
-static struct kunit_suite stress_suite = {
-	.name = "sr_aacs_stress",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = stress_cases,
-};
-
-kunit_test_suites(&stress_suite);
+FIXTURE_SUITE(stress);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Validation of a request: each check, and the order of the checks. */
 #include "request_rows.h"
+#include "rows.h"
 
 static const struct aacs_feature full_feature = {
 	.supported = true,
@@ -216,12 +217,7 @@ static const struct check_row check_rows[] = {
 	  0xFFFFFFFFFFFFFFFF, 0xC0000206, 0 },
 };
 
-static void describe_check(const struct check_row *row, char *text)
-{
-	strscpy(text, row->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(check, check_rows, describe_check);
+ROW_PARAM(check);
 
 static void validate_order(struct kunit *test)
 {

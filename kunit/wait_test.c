@@ -173,11 +173,4 @@ static struct kunit_case wait_cases[] = {
 	{}
 };
 
-static struct kunit_suite wait_suite = {
-	.name = "sr_aacs_wait",
-	.init = fixture_init,
-	.exit = fixture_exit,
-	.test_cases = wait_cases,
-};
-
-kunit_test_suites(&wait_suite);
+FIXTURE_SUITE(wait);
