@@ -1,23 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# Building for the suites, those that run in a guest, and how the results of
-# suites are counted. Source it after common.sh, in the top directory.
+# How scripts build the tests, run TAP programs and add up their results. Source it
+# after common.sh, in the top directory.
 
-: "${build:?}"
-passed=0
-failed=0
-skipped=0
+: "${build:?}" "${top:?}"
+logs=$build/logs
+# A line for each program: `PASSED FAILED SKIPPED SECONDS TITLE`.
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
 
-# build_tests: what is for this machine and goes into the guests, or the end
+# build_tests: build what runs on this machine and in the guests, or exit
 build_tests()
 {
-	local log=$build/logs/build.log
+	local log=$logs/build.log
+	local make=(make --no-print-directory "-j$(nproc)" test-programs e2e-discs)
 
-	mkdir -p "$build/logs"
+	! "${make[@]}" -q >/dev/null 2>&1 || return 0
+	mkdir -p "$logs"
 	echo 'Building the programs and tests ...'
-	if ! make --no-print-directory "-j$(nproc)" test-programs e2e-discs \
-		>"$log" 2>&1 </dev/null; then
+	if ! "${make[@]}" >"$log" 2>&1 </dev/null; then
 		tail -n 30 "$log"
 		echo "The build failed; the whole log: $log"
 		echo '0 passed, 1 failed'
@@ -25,56 +27,30 @@ build_tests()
 	fi
 }
 
-# kunit_on KERNEL LOG: the KUnit suites; LOG gets TAP
-kunit_on()
+# job TITLE CMD...: print the line for run_jobs
+job()
 {
-	local status=0 log=$2 base=${2%.log}
-
-	# Of the run before, when this one does not come to write its own.
-	rm -f "$base-dmesg.log"
-	tests/run-in-guest --kernel "$1" --kunit --drives 0 --no-module \
-		--dmesg "$base-dmesg.log" --timeout 1200 \
-		-- tests/guest/kunit >"$base-output.log" 2>&1 </dev/null || status=$?
-	touch "$base-dmesg.log"
-	tests/lib/ktap-to-tap "$base-dmesg.log" >"$log"
-	[ "$status" -eq 0 ] || sed 's/^/# /' "$base-output.log" >>"$log"
-	# The suites may have passed, and the kernel log have a report.
-	if [ "$status" -ne 0 ]; then
-		echo "not ok the guest: exit code $status" >>"$log"
-	else
-		echo 'ok the guest: unloaded cleanly, no report, no leak' >>"$log"
-	fi
+	printf '%s\t' "$1"
+	shift
+	printf '%q ' "$@"
+	echo
 }
 
-# show_failures NAME LOG COUNTED: what TAP and tap-count's further lines say
-show_failures()
+# run_jobs N: run the jobs on standard input, N in parallel. They print TAP.
+run_jobs()
 {
-	# The remarks of a test stand before or after its line.
-	grep -a -B 5 -A 10 '^not ok' "$2" | head -n 100 | sed 's/^/  /' || true
-	tail -n +2 <<<"$3" | sed "s|^.|  $1: &|"
-	echo "  the whole log: $2"
+	"$top/tests/lib/prove" -j "$1" "$logs" "$results"
 }
 
-# count NAME LOG STATUS: add the results of a TAP log, say how it went
-count()
-{
-	local counted ok bad skip
-
-	counted=$(tests/lib/tap-count "$2" "$3")
-	read -r ok bad skip <<<"$counted"
-	passed=$((passed + ok))
-	failed=$((failed + bad))
-	skipped=$((skipped + skip))
-	echo "$1: $ok passed, $bad failed$([ "$skip" -eq 0 ] || echo ", $skip skipped") ($SECONDS s)"
-	[ "$bad" -eq 0 ] || show_failures "$1" "$2" "$counted"
-}
-
-# sum_up: the last line; false when a test has failed, or none was run
+# sum_up: print the last line; false when a test failed, or none was run
 sum_up()
 {
-	local more=
-
-	[ "$skipped" -eq 0 ] || more=", $skipped skipped"
-	echo "$passed passed, $failed failed$more"
-	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+	awk '{ passed += $1; failed += $2; skipped += $3 }
+		END {
+			printf "%d passed, %d failed", passed, failed
+			if (skipped)
+				printf ", %d skipped", skipped
+			print ""
+			exit !(passed && !failed)
+		}' "$results"
 }
