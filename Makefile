@@ -39,6 +39,11 @@ FIXTURE := $(B)/tests/fixture/libfixture.a
 FIXTURE_32 := $(B)/32/tests/fixture/libfixture.a
 FIXTURE_LIBS := $(FIXTURE) $(TAP) $(B)/auth/libaacsauth.a
 
+# `$(call quiet,CC)` before a command prints a short line instead of the command;
+# $(Q) prints nothing. `make V=1` prints the commands, `make -s` nothing.
+Q := $(if $(filter 1,$(V)),,@)
+quiet = $(if $(Q),@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-7s %s\n' $1 $@;))
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -50,7 +55,8 @@ all: modules-if-possible user
 # One rule for every object; a directory's own flags are CFLAGS_<directory>.
 $(B)/%.o: %.c VERSION
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_USER) $(CFLAGS_$(patsubst %/,%,$(dir $<))) $(CPPFLAGS) \
+	$(call quiet,CC)$(CC) $(CFLAGS_USER) \
+		$(CFLAGS_$(patsubst %/,%,$(dir $<))) $(CPPFLAGS) \
 		$(CFLAGS) -c -o $@ $<
 
 -include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)
@@ -81,6 +87,7 @@ help:
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove the installed files'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
+	@echo 'V=1 prints the commands, and everything that the tests print.'
 	@echo 'Only demo, test, matrix, soak, waits and coverage install packages. They keep'
 	@echo 'test kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 

@@ -7,5 +7,5 @@ AUTH_LIB := $(B)/auth/libaacsauth.a
 AUTH_OBJS := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard auth/*.c)))
 
 $(AUTH_LIB): $(AUTH_OBJS)
-	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $^

@@ -15,27 +15,27 @@ SHIM_LIBS := $(SHIM_SHARED) $(B)/shim/libntdvd.a
 LIBS += $(SHIM_LIBS)
 
 $(B)/shim/$(NTDVD_REAL): $(SHIM_OBJS) shim/libntdvd.map VERSION
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(NTDVD_SONAME) \
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(NTDVD_SONAME) \
 		-Wl,--version-script=shim/libntdvd.map -Wl,-z,defs \
 		-o $@ $(SHIM_OBJS) -pthread
 
 $(B)/shim/$(NTDVD_SONAME) $(B)/shim/libntdvd.so: $(B)/shim/$(NTDVD_REAL) VERSION
-	ln -sf $(NTDVD_REAL) $@
+	$(call quiet,LN)ln -sf $(NTDVD_REAL) $@
 
 $(B)/shim/libntdvd.a: $(SHIM_OBJS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $^
 
 # For 32-bit test programs only; not installed.
 SHIM32_OBJS := $(SHIM_SRCS:shim/%.c=$(B)/shim32/%.o)
 
 $(B)/shim32/%.o: shim/%.c
 	@mkdir -p $(@D)
-	$(CC) -m32 $(CFLAGS_USER) $(CFLAGS_shim) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call quiet,CC)$(CC) -m32 $(CFLAGS_USER) $(CFLAGS_shim) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/shim32/libntdvd.a: $(SHIM32_OBJS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $^
 
 # ---- install: headers, libraries, ntdvd.pc ----
 

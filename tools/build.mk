@@ -13,11 +13,11 @@ BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
 $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
 		$(B)/auth/libaacsauth.a $(B)/shim/libntdvd.so \
 		$(B)/shim/libntdvd.so.0
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 		$(B)/auth/libaacsauth.a -L$(B)/shim -lntdvd $(GCRYPT_LIBS)
 
 $(B)/tools/aacsctl: $(B)/tools/aacsctl.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 

@@ -8,7 +8,7 @@ PROGRAMS += $(B)/vdrive/aacs-vdrive $(B)/vdrive/aacs-vdrivectl
 VDRIVE_SRCS := $(filter-out vdrive/ctl.c,$(sort $(wildcard vdrive/*.c)))
 
 $(B)/vdrive/aacs-vdrive: $(VDRIVE_SRCS:%.c=$(B)/%.o) $(B)/auth/libaacsauth.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
 
 $(B)/vdrive/aacs-vdrivectl: $(B)/vdrive/ctl.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^

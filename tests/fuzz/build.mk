@@ -14,5 +14,5 @@ TEST_PROGRAMS += $(FUZZ)/fuzz $(FUZZ)/poison
 $(FUZZ)/fuzz: $(addprefix $(FUZZ)/,$(addsuffix .o,$(FUZZ_BOTH) $(FUZZ_ALONE)))
 $(FUZZ)/poison: $(addprefix $(FUZZ)/,$(addsuffix .o,$(FUZZ_BOTH) $(POISON_ALONE)))
 $(FUZZ)/fuzz $(FUZZ)/poison: $(FIXTURE_LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(filter %.o,$^) $(filter %.a,$^) \
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(filter %.o,$^) $(filter %.a,$^) \
 		$(GCRYPT_LIBS)

@@ -15,7 +15,7 @@ UNIT_TESTS += $(SHIM_TEST) $(SHIM_TEST)-32 $(SHIM_TEST)-tsan
 define SHIM_TEST_RULE
 $$(SHIM_TEST)$(1): $$(SHIM_TEST_SRCS) $$(wildcard shim/*.c) $$(SHIM_TEST_HDRS)
 	@mkdir -p $$(@D)
-	$$(CC) $$(filter-out -MMD -MP,$$(CFLAGS_USER)) $$(SHIM_TEST_CFLAGS) \
+	$$(call quiet,LD)$$(CC) $$(filter-out -MMD -MP,$$(CFLAGS_USER)) $$(SHIM_TEST_CFLAGS) \
 		$$(CFLAGS) $(2) -o $$@ $$(filter %.c,$$^) -pthread
 endef
 $(eval $(call SHIM_TEST_RULE,,))
@@ -34,9 +34,9 @@ UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test
 $(BINDNONCE_TEST): $(BINDNONCE_TEST_SRCS) tools/bindnonce.c \
 		$(wildcard tools/*.h) $(B)/auth/libaacsauth.a $(SHIM_TEST_HDRS) VERSION
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
+	$(call quiet,CC)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
 		$(CFLAGS) -Dmain=bindnonce_main -c -o $@-program.o tools/bindnonce.c
-	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
+	$(call quiet,LD)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
 		$(CFLAGS) -o $@ $(BINDNONCE_TEST_SRCS) $@-program.o \
 		$(B)/auth/libaacsauth.a $(GCRYPT_LIBS) -pthread
 
@@ -48,6 +48,6 @@ UNIT_TESTS += $(REAL_TEST) tests/shim/install-test
 $(REAL_TEST): tests/shim/real.c tests/lib/tap.c $(SHIM_TEST_HDRS) \
 		$(B)/shim/libntdvd.so $(B)/shim/libntdvd.so.0
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
+	$(call quiet,LD)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
 		$(CFLAGS) -o $@ $(filter %.c,$^) -L$(B)/shim -lntdvd \
 		-Wl,-rpath,'$$ORIGIN/../../shim' -pthread

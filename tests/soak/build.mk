@@ -10,4 +10,4 @@ TEST_PROGRAMS += $(SOAK)/soak
 
 $(SOAK)/soak: $(addprefix $(B)/,$(patsubst %.c,%.o,$(wildcard tests/soak/*.c))) \
 		$(FIXTURE_LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(GCRYPT_LIBS)

@@ -11,6 +11,6 @@ UNIT_VDRIVE_OBJS := $(addprefix $(B)/vdrive/,aacs.o aacs-formats.o agid.o \
 	nonce-cache.o disc.o sidecar.o mkb.o)
 
 $(UNIT_AUTH) $(UNIT_VDRIVE): %: %.o $(TAP) $(AUTH_LIB)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
+	$(call quiet,LD)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
 
 $(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/bed.o $(UNIT_VDRIVE_OBJS)

@@ -14,7 +14,7 @@ TEST_VDRIVE_OBJS := $(patsubst %.c,$(B)/%.o,$(filter-out \
 $(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o $(TAP) \
 		$(B)/tests/unit/bed.o $(B)/tests/unit/aacs-host.o \
 		$(TEST_VDRIVE_OBJS) $(B)/auth/libaacsauth.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(GCRYPT_LIBS)
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(GCRYPT_LIBS)
 
 # The command line alone.
 $(TEST_VDRIVE)/options-test: $(B)/vdrive/options.o
