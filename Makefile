@@ -19,8 +19,8 @@ UDEVDIR ?= /etc/udev/rules.d
 SR_AACS_VERSION := $(shell cat VERSION)
 
 # As in the kernel, a callback need not use all of its parameters.
-CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra \
-	-Wno-unused-parameter -Werror \
+CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wshadow \
+	-Wstrict-prototypes -Wno-unused-parameter -Werror \
 	-Iinclude/uapi -MMD -MP '-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
 GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
 GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)
@@ -82,7 +82,7 @@ help:
 	@echo '  waits      measure how long programs, drives and devices wait for each other,'
 	@echo '             in guests of three kernels'
 	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'
-	@echo '  lint       W=1, sparse, checkpatch and shellcheck'
+	@echo '  lint       W=1, sparse, checkpatch, cppcheck and shellcheck'
 	@echo '  install    module, headers, library, programs and udev rule'
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove the installed files'
