@@ -116,6 +116,7 @@ static void aacs_discover_attach(struct device *dev)
 	struct aacs_drive *drive;
 	struct device *disk;
 
+	device_lock_assert(dev);
 	mutex_lock(&aacs_drives_lock);
 	if (!dev->driver || aacs_exiting || aacs_find(sdev))
 		goto out;
@@ -130,11 +131,15 @@ out:
 	mutex_unlock(&aacs_drives_lock);
 }
 
-/* Takes the drive of @dev off the list, for aacs_discover_destroy(); or NULL. */
+/*
+ * Takes the drive of @dev off the list, for aacs_discover_destroy(); or NULL.
+ * Context: the device lock is held.
+ */
 static struct aacs_drive *aacs_discover_unlist(struct device *dev)
 {
 	struct aacs_drive *drive;
 
+	device_lock_assert(dev);
 	mutex_lock(&aacs_drives_lock);
 	drive = aacs_find(to_scsi_device(dev));
 	if (drive)

@@ -58,6 +58,7 @@ void aacs_drive_set_removing(struct aacs_drive *drive)
 
 unsigned int aacs_drive_agid_mask(const struct aacs_drive *drive)
 {
+	lockdep_assert_held(&drive->lock);
 	/* A drive that reports 0 AGIDs may have all four. */
 	return BIT(min(drive->feature.agids ?: AACS_AGID_MAX, AACS_AGID_MAX)) - 1;
 }
