@@ -5,6 +5,7 @@
  */
 #include <linux/blkdev.h>
 #include <linux/jiffies.h>
+#include <linux/sched/task.h>
 #include "fixture_thread.h"
 
 /* The module sends another file's command between two packs. */
@@ -162,6 +163,97 @@ static void event_during_command(struct kunit *test)
 	EXPECT_STATUS(f, fixture_join(f, &thread), CSS_KEY_NOT_ESTABLISHED);
 }
 
+/* A thread that needs @lock of the drive. */
+struct lock_user {
+	struct fixture_thread thread;
+	struct task_struct *task;
+};
+
+static struct lock_user *lock_user(void *thread)
+{
+	struct lock_user *user;
+
+	user = container_of(thread, struct lock_user, thread);
+	user->task = get_task_struct(current);
+	return user;
+}
+
+static int lock_read_sysfs(void *data)
+{
+	struct lock_user *user = lock_user(data);
+	struct device *dev = &user->thread.fixture->drive->dev;
+	struct attribute **attr = (*dev->class->dev_groups)->attrs;
+	struct device_attribute *found;
+	char *page;
+
+	found = container_of(*attr, struct device_attribute, attr);
+	page = (char *)get_zeroed_page(GFP_KERNEL);
+	if (page)
+		found->show(dev, found, page);
+	free_page((unsigned long)page);
+	complete(&user->thread.done);
+	return 0;
+}
+
+/*
+ * Runs the work item that has sr check the disk; it drops a reference. It has to
+ * see the event that happens while it waits for the lock.
+ */
+static int lock_check_disk(void *data)
+{
+	struct lock_user *user = lock_user(data);
+	struct aacs_drive *drive = user->thread.fixture->drive;
+
+	get_device(&drive->dev);
+	drive->disk_check.work.func(&drive->disk_check.work);
+	if (drive->disk_check.generation != drive->media.generation)
+		user->thread.status = SR_AACS_STATUS_VERIFY_REQUIRED;
+	complete(&user->thread.done);
+	return 0;
+}
+
+static const struct lock_row {
+	const char *name;
+	int (*run)(void *thread);
+} lock_rows[] = {
+	{ "an attribute in sysfs", lock_read_sysfs },
+	{ "the check of the disk", lock_check_disk },
+};
+
+static void lock_row_name(const struct lock_row *row, char *desc)
+{
+	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(lock, lock_rows, lock_row_name);
+
+static bool lock_user_stopped(struct lock_user *user)
+{
+	struct task_struct *task = READ_ONCE(user->task);
+
+	return completion_done(&user->thread.done) ||
+	       (task && READ_ONCE(task->__state) & TASK_UNINTERRUPTIBLE);
+}
+
+/* What reads or writes the state of the drive waits for the drive's lock first. */
+static void wait_for_the_lock(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	const struct lock_row *row = test->param_value;
+	struct lock_user user = {};
+
+	fixture_settle(fixture);
+	mutex_lock(&fixture->drive->lock);
+	fixture_run_async(fixture, &user.thread, row->run);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, lock_user_stopped, &user));
+	KUNIT_EXPECT_FALSE(test, completion_done(&user.thread.done));
+	aacs_event_handle(fixture->drive, "test");
+	mutex_unlock(&fixture->drive->lock);
+	EXPECT_STATUS(fixture, fixture_join(fixture, &user.thread), 0);
+	if (user.task)
+		put_task_struct(user.task);
+}
+
 static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(wait_between_packs),
 	KUNIT_CASE(wait_in_order),
@@ -170,6 +262,7 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(wait_for_the_disk),
 	KUNIT_CASE(remove_while_other_busy),
 	KUNIT_CASE(event_during_command),
+	KUNIT_CASE_PARAM(wait_for_the_lock, lock_gen_params),
 	{}
 };
 
