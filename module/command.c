@@ -40,7 +40,7 @@ struct workqueue_struct *aacs_workqueue;
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_workqueue);
 struct workqueue_struct *aacs_probe_workqueue;
 
-atomic_t aacs_busy = ATOMIC_INIT(1); /* 1 for the module itself */
+refcount_t aacs_busy = REFCOUNT_INIT(1); /* 1 for the module itself */
 static DECLARE_COMPLETION(aacs_idle);
 
 unsigned long aacs_command_timeout(void)
@@ -50,7 +50,7 @@ unsigned long aacs_command_timeout(void)
 
 void aacs_busy_put(void)
 {
-	if (atomic_dec_and_test(&aacs_busy))
+	if (refcount_dec_and_test(&aacs_busy))
 		complete(&aacs_idle);
 }
 

@@ -10,8 +10,8 @@
 #ifndef SR_AACS_COMMAND_H
 #define SR_AACS_COMMAND_H
 
-#include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/refcount.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <scsi/scsi_common.h>
@@ -77,10 +77,10 @@ int aacs_command_init(void);
 void aacs_command_exit(void);
 
 /* Counts what must end before the module can be unloaded: commands, works. */
-extern atomic_t aacs_busy;
+extern refcount_t aacs_busy;
 static inline void aacs_busy_get(void)
 {
-	atomic_inc(&aacs_busy);
+	refcount_inc(&aacs_busy);
 }
 
 void aacs_busy_put(void);
