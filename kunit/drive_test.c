@@ -3,6 +3,7 @@
 #include <linux/blkdev.h>
 #include <linux/cdev.h>
 #include <linux/gfp.h>
+#include <linux/module.h>
 #include "fixture_thread.h"
 
 struct result_row {
@@ -270,13 +271,58 @@ static void drive_sysfs(struct kunit *test)
 	free_page((unsigned long)page);
 }
 
-/* The module parameter for the timeout defaults to 20 seconds. */
-static void drive_timeout(struct kunit *test)
+/* A task has the device lock while the drive arrives: a work item tries again. */
+static void drive_arrives_while_locked(struct kunit *test)
 {
 	struct fixture *f = test->priv;
+	struct kref *kref = &f->sdev->kobj.kref;
+	unsigned int before;
 
+	fixture_settle(f);
+	device_lock(f->sdev);
+	before = kref_read(kref);
+	KUNIT_EXPECT_EQ(test, aacs_discover_arrive(f->sdev), 0);
+	KUNIT_EXPECT_EQ(test, kref_read(kref), before + 1);
+	/* For more than two tries, which nobody sees. */
+	schedule_timeout_uninterruptible(HZ / 4);
+	KUNIT_EXPECT_EQ(test, kref_read(kref), before + 1);
+	device_unlock(f->sdev);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(before, kref_read, kref));
+	/* The drive was there already. */
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+}
+
+/* The module parameter for the timeout: 1 to 3600 seconds, 20 by default. */
+static void drive_timeout(struct kunit *test)
+{
+	static const struct {
+		const char *text;
+		int error;
+		unsigned int seconds;
+	} rows[] = {
+		{ "0", -EINVAL, 20 },
+		{ "3601", -EINVAL, 20 },
+		{ "1", 0, 1 },
+		{ "3600", 0, 3600 },
+		{ "20", 0, 20 },
+	};
+	struct fixture *f = test->priv;
+	struct module *module = f->drive->cdev.owner;
+	const struct kernel_param *timeout = NULL;
+	unsigned int i;
+
+	for (i = 0; i < module->num_kp; i++)
+		if (!strcmp(module->kp[i].name, "timeout"))
+			timeout = &module->kp[i];
+	KUNIT_ASSERT_NOT_NULL(test, timeout);
 	fixture_start_session(f, &f->a);
 	KUNIT_EXPECT_EQ(test, f->fake->timeout, 20U * HZ);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		KUNIT_EXPECT_EQ(test, timeout->ops->set(rows[i].text, timeout),
+				rows[i].error);
+		EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
+		KUNIT_EXPECT_EQ(test, f->fake->timeout, rows[i].seconds * HZ);
+	}
 }
 
 /* A drive that hangs does not delay another drive. */
@@ -316,6 +362,7 @@ static struct kunit_case drive_cases[] = {
 	KUNIT_CASE(drive_number),
 	KUNIT_CASE(drive_many),
 	KUNIT_CASE(drive_sysfs),
+	KUNIT_CASE(drive_arrives_while_locked),
 	KUNIT_CASE(drive_timeout),
 	KUNIT_CASE(drive_while_other_hangs),
 	{}

@@ -226,21 +226,10 @@ static void aacs_arrival_work(struct work_struct *work)
 	aacs_busy_put();
 }
 
-/* Context: the SCSI class' mutex is held, so this waits for no device lock. */
-static int aacs_add_dev(AACS_INTERFACE_ARGS)
+int aacs_discover_arrive(struct device *dev)
 {
-	struct device *dev = class_dev->parent;
 	struct aacs_arrival *arrival;
-	int error;
 
-	if (!aacs_is_optical(to_scsi_device(dev)))
-		return 0;
-	if (!aacs_scsi_bus) {
-		error = bus_register_notifier(dev->bus, &aacs_bus_notifier);
-		if (error)
-			return error;
-		aacs_scsi_bus = dev->bus;
-	}
 	if (aacs_discover_try_attach(dev))
 		return 0;
 
@@ -252,6 +241,24 @@ static int aacs_add_dev(AACS_INTERFACE_ARGS)
 	INIT_DELAYED_WORK(&arrival->work, aacs_arrival_work);
 	queue_delayed_work(aacs_workqueue, &arrival->work, AACS_ARRIVAL_DELAY);
 	return 0;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_discover_arrive);
+
+/* Context: the SCSI class' mutex is held, so this waits for no device lock. */
+static int aacs_add_dev(AACS_INTERFACE_ARGS)
+{
+	struct device *dev = class_dev->parent;
+	int error;
+
+	if (!aacs_is_optical(to_scsi_device(dev)))
+		return 0;
+	if (!aacs_scsi_bus) {
+		error = bus_register_notifier(dev->bus, &aacs_bus_notifier);
+		if (error)
+			return error;
+		aacs_scsi_bus = dev->bus;
+	}
+	return aacs_discover_arrive(dev);
 }
 
 /*
