@@ -199,6 +199,7 @@ static void code_answered_badly(struct kunit *test)
 		{ "nothing", FAKE_SHORT, 0 },
 		{ "header", FAKE_SHORT, 4 },
 		{ "one byte short", FAKE_SHORT, row->received + 3 },
+		{ "more missing than asked for", FAKE_RESIDUE, 0x10000 },
 	};
 	struct fixture *f = test->priv;
 	unsigned int i, j, leaked = 0;

@@ -70,6 +70,8 @@ struct fake_answer fake_answer_with_fault(struct fake_drive *fake,
 		fake->buf[3] = fault->arg;
 	else if (fault->kind == FAKE_SHORT)
 		answer.len = min(answer.len, fault->arg);
+	else if (fault->kind == FAKE_RESIDUE)
+		answer.residue = fault->arg;
 	else if (fault->kind == FAKE_SILENT_SHORT && fault->arg < answer.len)
 		answer.kept_back = answer.len - fault->arg;
 	return answer;

@@ -36,7 +36,7 @@ static void fake_finish(struct scsi_cmnd *scmd, struct fake_drive *fake,
 					    scsi_sg_count(scmd), fake->buf,
 					    moved - answer.kept_back);
 	}
-	scsi_set_resid(scmd, scsi_bufflen(scmd) - moved);
+	scsi_set_resid(scmd, answer.residue ?: scsi_bufflen(scmd) - moved);
 }
 
 /* Returns true when the command hangs. */

@@ -33,6 +33,7 @@ enum fake_kind {
 	FAKE_BYTE3,		/* @arg: byte 3 of the answer (packs) */
 	FAKE_SHORT,		/* @arg: bytes transferred */
 	FAKE_SILENT_SHORT,	/* the same, but the host reports no residue */
+	FAKE_RESIDUE,		/* @arg: the residue that the host reports */
 	FAKE_ZERO,		/* GOOD, full length, all zero, not executed */
 	FAKE_LOST,		/* executed; @arg: a SCSI result, no answer */
 	FAKE_LOST_ZERO,		/* executed; the answer is all zero */
@@ -285,6 +286,7 @@ void fake_clear_log(struct fake_drive *fake);
  * @result: SCSI result
  * @len: bytes of @buf that the host reports as transferred
  * @kept_back: bytes of @len, at the end, that the host does not transfer
+ * @residue: what the host reports as not transferred; 0 for the truth
  */
 struct fake_answer {
 	u8 key;
@@ -293,6 +295,7 @@ struct fake_answer {
 	u32 result;
 	unsigned int len;
 	unsigned int kept_back;
+	unsigned int residue;
 };
 
 /**
