@@ -82,14 +82,16 @@ help:
 	@echo '  waits      measure how long programs, drives and devices wait for each other,'
 	@echo '             in guests of three kernels'
 	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'
+	@echo '  mutants    break the module in one place at a time, and see a test fail for'
+	@echo '             each, on User Mode Linux; ONLY=TABLE[/TEXT] takes some'
 	@echo '  lint       W=1, sparse, checkpatch, cppcheck and shellcheck'
 	@echo '  install    module, headers, library, programs and udev rule'
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove the installed files'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
 	@echo 'V=1 prints the commands, and everything that the tests print.'
-	@echo 'Only demo, test, matrix, soak, waits and coverage install packages. They keep'
-	@echo 'test kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
+	@echo 'Only demo, test, matrix, soak, waits, coverage and mutants install packages. They'
+	@echo 'keep test kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
 user: $(PROGRAMS) $(LIBS)
@@ -131,7 +133,7 @@ endif
 
 # ---- tests ----
 
-.PHONY: demo check test unit kunit fuzz e2e matrix soak waits coverage lint
+.PHONY: demo check test unit kunit fuzz e2e matrix soak waits coverage mutants lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -162,6 +164,10 @@ waits:
 coverage:
 	@tests/setup coverage
 	@tests/coverage
+
+mutants:
+	@tests/setup mutants
+	@tests/mutants/run $(ONLY)
 
 lint:
 	@tests/lint
