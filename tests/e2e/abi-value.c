@@ -17,7 +17,7 @@ static const char *const value_names[] = {
 
 /*
  * Nor can what the drive binds or releases the AGID for. Bound to a nonce that
- * nobody knows it would only be in the way: it is ended. Either way it is free
+ * no program knows it would only be in the way: it is ended. Either way it is free
  * at the drive and no session any more, without having been lost.
  */
 CASE(value_no_output, "value can't be handed over", NAMES(value_names))

@@ -168,7 +168,7 @@ static const char *protection_label(unsigned int i)
 
 /*
  * The answer can't be handed over: a session that was granted is ended again,
- * so that nobody's program leaks it.
+ * so that no program leaks it.
  */
 OPEN_CASE(start_no_output, "START_SESSION can't hand over", .rows = 2,
 	  .label = protection_label)

@@ -10,13 +10,13 @@ THEME("agid", .agids = true, .plain = true);
 
 #define END_ALL		SR_AACS_END_ALL_SESSIONS
 
-/* END_ALL: the caller's and nobody's, not those of other open files. */
+/* END_ALL: the caller's and those of no file, not those of other open files. */
 CASE(end_all_others, "END_ALL leaves others' sessions")
 {
 	int other = node_open(f->drive, O_RDWR), fd = node_open(f->drive, O_RDWR);
 	uint32_t theirs = f->drive->agids > 1;
 
-	/* One is nobody's, if the drive has four. */
+	/* No file has one of them, if the drive has four. */
 	for (uint32_t i = 0; i < f->drive->agids && i < 3; i++)
 		CHECK_EQ(start_session(i == theirs ? other : fd), i);
 	log_mark(f->drive);
@@ -71,7 +71,7 @@ OPEN_CASE(end_all_refused, "END_ALL goes on past a refusal", .rows = 2,
 			line_key(0xa4, 0, 0x3f, 0, refused));
 	ctl(f->drive, "faults clear");
 	agids_expect(f->drive, 1);
-	/* That one is nobody's now; the next END_ALL gets it. */
+	/* No file has that one now; the next END_ALL gets it. */
 	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
 	CHECK(agids_free(f->drive));
 }
@@ -102,7 +102,7 @@ OPEN_CASE(end_unknown, "5/20/00, both ways")
 	EXPECT(end_session(f->fd, 0), CSS_KEY_NOT_ESTABLISHED, 0);
 	close(f->fd);
 	log_expect_no_aacs(f->drive);
-	/* Nobody else needs it, so it is there until one does. */
+	/* It is there until a program needs it. */
 	agids_expect(f->drive, 1);
 	f->fd = node_open(f->drive, O_RDWR);
 	for (unsigned int i = 0; i < f->drive->agids; i++)
@@ -162,7 +162,7 @@ CASE(few_agids, "AGIDs of the drive", .rows = 3, .label = few_label)
 	for (uint32_t i = 0; i < n; i++)
 		CHECK_EQ(log_count(&drive, line_end(i)), 1);
 	CHECK(agids_free(&drive));
-	/* One that this drive doesn't have is nobody's. */
+	/* No file has one that this drive doesn't have. */
 	log_mark(&drive);
 	EXPECT(end_session(fd, 3), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);

@@ -27,7 +27,7 @@ CASE(others, "another file's", .rows = 10, .label = agid_code_label)
 	EXPECT(end_session(theirs, agid), SUCCESS, 0);
 }
 
-/* The same of AGIDs that nobody has, though the drive has granted one. */
+/* The same of AGIDs that no file has, though the drive has granted one. */
 OPEN_CASE(nobodys, "nobody's", .rows = 10, .label = agid_code_label)
 {
 	unsigned int agid = raw_grant(f->drive);
@@ -205,7 +205,7 @@ OPEN_CASE(shared_file, "a shared open file")
 }
 
 /*
- * The drive grants an AGID that the table still holds for somebody: it has
+ * The drive grants an AGID that the table still holds for a file: it has
  * forgotten that session. Here another program ended it at the drive.
  */
 CASE(regrant, "granted again to another")

@@ -117,7 +117,7 @@ CASE(bad_signature, "host signature", NAMES(wrongs))
 	recovers(&s);
 }
 
-/* What a host sees when somebody between it and the drive changes a bit. */
+/* What a host sees when a bit changes between it and the drive. */
 CASE(host_notices, "the host notices a tampered MAC", .rows = 3)
 {
 	struct setup s = begin();

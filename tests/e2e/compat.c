@@ -76,7 +76,7 @@ CASE(nonce, "binding nonce, handle", .rows = 3)
 	log_expect(&s.drive, line_end(0));
 }
 
-/* A file of the disc, whatever is above the half that counts. */
+/* A file of the disc, with any value above the half that counts. */
 CASE(file, "binding nonce, file", .rows = 3)
 {
 	static const uint64_t above[] = {

@@ -11,7 +11,7 @@ THEME("crowd", .agids = true);
 #define PROGRAMS	6
 #define THREADS		4
 
-/* A loss may meet anybody while discs are changed; nothing else may happen. */
+/* A loss may meet every request while discs change; nothing else may happen. */
 static void check_answer(const struct crowd *crowd, struct answer a,
 			 uint32_t information)
 {
@@ -119,7 +119,7 @@ CASE(disturbed, "programs while discs change", .seconds = 400)
 	sr_look(f->drive);
 	/*
 	 * A change that is told twice takes a session away that is from this
-	 * side of it. The drive keeps that until somebody needs the AGID, or
+	 * side of it. The drive keeps that until a program needs the AGID, or
 	 * asks for this (agid.rst, Lost).
 	 */
 	fd = node_open(f->drive, O_RDWR);

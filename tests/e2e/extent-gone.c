@@ -35,7 +35,7 @@ CASE(not_written, "can't be written out", .rows = 2, .label = nonce_code_label)
 	log_expect_no_aacs(&ext.drive);
 	ctl(&ext.drive, "faults clear");
 
-	/* That the request was told of it keeps it from nobody else. */
+	/* The request was told of it; all others are told too. */
 	CHECK(fsync(ext.file.fd) == -1 && errno == EIO);
 	disc_dirty(&ext.file);
 	extent_expect_file(&ext, code);

@@ -206,7 +206,7 @@ CASE(bound, "bound already", .rows = 2, .label = nonce_code_label)
 	log_mark(&ext.drive);
 	EXPECT(ask_nonce(ext.fd, nonce_codes[f->row], &in),
 	       INVALID_DEVICE_STATE, 0);
-	/* Whatever the handle is. */
+	/* With every handle. */
 	in.handle = 1000000;
 	EXPECT(ask_nonce(ext.fd, nonce_codes[f->row], &in),
 	       INVALID_DEVICE_STATE, 0);
@@ -316,7 +316,7 @@ static const char *change_label(unsigned int i)
 	return label;
 }
 
-/* The session is from before: whoever meets it, there is no nonce. */
+/* The session is from before the change: there is no nonce. */
 static void expect_lost(unsigned int row, struct answer a)
 {
 	switch (a.status) {

@@ -37,7 +37,7 @@ static int unload(const char *name)
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
 }
 
-/* Whatever an earlier case left. */
+/* What an earlier case left. */
 static void fresh(void)
 {
 	char why[64];

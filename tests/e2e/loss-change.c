@@ -22,9 +22,9 @@ static const char *two_label(unsigned int i)
 }
 
 /*
- * Two changes in a row that nobody but the polling sees: the block layer counts
+ * Two changes in a row that only the polling sees: the block layer counts
  * them once unless the disk was opened in between, which the module does before
- * a grant. Nobody else may open it here.
+ * a grant. No other program may open it here.
  */
 CASE(two_changes, "two changes, no open in between", .rows = 2,
      .label = two_label)
@@ -46,7 +46,7 @@ CASE(two_changes, "two changes, no open in between", .rows = 2,
 	log_expect_no_aacs(f->drive);
 }
 
-/* Two at once, before anybody looks: one loss, and the next session is good. */
+/* Two at once, before any program looks: one loss, and the next session is good. */
 OPEN_CASE(double_change, "two changes at once")
 {
 	int tries = 20;
@@ -109,7 +109,7 @@ OPEN_CASE(poll_wakes, "poll() wakes up")
 }
 
 /*
- * Somebody reads the disc, nobody polls, and our command is the first to meet
+ * A program reads the disc, none polls, and our command is the first to meet
  * the change: the reader must not read on from another disc.
  */
 OPEN_CASE(reader_told, "a reader is told")

@@ -65,7 +65,7 @@ static void target_reset(const struct drive *drive)
 
 /* ---- who notices ---- */
 
-static void nobody(const struct drive *drive)
+static void nothing(const struct drive *drive)
 {
 }
 
@@ -75,7 +75,7 @@ static void sr(const struct drive *drive)
 	sr_look(drive);
 }
 
-/* The block layer's polling, nobody opens anything. */
+/* The block layer's polling, without an open. */
 static void polling(const struct drive *drive)
 {
 	set_polling(drive, 50);
@@ -101,30 +101,30 @@ struct row {
 #define NOT_COUNTED	"5/6f/02"
 
 static const struct row rows[] = {
-	{ "change, met by our own command", change, nobody, false,
+	{ "change, met by our own command", change, nothing, false,
 	  SR_AACS_STATUS_VERIFY_REQUIRED, "6/28/00" },
 	{ "change, seen by sr's open", change, sr, true, GONE, NULL },
 	{ "change, seen by polling", change, polling, true, GONE, NULL },
 	{ "change, met by another program's command", change, sg, false, GONE,
 	  NOT_COUNTED },
-	{ "button, met by our own command", button, nobody, false,
+	{ "button, met by our own command", button, nothing, false,
 	  SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, "2/3a/00" },
 	{ "button, seen by sr's open", button, sr, true, GONE, NULL },
 	{ "button, seen by polling", button, polling, true, GONE, NULL },
 	/* The last close of a disk has the block layer look once. */
-	{ "CDROMEJECT, seen at the disk's close", cdromeject, nobody, true,
+	{ "CDROMEJECT, seen at the disk's close", cdromeject, nothing, true,
 	  GONE, NULL },
 	{ "CDROMEJECT, seen by sr's open", cdromeject, sr, true, GONE, NULL },
 	{ "CDROMEJECT, seen by polling", cdromeject, polling, true, GONE,
 	  NULL },
-	{ "drive's reset, met by our own command", drive_reset, nobody, false,
+	{ "drive's reset, met by our own command", drive_reset, nothing, false,
 	  GONE, "6/29/00" },
 	{ "drive's reset, met by sr's open", drive_reset, sr, true, GONE, NULL },
 	{ "drive's reset, met by another program's command", drive_reset, sg,
 	  false, GONE, NOT_COUNTED },
-	{ "LUN reset", lun_reset, nobody, true, GONE, NULL },
+	{ "LUN reset", lun_reset, nothing, true, GONE, NULL },
 	{ "LUN reset, then sr's open", lun_reset, sr, true, GONE, NULL },
-	{ "target reset", target_reset, nobody, true, GONE, NULL },
+	{ "target reset", target_reset, nothing, true, GONE, NULL },
 };
 
 struct files {
@@ -134,7 +134,7 @@ struct files {
 };
 
 /*
- * Owner and second get a session each, it happens, somebody notices, the owner
+ * Owner and second get a session each, it happens, the loss is noticed, the owner
  * asks. (On a drive of one AGID second has none.) Returns false if sr was quicker
  * than the one who should have met it: it also looks a moment after each close of
  * the disk, that of START_SESSION included.
@@ -225,12 +225,12 @@ static const char *const locked_names[] = {
 /*
  * The door is locked, by a program that holds the disk open, and the LUN is
  * reset: that is what the midlayer keeps in mind a reset for, to lock the door
- * again after an error recovery. Whoever meets the unit attention, and whatever
- * poll() says by then: the AGID is gone for its owner.
+ * again after an error recovery. Any program may meet the unit attention;
+ * afterwards poll() tells the owner that the AGID is gone.
  */
 CASE(locked_reset, "LUN reset, the door locked", NAMES(locked_names))
 {
-	static void (*const notices[])(const struct drive *) = { nobody, sr, sg };
+	static void (*const notices[])(const struct drive *) = { nothing, sr, sg };
 	int owner = node_open(f->drive, O_RDWR), second = node_open(f->drive, O_RDWR);
 	int disk = open(f->drive->sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 

@@ -203,7 +203,7 @@ static void begin(unsigned int from)
 
 		c = &drive_commands[(from + i) % DRIVE_COMMANDS];
 		w->d.command = c;
-		/* Nobody hears what becomes of a close(). */
+		/* No program hears what becomes of a close(). */
 		w->busy = from + i < DRIVE_COMMANDS && c->code;
 		if (w->busy)
 			CHECK(full_drive_fill(&w->full, c));

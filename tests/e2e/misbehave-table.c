@@ -222,7 +222,7 @@ void combination_invalidates(struct combination *d, unsigned int means)
 	d->ended_later = silent;
 	if (c->code == IOCTL_AACS_END_SESSION)
 		return;
-	/* Nobody is there to be told, or to try again: that is the module's. */
+	/* No program is told or tries again: the module does. */
 	d->ended_later |= !d->over;
 	d->over = true;
 	d->status = SR_AACS_STATUS_SUCCESS;

@@ -28,7 +28,7 @@ static struct combination *add(struct list *list, const struct drive_command *c,
 			 uint32_t status, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Sent once, whatever comes of it, and no session is lost. */
+/* Sent once, with any result, and no session is lost. */
 static struct combination *add(struct list *list, const struct drive_command *c,
 			 uint32_t status, const char *fmt, ...)
 {
@@ -174,7 +174,7 @@ static void add_all(struct list *list, const struct drive_command *c,
 	add_all((list), (c), (status),					\
 		(const char *const[]){ __VA_ARGS__, NULL })
 
-/* The block and the feature are told to anybody, so the drive can tell them. */
+/* The drive tells the block and the feature without authentication. */
 static void make_real_lies(struct list *list, const struct drive_command *c)
 {
 	if (c->flags & OF_FEATURE) {

@@ -92,7 +92,7 @@ bool full_drive_fill(struct full_drive *full, const struct drive_command *c);
 void full_drive_forget(struct full_drive *full);
 /* Closes both files. */
 void full_drive_close(struct full_drive *full);
-/* Whatever has become of it: an idle drive, with a disc that is new. */
+/* Afterwards the drive is idle and has a new disc. */
 void full_drive_renew(struct full_drive *full);
 
 /* ---- one combination ---- */

@@ -115,7 +115,7 @@ CASE(failure, "bindnonce fails", ROWS(failures, name))
 	CHECK(!strstr(out, "binding nonce 0"));
 	CHECK(!strstr(out, "MAC verified"));
 	if (strstr(failures[f->row].fault, "6/28"))
-		/* The drive never had that change: what it has is nobody's. */
+		/* The drive never had that change: no file has what it holds. */
 		EXPECT(end_session(node_open(f->drive, O_RDWR),
 				   SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(f->drive));

@@ -146,7 +146,7 @@ CASE(kill_in_flight, "program killed in flight")
 	CHECK(agids_free(f->drive));
 }
 
-/* The drive's program dies, nobody answers; a new one takes over. */
+/* The drive's program dies, no answer comes; a new one takes over. */
 CASE(vdrive_killed, "drive's program killed")
 {
 	struct drive drive = drive_start("killed", 1024, "");

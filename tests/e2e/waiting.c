@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Whoever waits for a drive, to answer or to become ready: each command in
+ * Programs that wait for a drive to answer or to become ready: each command in
  * turn. Callers that are killed meanwhile, answers that come too late, drives
  * that go.
  */
@@ -248,7 +248,7 @@ CASE(late, "an answer too late", .rows = ARRAY_SIZE(late), .label = late_label)
 	unsigned int delay = 2500;
 	struct combination d;
 	char line[80], fault[32];
-	/* GET CONFIGURATION is sent again by whoever asks next. */
+	/* The next request sends GET CONFIGURATION again. */
 	struct awaited awaited = {
 		&full.drive, -1, line, c->flags & OF_FEATURE ? 2 : 1
 	};
@@ -272,7 +272,7 @@ CASE(late, "an answer too late", .rows = ARRAY_SIZE(late), .label = late_label)
 	full_drive_close(&full);
 	awaited.fd = node_open(&full.drive, O_RDWR);
 	CHECK(wait_for(answer_is_late, &awaited, 20000));
-	/* An AGID that was granted after all is nobody's. */
+	/* No file has an AGID that was granted after all. */
 	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(&full.drive));
 	close(awaited.fd);

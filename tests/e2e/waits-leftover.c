@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sessions that their file has given up, and that the drive still has: nobody
- * is given one of them before it is ended, and they keep nobody out.
+ * Sessions that their file has given up, and that the drive still has: no
+ * program is given one of them before it is ended, and they keep none out.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -343,7 +343,7 @@ void arena_unmap(const struct arena *arena, bool away)
 {
 	uint8_t *at = arena->racy.view;
 
-	/* Never a hole that somebody else's mapping could slip into. */
+	/* Never a hole that another thread's mapping could fill. */
 	mmap(at, ARENA_RACY, away ? NO : RW,
 	     away ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED :
 		    MAP_SHARED | MAP_FIXED,

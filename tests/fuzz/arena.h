@@ -53,13 +53,13 @@ bool arena_is_racy(const struct arena *arena, uint64_t address);
 
 /* All of it is filled with @poison from now on. @big: that is used as well. */
 void arena_poison(struct arena *arena, uint8_t poison, bool big);
-/* Puts bytes there, as far as there is memory, whatever its rights. */
+/* Puts bytes there, as far as there is memory, without regard to its rights. */
 void arena_put(struct arena *arena, uint64_t address, const void *data,
 	       uint32_t len);
 /* The same the other way; bytes that are not there become @poison. */
 void arena_get(const struct arena *arena, uint64_t address, void *data,
 	       uint32_t len);
-/* Whatever is in these bytes may be there. */
+/* These bytes may have any value. */
 void arena_allow(struct arena *arena, uint64_t address, uint64_t len);
 /* An address that has changed and was not allowed to; 0 if there is none. */
 uint64_t arena_changed(const struct arena *arena);

@@ -72,7 +72,7 @@ static void keeper_transfer(struct host *host, uint64_t turn)
 	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
 			     host->agid, 16, 1, &value), SUCCESS, 32);
 	host_check_nonce(host, 16, &value);
-	/* Bound, it is nobody else's either. */
+	/* Bound, it is not another file's either. */
 	pause_ms(HOLD_MS / 4);
 	EXPECT(use_agid(host->fd, IOCTL_AACS_READ_VOLUME_ID, host->agid),
 	       INVALID_DEVICE_STATE, 0);

@@ -64,7 +64,7 @@ static bool input_is_good(const struct call *call)
 				input64(call, 8) <= UINT32_MAX);
 }
 
-/* The media key block, on a drive that nobody disturbs. */
+/* The media key block, on a drive that no process disturbs. */
 static struct expect expect_mkb(const struct call *call)
 {
 	uint32_t size = shared->drives[call->drive].mkb_size;
@@ -116,7 +116,7 @@ static struct expect expect_drive(const struct call *call)
 	return one_of(statuses);
 }
 
-/* From the drive's feature on: whatever it says is not certain. */
+/* From the drive's feature on: what it says is not certain. */
 static struct expect expect_checks(const struct call *call)
 {
 	const struct drive_shared *drive = &shared->drives[call->drive];

@@ -17,7 +17,7 @@ static const char *name_of(uint32_t status)
 	return i < 0 ? "undocumented" : outcome_name((unsigned int)i);
 }
 
-/* Nobody has closed or exchanged the file meanwhile. */
+/* No thread has closed or exchanged the file meanwhile. */
 static bool same_file(const struct call *call)
 {
 	return !(call->version & 1) &&
@@ -177,7 +177,7 @@ static void judge_answer(struct call *call, const struct arena *arena)
 
 /* ---- the status ---- */
 
-/* What holds whatever was asked: status, errno and information fit. */
+/* What holds for every request: status, errno and information fit. */
 static void judge_status(const struct call *call)
 {
 	int error;

@@ -220,7 +220,7 @@ static void look_at_drives(void)
 
 /*
  * A drive that tells of one change twice has kept AGIDs that were taken for lost
- * (Documentation/agid.rst): they are ended when somebody asks for all to be. One
+ * (Documentation/agid.rst): they are ended when a program asks for all to be. One
  * that an open file still held would stay.
  */
 static void end_what_was_kept(void)

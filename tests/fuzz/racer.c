@@ -85,7 +85,7 @@ static void race_request(const struct call *call, const struct arena *arena,
 		user->in = call->user.in;
 		break;
 	case 3:
-		/* Only where nobody looks for changes. */
+		/* Only where no process looks for changes. */
 		user->out = (uintptr_t)arena->file.view +
 			    prng_below(prng, ARENA_RACY);
 		user->out = call->user.out;

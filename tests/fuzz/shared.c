@@ -25,10 +25,10 @@ void shared_make(void)
 
 void fuzz_fail(const char *fmt, ...)
 {
-	int nobody = 0;
+	int none = 0;
 	va_list ap;
 
-	if (atomic_compare_exchange_strong(&shared->failed, &nobody, 1)) {
+	if (atomic_compare_exchange_strong(&shared->failed, &none, 1)) {
 		va_start(ap, fmt);
 		vsnprintf(shared->message, sizeof(shared->message), fmt, ap);
 		va_end(ap);

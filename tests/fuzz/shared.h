@@ -18,7 +18,7 @@
 #define RING		32
 #define MKB_MAX		(16U * 4096U)
 #define STATUSES	29
-/* Beside the statuses: ENOTTY, EFAULT, EBADF and whatever else. */
+/* Beside the statuses: ENOTTY, EFAULT, EBADF and any other errno. */
 #define OUTCOMES	(STATUSES + 4)
 
 enum entry_state { ENTRY_NONE, ENTRY_BEGUN, ENTRY_ENDED };
@@ -34,7 +34,7 @@ struct entry {
 	atomic_int state;
 };
 
-/* One thread's; nobody else writes into it. */
+/* Of one thread; no other thread writes into it. */
 struct worker_shared {
 	_Atomic uint64_t calls;
 	_Atomic uint64_t extra;		/* by children */

@@ -285,7 +285,7 @@ static void test_keys(const char *dir)
 	is_text(text, KEYS "/none/authority.pub: No such file or directory"
 		MKPKI, "no keys: the message");
 
-	/* Root may read what nobody may. */
+	/* Root may read what the user nobody may not. */
 	snprintf(path, sizeof(path), "%s/host.key", dir);
 	snprintf(want, sizeof(want), KEYS "%s: Permission denied\n", path);
 	if (chmod(dir, 0755) || chmod(path, 0) || (!user && seteuid(65534)))

@@ -14,7 +14,7 @@ static const DWORD codes[] = {
 #define CODES	(sizeof(codes) / sizeof(codes[0]))
 #define READ	codes[0]
 
-/* An extent goes to the kernel as it is, whatever the handle beside it. */
+/* An extent goes to the kernel as it is, with any handle beside it. */
 static void test_extent(void)
 {
 	static const struct {
@@ -133,7 +133,7 @@ static void test_file(DWORD code)
 	CloseHandle(drive);
 }
 
-/* All ones in the low half, whatever is above. */
+/* All ones in the low half, with any value above. */
 static void test_no_file(DWORD code)
 {
 	static const uint64_t handles[] = {

@@ -157,7 +157,7 @@ static void *close_thread(void *handle)
 	return NULL;
 }
 
-/* Closing ends sessions, which takes time: nobody else waits for that. */
+/* Closing ends sessions, which takes time: no other thread waits for that. */
 static void test_slow_close(void)
 {
 	HANDLE slow, other;

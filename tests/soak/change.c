@@ -12,7 +12,7 @@ THEME("change", .times = 1000);
 
 enum { STARTED, DONE, LOST };
 
-/* A change may meet anybody anywhere; nothing else may happen. */
+/* A change may meet every request; nothing else may happen. */
 static bool kept(struct answer a, uint32_t information)
 {
 	switch (a.status) {
@@ -63,7 +63,7 @@ static void program(unsigned int number)
 
 /*
  * A change that is told twice takes a session away that is from this side of it,
- * and that the drive keeps until somebody needs the AGID or asks for this.
+ * and that the drive keeps until a program needs the AGID or asks for this.
  */
 static void clear_stale(const struct drive *drive)
 {

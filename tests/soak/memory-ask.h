@@ -23,7 +23,7 @@ struct ask {
 };
 
 /*
- * One try with nth->n: whatever fails, the session is as it was and the next
+ * One try with nth->n: whichever allocation fails, the session is as it was and the next
  * one works. @handle: the file that a nonce is asked for, ~0 for the extent;
  * @lba: where the nonce is; @allowed: statuses that it may fail with.
  */

@@ -32,7 +32,7 @@ CASE(open, "open", .seconds = PART_SECONDS)
 	nth_end(&nth, "");
 }
 
-/* Ends the session at the drive, whatever fails. */
+/* Ends the session at the drive, whichever allocation fails. */
 CASE(close, "close", .seconds = PART_SECONDS)
 {
 	struct nth nth = nth_begin("close with a session");

@@ -68,7 +68,7 @@ static void program(unsigned int number)
 		}
 		if (!number)
 			read_attribute(node);
-		/* So that there are moments when nobody has it open. */
+		/* So that there are moments when no program has it open. */
 		if (dice(2))
 			pause_us(dice(3000));
 	}

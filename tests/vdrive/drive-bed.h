@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A drive with nobody in front of it but the test. */
+/* A drive that only the test uses. */
 #ifndef TEST_DRIVE_BED_H
 #define TEST_DRIVE_BED_H
 
