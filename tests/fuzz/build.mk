@@ -3,7 +3,7 @@
 # The fuzzer of /dev/aacsN, and poison: what a request leaves in memory.
 
 FUZZ := $(B)/tests/fuzz
-FUZZ_BOTH := arena spec spec-words shared company
+FUZZ_BOTH := arena spec spec-words shared processes
 FUZZ_ALONE := main worker options report files call expect judge racer
 POISON_ALONE := poison-main poison poison-reach
 

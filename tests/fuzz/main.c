@@ -15,7 +15,7 @@
 
 #include "../fixture/fixture.h"
 #include "call.h"
-#include "company.h"
+#include "processes.h"
 #include "files.h"
 #include "options.h"
 #include "report.h"
@@ -123,13 +123,13 @@ static void give_up(const char *why)
 }
 
 /* Takes what has ended; returns how many of the working ones are left. */
-static unsigned int reap(bool *company)
+static unsigned int reap(bool *others)
 {
 	unsigned int left = 0;
 	char why[128];
 	int status;
 
-	*company = false;
+	*others = false;
 	for (unsigned int i = 0; i < child_count; i++) {
 		pid_t pid = children[i].pid;
 
@@ -145,34 +145,34 @@ static unsigned int reap(bool *company)
 			give_up(why);
 		}
 		left += pid > 0 && children[i].works;
-		*company |= pid > 0 && !children[i].works;
+		*others |= pid > 0 && !children[i].works;
 	}
 	return left;
 }
 
-#define COMPANY_MS	60000
+#define OTHERS_MS	60000
 
 static void watch_all(void)
 {
 	const struct timespec t = { 0, 50000000 };
 	int64_t end = 0;
-	bool company;
+	bool others;
 	const char *why;
 
 	for (;;) {
-		unsigned int left = reap(&company);
+		unsigned int left = reap(&others);
 
 		why = report_trouble(options_workers());
 		if (why)
 			give_up(why);
-		if (!left && !company)
+		if (!left && !others)
 			return;
 		if (!left && !end) {
-			end = now_ms() + COMPANY_MS;
+			end = now_ms() + OTHERS_MS;
 			shared->stop = true;
 		}
 		if (end && now_ms() > end)
-			give_up("the company does not end");
+			give_up("the other processes do not end");
 		nanosleep(&t, NULL);
 	}
 }

@@ -15,7 +15,7 @@
 #include "../fixture/fixture.h"
 #include "../fixture/host.h"
 #include "arena.h"
-#include "company.h"
+#include "processes.h"
 #include "spec.h"
 
 THEME("poison");

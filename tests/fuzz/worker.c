@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "call.h"
-#include "company.h"
+#include "processes.h"
 #include "files.h"
 #include "options.h"
 #include "shared.h"

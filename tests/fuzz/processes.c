@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The company, see company.h. */
+/* The processes beside those that make calls, see processes.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,7 +11,7 @@
 
 #include "../fixture/fixture.h"
 #include "../fixture/host.h"
-#include "company.h"
+#include "processes.h"
 #include "shared.h"
 
 static void pause_ms(unsigned int ms)
@@ -125,20 +125,13 @@ static const char *const faults[] = {
 	"46 zero", "46 short 8", "46 sense 4/44/00", "46 length ffffffff",
 };
 
-/* Words with blanks between them; what the drive says to it does not matter. */
-static void tell_drive(unsigned int drive, const char *text)
+/* What the drive says to it does not matter. */
+static void tell_drive(unsigned int drive, const char *words)
 {
-	const char *argv[12] = { "aacs-vdrivectl" };
-	char name[32], words[128], out[512], *save;
-	unsigned int n = 2;
+	char name[32], answer[512];
 
 	snprintf(name, sizeof(name), "vdrive%u", drive);
-	snprintf(words, sizeof(words), "%s", text);
-	argv[1] = name;
-	for (char *w = strtok_r(words, " ", &save); w && n < 11;
-	     w = strtok_r(NULL, " ", &save))
-		argv[n++] = w;
-	run_program(out, sizeof(out), argv);
+	try_ctl(name, words, answer, sizeof(answer));
 }
 
 static void noise_once(unsigned int drive, struct prng *prng)

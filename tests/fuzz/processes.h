@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The processes beside those that make calls. Each ends on shared->stop. */
-#ifndef FUZZ_COMPANY_H
-#define FUZZ_COMPANY_H
+#ifndef FUZZ_PROCESSES_H
+#define FUZZ_PROCESSES_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,4 +26,4 @@ void scribbler_run(const char *disc, uint64_t seed);
  */
 bool try_authenticate(int fd, uint32_t code, uint8_t *input);
 
-#endif /* FUZZ_COMPANY_H */
+#endif /* FUZZ_PROCESSES_H */
