@@ -238,18 +238,18 @@ static bool lock_user_stopped(struct lock_user *user)
 /* What reads or writes the state of the drive waits for the drive's lock first. */
 static void wait_for_the_lock(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct fixture *f = test->priv;
 	const struct lock_row *row = test->param_value;
 	struct lock_user user = {};
 
-	fixture_settle(fixture);
-	mutex_lock(&fixture->drive->lock);
-	fixture_run_async(fixture, &user.thread, row->run);
+	fixture_settle(f);
+	mutex_lock(&f->drive->lock);
+	fixture_run_async(f, &user.thread, row->run);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, lock_user_stopped, &user));
 	KUNIT_EXPECT_FALSE(test, completion_done(&user.thread.done));
-	aacs_event_handle(fixture->drive, "test");
-	mutex_unlock(&fixture->drive->lock);
-	EXPECT_STATUS(fixture, fixture_join(fixture, &user.thread), 0);
+	aacs_event_handle(f->drive, "test");
+	mutex_unlock(&f->drive->lock);
+	EXPECT_STATUS(f, fixture_join(f, &user.thread), SUCCESS);
 	if (user.task)
 		put_task_struct(user.task);
 }
