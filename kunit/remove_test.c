@@ -42,6 +42,22 @@ static int unplug_thread(void *data)
 	return 0;
 }
 
+/* The removal stops tasks that wait although another task has the device lock. */
+static void unplug_while_locked(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fixture_thread remover;
+
+	fixture_settle(f);
+	device_lock(f->sdev);
+	fixture_run_async(f, &remover, unplug_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->removing));
+	KUNIT_EXPECT_FALSE(test, f->drive->gone);
+	device_unlock(f->sdev);
+	fixture_join(f, &remover);
+	KUNIT_EXPECT_TRUE(test, f->drive->gone);
+}
+
 static void unplug_with_command(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -213,6 +229,7 @@ static void unbind_with_grant(struct kunit *test)
 static struct kunit_case remove_cases[] = {
 	KUNIT_CASE(unplug_with_sessions),
 	KUNIT_CASE(unplug_wakes_owners),
+	KUNIT_CASE(unplug_while_locked),
 	KUNIT_CASE(unplug_with_command),
 	KUNIT_CASE(unplug_with_failed_command),
 	KUNIT_CASE(unplug_in_media_key_block),
