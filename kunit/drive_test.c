@@ -283,7 +283,7 @@ static void drive_arrives_while_locked(struct kunit *test)
 	before = kref_read(kref);
 	KUNIT_EXPECT_EQ(test, aacs_discover_arrive(f->sdev), 0);
 	KUNIT_EXPECT_EQ(test, kref_read(kref), before + 1);
-	/* For more than two tries, which nobody sees. */
+	/* The work item tries more than twice, which leaves no trace. */
 	schedule_timeout_uninterruptible(HZ / 4);
 	KUNIT_EXPECT_EQ(test, kref_read(kref), before + 1);
 	device_unlock(f->sdev);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One combination, carried out and looked at from all sides. See misbehave.h. */
+/* Carry out one combination and check its effects. See misbehave.h. */
 #include <fcntl.h>
 #include <scsi/sg.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define UNTOUCHED	0xa5
 #define CONFIGURATION	"4602010d"	/* of feature 010Dh, in the log */
 
-/* ---- the full ---- */
+/* ---- the drive ---- */
 
 static bool complain(const char *what, long long is, long long wanted)
 {
@@ -24,7 +24,7 @@ static bool complain(const char *what, long long is, long long wanted)
 	return false;
 }
 
-/* The drive comes anew, and its first answer tells nothing. */
+/* sr is bound to the drive again, whose first answer is an error. */
 void full_drive_forget(struct full_drive *full)
 {
 	full_drive_close(full);

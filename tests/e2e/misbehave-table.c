@@ -167,7 +167,7 @@ const char *right_answer(const struct drive_command *c)
 }
 
 const char *command_line(const struct drive_command *c, uint32_t agid,
-		       const char *rest)
+			 const char *rest)
 {
 	static char line[80];
 	unsigned long opcode = strtoul(c->target, NULL, 16), format = 0;
@@ -191,7 +191,7 @@ const char *command_line(const struct drive_command *c, uint32_t agid,
 }
 
 struct combination combination_of(const struct drive_command *c, uint32_t status,
-		      const char *fault)
+				  const char *fault)
 {
 	struct combination d = {
 		.command = c, .status = status, .count = 1, .sent = 1,

@@ -71,7 +71,7 @@ struct sense_row {
 extern const struct sense_row sense_rows[];
 extern const unsigned int sense_row_count;
 
-/* ---- the full: a drive, all of whose AGIDs are taken ---- */
+/* ---- a drive whose AGIDs are all taken ---- */
 
 struct full_drive {
 	struct drive drive;
@@ -81,14 +81,11 @@ struct full_drive {
 };
 
 /*
- * Starts all sessions that the drive can have; @c: what will be asked. Returns
- * false, having said why, if it refuses one.
+ * Starts all sessions that the drive can have; @c: the command that follows.
+ * Prints the reason and returns false if the drive refuses one.
  */
 bool full_drive_fill(struct full_drive *full, const struct drive_command *c);
-/*
- * The module knows nothing of the drive any more, nor of any session; the full
- * has new files.
- */
+/* The module forgets the drive and all sessions; @full gets new files. */
 void full_drive_forget(struct full_drive *full);
 /* Closes both files. */
 void full_drive_close(struct full_drive *full);
@@ -112,7 +109,7 @@ struct combination {
 	bool told;		/* ... which did not ask for that: poll() tells */
 	bool denied;		/* the drive keeps an AGID and denies it */
 	bool leftover;		/* ... which is ended when no other is free */
-	bool ended_later;		/* ... which is ended as soon as may be */
+	bool ended_later;	/* ... which the module ends as soon as it can */
 	bool remembered;	/* that the drive has no AACS */
 	/* GET CONFIGURATIONs, by the request and by the next one; -1: any */
 	int profiles;
@@ -125,11 +122,11 @@ struct combination {
 const char *right_answer(const struct drive_command *c);
 /* The line of the log for this command, as log_count() takes it. */
 const char *command_line(const struct drive_command *c, uint32_t agid,
-		       const char *rest);
+			 const char *rest);
 
 /* Met once, and with no effect on any session. */
 struct combination combination_of(const struct drive_command *c, uint32_t status,
-		      const char *fault);
+				  const char *fault);
 /*
  * What an answer to an invalidation makes of the session: @d has the status of
  * the sense data, which @means so much.
@@ -147,11 +144,12 @@ uint32_t combination_ask(struct full_drive *full, const struct combination *d);
 /* Answer, buffer, poll(), AGIDs. In the process that has asked. */
 void combination_check(struct full_drive *full, const struct combination *d);
 /*
- * Makes the full ready for the same command once more. Returns false, having
- * said why, when an AGID is lost to the drive or to the module.
+ * Makes the drive ready for the same command once more. Prints the reason and
+ * returns false if the drive or the module has lost an AGID.
  */
 bool combination_next(struct full_drive *full, const struct combination *d);
 
 /* The module's parameter timeout. */
 void set_timeout(const char *seconds);
+
 #endif /* E2E_MISBEHAVE_H */
