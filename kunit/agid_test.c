@@ -39,12 +39,10 @@ static const struct use_row use_rows[] = {
 	{ "bound, end", BOUND, MINE, AACS_AGID_END, 0 },
 
 	{ "foreign, keep", GRANTED, OTHERS, AACS_AGID_KEEP, NOT_ESTABLISHED },
-	{ "foreign, release", GRANTED, OTHERS, AACS_AGID_RELEASE,
-	  NOT_ESTABLISHED },
+	{ "foreign, release", GRANTED, OTHERS, AACS_AGID_RELEASE, NOT_ESTABLISHED },
 	{ "foreign, bind", GRANTED, OTHERS, AACS_AGID_BIND, NOT_ESTABLISHED },
 	{ "foreign, end", GRANTED, OTHERS, AACS_AGID_END, NOT_ESTABLISHED },
-	{ "foreign bound, keep", BOUND, OTHERS, AACS_AGID_KEEP,
-	  NOT_ESTABLISHED },
+	{ "foreign bound, keep", BOUND, OTHERS, AACS_AGID_KEEP, NOT_ESTABLISHED },
 	{ "foreign bound, end", BOUND, OTHERS, AACS_AGID_END, NOT_ESTABLISHED },
 };
 

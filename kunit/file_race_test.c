@@ -248,14 +248,12 @@ static const struct race_row race_rows[] = {
 	{ "it is used", race_read, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED,
 	  0x0, 2, { CDB_NONCE(0, 0x21), CDB_END(0) } },
 	{ "the file grows", race_grow, SR_AACS_STATUS_INVALID_PARAMETER, 0x1 },
-	{ "the file shrinks", race_shrink, SR_AACS_STATUS_INVALID_PARAMETER,
-	  0x1 },
+	{ "the file shrinks", race_shrink, SR_AACS_STATUS_INVALID_PARAMETER, 0x1 },
 	{ "another disc", race_change, SR_AACS_STATUS_VERIFY_REQUIRED, 0x0, 1,
 	  { CDB_FILE_NONCE(0, 0x21) } },
 	{ "another disc, sr sees it first", race_change_seen,
 	  SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0x0 },
-	{ "the drive is unplugged", race_unplug, SR_AACS_STATUS_NO_SUCH_DEVICE,
-	  0x0 },
+	{ "the drive is unplugged", race_unplug, SR_AACS_STATUS_NO_SUCH_DEVICE, 0x0 },
 };
 
 ROW_PARAM(race);

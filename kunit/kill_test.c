@@ -26,8 +26,7 @@ static const struct kill_row kill_rows[] = {
 	  { CDB_VOLUME_ID(0), CDB_END(0) } },
 	{ "GENERATE_BINDING_NONCE", IOCTL_AACS_GENERATE_BINDING_NONCE, 0xA4,
 	  0x20, 0x1, 0x1, 1, { CDB_NONCE(0, 0x20) } },
-	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, 0x0, 0x0, 1,
-	  { CDB_END(0) } },
+	{ "END_SESSION", IOCTL_AACS_END_SESSION, 0xA3, 0x3F, 0x0, 0x0, 1, { CDB_END(0) } },
 	{ "READ_MEDIA_KEY_BLOCK", IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0xAD, 0x83,
 	  0x1, 0x1, 1, { CDB_PACK(0) } },
 };

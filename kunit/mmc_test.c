@@ -20,8 +20,7 @@ static const struct payload_row payload_rows[] = {
 	{ "certificate", { 0x00, 0x72 }, 116, 112, true },
 	{ "key", { 0x00, 0x52 }, 84, 80, true },
 	{ "nonce", { 0x00, 0x22 }, 36, 32, true },
-	{ "reserved bytes are ignored", { 0x00, 0x22, 0xFF, 0xFF }, 36,
-	  32, true },
+	{ "reserved bytes are ignored", { 0x00, 0x22, 0xFF, 0xFF }, 36, 32, true },
 	{ "more bytes than the field", { 0x00, 0x22 }, 40, 32, true },
 
 	{ "all zero", { 0x00, 0x00 }, 36, 32, false },
@@ -77,10 +76,8 @@ static const struct agid_row agid_rows[] = {
 	{ "all zero is not AGID 0", 8, -EPROTO, { 0 } },
 	{ "one byte short", 7, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
 	{ "no bytes", 0, -EPROTO, { 0x00, 0x06, 0, 0, 0, 0, 0, 0x40 } },
-	{ "field too small", 8, -EPROTO,
-	  { 0x00, 0x05, 0, 0, 0, 0, 0, 0x40 } },
-	{ "field too large", 8, 1,
-	  { 0x00, 0x08, 0, 0, 0, 0, 0, 0x40 } },
+	{ "field too small", 8, -EPROTO, { 0x00, 0x05, 0, 0, 0, 0, 0, 0x40 } },
+	{ "field too large", 8, 1, { 0x00, 0x08, 0, 0, 0, 0, 0, 0x40 } },
 };
 
 ROW_PARAM(agid);
@@ -262,19 +259,14 @@ static const struct mkb_row mkb_rows[] = {
 	{ "all zero", { 0, 0, 0, 0 }, 32772, -EPROTO, 0, 0, -EPROTO },
 	{ "0 packs", { 0x80, 0x02, 0, 0 }, 32772, -EPROTO, 0, 0, -EPROTO },
 	{ "no bytes", { 0x80, 0x02, 0, 1 }, 0, -EPROTO, 0, 0, -EPROTO },
-	{ "three bytes", { 0x80, 0x02, 0, 1 }, 3, -EPROTO, 0, 0,
-	  -EPROTO },
+	{ "three bytes", { 0x80, 0x02, 0, 1 }, 3, -EPROTO, 0, 0, -EPROTO },
 	{ "header only", { 0x80, 0x02, 0, 1 }, 4, -EPROTO, 0, 0, 1 },
 	{ "one byte short", { 0x80, 0x02, 0, 1 }, 32771, -EPROTO, 0, 0, 1 },
 	{ "an empty pack", { 0x00, 0x02, 0, 1 }, 32772, -EPROTO, 0, 0, 1 },
-	{ "header truncated", { 0x00, 0x01, 0, 1 }, 32772, -EPROTO, 0, 0,
-	  -EPROTO },
-	{ "field 0, 3 packs", { 0x00, 0x00, 0, 3 }, 32772, -EPROTO, 0, 0,
-	  -EPROTO },
-	{ "longer than a pack", { 0x80, 0x03, 0, 1 }, 32773, -EPROTO, 0, 0,
-	  -EPROTO },
-	{ "field all ones", { 0xFF, 0xFF, 0, 1 }, 32772, -EPROTO, 0, 0,
-	  -EPROTO },
+	{ "header truncated", { 0x00, 0x01, 0, 1 }, 32772, -EPROTO, 0, 0, -EPROTO },
+	{ "field 0, 3 packs", { 0x00, 0x00, 0, 3 }, 32772, -EPROTO, 0, 0, -EPROTO },
+	{ "longer than a pack", { 0x80, 0x03, 0, 1 }, 32773, -EPROTO, 0, 0, -EPROTO },
+	{ "field all ones", { 0xFF, 0xFF, 0, 1 }, 32772, -EPROTO, 0, 0, -EPROTO },
 };
 
 ROW_PARAM(mkb);

@@ -8,19 +8,15 @@
 
 THEME("abi");
 
-static const char *const value_names[] = {
-	"GENERATE_BINDING_NONCE, no page",
-	"GENERATE_BINDING_NONCE, read-only page",
-	"READ_VOLUME_ID, no page",
-	"READ_VOLUME_ID, read-only page",
-};
-
 /*
  * Nor can what the drive binds or releases the AGID for. Bound to a nonce that
  * no program knows it would only be in the way: it is ended. Either way it is free
  * at the drive and no session any more, without having been lost.
  */
-CASE(value_no_output, "value can't be handed over", NAMES(value_names))
+CASE(value_no_output, "value can't be handed over",
+     LABELS("GENERATE_BINDING_NONCE, no page",
+	    "GENERATE_BINDING_NONCE, read-only page", "READ_VOLUME_ID, no page",
+	    "READ_VOLUME_ID, read-only page"))
 {
 	static const int protections[] = { PROT_NONE, PROT_READ };
 	bool generate = f->row < 2;

@@ -49,14 +49,9 @@ CASE(end_all_nobodys, "END_ALL clears nobody's")
 	EXPECT(end_session(fd, agid), SUCCESS, 0);
 }
 
-static const char *refused_label(unsigned int i)
-{
-	return i ? "5/6F/02, both ways" : "5/24/00, both ways";
-}
-
 /* It goes on past an AGID that the drive refuses to end, whichever it is. */
-OPEN_CASE(end_all_refused, "END_ALL goes on past a refusal", .rows = 2,
-	  .label = refused_label)
+OPEN_CASE(end_all_refused, "END_ALL goes on past a refusal",
+	  LABELS("5/24/00, both ways", "5/6F/02, both ways"))
 {
 	static const char *const senses[] = { "5/24/00", "5/6f/02" };
 	const char *refused = f->row ? "5/6f/02 0" : "5/24/00 0";
@@ -133,16 +128,8 @@ OPEN_CASE(report_key_invalidate, "ended by REPORT KEY")
 	CHECK(agids_free(f->drive));
 }
 
-static const char *few_label(unsigned int i)
-{
-	static char label[16];
-
-	snprintf(label, sizeof(label), "%u", i + 1);
-	return label;
-}
-
 /* A drive with fewer AGIDs: END_ALL asks for no more than it has. */
-CASE(few_agids, "AGIDs of the drive", .rows = 3, .label = few_label)
+CASE(few_agids, "AGIDs of the drive", LABELS("1", "2", "3"))
 {
 	char options[32];
 	struct drive drive;
@@ -166,8 +153,6 @@ CASE(few_agids, "AGIDs of the drive", .rows = 3, .label = few_label)
 	log_mark(&drive);
 	EXPECT(end_session(fd, 3), CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_silence(&drive);
-	close(fd);
-	drive_stop(&drive);
 }
 
 /* REPORT KEY 00h of a drive that has no AGID free. */

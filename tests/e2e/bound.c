@@ -8,76 +8,67 @@
 
 THEME("bound");
 
-static struct setup begin(void)
+static void begin(struct fixture *f)
 {
-	struct setup s = host_setup();
 	struct sr_aacs_value nonce;
 
-	host_authenticate(&s.host);
-	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     s.host.agid, 200, 1, &nonce), SUCCESS, 32);
-	host_check_nonce(&s.host, 200, &nonce);
-	log_mark(&s.drive);
-	return s;
+	host_begin(f);
+	host_authenticate(f->host);
+	EXPECT(nonce_request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     f->host->agid, 200, 1, &nonce), SUCCESS, 32);
+	host_check_nonce(f->host, 200, &nonce);
+	log_mark(f->drive);
 }
 
 /* Anything else is refused without a command, END_SESSION works. */
-CASE(bound, "refuses", .rows = 9, .label = agid_code_label)
+CASE(bound, "refuses", .begin = begin, .rows = 9, .label = agid_code_label)
 {
-	struct setup s = begin();
-
-	EXPECT(use_agid(s.host.fd, agid_codes[f->row], s.host.agid),
+	EXPECT(use_agid(f->fd, agid_codes[f->row], f->host->agid),
 	       INVALID_DEVICE_STATE, 0);
-	log_expect_silence(&s.drive);
-	agids_expect(&s.drive, 1);
-	EXPECT(end_session(s.host.fd, s.host.agid), SUCCESS, 0);
-	log_expect(&s.drive, line_end(s.host.agid));
-	CHECK(agids_free(&s.drive));
-	EXPECT(use_agid(s.host.fd, agid_codes[f->row], s.host.agid),
+	log_expect_silence(f->drive);
+	agids_expect(f->drive, 1);
+	EXPECT(end_session(f->fd, f->host->agid), SUCCESS, 0);
+	log_expect(f->drive, line_end(f->host->agid));
+	CHECK(agids_free(f->drive));
+	EXPECT(use_agid(f->fd, agid_codes[f->row], f->host->agid),
 	       CSS_KEY_NOT_ESTABLISHED, 0);
-	log_expect_silence(&s.drive);
+	log_expect_silence(f->drive);
 }
 
 /* Another file sees nothing of that state. */
-CASE(bound_others, "to another file", .rows = 10, .label = agid_code_label)
+CASE(bound_others, "to another file", .begin = begin, .rows = 10,
+     .label = agid_code_label)
 {
-	struct setup s = begin();
-	int other = node_open(&s.drive, O_RDWR);
+	int other = node_open(f->drive, O_RDWR);
 
-	EXPECT(use_agid(other, agid_codes[f->row], s.host.agid),
+	EXPECT(use_agid(other, agid_codes[f->row], f->host->agid),
 	       CSS_KEY_NOT_ESTABLISHED, 0);
-	log_expect_silence(&s.drive);
-	EXPECT(end_session(s.host.fd, s.host.agid), SUCCESS, 0);
+	log_expect_silence(f->drive);
+	EXPECT(end_session(f->fd, f->host->agid), SUCCESS, 0);
 }
 
-CASE(bound_end_all, "END_ALL")
+CASE(bound_end_all, "END_ALL", .begin = begin)
 {
-	struct setup s = begin();
-
-	EXPECT(end_session(s.host.fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
-	log_expect_ends(&s.drive, 0, NULL);
-	CHECK(agids_free(&s.drive));
+	EXPECT(end_session(f->fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
+	log_expect_ends(f->drive, 0, NULL);
+	CHECK(agids_free(f->drive));
 }
 
-CASE(bound_close, "close")
+CASE(bound_close, "close", .begin = begin)
 {
-	struct setup s = begin();
-
-	close(s.host.fd);
-	log_await(&s.drive, line_end(0), 1);
-	log_expect(&s.drive, line_end(0));
-	CHECK(agids_free(&s.drive));
+	close(f->fd);
+	log_await(f->drive, line_end(0), 1);
+	log_expect(f->drive, line_end(0));
+	CHECK(agids_free(f->drive));
 }
 
 /* It is lost like any other when the disc goes. */
-CASE(bound_change, "medium change")
+CASE(bound_change, "medium change", .begin = begin)
 {
-	struct setup s = begin();
-
-	ctl(&s.drive, "change");
-	sr_look(&s.drive);
-	expect_poll(s.host.fd, POLLPRI, 5000);
-	log_mark(&s.drive);
-	EXPECT(end_session(s.host.fd, s.host.agid), CSS_KEY_NOT_ESTABLISHED, 0);
-	log_expect_no_aacs(&s.drive);
+	ctl(f->drive, "change");
+	sr_look(f->drive);
+	expect_poll(f->fd, POLLPRI, 5000);
+	log_mark(f->drive);
+	EXPECT(end_session(f->fd, f->host->agid), CSS_KEY_NOT_ESTABLISHED, 0);
+	log_expect_no_aacs(f->drive);
 }

@@ -39,93 +39,87 @@ static void disc_says(const char *key, uint8_t value[16])
 	FAIL("the disc has no %s", key);
 }
 
-CASE(mkb_size, "READ_MEDIA_KEY_BLOCK_SIZE")
+HOST_CASE(mkb_size, "READ_MEDIA_KEY_BLOCK_SIZE")
 {
-	struct setup s = host_setup();
 	uint32_t size = 0;
 
-	EXPECT(read_mkb_size(s.host.fd, &size), SUCCESS, 4);
+	EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, 65536);
-	log_expect(&s.drive, line_structure(0, 0x83, 0, 0, 4, "good 4"));
+	log_expect(f->drive, line_structure(0, 0x83, 0, 0, 4, "good 4"));
 }
 
 /* The default block is one full pack and one of 4096 bytes. */
-CASE(mkb, "READ_MEDIA_KEY_BLOCK")
+HOST_CASE(mkb, "READ_MEDIA_KEY_BLOCK")
 {
 	static uint8_t block[65536], zero[28672];
-	struct setup s = host_setup();
 	uint32_t layer = 0;
 
 	memset(block, 0xa5, sizeof(block));
-	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4,
+	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4,
 		       block, sizeof(block)), SUCCESS, 65536);
-	log_expect(&s.drive, line_structure(0, 0x83, 0, 0, 32772, "good 32772"),
+	log_expect(f->drive, line_structure(0, 0x83, 0, 0, 32772, "good 32772"),
 		   line_structure(0, 0x83, 0, 1, 32772, "good 4100"));
 	CHECK_MEM(block + 36864, zero, sizeof(zero));
 }
 
 /* The layer goes where it belongs; this drive's discs have the one. */
-CASE(layer, "media key block of another layer", .rows = 3)
+HOST_CASE(layer, "media key block of another layer", .rows = 3)
 {
 	static const uint32_t layers[] = { 1, 2, 255 };
-	struct setup s = host_setup();
 	const char *size, *pack;
 	uint8_t buf[64];
 
-	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
 		       &layers[f->row], 4, buf, 4), INVALID_DEVICE_REQUEST, 0);
-	EXPECT(request(s.host.fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
+	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
 		       &layers[f->row], 4, buf, sizeof(buf)),
 	       INVALID_DEVICE_REQUEST, 0);
 	/* The module repeats each command once, after reading the profile. */
 	size = line_structure(0, 0x83, (uint8_t)layers[f->row], 0, 4, "5/24/00 0");
 	pack = line_structure(0, 0x83, (uint8_t)layers[f->row], 0, 32772,
 			      "5/24/00 0");
-	log_expect(&s.drive, size, size, pack, pack);
+	log_expect(f->drive, size, size, pack, pack);
 }
 
-CASE(start_end, "START_SESSION, END_SESSION")
+HOST_CASE(start_end, "START_SESSION, END_SESSION")
 {
-	struct setup s = host_setup();
-
-	for (uint32_t i = 0; i < s.drive.agids; i++) {
-		CHECK_EQ(start_session(s.host.fd), i);
-		log_expect(&s.drive, GRANT);
+	for (uint32_t i = 0; i < f->drive->agids; i++) {
+		CHECK_EQ(start_session(f->fd), i);
+		log_expect(f->drive, GRANT);
 	}
-	for (uint32_t i = s.drive.agids; i-- > 0;) {
-		EXPECT(end_session(s.host.fd, i), SUCCESS, 0);
-		log_expect(&s.drive, line_end(i));
+	for (uint32_t i = f->drive->agids; i-- > 0;) {
+		EXPECT(end_session(f->fd, i), SUCCESS, 0);
+		log_expect(f->drive, line_end(i));
 	}
-	CHECK(agids_free(&s.drive));
+	CHECK(agids_free(f->drive));
 }
 
 /* Each step under each AGID: the two bits stand where they belong. */
-CASE(authentication, "authentication under AGID", .rows = 4)
+HOST_CASE(authentication, "authentication under AGID", .rows = 4)
 {
-	struct setup s = host_setup();
 	char state[64];
 
-	need_agids(&s.drive, f->row + 1);
+	need_agids(f->drive, f->row + 1);
 	for (unsigned int i = 0; i < f->row; i++)
-		CHECK_EQ(start_session(s.host.fd), i);
-	log_mark(&s.drive);
-	host_start(&s.host);
-	CHECK_EQ(s.host.agid, f->row);
-	log_expect(&s.drive, GRANT);
+		CHECK_EQ(start_session(f->fd), i);
+	log_mark(f->drive);
+	host_start(f->host);
+	CHECK_EQ(f->host->agid, f->row);
+	log_expect(f->drive, GRANT);
 
-	EXPECT(host_send_certificate(&s.host), SUCCESS, 0);
-	log_expect(&s.drive, line_key(0xa3, f->row, 0x01, 116, "good 116"));
-	EXPECT(host_get_certificate(&s.host), SUCCESS, 112);
-	log_expect(&s.drive, line_key(0xa4, f->row, 0x01, 116, "good 116"));
-	EXPECT(host_get_key(&s.host), SUCCESS, 80);
-	log_expect(&s.drive, line_key(0xa4, f->row, 0x02, 84, "good 84"));
-	EXPECT(host_send_key(&s.host), SUCCESS, 0);
-	log_expect(&s.drive, line_key(0xa3, f->row, 0x02, 84, "good 84"));
+	EXPECT(host_send_certificate(f->host), SUCCESS, 0);
+	log_expect(f->drive, line_key(0xa3, f->row, 0x01, 116, "good 116"));
+	EXPECT(host_get_certificate(f->host), SUCCESS, 112);
+	log_expect(f->drive, line_key(0xa4, f->row, 0x01, 116, "good 116"));
+	EXPECT(host_get_key(f->host), SUCCESS, 80);
+	log_expect(f->drive, line_key(0xa4, f->row, 0x02, 84, "good 84"));
+	EXPECT(host_send_key(f->host), SUCCESS, 0);
+	log_expect(f->drive, line_key(0xa3, f->row, 0x02, 84, "good 84"));
 
 	snprintf(state, sizeof(state), "%u authenticated", f->row);
-	CHECK(strstr(ctl(&s.drive, "agids"), state));
-	EXPECT(end_session(s.host.fd, f->row), SUCCESS, 0);
-	log_expect(&s.drive, line_end(f->row));
+	CHECK(strstr(ctl(f->drive, "agids"), state));
+	EXPECT(end_session(f->fd, f->row), SUCCESS, 0);
+	log_expect(f->drive, line_end(f->row));
 }
 
 static const struct {
@@ -135,8 +129,7 @@ static const struct {
 	const char *key;
 } values[] = {
 	{ "READ_VOLUME_ID", IOCTL_AACS_READ_VOLUME_ID, 0x80, "volume-id" },
-	{ "READ_SERIAL_NUMBER", IOCTL_AACS_READ_SERIAL_NUMBER, 0x81,
-	  "serial-number" },
+	{ "READ_SERIAL_NUMBER", IOCTL_AACS_READ_SERIAL_NUMBER, 0x81, "serial-number" },
 	{ "READ_MEDIA_ID", IOCTL_AACS_READ_MEDIA_ID, 0x82, "media-id" },
 };
 
@@ -150,31 +143,30 @@ static const char *value_label(unsigned int i)
 }
 
 /* Value and MAC; the AGID is released, at the drive too. */
-CASE(value, "protected value", .rows = 12, .label = value_label)
+HOST_CASE(value, "protected value", .rows = 12, .label = value_label)
 {
-	struct setup s = host_setup();
 	uint32_t agid = f->row % 4, code = values[f->row / 4].code;
 	struct sr_aacs_value value;
 	uint8_t want[16];
 
-	need_agids(&s.drive, agid + 1);
+	need_agids(f->drive, agid + 1);
 	for (unsigned int i = 0; i < agid; i++)
-		CHECK_EQ(start_session(s.host.fd), i);
-	host_authenticate(&s.host);
-	CHECK_EQ(s.host.agid, agid);
-	log_mark(&s.drive);
-	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
+		CHECK_EQ(start_session(f->fd), i);
+	host_authenticate(f->host);
+	CHECK_EQ(f->host->agid, agid);
+	log_mark(f->drive);
+	EXPECT(request(f->fd, code, &agid, 4, &value, sizeof(value)),
 	       SUCCESS, 32);
-	log_expect(&s.drive, line_structure(agid, values[f->row / 4].format, 0,
+	log_expect(f->drive, line_structure(agid, values[f->row / 4].format, 0,
 					    0, 36, "good 36"), line_end(agid));
-	host_check_value(&s.host, &value);
+	host_check_value(f->host, &value);
 	disc_says(values[f->row / 4].key, want);
 	CHECK_MEM(value.value, want, 16);
-	agids_expect(&s.drive, agid);
+	agids_expect(f->drive, agid);
 
-	EXPECT(request(s.host.fd, code, &agid, 4, &value, sizeof(value)),
+	EXPECT(request(f->fd, code, &agid, 4, &value, sizeof(value)),
 	       CSS_KEY_NOT_ESTABLISHED, 0);
-	log_expect_silence(&s.drive);
+	log_expect_silence(f->drive);
 }
 
 /* LBA and block count stand in the CDB as asked for. */
@@ -194,35 +186,34 @@ static const char *extent_label(unsigned int i)
 	return label;
 }
 
-CASE(generate, "binding nonce", .rows = ARRAY_SIZE(extents),
-     .label = extent_label)
+HOST_CASE(generate, "binding nonce", .rows = ARRAY_SIZE(extents),
+	  .label = extent_label)
 {
-	struct setup s = host_setup();
 	uint32_t lba = extents[f->row].lba, blocks = extents[f->row].blocks;
 	uint8_t count = (uint8_t)blocks;
 	struct sr_aacs_value nonce;
 
-	host_authenticate(&s.host);
-	log_expect(&s.drive, GRANT, HOST_LINES(0));
-	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
+	host_authenticate(f->host);
+	log_expect(f->drive, GRANT, HOST_LINES(0));
+	EXPECT(nonce_request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
 			     lba, blocks, &nonce), SUCCESS, 32);
-	log_expect(&s.drive, line_nonce(0, 0x20, lba, count, "good 36"));
-	host_check_nonce(&s.host, lba, &nonce);
-	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
-	log_expect(&s.drive, line_end(0));
+	log_expect(f->drive, line_nonce(0, 0x20, lba, count, "good 36"));
+	host_check_nonce(f->host, lba, &nonce);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
+	log_expect(f->drive, line_end(0));
 
 	/* Nothing was written there: the disc has no nonce for it. */
-	host_authenticate(&s.host);
-	log_mark(&s.drive);
-	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0, lba,
+	host_authenticate(f->host);
+	log_mark(f->drive);
+	EXPECT(nonce_request(f->fd, IOCTL_AACS_READ_BINDING_NONCE, 0, lba,
 			     blocks, &nonce), CSS_KEY_NOT_PRESENT, 0);
-	log_expect(&s.drive, line_nonce(0, 0x21, lba, count, "5/6f/01 0"));
+	log_expect(f->drive, line_nonce(0, 0x21, lba, count, "5/6f/01 0"));
 	/* It failed, so the session is still there. */
-	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 }
 
 /* INVALID_HANDLE_VALUE of a 32-bit program, with anything above it. */
-CASE(handle, "INVALID_HANDLE_VALUE", .rows = 3)
+HOST_CASE(handle, "INVALID_HANDLE_VALUE", .rows = 3)
 {
 	static const uint64_t handles[] = {
 		0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x12345678FFFFFFFF,
@@ -232,60 +223,55 @@ CASE(handle, "INVALID_HANDLE_VALUE", .rows = 3)
 		.handle = handles[f->row],
 	};
 	struct sr_aacs_value nonce;
-	struct setup s = host_setup();
 
-	host_authenticate(&s.host);
-	log_mark(&s.drive);
-	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+	host_authenticate(f->host);
+	log_mark(f->drive);
+	EXPECT(request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
 		       sizeof(in), &nonce, sizeof(nonce)), SUCCESS, 32);
-	log_expect(&s.drive, line_nonce(0, 0x20, 77, 1, "good 36"));
-	host_check_nonce(&s.host, 77, &nonce);
-	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
+	log_expect(f->drive, line_nonce(0, 0x20, 77, 1, "good 36"));
+	host_check_nonce(f->host, 77, &nonce);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 }
 
 /* An extent that the disc doesn't have; both codes, the session survives. */
-CASE(outside, "extent off the disc", .rows = 3)
+HOST_CASE(outside, "extent off the disc", .rows = 3)
 {
 	static const uint32_t lbas[] = { 16384, 0x7FFFFFFF, 0xFFFFFFFF };
 	struct sr_aacs_value nonce;
-	struct setup s = host_setup();
 
-	host_authenticate(&s.host);
-	log_mark(&s.drive);
-	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, 0,
+	host_authenticate(f->host);
+	log_mark(f->drive);
+	EXPECT(nonce_request(f->fd, IOCTL_AACS_READ_BINDING_NONCE, 0,
 			     lbas[f->row], 1, &nonce), NONEXISTENT_SECTOR, 0);
-	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
+	EXPECT(nonce_request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0,
 			     lbas[f->row], 1, &nonce), NONEXISTENT_SECTOR, 0);
-	log_expect(&s.drive, line_nonce(0, 0x21, lbas[f->row], 1, "5/21/00 0"),
+	log_expect(f->drive, line_nonce(0, 0x21, lbas[f->row], 1, "5/21/00 0"),
 		   line_nonce(0, 0x20, lbas[f->row], 1, "5/21/00 0"));
 	/* Not bound by a request that failed. */
-	EXPECT(nonce_request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0, 5,
+	EXPECT(nonce_request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, 0, 5,
 			     1, &nonce), SUCCESS, 32);
-	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 }
 
 /* The feature is asked for when the drive appears, and not after a change. */
-CASE(feature, "GET CONFIGURATION")
+CASE(feature, "GET CONFIGURATION", .own = "--agids 3")
 {
 	static const char ask[] = "4602010d000000001000 good 16";
-	struct drive drive = drive_start("feature", 1024, "--agids 3");
 	uint32_t size;
 	int fd;
 
-	drive.mark = 0;
-	fd = node_open(&drive, O_RDWR);
+	f->drive->mark = 0;
+	fd = node_open(f->drive, O_RDWR);
 	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	/* Twice if sr's first event came after the first answer. */
-	CHECK(log_count(&drive, ask) >= 1);
-	log_mark(&drive);
+	CHECK(log_count(f->drive, ask) >= 1);
+	log_mark(f->drive);
 	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
-	CHECK_EQ(log_count(&drive, ask), 0);
-	ctl(&drive, "change");
+	CHECK_EQ(log_count(f->drive, ask), 0);
+	ctl(f->drive, "change");
 	/* It is this request's command that meets the change. */
 	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	/* The new disc may have another profile. */
-	CHECK_EQ(log_count(&drive, ask), 1);
-	close(fd);
-	drive_stop(&drive);
+	CHECK_EQ(log_count(f->drive, ask), 1);
 }

@@ -14,14 +14,13 @@
 
 THEME("compat", .no_uml = true);
 
-static struct setup begin(void)
+static void begin(struct fixture *f)
 {
-	struct setup s = host_setup();
+	host_begin(f);
 
 	request_program = "e2e32";
-	host_authenticate(&s.host);
-	log_expect(&s.drive, line_grant(), HOST_LINES(0));
-	return s;
+	host_authenticate(f->host);
+	log_expect(f->drive, line_grant(), HOST_LINES(0));
 }
 
 static const struct {
@@ -38,21 +37,20 @@ static const char *value_label(unsigned int i)
 	return code_name(values[i].code);
 }
 
-CASE(value, "value", .rows = 3, .label = value_label)
+CASE(value, "value", .begin = begin, .rows = 3, .label = value_label)
 {
-	struct setup s = begin();
 	struct sr_aacs_value value;
 	uint32_t agid = 0;
 
-	EXPECT(request(s.host.fd, values[f->row].code, &agid, 4, &value,
+	EXPECT(request(f->fd, values[f->row].code, &agid, 4, &value,
 		       sizeof(value)), SUCCESS, 32);
-	host_check_value(&s.host, &value);
-	log_expect(&s.drive, line_structure(0, values[f->row].format, 0, 0, 36,
+	host_check_value(f->host, &value);
+	log_expect(f->drive, line_structure(0, values[f->row].format, 0, 0, 36,
 					    "good 36"), line_end(0));
 }
 
 /* INVALID_HANDLE_VALUE has four bytes there; what is above is not looked at. */
-CASE(nonce, "binding nonce, handle", .rows = 3)
+CASE(nonce, "binding nonce, handle", .begin = begin, .rows = 3)
 {
 	static const uint64_t handles[] = {
 		0x00000000FFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x55AA55AAFFFFFFFF,
@@ -61,45 +59,42 @@ CASE(nonce, "binding nonce, handle", .rows = 3)
 		.number_of_sectors = 32, .start_lba = 0x1230,
 		.handle = handles[f->row],
 	};
-	struct setup s = begin();
 	struct sr_aacs_value nonce;
 
-	EXPECT(request(s.host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+	EXPECT(request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
 		       sizeof(in), &nonce, sizeof(nonce)), SUCCESS, 32);
-	host_check_nonce(&s.host, 0x1230, &nonce);
-	log_expect(&s.drive, line_nonce(0, 0x20, 0x1230, 32, "good 36"));
-	EXPECT(request(s.host.fd, IOCTL_AACS_READ_BINDING_NONCE, &in,
+	host_check_nonce(f->host, 0x1230, &nonce);
+	log_expect(f->drive, line_nonce(0, 0x20, 0x1230, 32, "good 36"));
+	EXPECT(request(f->fd, IOCTL_AACS_READ_BINDING_NONCE, &in,
 		       sizeof(in), &nonce, sizeof(nonce)), INVALID_DEVICE_STATE,
 	       0);
-	log_expect_silence(&s.drive);
-	EXPECT(end_session(s.host.fd, 0), SUCCESS, 0);
-	log_expect(&s.drive, line_end(0));
+	log_expect_silence(f->drive);
+	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
+	log_expect(f->drive, line_end(0));
 }
 
 /* A file of the disc, with any value above the half that counts. */
-CASE(file, "binding nonce, file", .rows = 3)
+EXTENT_CASE(file, "binding nonce, file", .rows = 3)
 {
 	static const uint64_t above[] = {
 		0, 0xFFFFFFFF00000000, 0x55AA55AA00000000,
 	};
-	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in;
 	struct sr_aacs_value nonce;
 	struct host host;
 
-	host_load(&host, ext.fd);
-	host.agid = ext.agid;
+	host_load(&host, f->fd);
+	host.agid = f->agid;
 	request_program = "e2e32";
 	host_authenticate_session(&host);
-	in = by_handle(ext.agid, (uint64_t)ext.file.fd | above[f->row]);
-	CHECK(!fcntl(ext.file.fd, F_SETFD, 0));
-	log_mark(&ext.drive);
-	EXPECT(request(ext.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+	in = by_handle(f->agid, (uint64_t)f->file->fd | above[f->row]);
+	CHECK(!fcntl(f->file->fd, F_SETFD, 0));
+	log_mark(f->drive);
+	EXPECT(request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
 		       sizeof(in), &nonce, sizeof(nonce)), SUCCESS, 32);
-	host_check_nonce(&host, ext.lba, &nonce);
-	log_expect(&ext.drive, line_nonce(ext.agid, 0x20, ext.lba,
-					  (uint8_t)ext.file.blocks, "good 36"));
-	extent_close(&ext);
+	host_check_nonce(&host, f->lba, &nonce);
+	log_expect(f->drive, line_nonce(f->agid, 0x20, f->lba,
+					  (uint8_t)f->file->blocks, "good 36"));
 }
 
 CASE(mkb, "media key block")

@@ -189,30 +189,27 @@ CASE(udf_dirty, "a file that is not on the disc yet")
 }
 
 /* The nonce is used up: refused before anything is written out. */
-CASE(bound, "bound already", .rows = 2, .label = nonce_code_label)
+EXTENT_CASE(bound, "bound already", .rows = 2, .label = nonce_code_label)
 {
-	struct extent_fixture ext = extent_open("");
-	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, (uint64_t)ext.file.fd);
+	struct sr_aacs_read_binding_nonce in = by_file(f);
 	struct sr_aacs_value nonce;
 	struct host host;
 
-	host_load(&host, ext.fd);
-	host.agid = ext.agid;
+	host_load(&host, f->fd);
+	host.agid = f->agid;
 	host_authenticate_session(&host);
-	EXPECT(ask_for(&host, GENERATE, BY_HANDLE, &ext.file, ext.lba, &nonce),
+	EXPECT(ask_for(&host, GENERATE, BY_HANDLE, f->file, f->lba, &nonce),
 	       SUCCESS, 32);
-	CHECK_EQ(pwrite(ext.file.fd, "dirty", 5, 0), 5);
-	log_mark(&ext.drive);
-	EXPECT(ask_nonce(ext.fd, nonce_codes[f->row], &in),
+	CHECK_EQ(pwrite(f->file->fd, "dirty", 5, 0), 5);
+	log_mark(f->drive);
+	EXPECT(ask_nonce(f->fd, nonce_codes[f->row], &in),
 	       INVALID_DEVICE_STATE, 0);
 	/* With every handle. */
 	in.handle = 1000000;
-	EXPECT(ask_nonce(ext.fd, nonce_codes[f->row], &in),
+	EXPECT(ask_nonce(f->fd, nonce_codes[f->row], &in),
 	       INVALID_DEVICE_STATE, 0);
-	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
-	log_expect_no_aacs(&ext.drive);
-	extent_close(&ext);
+	CHECK_EQ(log_count(f->drive, "2a"), 0);
+	log_expect_no_aacs(f->drive);
 }
 
 /* ---- ISO 9660, read ---- */
@@ -302,8 +299,7 @@ static const struct {
 	{ "changed, and sr has seen it", change_seen, false },
 	{ "ejected by force", eject, false },
 	{ "changed, the file written to", change, true },
-	{ "changed, and sr has seen it, the file written to", change_seen,
-	  true },
+	{ "changed, and sr has seen it, the file written to", change_seen, true },
 	{ "ejected by force, the file written to", eject, true },
 };
 
@@ -336,32 +332,30 @@ static void expect_lost(unsigned int row, struct answer a)
 	EXPECT_STATUS(a, a.status, 0);
 }
 
-CASE(change, "disc", .rows = 2 * ARRAY_SIZE(changes), .label = change_label,
-     .seconds = 120)
+EXTENT_CASE_GONE(change, "disc", .rows = 2 * ARRAY_SIZE(changes),
+		 .label = change_label, .seconds = 120)
 {
 	uint32_t code = nonce_codes[f->row % 2];
-	struct extent_fixture ext = extent_open("");
-	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, (uint64_t)ext.file.fd);
+	struct sr_aacs_read_binding_nonce in = by_file(f);
 	struct host host;
 	char good[80];
 
-	host_load(&host, ext.fd);
-	host.agid = ext.agid;
+	host_load(&host, f->fd);
+	host.agid = f->agid;
 	host_authenticate_session(&host);
 	if (changes[f->row / 2].dirty)
-		CHECK_EQ(pwrite(ext.file.fd, "dirty", 5, 0), 5);
-	log_mark(&ext.drive);
-	changes[f->row / 2].cause(&ext.drive);
+		CHECK_EQ(pwrite(f->file->fd, "dirty", 5, 0), 5);
+	log_mark(f->drive);
+	changes[f->row / 2].cause(f->drive);
 	for (int i = 0; i < 2; i++)
-		expect_lost(f->row, ask_nonce(ext.fd, code, &in));
+		expect_lost(f->row, ask_nonce(f->fd, code, &in));
 	snprintf(good, sizeof(good), "%s",
-		 line_nonce(ext.agid, nonce_format(code), ext.lba,
-			    (uint8_t)ext.file.blocks, "good"));
-	CHECK_EQ(log_count(&ext.drive, good), 0);
-	CHECK(agids_free(&ext.drive));
-	close(ext.file.fd);
+		 line_nonce(f->agid, nonce_format(code), f->lba,
+			    (uint8_t)f->file->blocks, "good"));
+	CHECK_EQ(log_count(f->drive, good), 0);
+	CHECK(agids_free(f->drive));
+	close(f->file->fd);
 	disc_umount(DISC);
-	close(ext.fd);
-	drive_stop(&ext.drive);
+	close(f->fd);
+	drive_stop(f->drive);
 }

@@ -16,16 +16,16 @@ THEME("extent", .guest = BESIDE, .plain = true);
 #define OWN_FILE	~1ULL	/* stands for the own file of the fixture */
 
 /* After each refusal: the session still does what is right. */
-static void expect_goes_on(struct extent_fixture *ext, uint32_t code)
+static void expect_goes_on(struct fixture *f, uint32_t code)
 {
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = ext->agid, .start_lba = 16,
+		.session_id = f->agid, .start_lba = 16,
 		.number_of_sectors = 1, .handle = ~0ULL,
 	};
 
-	log_expect_no_aacs(&ext->drive);
-	extent_expect_file(ext, code);
-	extent_expect(ext, code, &in, 16, 1);
+	log_expect_no_aacs(f->drive);
+	extent_expect_file(f, code);
+	extent_expect(f, code, &in, 16, 1);
 }
 
 /* ---- values ---- */
@@ -37,8 +37,7 @@ static const struct {
 } values[] = {
 	{ "INVALID_HANDLE_VALUE", ~0U, ~0ULL, ~0ULL },
 	{ "INVALID_HANDLE_VALUE in the low half", ~0U, ~0ULL, 0xffffffff },
-	{ "INVALID_HANDLE_VALUE, garbage above", ~0U, ~0ULL,
-	  0x55aa55aaffffffff },
+	{ "INVALID_HANDLE_VALUE, garbage above", ~0U, ~0ULL, 0x55aa55aaffffffff },
 	{ "only the LBA is a marker", 1, ~0ULL, OWN_FILE },
 	{ "only the LBA is a marker, no sectors", 0, ~0ULL, OWN_FILE },
 	{ "only the sectors are a marker", ~0U, 16, OWN_FILE },
@@ -51,56 +50,54 @@ static const struct {
 	{ "never open", ~0U, ~0ULL, 1000000 },
 };
 
-static void expect_refused(struct extent_fixture *ext, unsigned int row, uint32_t code)
+static void expect_refused(struct fixture *f, unsigned int row, uint32_t code)
 {
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = ext->agid, .start_lba = values[row].lba,
+		.session_id = f->agid, .start_lba = values[row].lba,
 		.number_of_sectors = values[row].sectors,
 		.handle = values[row].handle,
 	};
 	struct answer a;
 
 	if (in.handle == OWN_FILE)
-		in.handle = (uint64_t)ext->file.fd;
-	a = ask_nonce(ext->fd, code, &in);
+		in.handle = (uint64_t)f->file->fd;
+	a = ask_nonce(f->fd, code, &in);
 	if (a.status != SR_AACS_STATUS_INVALID_PARAMETER)
 		FAIL("%s: answered %#x", values[row].name, a.status);
 	EXPECT(a, INVALID_PARAMETER, 0);
-	expect_goes_on(ext, code);
+	expect_goes_on(f, code);
 }
 
 /* One session for all of them. */
-CASE(values, "values that are refused", .rows = 2, .label = nonce_code_label)
+EXTENT_CASE(values, "values that are refused", .rows = 2,
+	    .label = nonce_code_label)
 {
-	struct extent_fixture ext = extent_open("");
-
 	for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
-		expect_refused(&ext, i, nonce_codes[f->row]);
-	extent_close(&ext);
+		expect_refused(f, i, nonce_codes[f->row]);
 }
 
 /* ---- descriptors ---- */
 
 /* A number that nothing else gets meanwhile. */
-static int closed(struct extent_fixture *ext)
+static int closed(struct fixture *f)
 {
-	CHECK_EQ(dup2(ext->file.fd, 300), 300);
+	CHECK_EQ(dup2(f->file->fd, 300), 300);
 	close(300);
 	return 300;
 }
 
-static int directory(struct extent_fixture *ext)
+static int directory(struct fixture *f)
 {
 	CHECK(!mkdir(DISC "/directory", 0755));
 	return disc_fd(DISC "/directory", O_RDONLY | O_DIRECTORY);
 }
 
-static int root_directory(struct extent_fixture *ext)
+static int root_directory(struct fixture *f)
 {
 	return disc_fd(DISC, O_RDONLY | O_DIRECTORY);
 }
 
-static int pipe_end(struct extent_fixture *ext)
+static int pipe_end(struct fixture *f)
 {
 	int fds[2];
 
@@ -108,35 +105,35 @@ static int pipe_end(struct extent_fixture *ext)
 	return fds[0];
 }
 
-static int fifo_on_disc(struct extent_fixture *ext)
+static int fifo_on_disc(struct fixture *f)
 {
 	CHECK(!mkfifo(DISC "/fifo", 0644));
 	return disc_fd(DISC "/fifo", O_RDWR);
 }
 
-static int disk_node(struct extent_fixture *ext)
+static int disk_node(struct fixture *f)
 {
-	return disc_fd(ext->drive.sr, O_RDONLY | O_NONBLOCK);
+	return disc_fd(f->drive->sr, O_RDONLY | O_NONBLOCK);
 }
 
-static int aacs_node(struct extent_fixture *ext)
+static int aacs_node(struct fixture *f)
 {
-	return ext->fd;
+	return f->fd;
 }
 
-static int path_only(struct extent_fixture *ext)
+static int path_only(struct fixture *f)
 {
 	return disc_fd(DISC "/file", O_PATH);
 }
 
-static int symlink_itself(struct extent_fixture *ext)
+static int symlink_itself(struct fixture *f)
 {
 	CHECK(!symlink("file", DISC "/symlink"));
 	return disc_fd(DISC "/symlink", O_PATH | O_NOFOLLOW);
 }
 
 /* Of a disc that is the same to the last byte, in another drive. */
-static int other_drives(struct extent_fixture *ext)
+static int other_drives(struct fixture *f)
 {
 	struct drive other = disc_drive("other", "udf.img", "");
 	struct disc_file file;
@@ -148,7 +145,7 @@ static int other_drives(struct extent_fixture *ext)
 	return file.fd;
 }
 
-static int in_memory(struct extent_fixture *ext)
+static int in_memory(struct fixture *f)
 {
 	struct disc_file file = disc_create("/run/e2e-file", 5000);
 
@@ -156,17 +153,17 @@ static int in_memory(struct extent_fixture *ext)
 	return file.fd;
 }
 
-static int in_proc(struct extent_fixture *ext)
+static int in_proc(struct fixture *f)
 {
 	return disc_fd("/proc/version", O_RDONLY);
 }
 
-static int write_only(struct extent_fixture *ext)
+static int write_only(struct fixture *f)
 {
 	return disc_fd(DISC "/file", O_WRONLY);
 }
 
-static int empty(struct extent_fixture *ext)
+static int empty(struct fixture *f)
 {
 	struct disc_file file = disc_create(DISC "/new", 0);
 
@@ -184,22 +181,22 @@ static int in_icb(size_t size, bool sync)
 	return file.fd;
 }
 
-static int one_byte(struct extent_fixture *ext)
+static int one_byte(struct fixture *f)
 {
 	return in_icb(1, true);
 }
 
-static int longest_in_icb(struct extent_fixture *ext)
+static int longest_in_icb(struct fixture *f)
 {
 	return in_icb(UDF_IN_ICB, true);
 }
 
-static int dirty_in_icb(struct extent_fixture *ext)
+static int dirty_in_icb(struct fixture *f)
 {
 	return in_icb(100, false);
 }
 
-static int too_long(struct extent_fixture *ext)
+static int too_long(struct fixture *f)
 {
 	struct disc_file file = disc_create(DISC "/new", LONGEST + 1);
 
@@ -209,7 +206,7 @@ static int too_long(struct extent_fixture *ext)
 }
 
 /* Two files that grow in turns. */
-static int fragmented(struct extent_fixture *ext)
+static int fragmented(struct fixture *f)
 {
 	struct disc_file sector = disc_create(DISC "/sector", SECTOR);
 	int fd = -1, pieces = 0;
@@ -255,23 +252,23 @@ static int with_hole(unsigned int hole)
 	return fd;
 }
 
-static int hole_first(struct extent_fixture *ext)
+static int hole_first(struct fixture *f)
 {
 	return with_hole(0);
 }
 
-static int hole_inside(struct extent_fixture *ext)
+static int hole_inside(struct fixture *f)
 {
 	return with_hole(1);
 }
 
-static int hole_last(struct extent_fixture *ext)
+static int hole_last(struct fixture *f)
 {
 	return with_hole(2);
 }
 
 /* A file of one sector, which was never written. */
-static int hole_only(struct extent_fixture *ext)
+static int hole_only(struct fixture *f)
 {
 	int fd = disc_fd(DISC "/new", O_RDWR | O_CREAT);
 
@@ -293,7 +290,7 @@ static void hold_open(int tell, void *arg)
 /* What another process has open. */
 static struct child child;
 
-static int childs(struct extent_fixture *ext)
+static int childs(struct fixture *f)
 {
 	child = child_start(hold_open, (void *)(DISC "/file"));
 	return (int)child_hear(&child);
@@ -303,7 +300,7 @@ static int childs(struct extent_fixture *ext)
 
 static const struct {
 	const char *name;
-	int (*open)(struct extent_fixture *ext);
+	int (*open)(struct fixture *f);
 	const char *why;	/* in a debug message */
 } handles[] = {
 	{ "closed", closed, "not an open file" },
@@ -315,13 +312,10 @@ static const struct {
 	{ "the node itself", aacs_node, "not a regular file" },
 	{ "open for its path only", path_only, "not an open file" },
 	{ "a symbolic link itself", symlink_itself, "not an open file" },
-	{ "another drive's file", other_drives,
-	  "the file is not on this drive's disc" },
-	{ "a file in memory", in_memory,
-	  "the file is not on this drive's disc" },
+	{ "another drive's file", other_drives, "the file is not on this drive's disc" },
+	{ "a file in memory", in_memory, "the file is not on this drive's disc" },
 	{ "a file of /proc", in_proc, "the file is not on this drive's disc" },
-	{ "open for writing only", write_only,
-	  "the file is not open for reading" },
+	{ "open for writing only", write_only, "the file is not open for reading" },
 	{ "an empty file", empty, "the file is empty" },
 	{ "a byte in its ICB", one_byte, NO_BLOCKS },
 	{ "all that fits into its ICB", longest_in_icb, NO_BLOCKS },
@@ -342,21 +336,19 @@ static uint32_t status_of(unsigned int row)
 						 SR_AACS_STATUS_INVALID_PARAMETER;
 }
 
-CASE(handle, "refused", ROWS(handles, name))
+EXTENT_CASE(handle, "refused", ROWS(handles, name))
 {
-	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, (uint64_t)handles[f->row].open(&ext));
+		by_handle(f->agid, (uint64_t)handles[f->row].open(f));
 
-	log_mark(&ext.drive);
-	extent_listen(&ext);
+	log_mark(f->drive);
+	extent_listen(f);
 	for (int i = 0; i < 2; i++) {
-		EXPECT_STATUS(ask_nonce(ext.fd, nonce_codes[i], &in),
+		EXPECT_STATUS(ask_nonce(f->fd, nonce_codes[i], &in),
 			      status_of(f->row), 0);
-		expect_goes_on(&ext, nonce_codes[i]);
+		expect_goes_on(f, nonce_codes[i]);
 	}
-	CHECK_EQ(extent_heard(&ext, handles[f->row].why), 2);
+	CHECK_EQ(extent_heard(f, handles[f->row].why), 2);
 	if (child.pid)
 		child_kill(&child);
-	extent_close(&ext);
 }

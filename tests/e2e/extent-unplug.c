@@ -19,14 +19,10 @@ static const struct {
 	const char *fault;
 	bool dirty;
 } unplugs[] = {
-	{ "READ_BINDING_NONCE, its command held back", READ,
-	  "a4:21 delay 60000", false },
-	{ "GENERATE_BINDING_NONCE, its command held back", GENERATE,
-	  "a4:20 delay 60000", true },
-	{ "READ_BINDING_NONCE, the write held back", READ, "2a delay 60000",
-	  true },
-	{ "GENERATE_BINDING_NONCE, the write held back", GENERATE,
-	  "2a silent", true },
+	{ "READ_BINDING_NONCE, its command held back", READ, "a4:21 delay 60000", false },
+	{ "GENERATE_BINDING_NONCE, its command held back", GENERATE, "a4:20 delay 60000", true },
+	{ "READ_BINDING_NONCE, the write held back", READ, "2a delay 60000", true },
+	{ "GENERATE_BINDING_NONCE, the write held back", GENERATE, "2a silent", true },
 };
 
 /* No drive any more, or one that has failed. */
@@ -43,24 +39,22 @@ static void expect_gone(struct answer a)
 	EXPECT(a, NO_SUCH_DEVICE, 0);
 }
 
-CASE(unplugged, "unplugged", ROWS(unplugs, name), .seconds = 120)
+EXTENT_CASE_GONE(unplugged, "unplugged", ROWS(unplugs, name), .seconds = 120)
 {
-	struct extent_fixture ext = extent_open("--command-timeout 120");
-	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, (uint64_t)ext.file.fd);
+	struct sr_aacs_read_binding_nonce in = by_file(f);
 	struct async *a;
 
 	if (unplugs[f->row].dirty)
-		disc_dirty(&ext.file);
-	a = async_held(&ext.drive, unplugs[f->row].fault, ext.fd,
+		disc_dirty(f->file);
+	a = async_held(f->drive, unplugs[f->row].fault, f->fd,
 		       unplugs[f->row].code, &in);
-	drive_stop(&ext.drive);
+	drive_stop(f->drive);
 	expect_gone(async_answer(a, 50));
 	async_untouched(a);
 	for (int i = 0; i < 2; i++)
-		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in), NO_SUCH_DEVICE,
+		EXPECT(ask_nonce(f->fd, nonce_codes[i], &in), NO_SUCH_DEVICE,
 		       0);
-	close(ext.file.fd);
+	close(f->file->fd);
 	disc_umount(DISC);
 }
 
@@ -84,7 +78,7 @@ static void *write_on(void *arg)
 }
 
 struct asker {
-	struct extent_fixture *ext;
+	struct fixture *f;
 	atomic_uint asked;
 };
 
@@ -92,11 +86,11 @@ static void *ask_until_gone(void *arg)
 {
 	struct asker *asker = arg;
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(asker->ext->agid, (uint64_t)asker->ext->file.fd);
+		by_handle(asker->f->agid, (uint64_t)asker->f->file->fd);
 	struct answer a;
 
 	do {
-		a = ask_nonce(asker->ext->fd, GENERATE, &in);
+		a = ask_nonce(asker->f->fd, GENERATE, &in);
 		expect_gone(a);
 		atomic_fetch_add(&asker->asked, 1);
 	} while (a.status != SR_AACS_STATUS_NO_SUCH_DEVICE);
@@ -108,20 +102,19 @@ static bool asked_some(void *arg)
 	return atomic_load(&((struct asker *)arg)->asked) >= 20;
 }
 
-CASE(unplugged_busy, "unplugged while written to", .seconds = 120)
+EXTENT_CASE_GONE(unplugged_busy, "unplugged while written to", .seconds = 120)
 {
-	struct extent_fixture ext = extent_open("");
-	struct writer writer = { .file = &ext.file };
-	struct asker asker = { .ext = &ext };
+	struct writer writer = { .file = f->file };
+	struct asker asker = { .f = f };
 	pthread_t writes, asks;
 
 	CHECK(!pthread_create(&writes, NULL, write_on, &writer));
 	CHECK(!pthread_create(&asks, NULL, ask_until_gone, &asker));
 	CHECK(wait_for(asked_some, &asker, 30000));
-	drive_stop(&ext.drive);
+	drive_stop(f->drive);
 	CHECK(!pthread_join(asks, NULL));
 	atomic_store(&writer.end, true);
 	CHECK(!pthread_join(writes, NULL));
-	close(ext.file.fd);
+	close(f->file->fd);
 	disc_umount(DISC);
 }

@@ -32,21 +32,19 @@ static const char *size_label(unsigned int i)
 	return label;
 }
 
-CASE(size, "UDF", .rows = ARRAY_SIZE(sizes), .label = size_label)
+EXTENT_CASE(size, "UDF", .rows = ARRAY_SIZE(sizes), .label = size_label)
 {
-	struct extent_fixture ext = extent_open("");
 	struct disc_file file = disc_create(DISC "/new", sizes[f->row]);
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, (uint64_t)file.fd);
+		by_handle(f->agid, (uint64_t)file.fd);
 	uint32_t lba;
 
 	disc_sync(&file);
 	lba = disc_lba(&file);
-	CHECK_EQ(disc_find(&ext.drive, &file), lba);
-	log_mark(&ext.drive);
+	CHECK_EQ(disc_find(f->drive, &file), lba);
+	log_mark(f->drive);
 	for (int i = 0; i < 2; i++)
-		extent_expect(&ext, nonce_codes[i], &in, lba, file.blocks);
-	extent_close(&ext);
+		extent_expect(f, nonce_codes[i], &in, lba, file.blocks);
 }
 
 static const struct {
@@ -64,83 +62,84 @@ static const char *iso_label(unsigned int i)
 
 CASE(iso, "ISO 9660", .rows = ARRAY_SIZE(iso_files), .label = iso_label)
 {
-	struct extent_fixture ext = {
-		.drive = disc_drive("extent", "iso9660.img", "")
-	};
+	struct drive drive = disc_drive("extent", "iso9660.img", "");
 	struct sr_aacs_read_binding_nonce in;
+	struct disc_file file;
 
-	disc_mount(&ext.drive, DISC, "iso9660", MS_RDONLY);
-	ext.file = disc_open(iso_files[f->row].path);
-	CHECK_EQ(ext.file.blocks, iso_files[f->row].blocks);
-	ext.lba = disc_lba(&ext.file);
-	if (ext.file.size > 1)
-		CHECK_EQ(disc_find(&ext.drive, &ext.file), ext.lba);
-	ext.fd = node_open(&ext.drive, O_RDWR);
-	ext.agid = start_session(ext.fd);
-	log_mark(&ext.drive);
+	disc_mount(&drive, DISC, "iso9660", MS_RDONLY);
+	file = disc_open(iso_files[f->row].path);
+	CHECK_EQ(file.blocks, iso_files[f->row].blocks);
+	f->drive = &drive;
+	f->file = &file;
+	f->lba = disc_lba(&file);
+	if (file.size > 1)
+		CHECK_EQ(disc_find(&drive, &file), f->lba);
+	f->fd = node_open(&drive, O_RDWR);
+	f->agid = start_session(f->fd);
+	log_mark(f->drive);
 	for (int i = 0; i < 2; i++) {
-		extent_expect_file(&ext, nonce_codes[i]);
-		in = by_handle(ext.agid,
+		extent_expect_file(f, nonce_codes[i]);
+		in = by_handle(f->agid,
 			       (uint64_t)disc_fd(ISO_EMPTY, O_RDONLY));
-		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in),
+		EXPECT(ask_nonce(f->fd, nonce_codes[i], &in),
 		       INVALID_PARAMETER, 0);
-		in = by_handle(ext.agid,
+		in = by_handle(f->agid,
 			       (uint64_t)disc_fd(ISO_TOO_LONG, O_RDONLY));
-		EXPECT(ask_nonce(ext.fd, nonce_codes[i], &in),
+		EXPECT(ask_nonce(f->fd, nonce_codes[i], &in),
 		       INVALID_PARAMETER, 0);
-		log_expect_no_aacs(&ext.drive);
+		log_expect_no_aacs(f->drive);
 	}
-	extent_close(&ext);
+	extent_end(f);
 }
 
 /* ---- other ways to have the file open ---- */
 
-static uint64_t read_only(struct extent_fixture *ext)
+static uint64_t read_only(struct fixture *f)
 {
 	return (uint64_t)disc_fd(DISC "/file", O_RDONLY);
 }
 
-static uint64_t appending(struct extent_fixture *ext)
+static uint64_t appending(struct fixture *f)
 {
 	return (uint64_t)disc_fd(DISC "/file", O_RDWR | O_APPEND);
 }
 
-static uint64_t garbage_above(struct extent_fixture *ext)
+static uint64_t garbage_above(struct fixture *f)
 {
-	return 0x55aa55aa00000000 | (uint64_t)ext->file.fd;
+	return 0x55aa55aa00000000 | (uint64_t)f->file->fd;
 }
 
-static uint64_t ones_above(struct extent_fixture *ext)
+static uint64_t ones_above(struct fixture *f)
 {
-	return 0xffffffff00000000 | (uint64_t)ext->file.fd;
+	return 0xffffffff00000000 | (uint64_t)f->file->fd;
 }
 
-static uint64_t unlinked(struct extent_fixture *ext)
+static uint64_t unlinked(struct fixture *f)
 {
 	CHECK(!unlink(DISC "/file"));
-	return (uint64_t)ext->file.fd;
+	return (uint64_t)f->file->fd;
 }
 
-static uint64_t linked(struct extent_fixture *ext)
+static uint64_t linked(struct fixture *f)
 {
 	CHECK(!link(DISC "/file", DISC "/link"));
 	return (uint64_t)disc_fd(DISC "/link", O_RDONLY);
 }
 
-static uint64_t high_number(struct extent_fixture *ext)
+static uint64_t high_number(struct fixture *f)
 {
-	CHECK_EQ(dup2(ext->file.fd, 900), 900);
+	CHECK_EQ(dup2(f->file->fd, 900), 900);
 	return 900;
 }
 
-static uint64_t at_its_end(struct extent_fixture *ext)
+static uint64_t at_its_end(struct fixture *f)
 {
-	CHECK_EQ(lseek(ext->file.fd, 0, SEEK_END), ext->file.size);
-	return (uint64_t)ext->file.fd;
+	CHECK_EQ(lseek(f->file->fd, 0, SEEK_END), f->file->size);
+	return (uint64_t)f->file->fd;
 }
 
 /* The disk that the file is on is the same at another mount point. */
-static uint64_t bound_elsewhere(struct extent_fixture *ext)
+static uint64_t bound_elsewhere(struct fixture *f)
 {
 	mkdir(OTHER_DISC, 0755);
 	CHECK(!mount(DISC, OTHER_DISC, NULL, MS_BIND, NULL));
@@ -149,7 +148,7 @@ static uint64_t bound_elsewhere(struct extent_fixture *ext)
 
 static const struct {
 	const char *name;
-	uint64_t (*handle)(struct extent_fixture *ext);
+	uint64_t (*handle)(struct fixture *f);
 } ways[] = {
 	{ "for reading only", read_only },
 	{ "for appending", appending },
@@ -162,38 +161,33 @@ static const struct {
 	{ "by another mount point", bound_elsewhere },
 };
 
-CASE(way, "file open", ROWS(ways, name))
+EXTENT_CASE(way, "file open", ROWS(ways, name))
 {
-	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, ways[f->row].handle(&ext));
-	off_t at = lseek(ext.file.fd, 0, SEEK_CUR);
+		by_handle(f->agid, ways[f->row].handle(f));
+	off_t at = lseek(f->file->fd, 0, SEEK_CUR);
 
 	for (int i = 0; i < 2; i++)
-		extent_expect(&ext, nonce_codes[i], &in, ext.lba,
-			    ext.file.blocks);
-	CHECK_EQ(lseek(ext.file.fd, 0, SEEK_CUR), at);
+		extent_expect(f, nonce_codes[i], &in, f->lba,
+			    f->file->blocks);
+	CHECK_EQ(lseek(f->file->fd, 0, SEEK_CUR), at);
 	umount2(OTHER_DISC, MNT_DETACH);
-	extent_close(&ext);
 }
 
 /* Reading needs no more of /dev/aacsN than reading. */
-CASE(node_read_only, "node open for reading")
+EXTENT_CASE(node_read_only, "node open for reading")
 {
-	struct extent_fixture ext = extent_open("");
-	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, (uint64_t)ext.file.fd);
-	int all = ext.fd;
+	struct sr_aacs_read_binding_nonce in = by_file(f);
+	int all = f->fd;
 
-	EXPECT(end_session(all, ext.agid), SUCCESS, 0);
-	ext.fd = node_open(&ext.drive, O_RDONLY);
-	in.session_id = ext.agid = start_session(ext.fd);
-	log_mark(&ext.drive);
-	extent_expect_file(&ext, IOCTL_AACS_READ_BINDING_NONCE);
-	EXPECT(ask_nonce(ext.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in),
+	EXPECT(end_session(all, f->agid), SUCCESS, 0);
+	f->fd = node_open(f->drive, O_RDONLY);
+	in.session_id = f->agid = start_session(f->fd);
+	log_mark(f->drive);
+	extent_expect_file(f, IOCTL_AACS_READ_BINDING_NONCE);
+	EXPECT(ask_nonce(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in),
 	       ACCESS_DENIED, 0);
-	log_expect_no_aacs(&ext.drive);
-	extent_close(&ext);
+	log_expect_no_aacs(f->drive);
 }
 
 /* ---- what is not on the disc yet ---- */
@@ -241,78 +235,69 @@ static const char *dirty_label(unsigned int i)
 	return label;
 }
 
-CASE(dirty, "not on the disc yet", .rows = 2 * ARRAY_SIZE(dirts),
-     .label = dirty_label)
+EXTENT_CASE(dirty, "not on the disc yet", .rows = 2 * ARRAY_SIZE(dirts),
+	    .label = dirty_label)
 {
 	uint32_t code = nonce_codes[f->row % 2];
-	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in;
 	char command[80];
 
-	dirts[f->row / 2].dirty(&ext.file);
-	in = by_handle(ext.agid, (uint64_t)ext.file.fd);
-	EXPECT(ask_nonce(ext.fd, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
-	ext.lba = disc_lba(&ext.file);
-	CHECK_EQ(disc_find(&ext.drive, &ext.file), ext.lba);
+	dirts[f->row / 2].dirty(f->file);
+	in = by_handle(f->agid, (uint64_t)f->file->fd);
+	EXPECT(ask_nonce(f->fd, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
+	f->lba = disc_lba(f->file);
+	CHECK_EQ(disc_find(f->drive, f->file), f->lba);
 	snprintf(command, sizeof(command), "%s",
-		 line_nonce(ext.agid, nonce_format(code), ext.lba,
-			    (uint8_t)ext.file.blocks, "5/6f/02 0"));
-	CHECK(log_written(&ext.drive, ext.lba, ext.file.blocks, command));
-	log_expect(&ext.drive, command);
+		 line_nonce(f->agid, nonce_format(code), f->lba,
+			    (uint8_t)f->file->blocks, "5/6f/02 0"));
+	CHECK(log_written(f->drive, f->lba, f->file->blocks, command));
+	log_expect(f->drive, command);
 	if (map)
-		CHECK(!munmap(map, ext.file.size));
-	extent_close(&ext);
+		CHECK(!munmap(map, f->file->size));
 }
 
 /* Nothing is written out for one who has no session, or asks wrongly. */
-CASE(not_written, "not written out in vain", .rows = 2,
-     .label = nonce_code_label)
+EXTENT_CASE(not_written, "not written out in vain", .rows = 2,
+	    .label = nonce_code_label)
 {
-	struct extent_fixture ext = extent_open("");
 	uint32_t code = nonce_codes[f->row];
-	struct sr_aacs_read_binding_nonce in =
-		by_handle(ext.agid, (uint64_t)ext.file.fd);
-	int other = node_open(&ext.drive, O_RDWR);
+	struct sr_aacs_read_binding_nonce in = by_file(f);
+	int other = node_open(f->drive, O_RDWR);
 	uint8_t out[33];
 
-	dirty_write(&ext.file);
+	dirty_write(f->file);
 	EXPECT(ask_nonce(other, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
-	in.session_id = ext.agid ^ 1;
-	EXPECT(ask_nonce(ext.fd, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
+	in.session_id = f->agid ^ 1;
+	EXPECT(ask_nonce(f->fd, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
 	in.session_id = 4;
-	EXPECT(ask_nonce(ext.fd, code, &in), INVALID_PARAMETER, 0);
-	in.session_id = ext.agid;
-	EXPECT(request(ext.fd, code, &in, sizeof(in), out, 31),
+	EXPECT(ask_nonce(f->fd, code, &in), INVALID_PARAMETER, 0);
+	in.session_id = f->agid;
+	EXPECT(request(f->fd, code, &in, sizeof(in), out, 31),
 	       BUFFER_TOO_SMALL, 32);
-	EXPECT(request(ext.fd, code, &in, sizeof(in), out, 33),
+	EXPECT(request(f->fd, code, &in, sizeof(in), out, 33),
 	       INVALID_BUFFER_SIZE, 0);
-	EXPECT(request(ext.fd, code, &in, sizeof(in) - 1, out, 32),
+	EXPECT(request(f->fd, code, &in, sizeof(in) - 1, out, 32),
 	       INFO_LENGTH_MISMATCH, 0);
 	/* The session comes before the file, as does its absence. */
 	in.handle = 1000000;
 	EXPECT(ask_nonce(other, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
-	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
-	log_expect_no_aacs(&ext.drive);
-	extent_expect_file(&ext, code);
-	extent_close(&ext);
+	CHECK_EQ(log_count(f->drive, "2a"), 0);
+	log_expect_no_aacs(f->drive);
+	extent_expect_file(f, code);
 }
 
 /* ---- an explicit extent: the handle doesn't matter ---- */
 
-static const char *const explicit_names[] = {
-	"a file of the disc", "a directory", "nothing open",
-};
-
-CASE(explicit, "an explicit extent beside", NAMES(explicit_names))
+EXTENT_CASE(explicit, "an explicit extent beside",
+	    LABELS("a file of the disc", "a directory", "nothing open"))
 {
-	struct extent_fixture ext = extent_open("");
 	struct sr_aacs_read_binding_nonce in = {
-		.session_id = ext.agid, .start_lba = 5, .number_of_sectors = 3,
+		.session_id = f->agid, .start_lba = 5, .number_of_sectors = 3,
 	};
 
 	switch (f->row) {
 	case 0:
-		in.handle = (uint64_t)ext.file.fd;
+		in.handle = (uint64_t)f->file->fd;
 		break;
 	case 1:
 		in.handle = (uint64_t)disc_fd(DISC, O_RDONLY);
@@ -321,9 +306,8 @@ CASE(explicit, "an explicit extent beside", NAMES(explicit_names))
 		in.handle = 1000000;
 		break;
 	}
-	dirty_write(&ext.file);
+	dirty_write(f->file);
 	for (int i = 0; i < 2; i++)
-		extent_expect(&ext, nonce_codes[i], &in, 5, 3);
-	CHECK_EQ(log_count(&ext.drive, "2a"), 0);
-	extent_close(&ext);
+		extent_expect(f, nonce_codes[i], &in, 5, 3);
+	CHECK_EQ(log_count(f->drive, "2a"), 0);
 }

@@ -92,13 +92,9 @@ CASE(drive_first, "module after drive")
 	drive_stop(&drive);
 }
 
-static const char *sr_label(unsigned int i)
-{
-	return i ? "drive, module, sr_mod" : "module, drive, sr_mod";
-}
-
 /* sr_mod comes last: no callback tells of the drive then. */
-CASE(before_sr, "sr last", .rows = 2, .label = sr_label)
+CASE(before_sr, "sr last",
+     LABELS("module, drive, sr_mod", "drive, module, sr_mod"))
 {
 	char out[512], sr[] = "/dev/sr0", aacs[] = "/dev/aacs0";
 	struct drive drive;
@@ -137,13 +133,9 @@ CASE(before_sr, "sr last", .rows = 2, .label = sr_label)
 	CHECK_EQ(unload("sr_aacs"), 0);
 }
 
-static const char *file_label(unsigned int i)
-{
-	return i ? "and the drive unplugged" : "with a session";
-}
-
 /* A file keeps it loaded, even when its drive is gone. */
-CASE(file_open, "a file open", .rows = 2, .label = file_label)
+CASE(file_open, "a file open",
+     LABELS("with a session", "and the drive unplugged"))
 {
 	struct drive drive;
 	int fd;

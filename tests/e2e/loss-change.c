@@ -16,18 +16,13 @@ THEME("loss", .agids = true, .plain = true);
 
 #define GONE		SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 
-static const char *two_label(unsigned int i)
-{
-	return i ? "a session at the first" : "no session at the first";
-}
-
 /*
  * Two changes in a row that only the polling sees: the block layer counts
  * them once unless the disk was opened in between, which the module does before
  * a grant. No other program may open it here.
  */
-CASE(two_changes, "two changes, no open in between", .rows = 2,
-     .label = two_label)
+CASE(two_changes, "two changes, no open in between",
+     LABELS("no session at the first", "a session at the first"))
 {
 	int first = node_open(f->drive, O_RDWR), fd = node_open(f->drive, O_RDWR);
 

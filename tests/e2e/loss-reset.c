@@ -29,7 +29,7 @@ static void set_timeout(const struct drive *drive, const char *seconds)
 }
 
 struct reading {
-	struct drive drive;
+	struct drive *drive;
 	int disk;
 };
 
@@ -44,12 +44,7 @@ static void read_sector(int tell, void *arg)
 
 	CHECK(!posix_memalign(&buf, 4096, SECTOR));
 	CHECK_EQ(pread(reading->disk, buf, SECTOR, 0), SECTOR);
-	child_tell(tell, (uint32_t)log_count(&reading->drive, "28"));
-}
-
-static const char *locked_label(unsigned int locked)
-{
-	return locked ? "the door locked" : "the door not locked";
+	child_tell(tell, (uint32_t)log_count(reading->drive, "28"));
 }
 
 /*
@@ -57,14 +52,13 @@ static const char *locked_label(unsigned int locked)
  * again, and has met the unit attention itself: nothing is left for the module
  * to see. From then on it has counted the unit attention.
  */
-CASE(error_handler, "the error handler resets the LUN", .rows = 2,
-     .label = locked_label)
+CASE(error_handler, "the error handler resets the LUN",
+     .own = "--command-timeout 0",
+     LABELS("the door not locked", "the door locked"))
 {
-	struct reading reading = {
-		.drive = drive_start("recovery", 1024, "--command-timeout 0"),
-	};
+	struct reading reading = { .drive = f->drive };
 	bool told = !f->row || attentions_counted();
-	struct drive *drive = &reading.drive;
+	struct drive *drive = f->drive;
 	int owner = node_open(drive, O_RDWR), second = node_open(drive, O_RDWR);
 	struct pollfd p = { .fd = owner, .events = POLLPRI };
 	struct child child;
@@ -113,28 +107,23 @@ CASE(error_handler, "the error handler resets the LUN", .rows = 2,
 	EXPECT(end_session(owner, 0), SUCCESS, 0);
 }
 
-static const char *met_label(unsigned int met)
-{
-	return met ? "met by a TEST UNIT READY" : "met by the next session";
-}
-
 /*
  * The host resets the LUN several times, with no program to meet the unit
  * attention in between, or one: poll() tells each time.
  */
-CASE(in_a_row, "LUN resets in a row", .rows = 2, .label = met_label)
+CASE(in_a_row, "LUN resets in a row", .own = "",
+     LABELS("met by the next session", "met by a TEST UNIT READY"))
 {
-	struct drive drive = drive_start("resets", 1024, "");
-	int owner = node_open(&drive, O_RDWR);
+	int owner = node_open(f->drive, O_RDWR);
 
 	for (unsigned int i = 0; i < 4; i++) {
 		CHECK_EQ(start_session(owner), 0);
 		CHECK_EQ(poll_now(owner), 0);
-		CHECK_EQ(raw_reset(&drive, SG_SCSI_RESET_DEVICE), 0);
-		CHECK(agids_free(&drive));
+		CHECK_EQ(raw_reset(f->drive, SG_SCSI_RESET_DEVICE), 0);
+		CHECK(agids_free(f->drive));
 		expect_poll(owner, POLLPRI, WATCHED);
 		if (f->row)
-			raw_test_unit_ready(&drive);
+			raw_test_unit_ready(f->drive);
 		EXPECT_STATUS(use_agid(owner, GET_CERT, 0), GONE, 0);
 	}
 }

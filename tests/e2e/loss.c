@@ -105,20 +105,16 @@ static const struct row rows[] = {
 	  SR_AACS_STATUS_VERIFY_REQUIRED, "6/28/00" },
 	{ "change, seen by sr's open", change, sr, true, GONE, NULL },
 	{ "change, seen by polling", change, polling, true, GONE, NULL },
-	{ "change, met by another program's command", change, sg, false, GONE,
-	  NOT_COUNTED },
+	{ "change, met by another program's command", change, sg, false, GONE, NOT_COUNTED },
 	{ "button, met by our own command", button, nothing, false,
 	  SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, "2/3a/00" },
 	{ "button, seen by sr's open", button, sr, true, GONE, NULL },
 	{ "button, seen by polling", button, polling, true, GONE, NULL },
 	/* The last close of a disk has the block layer look once. */
-	{ "CDROMEJECT, seen at the disk's close", cdromeject, nothing, true,
-	  GONE, NULL },
+	{ "CDROMEJECT, seen at the disk's close", cdromeject, nothing, true, GONE, NULL },
 	{ "CDROMEJECT, seen by sr's open", cdromeject, sr, true, GONE, NULL },
-	{ "CDROMEJECT, seen by polling", cdromeject, polling, true, GONE,
-	  NULL },
-	{ "drive's reset, met by our own command", drive_reset, nothing, false,
-	  GONE, "6/29/00" },
+	{ "CDROMEJECT, seen by polling", cdromeject, polling, true, GONE, NULL },
+	{ "drive's reset, met by our own command", drive_reset, nothing, false, GONE, "6/29/00" },
 	{ "drive's reset, met by sr's open", drive_reset, sr, true, GONE, NULL },
 	{ "drive's reset, met by another program's command", drive_reset, sg,
 	  false, GONE, NOT_COUNTED },
@@ -217,18 +213,15 @@ CASE(loss, "way", ROWS(rows, name))
 	CHECK(agids_free(&files.drive));
 }
 
-static const char *const locked_names[] = {
-	"met by our own command", "then sr's open",
-	"met by another program's command",
-};
-
 /*
  * The door is locked, by a program that holds the disk open, and the LUN is
  * reset: that is what the midlayer keeps in mind a reset for, to lock the door
  * again after an error recovery. Any program may meet the unit attention;
  * afterwards poll() tells the owner that the AGID is gone.
  */
-CASE(locked_reset, "LUN reset, the door locked", NAMES(locked_names))
+CASE(locked_reset, "LUN reset, the door locked",
+     LABELS("met by our own command", "then sr's open",
+	    "met by another program's command"))
 {
 	static void (*const notices[])(const struct drive *) = { nothing, sr, sg };
 	int owner = node_open(f->drive, O_RDWR), second = node_open(f->drive, O_RDWR);
@@ -253,12 +246,9 @@ CASE(locked_reset, "LUN reset, the door locked", NAMES(locked_names))
 	CHECK(agids_free(f->drive));
 }
 
-static const char *const no_session_names[] = {
-	"change", "drive's reset", "LUN reset",
-};
-
 /* No AGID in play: the unit attention is sat out, the caller sees nothing. */
-OPEN_CASE(no_session, "no session", NAMES(no_session_names))
+OPEN_CASE(no_session, "no session",
+	  LABELS("change", "drive's reset", "LUN reset"))
 {
 	static void (*const causes[])(const struct drive *) = {
 		change, drive_reset, lun_reset,

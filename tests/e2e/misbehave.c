@@ -321,9 +321,9 @@ static bool run_one(struct full_drive *full, const struct combination *d)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-static void run_list(const struct list *list)
+static void run_list(const struct drive *drive, const struct list *list)
 {
-	struct full_drive full = { .drive = guest_drive(0) };
+	struct full_drive full = { .drive = *drive };
 	unsigned int failed = 0;
 	uint32_t size;
 
@@ -354,33 +354,27 @@ static void run_list(const struct list *list)
 
 typedef void make_fn(struct list *list, const struct drive_command *c);
 
-static void run_made(make_fn *make, unsigned int row)
+static void run_made(const struct fixture *f, make_fn *make)
 {
 	static struct list list;
 
-	make(&list, &drive_commands[row]);
-	run_list(&list);
+	make(&list, &drive_commands[f->row]);
+	run_list(f->drive, &list);
 }
 
-static const char *command_label(unsigned int row)
+CASE(senses, "sense data", ROWS(drive_commands, name))
 {
-	return drive_commands[row].name;
+	run_made(f, make_senses);
 }
 
-CASE(senses, "sense data", .rows = DRIVE_COMMANDS, .label = command_label)
+CASE(lies, "lies", ROWS(drive_commands, name))
 {
-	run_made(make_senses, f->row);
+	run_made(f, make_lies);
 }
 
-CASE(lies, "lies", .rows = DRIVE_COMMANDS, .label = command_label)
+CASE(events, "unit attentions, busy, reset", ROWS(drive_commands, name))
 {
-	run_made(make_lies, f->row);
-}
-
-CASE(events, "unit attentions, busy, reset", .rows = DRIVE_COMMANDS,
-     .label = command_label)
-{
-	run_made(make_events, f->row);
+	run_made(f, make_events);
 }
 
 /* ---- an AGID that the drive does not let go of ---- */
@@ -409,7 +403,7 @@ static bool faults_are(void *arg)
  */
 CASE(stubborn, "an AGID not let go of", NAMES(stubborn))
 {
-	struct full_drive full = { .drive = guest_drive(0) };
+	struct full_drive full = { .drive = *f->drive };
 	unsigned int forms = stubborn[f->row][0] == '5' ? 2 : 1;
 	struct waited waited = { &full.drive, 4 - forms };
 	uint32_t agid = 99;
@@ -444,7 +438,7 @@ static const char *const untold[] = { "5/20/00", "5/24/00", "5/2c/00" };
  */
 CASE(untold, "a profile not told", NAMES(untold))
 {
-	struct full_drive full = { .drive = guest_drive(0) };
+	struct full_drive full = { .drive = *f->drive };
 	struct drive *drive = &full.drive;
 	int fd = node_open(drive, O_RDWR);
 	char asks[80], size[80];

@@ -100,8 +100,6 @@ CASE(size, "block of", ROWS(sizes, name))
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, out,
 		       room), SUCCESS, size);
 	CHECK_EQ(out[size], 0xa5);
-	close(fd);
-	drive_stop(&drive);
 	unlink(path);
 }
 

@@ -71,82 +71,64 @@ static void write_extent(const struct drive *drive, uint32_t lba,
 	free(buf);
 }
 
-static const char *kept_label(unsigned int i)
-{
-	return i ? "32 blocks" : "1 block";
-}
-
-CASE(kept, "kept with the disc", .rows = 2, .label = kept_label)
+HOST_CASE(kept, "kept with the disc", LABELS("1 block", "32 blocks"))
 {
 	struct sr_aacs_value nonce, other;
-	struct host host;
 	uint32_t lba = 1000 + 64 * f->row, blocks = f->row ? 32 : 1;
 
-	host_load(&host, node_open(f->drive, O_RDWR));
-	nonce = generate(&host, lba, blocks);
-	EXPECT(read_back(&host, lba, blocks, &other), CSS_KEY_NOT_PRESENT, 0);
+	nonce = generate(f->host, lba, blocks);
+	EXPECT(read_back(f->host, lba, blocks, &other), CSS_KEY_NOT_PRESENT, 0);
 	write_extent(f->drive, lba, blocks);
-	expect_same(&host, lba, blocks, &nonce);
+	expect_same(f->host, lba, blocks, &nonce);
 	/* Of this very extent only. */
-	EXPECT(read_back(&host, lba + blocks, blocks, &other),
+	EXPECT(read_back(f->host, lba + blocks, blocks, &other),
 	       CSS_KEY_NOT_PRESENT, 0);
 
 	ctl(f->drive, "eject");
 	ctl(f->drive, "insert");
-	expect_same(&host, lba, blocks, &nonce);
+	expect_same(f->host, lba, blocks, &nonce);
 }
 
 /* Half of the extent is not the extent. */
-CASE(half, "half of the extent written")
+HOST_CASE(half, "half of the extent written")
 {
 	struct sr_aacs_value nonce, other;
-	struct host host;
 
-	host_load(&host, node_open(f->drive, O_RDWR));
-	nonce = generate(&host, 2000, 8);
+	nonce = generate(f->host, 2000, 8);
 	write_extent(f->drive, 2000, 4);
-	EXPECT(read_back(&host, 2000, 8, &other), CSS_KEY_NOT_PRESENT, 0);
+	EXPECT(read_back(f->host, 2000, 8, &other), CSS_KEY_NOT_PRESENT, 0);
 	write_extent(f->drive, 2004, 4);
-	expect_same(&host, 2000, 8, &nonce);
+	expect_same(f->host, 2000, 8, &nonce);
 }
 
 /* Not written before the disc went: it is forgotten. */
-CASE(forgotten, "forgotten when not written")
+HOST_CASE(forgotten, "forgotten when not written")
 {
 	struct sr_aacs_value other;
-	struct host host;
 
-	host_load(&host, node_open(f->drive, O_RDWR));
-	generate(&host, 3000, 1);
+	generate(f->host, 3000, 1);
 	ctl(f->drive, "eject");
 	ctl(f->drive, "insert");
 	write_extent(f->drive, 3000, 1);
-	EXPECT(read_back(&host, 3000, 1, &other), CSS_KEY_NOT_PRESENT, 0);
+	EXPECT(read_back(f->host, 3000, 1, &other), CSS_KEY_NOT_PRESENT, 0);
 }
 
 /* Each is another one; the later one counts. */
-CASE(again, "generated again")
+HOST_CASE(again, "generated again")
 {
 	struct sr_aacs_value first, second;
-	struct host host;
 
-	host_load(&host, node_open(f->drive, O_RDWR));
-	first = generate(&host, 4000, 2);
+	first = generate(f->host, 4000, 2);
 	write_extent(f->drive, 4000, 2);
-	second = generate(&host, 4000, 2);
+	second = generate(f->host, 4000, 2);
 	CHECK(memcmp(first.value, second.value, 16));
-	expect_same(&host, 4000, 2, &first);
+	expect_same(f->host, 4000, 2, &first);
 	write_extent(f->drive, 4000, 2);
-	expect_same(&host, 4000, 2, &second);
-}
-
-static const char *restart_label(unsigned int i)
-{
-	return i ? "kill -9" : "stop";
+	expect_same(f->host, 4000, 2, &second);
 }
 
 /* Also when the drive itself was stopped and started, or died. */
-CASE(restart, "after a restart of the drive", .rows = 2, .label = restart_label)
+CASE(restart, "after a restart of the drive", LABELS("stop", "kill -9"))
 {
 	struct sr_aacs_value nonce;
 	struct drive drive;
@@ -165,23 +147,16 @@ CASE(restart, "after a restart of the drive", .rows = 2, .label = restart_label)
 	drive = drive_start("restart", 4096, "");
 	host_load(&host, node_open(&drive, O_RDWR));
 	expect_same(&host, 500, 16, &nonce);
-	close(host.fd);
-	drive_stop(&drive);
 }
 
 /* A disc that can't be written has no new nonces. */
-CASE(write_protected, "a write-protected disc")
+HOST_CASE(write_protected, "a write-protected disc", .own = "--read-only")
 {
-	struct drive drive = drive_start("readonly", 1024, "--read-only");
 	struct sr_aacs_value nonce;
-	struct host host;
 
-	host_load(&host, node_open(&drive, O_RDWR));
-	host_authenticate(&host);
-	EXPECT(nonce_request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host.agid, 5, 1, &nonce), MEDIA_WRITE_PROTECTED,
+	host_authenticate(f->host);
+	EXPECT(nonce_request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     f->host->agid, 5, 1, &nonce), MEDIA_WRITE_PROTECTED,
 	       0);
-	EXPECT(end_session(host.fd, host.agid), SUCCESS, 0);
-	close(host.fd);
-	drive_stop(&drive);
+	EXPECT(end_session(f->fd, f->host->agid), SUCCESS, 0);
 }

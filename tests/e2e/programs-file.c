@@ -105,13 +105,9 @@ static struct outcome *begin_as(bool user, const struct drive *drive)
 	return outcome;
 }
 
-static const char *user_label(unsigned int i)
-{
-	return i ? "by a user of the group cdrom" : "by root";
-}
-
 /* Generated, kept once the file was written, read; it begins where it does. */
-CASE(file, "bindnonce of a file", .rows = 2, .label = user_label)
+CASE(file, "bindnonce of a file",
+     LABELS("by root", "by a user of the group cdrom"))
 {
 	char cdrom[16], want[512], nonce[33], *at;
 	struct drive drive = mounted_disc(cdrom);

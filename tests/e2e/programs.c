@@ -85,14 +85,11 @@ static const struct {
 	const char *fault;	/* for the drive */
 	const char *prints;	/* the last line */
 } failures[] = {
-	{ "nonce of zeros", "a4:20 zero",
-	  "generating the binding nonce: error 1117" },
-	{ "disc changed", "a4:20 sense 6/28/00",
-	  "generating the binding nonce: error 1110" },
+	{ "nonce of zeros", "a4:20 zero", "generating the binding nonce: error 1117" },
+	{ "disc changed", "a4:20 sense 6/28/00", "generating the binding nonce: error 1110" },
 	{ "key not established", "a4:20 sense 5/6f/02",
 	  "generating the binding nonce: error 0x80030308" },
-	{ "write-protected", "a4:20 sense 7/27/00",
-	  "generating the binding nonce: error 19" },
+	{ "write-protected", "a4:20 sense 7/27/00", "generating the binding nonce: error 19" },
 	{ "no AGID", "a4:0 sense 5/55/00", "starting a session: error 1450" },
 	{ "no disc", "a4:0 sense 2/3a/01", "starting a session: error 21" },
 };

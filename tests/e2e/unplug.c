@@ -40,53 +40,46 @@ static void expect_gone(int fd)
 }
 
 /* Owner, bystander, node and every code after the drive was unplugged. */
-CASE(unplug, "unplugged")
+CASE(unplug, "unplugged", .own = "")
 {
-	struct drive drive = drive_start("unplug", 1024, "");
-	int owner = node_open(&drive, O_RDWR);
-	int bystander = node_open(&drive, O_RDWR);
+	int owner = node_open(f->drive, O_RDWR);
+	int bystander = node_open(f->drive, O_RDWR);
 
 	start_session(owner);
 	CHECK_EQ(poll_now(owner), 0);
-	drive_stop(&drive);
+	drive_stop(f->drive);
 	expect_poll(owner, POLLHUP | POLLPRI, 5000);
 	expect_poll(bystander, POLLHUP, 5000);
 	CHECK_EQ(poll_now(bystander), POLLHUP);
-	CHECK(wait_for(path_missing, drive.aacs, 5000));
+	CHECK(wait_for(path_missing, f->drive->aacs, 5000));
 	expect_gone(owner);
 	expect_gone(bystander);
 	/* The next drive of this number is another one. */
-	drive = drive_start("unplug", 1024, "");
+	*f->drive = drive_start("own", 1024, "");
 	expect_gone(owner);
-	start_session(node_open(&drive, O_RDWR));
+	start_session(node_open(f->drive, O_RDWR));
 	close(owner);
 	close(bystander);
-	agids_expect(&drive, 1);
-	drive_stop(&drive);
-}
-
-static const char *flight_label(unsigned int i)
-{
-	return i ? "a slow drive" : "a silent drive";
+	agids_expect(f->drive, 1);
 }
 
 /* With a command in flight that the drive never answers. */
-CASE(unplug_in_flight, "unplugged in flight", .rows = 2, .label = flight_label)
+OPEN_CASE(unplug_in_flight, "unplugged in flight", .own = "",
+	  LABELS("a silent drive", "a slow drive"))
 {
-	struct drive drive = drive_start("flight", 1024, "");
-	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd);
-	short told = start_second_session(other, &drive);
+	int other = node_open(f->drive, O_RDWR);
+	uint32_t agid = start_session(f->fd);
+	short told = start_second_session(other, f->drive);
 	struct async *a;
 
-	a = ask_held(&drive, f->row ? "a4:1 delay 60000" : "a4:1 silent", fd,
+	a = ask_held(f->drive, f->row ? "a4:1 delay 60000" : "a4:1 silent", f->fd,
 		     IOCTL_AACS_GET_CERTIFICATE, agid);
-	drive_stop(&drive);
+	drive_stop(f->drive);
 	CHECK(async_answer(a, 30).ret == -1);
 	CHECK_EQ(a->answer.information, 0);
 	async_untouched(a);
 	expect_poll(other, POLLHUP | told, 5000);
-	expect_gone(fd);
+	expect_gone(f->fd);
 	expect_gone(other);
 }
 
@@ -98,29 +91,26 @@ static void unplug_soon(int tell, void *arg)
 	drive_stop(arg);
 }
 
-CASE(unplug_mkb, "unplugged between two packs")
+OPEN_CASE(unplug_mkb, "unplugged between two packs",
+	  .own = "--mkb-size 8000000")
 {
 	static uint8_t block[8192000];
-	struct drive drive;
 	uint32_t layer = 0;
 	struct child child;
 	struct answer a;
 	int64_t start;
-	int fd;
 
-	drive = drive_start("flight", 1024, "--mkb-size 8000000");
-	fd = node_open(&drive, O_RDWR);
-	fault_set(&drive, "ad:83 delay 300 count 999");
-	child = child_start(unplug_soon, &drive);
+	fault_set(f->drive, "ad:83 delay 300 count 999");
+	child = child_start(unplug_soon, f->drive);
 	start = now_ms();
-	a = request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, block,
+	a = request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, block,
 		    sizeof(block));
 	CHECK_EQ(a.ret, -1);
 	CHECK_EQ(a.information, 0);
 	/* All 245 packs would take over a minute. */
 	CHECK(now_ms() - start < 30000);
 	child_end(&child);
-	expect_gone(fd);
+	expect_gone(f->fd);
 }
 
 /* The program is killed while its command is in flight, then the drive goes. */
@@ -147,23 +137,19 @@ CASE(kill_in_flight, "program killed in flight")
 }
 
 /* The drive's program dies, no answer comes; a new one takes over. */
-CASE(vdrive_killed, "drive's program killed")
+OPEN_CASE(vdrive_killed, "drive's program killed", .own = "")
 {
-	struct drive drive = drive_start("killed", 1024, "");
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd);
+	uint32_t agid = start_session(f->fd);
 
-	drive_kill(&drive);
-	EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid), DEVICE_NOT_READY,
+	drive_kill(f->drive);
+	EXPECT(use_agid(f->fd, IOCTL_AACS_GET_CERTIFICATE, agid), DEVICE_NOT_READY,
 	       0);
-	drive = drive_start("killed", 1024, "");
-	expect_poll(fd, POLLHUP | POLLPRI, 5000);
-	expect_gone(fd);
-	close(fd);
-	fd = node_open(&drive, O_RDWR);
-	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
-	close(fd);
-	drive_stop(&drive);
+	*f->drive = drive_start("own", 1024, "");
+	expect_poll(f->fd, POLLHUP | POLLPRI, 5000);
+	expect_gone(f->fd);
+	close(f->fd);
+	f->fd = node_open(f->drive, O_RDWR);
+	EXPECT(end_session(f->fd, start_session(f->fd)), SUCCESS, 0);
 }
 
 /* ---- sr unbound and bound ---- */
@@ -277,10 +263,8 @@ static const struct {
 } sends[] = {
 	{ "SEND_CERTIFICATE", IOCTL_AACS_SEND_CERTIFICATE, "a3:1 silent" },
 	{ "SEND_CHALLENGE_KEY", IOCTL_AACS_SEND_CHALLENGE_KEY, "a3:2 silent" },
-	{ "SEND_CERTIFICATE, slow", IOCTL_AACS_SEND_CERTIFICATE,
-	  "a3:1 delay 3000" },
-	{ "SEND_CHALLENGE_KEY, slow", IOCTL_AACS_SEND_CHALLENGE_KEY,
-	  "a3:2 delay 3000" },
+	{ "SEND_CERTIFICATE, slow", IOCTL_AACS_SEND_CERTIFICATE, "a3:1 delay 3000" },
+	{ "SEND_CHALLENGE_KEY, slow", IOCTL_AACS_SEND_CHALLENGE_KEY, "a3:2 delay 3000" },
 };
 
 /* What goes to the drive: no data can lie, but the session is lost. */

@@ -42,17 +42,14 @@ static const struct row rows[] = {
 	ROW(GET_CERTIFICATE, 4, 111, 4, 0, 0, BUFFER_TOO_SMALL, 112),
 	ROW(GENERATE_BINDING_NONCE, 24, 33, 4, 256, 16, INVALID_BUFFER_SIZE, 0),
 	/* lengths that would be negative numbers */
-	ROW(GENERATE_BINDING_NONCE, 0xFFFFFFFF, 32, OWN, 1, 16,
-	    INFO_LENGTH_MISMATCH, 0),
-	ROW(GENERATE_BINDING_NONCE, 24, 0xFFFFFFFF, OWN, 1, 16,
-	    INVALID_BUFFER_SIZE, 0),
+	ROW(GENERATE_BINDING_NONCE, 0xFFFFFFFF, 32, OWN, 1, 16, INFO_LENGTH_MISMATCH, 0),
+	ROW(GENERATE_BINDING_NONCE, 24, 0xFFFFFFFF, OWN, 1, 16, INVALID_BUFFER_SIZE, 0),
 	ROW(READ_MEDIA_KEY_BLOCK_SIZE, 4, 4, 256, 0, 0, INVALID_PARAMETER, 0),
 	ROW(READ_MEDIA_KEY_BLOCK, 4, 65536, 256, 0, 0, INVALID_PARAMETER, 0),
 	ROW(READ_BINDING_NONCE, 24, 32, OWN, 256, 16, INVALID_PARAMETER, 0),
 	ROW(GENERATE_BINDING_NONCE, 24, 32, OWN, 256, 16, INVALID_PARAMETER, 0),
 	ROW(READ_BINDING_NONCE, 24, 32, OWN, 1, 0x100000000, INVALID_PARAMETER, 0),
-	ROW(GENERATE_BINDING_NONCE, 24, 32, OWN, 1, 0x100000000,
-	    INVALID_PARAMETER, 0),
+	ROW(GENERATE_BINDING_NONCE, 24, 32, OWN, 1, 0x100000000, INVALID_PARAMETER, 0),
 };
 
 static const char *row_label(unsigned int i)
@@ -137,8 +134,7 @@ OPEN_CASE(limits, "limits of", .rows = CODES, .label = code_label)
 	} limits[] = {
 		{ in, { code, in - 1, out, OWN, 1, 16, length, 0 } },
 		{ true, { code, in + 1, out, OWN, 1, 16, length, 0 } },
-		{ out, { code, in, out - 1, OWN, 1, 16,
-			 SR_AACS_STATUS_BUFFER_TOO_SMALL, out } },
+		{ out, { code, in, out - 1, OWN, 1, 16, SR_AACS_STATUS_BUFFER_TOO_SMALL, out } },
 		{ code != MKB, { code, in, out + 1, OWN, 1, 16,
 				 SR_AACS_STATUS_INVALID_BUFFER_SIZE, 0 } },
 		{ in && code > IOCTL_AACS_START_SESSION,
@@ -154,43 +150,36 @@ OPEN_CASE(limits, "limits of", .rows = CODES, .label = code_label)
  * On a drive without AACS every code is SR_AACS_STATUS_INVALID_DEVICE_REQUEST, however
  * wrong its lengths are: that check comes first.
  */
-CASE(no_feature, "no AACS feature", .rows = CODES, .label = code_label)
+OPEN_CASE(no_feature, "no AACS feature", .own = "--no-aacs", .rows = CODES,
+	  .label = code_label)
 {
-	struct drive drive = drive_start("plain", 1024, "--no-aacs");
 	uint32_t code = all_codes[f->row];
 	uint8_t in[128] = { 0 }, out[128];
-	int fd = node_open(&drive, O_RDWR);
 
-	EXPECT(request(fd, code, in, code_in(code), out, code_out(code)),
+	EXPECT(request(f->fd, code, in, code_in(code), out, code_out(code)),
 	       INVALID_DEVICE_REQUEST, 0);
-	EXPECT(request(fd, code, in, 77, out, 77), INVALID_DEVICE_REQUEST, 0);
-	EXPECT(request(fd, code, in, 0, out, 0), INVALID_DEVICE_REQUEST, 0);
-	CHECK_EQ(log_count(&drive, "a3"), 0);
-	CHECK_EQ(log_count(&drive, "a4"), 0);
-	CHECK_EQ(log_count(&drive, "ad"), 0);
-	close(fd);
-	drive_stop(&drive);
+	EXPECT(request(f->fd, code, in, 77, out, 77), INVALID_DEVICE_REQUEST, 0);
+	EXPECT(request(f->fd, code, in, 0, out, 0), INVALID_DEVICE_REQUEST, 0);
+	CHECK_EQ(log_count(f->drive, "a3"), 0);
+	CHECK_EQ(log_count(f->drive, "a4"), 0);
+	CHECK_EQ(log_count(f->drive, "ad"), 0);
 }
 
 /* A drive that can't generate nonces: that one code alone is refused. */
-CASE(no_bng, "no binding nonces")
+OPEN_CASE(no_bng, "no binding nonces", .own = "--no-bng")
 {
-	struct drive drive = drive_start("nobng", 1024, "--no-bng");
-	int fd = node_open(&drive, O_RDWR);
-	uint32_t agid = start_session(fd), size = 0;
+	uint32_t agid = start_session(f->fd), size = 0;
 
-	log_mark(&drive);
-	EXPECT(use_agid(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, agid),
+	log_mark(f->drive);
+	EXPECT(use_agid(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, agid),
 	       INVALID_DEVICE_REQUEST, 0);
 	/* before the lengths, too */
-	EXPECT(request(fd, IOCTL_AACS_GENERATE_BINDING_NONCE, NULL, 0, NULL, 0),
+	EXPECT(request(f->fd, IOCTL_AACS_GENERATE_BINDING_NONCE, NULL, 0, NULL, 0),
 	       INVALID_DEVICE_REQUEST, 0);
-	log_expect_silence(&drive);
-	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
+	log_expect_silence(f->drive);
+	EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
 	/* The session is not bound, and the drive has no key for it. */
-	EXPECT(use_agid(fd, IOCTL_AACS_READ_BINDING_NONCE, agid),
+	EXPECT(use_agid(f->fd, IOCTL_AACS_READ_BINDING_NONCE, agid),
 	       CSS_KEY_NOT_ESTABLISHED, 0);
-	EXPECT(end_session(fd, agid), SUCCESS, 0);
-	close(fd);
-	drive_stop(&drive);
+	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 }

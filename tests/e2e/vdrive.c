@@ -21,34 +21,26 @@ THEME("vdrive");
 
 CASE(isofs, "isofs")
 {
-	struct drive drive;
-	char line[64];
+	struct drive drive = disc_drive("iso", "iso9660.img", "");
+	char line[64], out[256];
 
-	drive = disc_drive("iso", "iso9660.img", "");
 	disc_mount(&drive, DISC, "iso9660", MS_RDONLY);
 	read_line(DISC "/hello.txt", line, sizeof(line));
 	CHECK(!strcmp(line, "hello from the disc"));
 	/* The door is locked while it is mounted. */
-	{
-		char out[256];
-
-		CHECK(RUN(out, sizeof(out), "aacs-vdrivectl", drive.name,
-			  "eject") != 0);
-		CHECK(strstr(out, "locked"));
-	}
+	CHECK(RUN(out, sizeof(out), "aacs-vdrivectl", drive.name, "eject") != 0);
+	CHECK(strstr(out, "locked"));
 	disc_umount(DISC);
 	ctl(&drive, "eject");
-	drive_stop(&drive);
 }
 
 /* Written, ejected, read again. */
 CASE(udf, "udf, written to")
 {
-	struct drive drive;
+	struct drive drive = disc_drive("udf", "udf.img", "");
 	char line[64];
 	int fd;
 
-	drive = disc_drive("udf", "udf.img", "");
 	disc_mount(&drive, DISC, "udf", 0);
 	fd = open(DISC "/written", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0)
@@ -63,7 +55,6 @@ CASE(udf, "udf, written to")
 	read_line(DISC "/written", line, sizeof(line));
 	CHECK(!strcmp(line, "rewritable"));
 	disc_umount(DISC);
-	drive_stop(&drive);
 }
 
 static int drive_status(const struct drive *drive)
@@ -124,47 +115,42 @@ static bool all_gone(void *arg)
 	return path_missing(path);
 }
 
-static const char *const stop_names[] = {
-	"by aacs-vdrivectl", "by SIGTERM", "by the image's removal",
-};
-
-CASE(stop, "stopped", NAMES(stop_names))
+CASE(stop, "stopped", .own = "",
+     LABELS("by aacs-vdrivectl", "by SIGTERM", "by the image's removal"))
 {
-	struct drive drive = drive_start("stop", 1024, "");
 	char path[96], line[32], out[64];
 
 	if (f->row == 0) {
-		drive_stop(&drive);
+		drive_stop(f->drive);
 		/* It is all done when that comes back. */
-		CHECK(all_gone(&drive));
+		CHECK(all_gone(f->drive));
 		return;
 	}
-	snprintf(path, sizeof(path), "/run/aacs-vdrive/%s.pid", drive.name);
+	snprintf(path, sizeof(path), "/run/aacs-vdrive/%s.pid", f->drive->name);
 	read_line(path, line, sizeof(line));
 	if (f->row == 1)
 		CHECK_EQ(RUN(out, sizeof(out), "kill", "-TERM", line), 0);
 	else
-		CHECK(!unlink(drive_image("stop")));
-	CHECK(wait_for(all_gone, &drive, 10000));
+		CHECK(!unlink(drive_image("own")));
+	CHECK(wait_for(all_gone, f->drive, 10000));
 }
 
 /* The same name again after a crash, and it works. */
-CASE(crash, "started after a crash")
+CASE(crash, "started after a crash", .own = "")
 {
-	struct drive drive = drive_start("crash", 1024, "");
-	int number = drive.number;
+	int number = f->drive->number;
 	uint8_t buf[SECTOR];
 	int fd;
 
-	drive_kill(&drive);
-	drive = drive_start("crash", 1024, "");
-	CHECK_EQ(drive.number, number);
-	fd = open(drive.sr, O_RDONLY | O_CLOEXEC);
+	drive_kill(f->drive);
+	*f->drive = drive_start("own", 1024, "");
+	CHECK_EQ(f->drive->number, number);
+	fd = open(f->drive->sr, O_RDONLY | O_CLOEXEC);
 	CHECK(fd >= 0);
 	CHECK_EQ(pread(fd, buf, sizeof(buf), 100 * SECTOR), SECTOR);
 	close(fd);
-	drive_stop(&drive);
-	CHECK(all_gone(&drive));
+	drive_stop(f->drive);
+	CHECK(all_gone(f->drive));
 }
 
 /* One drive for each name. */
@@ -178,18 +164,17 @@ CASE(same_name, "one for each name")
 }
 
 /* What is written is read, at any place; the end is the end. */
-CASE(blocks, "blocks")
+CASE(blocks, "blocks", .own = "")
 {
 	static const uint32_t places[] = { 0, 1, 1000, 1023 };
-	struct drive drive = drive_start("blocks", 1024, "");
 	uint8_t *buf, *back;
 	int fd;
 
 	CHECK(!posix_memalign((void **)&buf, 4096, SECTOR));
 	CHECK(!posix_memalign((void **)&back, 4096, SECTOR));
-	fd = open(drive.sr, O_RDWR | O_DIRECT | O_CLOEXEC);
+	fd = open(f->drive->sr, O_RDWR | O_DIRECT | O_CLOEXEC);
 	if (fd < 0)
-		FAIL("%s: %m", drive.sr);
+		FAIL("%s: %m", f->drive->sr);
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		off_t at = (off_t)places[i] * SECTOR;
 
@@ -200,8 +185,6 @@ CASE(blocks, "blocks")
 		CHECK_MEM(buf, back, SECTOR);
 	}
 	CHECK_EQ(pread(fd, back, SECTOR, (off_t)1024 * SECTOR), 0);
-	close(fd);
-	drive_stop(&drive);
 }
 
 CASE(empty_tray, "an empty tray")
@@ -216,8 +199,6 @@ CASE(empty_tray, "an empty tray")
 	make_file(drive_image("empty"), 1024 * SECTOR);
 	ctl(&drive, "insert %s", drive_image("empty"));
 	EXPECT(try_start(fd, &agid), SUCCESS, 4);
-	close(fd);
-	drive_stop(&drive);
 }
 
 /* What the options make of a drive, as sysfs tells it of the one drive. */
@@ -231,17 +212,14 @@ static const struct {
 	{ "write_bus_encryption", "1" }, { "nonce_blocks", "7" },
 };
 
-CASE(options, "options that sysfs tells of")
+CASE(options, "options that sysfs tells of",
+     .own = "--vendor ACME --product BD-TEST " "--bus-encryption --nonce-blocks 7 " "--agids 2 --no-bng")
 {
-	struct drive drive = drive_start("options", 1024,
-					 "--vendor ACME --product BD-TEST "
-					 "--bus-encryption --nonce-blocks 7 "
-					 "--agids 2 --no-bng");
 	char path[96], line[64];
 
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
 		snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/%s",
-			 drive.number, told[i].path);
+			 f->drive->number, told[i].path);
 		read_line(path, line, sizeof(line));
 		/* INQUIRY fills up with blanks. */
 		for (size_t len = strlen(line); len && line[len - 1] == ' ';)
@@ -250,7 +228,6 @@ CASE(options, "options that sysfs tells of")
 			FAIL("%s says \"%s\", wanted \"%s\"", path, line,
 			     told[i].value);
 	}
-	drive_stop(&drive);
 }
 
 /*

@@ -123,9 +123,9 @@ static const char *telling_label(unsigned int row)
  * command, and then for SEND KEY 3Fh as well, which the end of a program that
  * has a session sends.
  */
-static void kill_waiting(unsigned int row, bool for_all)
+static void kill_waiting(const struct fixture *f, unsigned int row, bool for_all)
 {
-	struct victim v = { .full.drive = guest_drive(0) };
+	struct victim v = { .full.drive = *f->drive };
 	struct child child;
 	int64_t start;
 
@@ -140,15 +140,10 @@ static void kill_waiting(unsigned int row, bool for_all)
 	expect_recovered(&v, for_all);
 }
 
-static const char *command_label(unsigned int row)
+CASE(killed_waiting, "killed while it becomes ready",
+     ROWS(drive_commands, name))
 {
-	return drive_commands[row].name;
-}
-
-CASE(killed_waiting, "killed while it becomes ready", .rows = DRIVE_COMMANDS,
-     .label = command_label)
-{
-	kill_waiting(f->row, false);
+	kill_waiting(f, f->row, false);
 }
 
 static const unsigned int busy[] = {
@@ -163,7 +158,7 @@ static const char *busy_label(unsigned int row)
 CASE(killed_busy, "killed, and ready for nothing", .rows = ARRAY_SIZE(busy),
      .label = busy_label)
 {
-	kill_waiting(busy[f->row], true);
+	kill_waiting(f, busy[f->row], true);
 }
 
 /*
@@ -173,7 +168,7 @@ CASE(killed_busy, "killed, and ready for nothing", .rows = ARRAY_SIZE(busy),
 CASE(killed_in_flight, "killed in flight", .rows = ARRAY_SIZE(telling),
      .label = telling_label)
 {
-	struct victim v = { .full.drive = guest_drive(0) };
+	struct victim v = { .full.drive = *f->drive };
 	struct child child;
 
 	child = start_victim(&v, telling[f->row], "delay 800", 0, false);
@@ -191,11 +186,10 @@ static const char *unanswered_label(unsigned int row)
 }
 
 /* The same, of a drive that never answers; the module gives up. */
-CASE(killed_unanswered, "killed, no answer", .rows = ARRAY_SIZE(unanswered),
-     .label = unanswered_label)
+CASE(killed_unanswered, "killed, no answer", .own = "--command-timeout 0",
+     .rows = ARRAY_SIZE(unanswered), .label = unanswered_label)
 {
-	struct victim v = { .full.drive =
-		drive_start("misbehave", 1024, "--command-timeout 0") };
+	struct victim v = { .full.drive = *f->drive };
 	struct child child;
 	int64_t start;
 
@@ -205,7 +199,6 @@ CASE(killed_unanswered, "killed, no answer", .rows = ARRAY_SIZE(unanswered),
 	CHECK(now_ms() - start < 10000);
 	/* Nothing is ended at a silent drive before it answers something. */
 	expect_recovered(&v, true);
-	drive_stop(&v.full.drive);
 }
 
 static const unsigned int late[] = {
@@ -240,11 +233,11 @@ static const char *late_label(unsigned int row)
  * over when the data comes. That is waited for: a target that is removed before
  * loses a few bytes of its own.
  */
-CASE(late, "an answer too late", .rows = ARRAY_SIZE(late), .label = late_label)
+CASE(late, "an answer too late", .own = "--command-timeout 1",
+     .rows = ARRAY_SIZE(late), .label = late_label)
 {
 	const struct drive_command *c = &drive_commands[late[f->row]];
-	struct full_drive full = { .drive =
-		drive_start("misbehave", 1024, "--command-timeout 1") };
+	struct full_drive full = { .drive = *f->drive };
 	unsigned int delay = 2500;
 	struct combination d;
 	char line[80], fault[32];
@@ -275,8 +268,6 @@ CASE(late, "an answer too late", .rows = ARRAY_SIZE(late), .label = late_label)
 	/* No file has an AGID that was granted after all. */
 	EXPECT(end_session(awaited.fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
 	CHECK(agids_free(&full.drive));
-	close(awaited.fd);
-	drive_stop(&full.drive);
 }
 
 /* ---- nothing to wait for any more ---- */
@@ -309,10 +300,10 @@ static const char *departure_label(unsigned int row)
 	return label;
 }
 
-CASE(departure, "becoming ready, and gone", .rows = ARRAY_SIZE(departures),
-     .label = departure_label)
+CASE(departure, "becoming ready, and gone", .own = "",
+     .rows = ARRAY_SIZE(departures), .label = departure_label)
 {
-	struct victim v = { .full.drive = drive_start("misbehave", 1024, "") };
+	struct victim v = { .full.drive = *f->drive };
 	struct drive *drive = &v.full.drive;
 	struct child child;
 	uint32_t status;
@@ -330,6 +321,4 @@ CASE(departure, "becoming ready, and gone", .rows = ARRAY_SIZE(departures),
 	    status != SR_AACS_STATUS_DEVICE_NOT_READY)
 		FAIL("%s answered %#x", v.command->name, status);
 	CHECK(wait_for(path_missing, drive->aacs, 5000));
-	if (departures[f->row].way != drive_stop)
-		drive_stop(drive);
 }

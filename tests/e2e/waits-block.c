@@ -6,7 +6,7 @@
 
 #include "waits.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .seconds = WAITS_SECONDS);
 
 #define PACK_DATA	32768U
 
@@ -29,14 +29,12 @@ static const struct {
 	uint32_t status;
 } rows[] = {
 	{ "START_SESSION", IOCTL_AACS_START_SESSION, SR_AACS_STATUS_SUCCESS },
-	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE,
-	  SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
+	{ "GET_CERTIFICATE", IOCTL_AACS_GET_CERTIFICATE, SR_AACS_STATUS_INVALID_DEVICE_REQUEST },
 	{ "READ_MEDIA_KEY_BLOCK_SIZE", IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
 	  SR_AACS_STATUS_SUCCESS },
 };
 
-CASE(block, "media key block beside", ROWS(rows, name),
-     .seconds = WAITS_SECONDS)
+CASE(block, "media key block beside", ROWS(rows, name))
 {
 	char options[64], fault[64];
 	struct packs packs = { .seen = 1 };

@@ -11,7 +11,7 @@
 #include "../fixture/plug.h"
 #include "waits.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .own = WAITS_DRIVE, .seconds = WAITS_SECONDS);
 
 #define SILENT		"fault a3:3f silent count 100"
 
@@ -103,33 +103,30 @@ static const struct {
 	{ "SIGKILL", by_kill },
 };
 
-CASE(end, "silent drive, all sessions", ROWS(ends, name),
-     .seconds = WAITS_SECONDS)
+CASE(end, "silent drive, all sessions", ROWS(ends, name))
 {
-	struct drive drive = waits_drive("");
 	int64_t took;
 
 	waits_timeout(waits->timeout);
-	took = ends[f->row].end(&drive);
+	took = ends[f->row].end(f->drive);
 	waits_report(took, WAITS_NOTHING, "%s with all sessions, silent drive",
 		     ends[f->row].name);
-	CHECK_EQ(agids_taken(&drive), drive.agids);
-	expect_made_up(&drive);
+	CHECK_EQ(agids_taken(f->drive), f->drive->agids);
+	expect_made_up(f->drive);
 }
 
 /* ---- END_SESSION of all ---- */
 
-CASE(end_all, "silent drive, END_SESSION of all", .seconds = WAITS_SECONDS)
+CASE(end_all, "silent drive, END_SESSION of all")
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, drive.agids);
+	int fd = waits_sessions(f->drive, f->drive->agids);
 	struct asker asker;
 	uint32_t status;
 	int64_t took;
 
 	waits_timeout(waits->timeout);
-	ctl(&drive, SILENT);
-	log_mark(&drive);
+	ctl(f->drive, SILENT);
+	log_mark(f->drive);
 	asker = asker_start(fd, IOCTL_AACS_END_SESSION,
 			    SR_AACS_END_ALL_SESSIONS);
 	status = asker_hear(&asker, &took);
@@ -137,75 +134,69 @@ CASE(end_all, "silent drive, END_SESSION of all", .seconds = WAITS_SECONDS)
 		     "END_SESSION of all, silent drive");
 	CHECK_EQ(status, SR_AACS_STATUS_IO_TIMEOUT);
 	/* The first was asked of it, and no other. */
-	CHECK_EQ(log_count(&drive, "a3"), 1);
-	for (uint32_t agid = 0; agid < drive.agids; agid++)
+	CHECK_EQ(log_count(f->drive, "a3"), 1);
+	for (uint32_t agid = 0; agid < f->drive->agids; agid++)
 		EXPECT(use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid),
 		       CSS_KEY_NOT_ESTABLISHED, 0);
-	CHECK_EQ(log_count(&drive, "a4"), 0);
-	expect_made_up(&drive);
-	close(fd);
+	CHECK_EQ(log_count(f->drive, "a4"), 0);
+	expect_made_up(f->drive);
 }
 
 /* ---- sr unbound, the module unloaded ---- */
 
-CASE(unbind, "silent drive, sr unbound", .seconds = WAITS_SECONDS)
+CASE(unbind, "silent drive, sr unbound")
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, drive.agids);
+	int fd = waits_sessions(f->drive, f->drive->agids);
 	int64_t start, took;
 
 	waits_timeout(waits->timeout);
-	ctl(&drive, SILENT);
+	ctl(f->drive, SILENT);
 	start = now_ms();
-	CHECK_EQ(sr_unbind(&drive), 0);
+	CHECK_EQ(sr_unbind(f->drive), 0);
 	took = now_ms() - start;
 	waits_report(took, one_deadline(),
 		     "sr unbound with all sessions, silent drive");
 	expect_poll(fd, POLLHUP | POLLPRI, 5000);
-	close(fd);
 }
 
 /* A command of another program is under way as well. */
-CASE(unbind_in_flight, "silent drive, sr unbound in flight",
-     .seconds = WAITS_SECONDS)
+CASE(unbind_in_flight, "silent drive, sr unbound in flight")
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, drive.agids);
+	int fd = waits_sessions(f->drive, f->drive->agids);
 	struct asker asker;
 	int64_t start, took;
 	uint32_t status;
 
 	waits_timeout(waits->timeout);
-	ctl(&drive, SILENT);
-	asker = asker_held(&drive, "ad:83 silent", fd,
+	ctl(f->drive, SILENT);
+	asker = asker_held(f->drive, "ad:83 silent", fd,
 			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	start = now_ms();
-	CHECK_EQ(sr_unbind(&drive), 0);
+	CHECK_EQ(sr_unbind(f->drive), 0);
 	took = now_ms() - start;
 	waits_report(took, one_deadline(),
 		     "sr unbound, a command in flight and all sessions");
 	status = asker_hear(&asker, &took);
 	if (status != SR_AACS_STATUS_IO_TIMEOUT && status != SR_AACS_STATUS_NO_SUCH_DEVICE)
 		FAIL("the command in flight ended with %#x", status);
-	close(fd);
 }
 
-CASE(rmmod, "silent drive, rmmod", .seconds = WAITS_SECONDS)
+CASE(rmmod, "silent drive, rmmod")
 {
-	struct drive drive = waits_drive(""), lab = guest_drive(0);
-	struct child child = child_start(hold_sessions, &drive);
+	struct drive lab = guest_drive(0);
+	struct child child = child_start(hold_sessions, f->drive);
 	int64_t start, took;
 
 	child_hear(&child);
 	waits_timeout(waits->timeout);
-	ctl(&drive, SILENT);
+	ctl(f->drive, SILENT);
 	start = now_ms();
 	child_kill(&child);
 	CHECK_EQ(module_unload(), 0);
 	took = now_ms() - start;
 	CHECK_EQ(module_load(), 0);
 	CHECK(wait_for(path_exists, lab.aacs, 10000));
-	CHECK(wait_for(path_exists, drive.aacs, 10000));
+	CHECK(wait_for(path_exists, f->drive->aacs, 10000));
 	waits_report(took, one_deadline(),
 		     "SIGKILL with all sessions and rmmod, silent drive");
 }

@@ -14,7 +14,7 @@
 #include "waits.h"
 #include "waits-scsi-debug.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .own = WAITS_DRIVE, .seconds = WAITS_SECONDS);
 
 /* READ CAPACITY (10): sr does not send it when it looks for events. */
 static const uint8_t read_capacity[10] = { 0x25 };
@@ -23,12 +23,9 @@ static const uint8_t mode_sense[10] = { 0x1a, 0, 0x3f, 0, 0xff };
 #define SIZE		IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE
 #define CERTIFICATE	IOCTL_AACS_GET_CERTIFICATE
 
-static const char *const in_flight_names[] = {
-	"GET_CERTIFICATE", "START_SESSION", "END_SESSION"
-};
-
 /* A silent drive, which has taken the command. */
-CASE(in_flight, "killed, in flight at a silent drive", NAMES(in_flight_names), .seconds = WAITS_SECONDS)
+CASE(in_flight, "killed, in flight at a silent drive",
+     LABELS("GET_CERTIFICATE", "START_SESSION", "END_SESSION"))
 {
 	static const struct {
 		uint32_t code;
@@ -38,12 +35,11 @@ CASE(in_flight, "killed, in flight at a silent drive", NAMES(in_flight_names), .
 		{ IOCTL_AACS_START_SESSION, "a4:0 silent" },
 		{ IOCTL_AACS_END_SESSION, "a3:3f silent" },
 	};
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, f->row == 1 ? 0 : 1);
+	int fd = waits_sessions(f->drive, f->row == 1 ? 0 : 1);
 	struct asker asker;
 
 	waits_timeout(waits->timeout + 2);
-	asker = asker_held(&drive, rows[f->row].fault, fd, rows[f->row].code, 0);
+	asker = asker_held(f->drive, rows[f->row].fault, fd, rows[f->row].code, 0);
 	close(fd);
 	waits_report(waits_kill(&asker.child), WAITS_NOTHING,
 		     "SIGKILL, %s in flight at a silent drive",
@@ -51,16 +47,15 @@ CASE(in_flight, "killed, in flight at a silent drive", NAMES(in_flight_names), .
 }
 
 /* The program has a session, and another program's command is under way. */
-CASE(turn, "killed, queued behind another command", .seconds = WAITS_SECONDS)
+CASE(turn, "killed, queued behind another command")
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, 1), other = waits_sessions(&drive, 0);
+	int fd = waits_sessions(f->drive, 1), other = waits_sessions(f->drive, 0);
 	struct asker slow, asker;
 	char fault[32];
 	int64_t took;
 
 	snprintf(fault, sizeof(fault), "ad:83 delay %u", waits->slow);
-	slow = asker_held(&drive, fault, other, SIZE, 0);
+	slow = asker_held(f->drive, fault, other, SIZE, 0);
 	asker = asker_blocked(fd, CERTIFICATE, 0);
 	close(fd);
 	waits_report(waits_kill(&asker.child), WAITS_NOTHING,
@@ -68,7 +63,7 @@ CASE(turn, "killed, queued behind another command", .seconds = WAITS_SECONDS)
 	/* The other command was under way all the time. */
 	CHECK(!asker_answered(&slow));
 	CHECK_EQ(asker_hear(&slow, &took), SR_AACS_STATUS_SUCCESS);
-	CHECK_EQ(log_count(&drive, line_key(0xa4, 0, 0x01, 116, "")), 0);
+	CHECK_EQ(log_count(f->drive, line_key(0xa4, 0, 0x01, 116, "")), 0);
 }
 
 /* ---- an SG_IO through /dev/srN ---- */
@@ -89,27 +84,21 @@ static struct child start_sg(struct drive *drive)
 	return child;
 }
 
-static const char *behind_label(unsigned int row)
-{
-	return row ? "SIGKILL" : "another file's request";
-}
-
 /*
  * The first START_SESSION has the disk opened, which waits for the SG_IO. It
  * makes neither another file's request wait, nor the end of its own program.
  */
-CASE(behind_sg, "START_SESSION behind SG_IO", .rows = 2, .label = behind_label,
-     .seconds = WAITS_SECONDS)
+OPEN_CASE(behind_sg, "START_SESSION behind SG_IO",
+	  LABELS("another file's request", "SIGKILL"))
 {
-	struct drive drive = waits_drive("");
-	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
-	struct child sg = start_sg(&drive);
+	int other = node_open(f->drive, O_RDWR);
+	struct child sg = start_sg(f->drive);
 	struct asker start, asker;
 	uint32_t status;
 	int64_t took;
 
-	start = asker_blocked(fd, IOCTL_AACS_START_SESSION, 0);
-	close(fd);
+	start = asker_blocked(f->fd, IOCTL_AACS_START_SESSION, 0);
+	close(f->fd);
 	if (!f->row) {
 		asker = asker_start(other, SIZE, 0);
 		status = asker_hear(&asker, &took);
@@ -128,10 +117,9 @@ CASE(behind_sg, "START_SESSION behind SG_IO", .rows = 2, .label = behind_label,
 }
 
 /* No event since the disk was opened last: it is not opened again. */
-CASE(no_open, "second START_SESSION beside SG_IO", .seconds = WAITS_SECONDS)
+CASE(no_open, "second START_SESSION beside SG_IO")
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, 1);
+	int fd = waits_sessions(f->drive, 1);
 	struct asker start;
 	struct child sg;
 	uint32_t status;
@@ -139,7 +127,7 @@ CASE(no_open, "second START_SESSION beside SG_IO", .seconds = WAITS_SECONDS)
 
 	/* The drive's only one, perhaps. */
 	EXPECT(end_session(fd, 0), SUCCESS, 0);
-	sg = start_sg(&drive);
+	sg = start_sg(f->drive);
 	start = asker_start(fd, IOCTL_AACS_START_SESSION, 0);
 	status = asker_hear(&start, &took);
 	waits_report(took, WAITS_NOTHING,
@@ -152,7 +140,7 @@ CASE(no_open, "second START_SESSION beside SG_IO", .seconds = WAITS_SECONDS)
 /* ---- a tag ---- */
 
 /* The host has one, and another program's command has it. */
-CASE(tag, "killed, waiting for a tag", .seconds = WAITS_SECONDS)
+CASE(tag, "killed, waiting for a tag")
 {
 	struct scsi_debug host = scsi_debug_load("ptype=5 max_queue=1");
 	struct drive drive = scsi_debug_drive(&host);
@@ -205,19 +193,18 @@ static void drive_signal(const struct drive *drive, int number)
  * A reset takes as long as the drive, which stands still, has a command of
  * another program. The limit ends what a module that waits would wait for.
  */
-CASE(recovery, "killed, waiting for error recovery", .seconds = WAITS_SECONDS)
+CASE(recovery, "killed, waiting for error recovery")
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, 1);
+	int fd = waits_sessions(f->drive, 1);
 	struct child sg, reset;
 	struct asker asker;
 	int64_t start;
 
-	drive_signal(&drive, SIGSTOP);
-	sg = waits_sg(drive.sg, read_capacity, sizeof(read_capacity),
+	drive_signal(f->drive, SIGSTOP);
+	sg = waits_sg(f->drive->sg, read_capacity, sizeof(read_capacity),
 		      600000);
-	CHECK(wait_for(has_command, &drive, 5000));
-	reset = child_start(lun_reset, &drive);
+	CHECK(wait_for(has_command, f->drive, 5000));
+	reset = child_start(lun_reset, f->drive);
 	child_hear(&reset);
 	CHECK(wait_for(child_blocked, &reset, 5000));
 	asker = asker_blocked(fd, CERTIFICATE, 0);
@@ -226,7 +213,7 @@ CASE(recovery, "killed, waiting for error recovery", .seconds = WAITS_SECONDS)
 	kill(asker.child.pid, SIGKILL);
 	wait_for(waits_gone, &asker.child, waits->slow);
 	CHECK(!waits_gone(&reset));
-	drive_signal(&drive, SIGCONT);
+	drive_signal(f->drive, SIGCONT);
 	child_kill(&asker.child);
 	waits_report(now_ms() - start, WAITS_NOTHING,
 		     "SIGKILL, waiting for error recovery");

@@ -11,7 +11,7 @@
 #include "../fixture/plug.h"
 #include "waits.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .own = WAITS_DRIVE, .seconds = WAITS_SECONDS);
 
 #define GONE	SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 
@@ -34,20 +34,19 @@ static uint32_t start_within(int fd, const char *what)
  * The drive is silent as a file with a session is closed. Another file gets an
  * AGID of the drive's, and can't name the old one until it is granted anew.
  */
-CASE(given_up, "given up at a silent drive", .seconds = WAITS_SECONDS)
+CASE(given_up, "given up at a silent drive")
 {
-	struct drive drive = waits_drive("");
-	int fd = waits_sessions(&drive, 1), other = node_open(&drive, O_RDWR);
+	int fd = waits_sessions(f->drive, 1), other = node_open(f->drive, O_RDWR);
 	uint32_t agid;
 
 	waits_timeout(waits->timeout);
-	fault_set(&drive, "a3:3f silent");
+	fault_set(f->drive, "a3:3f silent");
 	close(fd);
-	CHECK(wait_for(fault_met, &drive, 10000));
-	log_mark(&drive);
+	CHECK(wait_for(fault_met, f->drive, 10000));
+	log_mark(f->drive);
 	for (unsigned int i = 0; i < agid_code_count; i++)
 		EXPECT_STATUS(use_agid(other, agid_codes[i], 0), GONE, 0);
-	CHECK_EQ(log_count(&drive, "a4") + log_count(&drive, "ad"), 0);
+	CHECK_EQ(log_count(f->drive, "a4") + log_count(f->drive, "ad"), 0);
 	agid = start_session(other);
 	/* 0 if it was ended by then. */
 	if (agid) {
@@ -55,8 +54,7 @@ CASE(given_up, "given up at a silent drive", .seconds = WAITS_SECONDS)
 		EXPECT_STATUS(use_agid(other, IOCTL_AACS_GET_CERTIFICATE, 0), GONE, 0);
 	}
 	EXPECT(end_session(other, agid), SUCCESS, 0);
-	CHECK(wait_for(all_free, &drive, 10000));
-	close(other);
+	CHECK(wait_for(all_free, f->drive, 10000));
 }
 
 /* The line is somewhere in the log since the mark. */
@@ -72,17 +70,12 @@ static bool line_came(void *arg)
 	return log_count(s->drive, s->line) > 0;
 }
 
-static const char *late_label(unsigned int row)
-{
-	return row ? "one AGID" : "four AGIDs";
-}
-
 /*
  * START_SESSION's program is killed, and then its AGID is granted. It is ended,
  * and the drive's only one is there for the next.
  */
-CASE(late_grant, "granted after the program's end", .rows = 2,
-     .label = late_label)
+CASE(late_grant, "granted after the program's end",
+     LABELS("four AGIDs", "one AGID"))
 {
 	struct drive drive = waits_drive(f->row ? "--agids 1" : "--agids 4");
 	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
@@ -158,23 +151,21 @@ static const struct {
 
 CASE(forgotten, "all AGIDs taken", ROWS(ways, name))
 {
-	struct drive drive = waits_drive("");
 	char what[80];
 	uint32_t agid;
 	int fd;
 
-	ways[f->row].forget(&drive);
-	CHECK(wait_for(path_exists, drive.aacs, 10000));
-	CHECK_EQ(agids_taken(&drive), drive.agids);
-	fd = node_open(&drive, O_RDWR);
+	ways[f->row].forget(f->drive);
+	CHECK(wait_for(path_exists, f->drive->aacs, 10000));
+	CHECK_EQ(agids_taken(f->drive), f->drive->agids);
+	fd = node_open(f->drive, O_RDWR);
 	snprintf(what, sizeof(what), "START_SESSION, all AGIDs taken, %s",
 		 ways[f->row].name);
 	agid = start_within(fd, what);
 	/* Only as many as it needed were ended. */
-	CHECK_EQ(agids_taken(&drive), drive.agids);
+	CHECK_EQ(agids_taken(f->drive), f->drive->agids);
 	EXPECT(end_session(fd, agid), SUCCESS, 0);
-	CHECK_EQ(agids_taken(&drive), drive.agids - 1);
+	CHECK_EQ(agids_taken(f->drive), f->drive->agids - 1);
 	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
-	CHECK(agids_free(&drive));
-	close(fd);
+	CHECK(agids_free(f->drive));
 }

@@ -11,7 +11,7 @@
 #include "waits.h"
 #include "waits-scsi-debug.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .seconds = WAITS_SECONDS);
 
 #define DISKS		3
 #define DISKS_MS	200000
@@ -120,17 +120,11 @@ static void pull(int tell, void *arg)
 	CHECK_EQ(plug_pull(arg), 0);
 }
 
-static const char *removal_label(unsigned int row)
-{
-	return row ? "a disk" : "a drive";
-}
-
 /*
  * A drive is removed while its command is under way; meanwhile another drive,
  * or a disk, is removed.
  */
-CASE(removal, "removed beside a slow command", .rows = 2,
-     .label = removal_label, .seconds = WAITS_SECONDS)
+CASE(removal, "removed beside a slow command", LABELS("a drive", "a disk"))
 {
 	struct scsi_debug host;
 	struct drive slow, idle;
@@ -176,7 +170,7 @@ CASE(removal, "removed beside a slow command", .rows = 2,
 }
 
 /* Hot-unplug sends nothing: the sessions go with the drive. */
-CASE(unplug, "silent drive, unplugged", .seconds = WAITS_SECONDS)
+CASE(unplug, "silent drive, unplugged")
 {
 	struct drive drive = waits_drive("");
 	struct plug plug = plug_of(&drive);

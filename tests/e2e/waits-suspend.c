@@ -11,7 +11,7 @@
 
 #include "waits.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .seconds = WAITS_SECONDS);
 
 #define POWER		"/sys/power/"
 #define PROGRAMS	3
@@ -55,8 +55,7 @@ static void needs_suspend(void)
 }
 
 /* Three wait for a drive that is becoming ready, and go on afterwards. */
-CASE(becoming_ready, "suspend, becoming ready", NAMES(levels),
-     .seconds = WAITS_SECONDS)
+CASE(becoming_ready, "suspend, becoming ready", NAMES(levels))
 {
 	struct asker askers[PROGRAMS];
 	struct drive drive = waits_drive("");
@@ -85,8 +84,7 @@ CASE(becoming_ready, "suspend, becoming ready", NAMES(levels),
  * (2/08/00): the kernel's own abort waits for that program. It does so later
  * than the kernel gives up freezing.
  */
-CASE(in_flight, "suspend, a command in flight", NAMES(levels),
-     .seconds = WAITS_SECONDS)
+CASE(in_flight, "suspend, a command in flight", NAMES(levels))
 {
 	struct asker asker, queued;
 	struct drive drive;

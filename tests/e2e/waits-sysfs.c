@@ -14,7 +14,7 @@
 
 #include "waits.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .own = WAITS_DRIVE, .seconds = WAITS_SECONDS);
 
 #define NO_ANSWER	"sense 4/44/00"
 #define NO_FEATURE	"sense 5/20/00"
@@ -68,16 +68,6 @@ static void expect_supported(const struct drive *drive, const char *value)
 		FAIL("supported does not become %s", value);
 }
 
-/* The drive comes anew, with a fault at its first GET CONFIGURATION. */
-static struct drive begin(const char *fault)
-{
-	struct drive drive = waits_drive("");
-
-	sr_rebind(&drive, fault);
-	return drive;
-}
-
-
 /* The slowest of all attributes, as a user without any rights. */
 static void read_all(int tell, void *arg)
 {
@@ -111,92 +101,89 @@ static void expect_snapshot(const struct drive *drive, int error,
 	child_end(&child);
 }
 
+/* The drive comes anew, with a fault at its first GET CONFIGURATION. */
+static void unknown_begin(struct fixture *f)
+{
+	sr_rebind(f->drive, NO_ANSWER);
+	node_begin(f);
+}
+
 /*
  * No answer yet, and a program's request waits for the drive to become ready:
  * ENODATA. The first answer fills the snapshot.
  */
-CASE(becoming_ready, "sysfs, becoming ready", .seconds = WAITS_SECONDS)
+CASE(becoming_ready, "sysfs, becoming ready", .begin = unknown_begin)
 {
-	struct drive drive = begin(NO_ANSWER);
 	struct asker asker;
 	int64_t took;
-	int fd;
 
-	fd = node_open(&drive, O_RDWR);
-	ctl(&drive, "faults clear");
+	ctl(f->drive, "faults clear");
 	waits_timeout(waits->ready / 1000);
-	asker = asker_held(&drive, BECOMING_READY, fd,
+	asker = asker_held(f->drive, BECOMING_READY, f->fd,
 			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-	expect_snapshot(&drive, ENODATA, "a drive becoming ready, unknown yet");
+	expect_snapshot(f->drive, ENODATA, "a drive becoming ready, unknown yet");
 	CHECK(!asker_answered(&asker));
-	ctl(&drive, "faults clear");
+	ctl(f->drive, "faults clear");
 	CHECK_EQ(asker_hear(&asker, &took), SR_AACS_STATUS_SUCCESS);
-	expect_snapshot(&drive, 0, "the feature is known");
-	expect_supported(&drive, "1");
-	close(fd);
+	expect_snapshot(f->drive, 0, "the feature is known");
+	expect_supported(f->drive, "1");
 }
 
 /* Known, and it stays: neither a change nor a busy drive matters. */
-CASE(stays, "sysfs, the feature stays", .seconds = WAITS_SECONDS)
+OPEN_CASE(stays, "sysfs, the feature stays")
 {
-	struct drive drive = waits_drive("");
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
 
 	waits_timeout(waits->timeout);
-	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
+	EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
 	/* A change counts when the disk was opened before. */
-	sr_look(&drive);
-	log_mark(&drive);
-	ctl(&drive, "change");
-	sr_look(&drive);
-	fault_set(&drive, BECOMING_READY);
-	expect_snapshot(&drive, 0, "a drive becoming ready after a change");
-	expect_supported(&drive, "1");
+	sr_look(f->drive);
+	log_mark(f->drive);
+	ctl(f->drive, "change");
+	sr_look(f->drive);
+	fault_set(f->drive, BECOMING_READY);
+	expect_snapshot(f->drive, 0, "a drive becoming ready after a change");
+	expect_supported(f->drive, "1");
 	/* Nor does a request ask again that needs no profile. */
-	EXPECT(end_session(fd, start_session(fd)), SUCCESS, 0);
-	CHECK_EQ(log_count(&drive, "46"), 0);
-	close(fd);
+	EXPECT(end_session(f->fd, start_session(f->fd)), SUCCESS, 0);
+	CHECK_EQ(log_count(f->drive, "46"), 0);
 }
 
 /* Another program's command is under way for a long time. */
-CASE(busy, "sysfs, a command under way", .seconds = WAITS_SECONDS)
+OPEN_CASE(busy, "sysfs, a command under way")
 {
-	struct drive drive = waits_drive("");
-	int fd = node_open(&drive, O_RDWR);
 	struct asker asker;
 	char fault[32];
 	int64_t took;
 
-	expect_supported(&drive, "1");
+	expect_supported(f->drive, "1");
 	snprintf(fault, sizeof(fault), "ad:83 delay %u", waits->slow);
-	asker = asker_held(&drive, fault, fd,
+	asker = asker_held(f->drive, fault, f->fd,
 			   IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
-	expect_snapshot(&drive, 0, "another program's command under way");
+	expect_snapshot(f->drive, 0, "another program's command under way");
 	CHECK(!asker_answered(&asker));
 	CHECK_EQ(asker_hear(&asker, &took), SR_AACS_STATUS_SUCCESS);
-	close(fd);
 }
 
 /* An answer without the feature holds until the next event. */
 CASE(without, "sysfs, no feature until the next event")
 {
-	struct drive drive = begin(NO_FEATURE);
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
+	int fd;
 
+	sr_rebind(f->drive, NO_FEATURE);
+	fd = node_open(f->drive, O_RDWR);
 	EXPECT(read_mkb_size(fd, &size), INVALID_DEVICE_REQUEST, 0);
-	expect_supported(&drive, "0");
-	ctl(&drive, "faults clear");
-	log_mark(&drive);
+	expect_supported(f->drive, "0");
+	ctl(f->drive, "faults clear");
+	log_mark(f->drive);
 	EXPECT(read_mkb_size(fd, &size), INVALID_DEVICE_REQUEST, 0);
-	CHECK_EQ(log_count(&drive, "46"), 0);
-	sr_look(&drive);
-	ctl(&drive, "change");
-	sr_look(&drive);
+	CHECK_EQ(log_count(f->drive, "46"), 0);
+	sr_look(f->drive);
+	ctl(f->drive, "change");
+	sr_look(f->drive);
 	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
-	expect_supported(&drive, "1");
-	close(fd);
+	expect_supported(f->drive, "1");
 }
 
 /* ---- the uevent ---- */
@@ -236,20 +223,16 @@ static bool uevent_came(void *arg)
 }
 
 /* One KOBJ_CHANGE when the feature becomes known, and none before. */
-CASE(uevent, "sysfs, a uevent")
+CASE(uevent, "sysfs, a uevent", .begin = unknown_begin)
 {
-	struct drive drive = begin(NO_ANSWER);
 	struct uevent u = { .fd = uevents() };
-	int fd = node_open(&drive, O_RDWR);
 	uint32_t size;
 
-	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", drive.number);
+	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", f->drive->number);
 	CHECK(!uevent_came(&u));
-	ctl(&drive, "faults clear");
-	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
+	ctl(f->drive, "faults clear");
+	EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
 	CHECK(wait_for(uevent_came, &u, 5000));
-	expect_supported(&drive, "1");
+	expect_supported(f->drive, "1");
 	CHECK(!uevent_came(&u));
-	close(u.fd);
-	close(fd);
 }

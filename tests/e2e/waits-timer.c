@@ -13,7 +13,7 @@
 
 #include "waits.h"
 
-THEME("waits", .guest = BESIDE);
+THEME("waits", .guest = BESIDE, .own = WAITS_DRIVE, .seconds = WAITS_SECONDS);
 
 #define TRACING		"/sys/kernel/debug/tracing"
 #define EVENTS		TRACING "/events"
@@ -130,37 +130,34 @@ static unsigned int unreclaimable(void)
  * Programs that ask a silent drive and are killed, one after the other: it has
  * no more than one command of them all.
  */
-CASE(kills, "fork, request, SIGKILL", .seconds = 1200)
+OPEN_CASE(kills, "fork, request, SIGKILL", .seconds = 1200)
 {
-	struct drive drive = waits_drive("");
-	int fd = node_open(&drive, O_RDWR);
 	unsigned int busiest = 0, before, after;
 	struct asker asker;
 	int64_t start;
 
 	waits_timeout(waits->timeout + 2);
-	ctl(&drive, "fault ad:83 silent count 1000");
-	log_mark(&drive);
+	ctl(f->drive, "fault ad:83 silent count 1000");
+	log_mark(f->drive);
 	before = unreclaimable();
 	start = now_ms();
 	for (unsigned int i = 0; i < waits->kills; i++) {
-		asker = asker_blocked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
+		asker = asker_blocked(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
 				      0);
 		child_kill(&asker.child);
-		if (waits_busy(&drive) > busiest)
-			busiest = waits_busy(&drive);
+		if (waits_busy(f->drive) > busiest)
+			busiest = waits_busy(f->drive);
 	}
 	after = unreclaimable();
 	waits_report(now_ms() - start, waits->kills * WAITS_NOTHING / 2,
 		     "%u times fork, request, SIGKILL at a silent drive",
 		     waits->kills);
 	printf("# waits: commands at the drive: %u at once, %u in all, slab %u KiB and %u KiB\n",
-	       busiest, log_count(&drive, "ad"), before, after);
+	       busiest, log_count(f->drive, "ad"), before, after);
 	CHECK_EQ(busiest, 1);
-	CHECK_EQ(log_count(&drive, "ad"), 1);
+	CHECK_EQ(log_count(f->drive, "ad"), 1);
 	if (after > before + 512)
 		FAIL("slab grew from %u to %u KiB", before, after);
-	close(fd);
 }
 
 /* ---- the hung-task detector ---- */
@@ -192,11 +189,10 @@ static void start_and_wait(int tell, void *arg)
  * A command in flight, a request that waits for its turn, and a program with a
  * session that ends: nothing of it is a task that hangs.
  */
-CASE(hung, "hung-task detector", .seconds = 180)
+OPEN_CASE(hung, "hung-task detector", .seconds = 180)
 {
-	struct drive drive = waits_drive("");
-	int fd = node_open(&drive, O_RDWR), other = node_open(&drive, O_RDWR);
-	struct child ending = child_start(start_and_wait, &drive);
+	int other = node_open(f->drive, O_RDWR);
+	struct child ending = child_start(start_and_wait, f->drive);
 	struct asker flying, queued;
 	unsigned int left;
 
@@ -204,7 +200,7 @@ CASE(hung, "hung-task detector", .seconds = 180)
 	if (path_missing(HUNG "timeout_secs"))
 		case_skip("this kernel has no hung-task detector");
 	waits_timeout(60);
-	flying = asker_held(&drive, "ad:83 silent", fd,
+	flying = asker_held(f->drive, "ad:83 silent", f->fd,
 			    IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0);
 	queued = asker_blocked(other, IOCTL_AACS_START_SESSION, 0);
 	kill(ending.pid, SIGKILL);

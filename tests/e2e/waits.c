@@ -42,7 +42,7 @@ struct drive waits_drive(const char *options)
 {
 	char all[256];
 
-	snprintf(all, sizeof(all), "--command-timeout 0 %s", options);
+	snprintf(all, sizeof(all), WAITS_DRIVE " %s", options);
 	return drive_start("waits", 1024, all);
 }
 

@@ -40,7 +40,9 @@ extern const struct waits_times waits_short, waits_full;
 void waits_report(int64_t took, int64_t limit, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* A drive of the case's own; the target never gives a command up by itself. */
+/* .own of a theme or case: the target never gives a command up by itself. */
+#define WAITS_DRIVE	"--command-timeout 0"
+/* The same with more options. */
 struct drive waits_drive(const char *options);
 /* Opens the drive and starts @count sessions. */
 int waits_sessions(const struct drive *drive, unsigned int count);

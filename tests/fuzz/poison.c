@@ -150,24 +150,17 @@ static const struct {
 	uint32_t status;
 } kinds[] = {
 	{ "right", RIGHT, NULL, 0, false, SR_AACS_STATUS_SUCCESS },
-	{ "output a byte too short", OUT_SHORT, NULL, 0, false,
-	  SR_AACS_STATUS_BUFFER_TOO_SMALL },
-	{ "output a byte too long", OUT_LONG, NULL, 0, false,
-	  SR_AACS_STATUS_INVALID_BUFFER_SIZE },
-	{ "input a byte too short", IN_SHORT, NULL, 0, false,
-	  SR_AACS_STATUS_INFO_LENGTH_MISMATCH },
+	{ "output a byte too short", OUT_SHORT, NULL, 0, false, SR_AACS_STATUS_BUFFER_TOO_SMALL },
+	{ "output a byte too long", OUT_LONG, NULL, 0, false, SR_AACS_STATUS_INVALID_BUFFER_SIZE },
+	{ "input a byte too short", IN_SHORT, NULL, 0, false, SR_AACS_STATUS_INFO_LENGTH_MISMATCH },
 	{ "all zero", FAULT, "zero", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "a byte comes", FAULT, "short 1", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
-	{ "all but one byte come", FAULT, NULL, 1, true,
-	  SR_AACS_STATUS_IO_DEVICE_ERROR },
-	{ "half of it comes", FAULT, NULL, 2, true,
-	  SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "all but one byte come", FAULT, NULL, 1, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "half of it comes", FAULT, NULL, 2, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "length 0", FAULT, "length 0", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "length 1", FAULT, "length 1", 0, true, SR_AACS_STATUS_IO_DEVICE_ERROR },
-	{ "hardware error", FAULT, "sense 4/44/00", 0, false,
-	  SR_AACS_STATUS_IO_DEVICE_ERROR },
-	{ "medium error", FAULT, "sense 3/11/00", 0, false,
-	  SR_AACS_STATUS_DEVICE_DATA_ERROR },
+	{ "hardware error", FAULT, "sense 4/44/00", 0, false, SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "medium error", FAULT, "sense 3/11/00", 0, false, SR_AACS_STATUS_DEVICE_DATA_ERROR },
 };
 
 #define KINDS		ARRAY_SIZE(kinds)

@@ -126,12 +126,10 @@ static const struct {
 	bool spends;
 	bool dirty;
 } handles[] = {
-	{ "GENERATE_BINDING_NONCE for a file",
-	  IOCTL_AACS_GENERATE_BINDING_NONCE, false, false },
+	{ "GENERATE_BINDING_NONCE for a file", IOCTL_AACS_GENERATE_BINDING_NONCE, false, false },
 	{ "GENERATE_BINDING_NONCE for a file to be written out",
 	  IOCTL_AACS_GENERATE_BINDING_NONCE, false, true },
-	{ "READ_BINDING_NONCE of a file",
-	  IOCTL_AACS_READ_BINDING_NONCE, true, false },
+	{ "READ_BINDING_NONCE of a file", IOCTL_AACS_READ_BINDING_NONCE, true, false },
 };
 
 CASE(handle, "request", ROWS(handles, name), .seconds = PART_SECONDS)
