@@ -59,9 +59,8 @@ static const struct handle_row handle_rows[] = {
 	/* one marker only */
 	{ "sectors alone, LBA 0", 0, NO_SECTORS, 0, 3, false, INVALID, ONE_ALONE },
 	{ "sectors alone, last LBA", 0, NO_SECTORS, 0xFFFFFFFF, 3, false, INVALID, ONE_ALONE },
-	{ "sectors alone, LBA less one", 0, NO_SECTORS, 0xFFFFFFFFFFFFFFFE, 3,
-	  false, INVALID,
-	  ONE_ALONE },
+	{ "sectors alone, LBA less one", 0, NO_SECTORS, 0xFFFFFFFFFFFFFFFE, 3, false,
+	  INVALID, ONE_ALONE },
 	{ "LBA alone, no sectors", 0, 0, NO_LBA, 3, false, INVALID, ONE_ALONE },
 	{ "LBA alone, one sector", 0, 1, NO_LBA, 3, false, INVALID, ONE_ALONE },
 	{ "LBA alone, 255 sectors", 0, 255, NO_LBA, 3, false, INVALID, ONE_ALONE },

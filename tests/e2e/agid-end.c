@@ -49,62 +49,6 @@ CASE(end_all_nobodys, "END_ALL clears nobody's")
 	EXPECT(end_session(fd, agid), SUCCESS, 0);
 }
 
-/* It goes on past an AGID that the drive refuses to end, whichever it is. */
-OPEN_CASE(end_all_refused, "END_ALL goes on past a refusal",
-	  LABELS("5/24/00, both ways", "5/6F/02, both ways"))
-{
-	static const char *const senses[] = { "5/24/00", "5/6f/02" };
-	const char *refused = f->row ? "5/6f/02 0" : "5/24/00 0";
-
-	start_all_sessions(f->fd, f->drive);
-	ctl(f->drive, "fault a3:3f sense %s", senses[f->row]);
-	ctl(f->drive, "fault a4:3f sense %s", senses[f->row]);
-	log_mark(f->drive);
-	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
-	/* Windows' way is refused: Linux's is tried. */
-	log_expect_ends(f->drive, 1, line_key(0xa3, 0, 0x3f, 0, refused),
-			line_key(0xa4, 0, 0x3f, 0, refused));
-	ctl(f->drive, "faults clear");
-	agids_expect(f->drive, 1);
-	/* No file has that one now; the next END_ALL gets it. */
-	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
-	CHECK(agids_free(f->drive));
-}
-
-/* A refusal that says nothing of the AGID: reported, once all were tried. */
-OPEN_CASE(end_all_error, "END_ALL goes on past an error")
-{
-	start_all_sessions(f->fd, f->drive);
-	ctl(f->drive, "fault a3:3f sense 4/44/00");
-	log_mark(f->drive);
-	EXPECT(end_session(f->fd, END_ALL), IO_DEVICE_ERROR, 0);
-	log_expect_ends(f->drive, 1, line_key(0xa3, 0, 0x3f, 0, "4/44/00 0"));
-	/* It could not be ended, so it is held: try again. */
-	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
-	log_expect(f->drive, line_end(0));
-}
-
-/* A drive that can't end any: the caller is rid of it, the drive not asked again. */
-OPEN_CASE(end_unknown, "5/20/00, both ways")
-{
-	CHECK_EQ(start_session(f->fd), 0);
-	ctl(f->drive, "fault a3:3f sense 5/20/00");
-	ctl(f->drive, "fault a4:3f sense 5/20/00");
-	log_mark(f->drive);
-	EXPECT(end_session(f->fd, 0), INVALID_DEVICE_REQUEST, 0);
-	log_expect(f->drive, line_key(0xa3, 0, 0x3f, 0, "5/20/00 0"),
-		   line_key(0xa4, 0, 0x3f, 0, "5/20/00 0"));
-	EXPECT(end_session(f->fd, 0), CSS_KEY_NOT_ESTABLISHED, 0);
-	close(f->fd);
-	log_expect_no_aacs(f->drive);
-	/* It is there until a program needs it. */
-	agids_expect(f->drive, 1);
-	f->fd = node_open(f->drive, O_RDWR);
-	for (unsigned int i = 0; i < f->drive->agids; i++)
-		start_session(f->fd);
-	EXPECT(end_session(f->fd, END_ALL), SUCCESS, 0);
-}
-
 /* A drive that knows REPORT KEY 3Fh only. */
 OPEN_CASE(report_key_invalidate, "ended by REPORT KEY")
 {
@@ -126,33 +70,6 @@ OPEN_CASE(report_key_invalidate, "ended by REPORT KEY")
 	log_await(f->drive, lines[2 * last + 1], 1);
 	log_expect_at(__FILE__, __LINE__, f->drive, lines);
 	CHECK(agids_free(f->drive));
-}
-
-/* A drive with fewer AGIDs: END_ALL asks for no more than it has. */
-CASE(few_agids, "AGIDs of the drive", LABELS("1", "2", "3"))
-{
-	char options[32];
-	struct drive drive;
-	unsigned int n = f->row + 1;
-	uint32_t agid;
-	int fd;
-
-	snprintf(options, sizeof(options), "--agids %u", n);
-	drive = drive_start("few", 1024, options);
-	fd = node_open(&drive, O_RDWR);
-	for (uint32_t i = 0; i < n; i++)
-		CHECK_EQ(start_session(fd), i);
-	EXPECT(try_start(fd, &agid), INSUFFICIENT_RESOURCES, 0);
-	log_mark(&drive);
-	EXPECT(end_session(fd, END_ALL), SUCCESS, 0);
-	CHECK_EQ(log_count(&drive, "a3"), n);
-	for (uint32_t i = 0; i < n; i++)
-		CHECK_EQ(log_count(&drive, line_end(i)), 1);
-	CHECK(agids_free(&drive));
-	/* No file has one that this drive doesn't have. */
-	log_mark(&drive);
-	EXPECT(end_session(fd, 3), CSS_KEY_NOT_ESTABLISHED, 0);
-	log_expect_silence(&drive);
 }
 
 /* REPORT KEY 00h of a drive that has no AGID free. */

@@ -13,8 +13,6 @@
 
 THEME("extent", .guest = BESIDE, .plain = true);
 
-#define OWN_FILE	~1ULL	/* stands for the own file of the fixture */
-
 /* After each refusal: the session still does what is right. */
 static void expect_goes_on(struct fixture *f, uint32_t code)
 {
@@ -26,54 +24,6 @@ static void expect_goes_on(struct fixture *f, uint32_t code)
 	log_expect_no_aacs(f->drive);
 	extent_expect_file(f, code);
 	extent_expect(f, code, &in, 16, 1);
-}
-
-/* ---- values ---- */
-
-static const struct {
-	const char *name;
-	uint32_t sectors;
-	uint64_t lba, handle;
-} values[] = {
-	{ "INVALID_HANDLE_VALUE", ~0U, ~0ULL, ~0ULL },
-	{ "INVALID_HANDLE_VALUE in the low half", ~0U, ~0ULL, 0xffffffff },
-	{ "INVALID_HANDLE_VALUE, garbage above", ~0U, ~0ULL, 0x55aa55aaffffffff },
-	{ "only the LBA is a marker", 1, ~0ULL, OWN_FILE },
-	{ "only the LBA is a marker, no sectors", 0, ~0ULL, OWN_FILE },
-	{ "only the sectors are a marker", ~0U, 16, OWN_FILE },
-	{ "only the sectors are a marker, LBA 0", ~0U, 0, OWN_FILE },
-	{ "the LBA's marker in the low half", ~0U, 0xffffffff, OWN_FILE },
-	{ "almost the LBA's marker", ~0U, ~1ULL, OWN_FILE },
-	{ "almost the sectors' marker", ~1U, ~0ULL, OWN_FILE },
-	{ "a negative one", ~0U, ~0ULL, (uint64_t)-100 },
-	{ "the least integer", ~0U, ~0ULL, 0x80000000 },
-	{ "never open", ~0U, ~0ULL, 1000000 },
-};
-
-static void expect_refused(struct fixture *f, unsigned int row, uint32_t code)
-{
-	struct sr_aacs_read_binding_nonce in = {
-		.session_id = f->agid, .start_lba = values[row].lba,
-		.number_of_sectors = values[row].sectors,
-		.handle = values[row].handle,
-	};
-	struct answer a;
-
-	if (in.handle == OWN_FILE)
-		in.handle = (uint64_t)f->file->fd;
-	a = ask_nonce(f->fd, code, &in);
-	if (a.status != SR_AACS_STATUS_INVALID_PARAMETER)
-		FAIL("%s: answered %#x", values[row].name, a.status);
-	EXPECT(a, INVALID_PARAMETER, 0);
-	expect_goes_on(f, code);
-}
-
-/* One session for all of them. */
-EXTENT_CASE(values, "values that are refused", .rows = 2,
-	    .label = nonce_code_label)
-{
-	for (unsigned int i = 0; i < ARRAY_SIZE(values); i++)
-		expect_refused(f, i, nonce_codes[f->row]);
 }
 
 /* ---- descriptors ---- */

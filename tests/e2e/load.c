@@ -195,7 +195,8 @@ CASE(host_driver_gone, "a file open and the host's driver gone")
 CASE(many, "many drives")
 {
 	struct drive drives[MANY];
-	char name[16], options[64], path[96], line[32];
+	const char *model;
+	char name[16], options[64];
 
 	fresh();
 	/* Half of them are there first. */
@@ -210,12 +211,10 @@ CASE(many, "many drives")
 		CHECK(wait_for(path_exists, drives[i].aacs, 5000));
 		use(&drives[i]);
 		/* The node beside srN is that of the same drive. */
-		snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/device/model",
-			 drives[i].number);
-		read_line(path, line, sizeof(line));
+		model = drive_attribute(&drives[i], "device/model");
 		snprintf(name, sizeof(name), "MANY-%u", i);
-		if (strncmp(line, name, strlen(name)))
-			FAIL("%s says %s, wanted %s", path, line, name);
+		if (strncmp(model, name, strlen(name)))
+			FAIL("the model is %s, wanted %s", model, name);
 	}
 	for (unsigned int i = 0; i < MANY; i += 2)
 		drive_stop(&drives[i]);

@@ -95,19 +95,13 @@ static struct {
 static struct answer ask(const struct full_drive *full, uint32_t code, uint8_t *out,
 			 uint32_t room)
 {
-	uint32_t sectors = 1, agid = full->agid;
-	uint64_t lba = 16, no_handle = ~0ULL;
-	uint8_t in[128] = { 0 };
+	uint8_t in[128];
 
+	agid_input(in, code, full->agid);
 	/* The other kind's first four bytes are the layer. */
-	if (code != IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE &&
-	    code != IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
-		memcpy(in, &agid, 4);
-	if (code_in(code) == 24) {
-		memcpy(in + 4, &sectors, 4);
-		memcpy(in + 8, &lba, 8);
-		memcpy(in + 16, &no_handle, 8);
-	}
+	if (code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE ||
+	    code == IOCTL_AACS_READ_MEDIA_KEY_BLOCK)
+		memset(in, 0, 4);
 	return request(full->fd, code, in, code_in(code), out, room);
 }
 

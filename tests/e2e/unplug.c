@@ -20,14 +20,9 @@ THEME("unplug", .plain = true);
 static struct async *ask_held(struct drive *drive, const char *fault, int fd,
 			      uint32_t code, uint32_t agid)
 {
-	uint8_t in[128] = { 0 };
-	uint32_t sectors = 1;
+	uint8_t in[128];
 
-	memcpy(in, &agid, 4);
-	if (code_in(code) == 24) {
-		memcpy(in + 4, &sectors, 4);
-		memset(in + 16, 0xff, 8);
-	}
+	agid_input(in, code, agid);
 	return async_held(drive, fault, fd, code, in);
 }
 
@@ -111,29 +106,6 @@ OPEN_CASE(unplug_mkb, "unplugged between two packs",
 	CHECK(now_ms() - start < 30000);
 	child_end(&child);
 	expect_gone(f->fd);
-}
-
-/* The program is killed while its command is in flight, then the drive goes. */
-static void held_and_wait(int tell, void *arg)
-{
-	struct drive *drive = arg;
-	int fd = node_open(drive, O_RDWR);
-	uint32_t agid = start_session(fd);
-
-	child_tell(tell, agid);
-	use_agid(fd, IOCTL_AACS_GET_CERTIFICATE, agid);
-}
-
-CASE(kill_in_flight, "program killed in flight")
-{
-	struct child child;
-
-	fault_set(f->drive, "a4:1 delay 1500");
-	child = child_start(held_and_wait, f->drive);
-	child_hear(&child);
-	CHECK(wait_for(fault_met, f->drive, 5000));
-	child_kill(&child);
-	CHECK(agids_free(f->drive));
 }
 
 /* The drive's program dies, no answer comes; a new one takes over. */
@@ -283,39 +255,4 @@ OPEN_CASE(reset_in_flight_send, "reset in flight", ROWS(sends, name))
 	       CSS_KEY_NOT_ESTABLISHED, 0);
 	log_expect_no_aacs(f->drive);
 	CHECK(agids_free(f->drive));
-}
-
-/* ---- who waits for the lock can be killed ---- */
-
-static void wait_for_turn(int tell, void *arg)
-{
-	int fd = node_open(arg, O_RDWR);
-	uint32_t size;
-
-	child_tell(tell, 0);
-	read_mkb_size(fd, &size);
-	_exit(0);
-}
-
-OPEN_CASE(killed_waiting, "killed while waiting")
-{
-	uint32_t agid = start_session(f->fd);
-	struct async *a;
-	struct child child;
-	int64_t start;
-
-	a = ask_held(f->drive, "a4:1 delay 4000", f->fd, IOCTL_AACS_GET_CERTIFICATE,
-		     agid);
-	child = child_start(wait_for_turn, f->drive);
-	child_hear(&child);
-	CHECK(wait_for(child_blocked, &child, 3000));
-	start = now_ms();
-	kill(child.pid, SIGKILL);
-	/* Its end needs the lock no more than the ioctl did. */
-	child_kill(&child);
-	/* The other's command had still not been answered. */
-	CHECK_EQ(log_count(f->drive, line_key(0xa4, agid, 0x01, 116, "")), 0);
-	CHECK(now_ms() - start < 3000);
-	async_answer(a, 30);
-	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 }

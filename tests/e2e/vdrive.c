@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/cdrom.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,18 +119,14 @@ static bool all_gone(void *arg)
 CASE(stop, "stopped", .own = "",
      LABELS("by aacs-vdrivectl", "by SIGTERM", "by the image's removal"))
 {
-	char path[96], line[32], out[64];
-
 	if (f->row == 0) {
 		drive_stop(f->drive);
 		/* It is all done when that comes back. */
 		CHECK(all_gone(f->drive));
 		return;
 	}
-	snprintf(path, sizeof(path), "/run/aacs-vdrive/%s.pid", f->drive->name);
-	read_line(path, line, sizeof(line));
 	if (f->row == 1)
-		CHECK_EQ(RUN(out, sizeof(out), "kill", "-TERM", line), 0);
+		CHECK(!kill(drive_pid(f->drive), SIGTERM));
 	else
 		CHECK(!unlink(drive_image("own")));
 	CHECK(wait_for(all_gone, f->drive, 10000));
@@ -215,17 +212,13 @@ static const struct {
 CASE(options, "options that sysfs tells of",
      .own = "--vendor ACME --product BD-TEST " "--bus-encryption --nonce-blocks 7 " "--agids 2 --no-bng")
 {
-	char path[96], line[64];
-
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
-		snprintf(path, sizeof(path), "/sys/class/aacs/aacs%d/%s",
-			 f->drive->number, told[i].path);
-		read_line(path, line, sizeof(line));
+		const char *line = drive_attribute(f->drive, told[i].path);
+		size_t len = strlen(told[i].value);
+
 		/* INQUIRY fills up with blanks. */
-		for (size_t len = strlen(line); len && line[len - 1] == ' ';)
-			line[--len] = '\0';
-		if (strcmp(line, told[i].value))
-			FAIL("%s says \"%s\", wanted \"%s\"", path, line,
+		if (strncmp(line, told[i].value, len) || line[len + strspn(line + len, " ")])
+			FAIL("%s says \"%s\", wanted \"%s\"", told[i].path, line,
 			     told[i].value);
 	}
 }

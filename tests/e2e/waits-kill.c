@@ -181,12 +181,7 @@ static bool has_command(void *drive)
 
 static void drive_signal(const struct drive *drive, int number)
 {
-	char path[96], line[32];
-
-	snprintf(path, sizeof(path), RUN_DIR "/%s.pid", drive->name);
-	read_line(path, line, sizeof(line));
-	CHECK(atoi(line) > 1);
-	CHECK(!kill(atoi(line), number));
+	CHECK(!kill(drive_pid(drive), number));
 }
 
 /*
