@@ -156,16 +156,22 @@ static void reset_during_start(struct kunit *test)
 
 /* ---- timeouts ---- */
 
-static void timeout_aborted(struct kunit *test)
+/* With a session of each file, a command of @a's times out. */
+static void time_out(struct fixture *f, u32 code, u8 opcode, u8 format)
 {
-	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
 	fixture_start_two(f);
-	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
-				 0, 0xA4, 0x01);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
+	fixture_execute_and_hang(f, &thread, &f->a, code, 0, opcode, format);
+	KUNIT_EXPECT_TRUE(f->test, fake_time_out_hung(f->fake));
 	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+}
+
+static void timeout_aborted(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	time_out(f, IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01);
 	KUNIT_EXPECT_EQ(test, f->fake->aborts, 1U);
 	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 0U);
 	/* The command was sent once, and the sessions survive. */
@@ -177,14 +183,9 @@ static void timeout_aborted(struct kunit *test)
 static void timeout_ends_in_device_reset(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	struct fixture_thread thread;
 
 	f->fake->refuse_abort = true;
-	fixture_start_two(f);
-	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
-				 0, 0xA4, 0x01);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
-	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+	time_out(f, IOCTL_AACS_GET_CERTIFICATE, 0xA4, 0x01);
 	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 1U);
 	KUNIT_EXPECT_EQ(test, f->fake->bus_resets, 0U);
 	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->b));
@@ -197,15 +198,10 @@ static void timeout_ends_in_device_reset(struct kunit *test)
 static void timeout_ends_in_bus_reset(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	struct fixture_thread thread;
 
 	f->fake->refuse_abort = true;
 	f->fake->refuse_device_reset = true;
-	fixture_start_two(f);
-	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_READ_VOLUME_ID,
-				 0, 0xAD, 0x80);
-	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
-	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+	time_out(f, IOCTL_AACS_READ_VOLUME_ID, 0xAD, 0x80);
 	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 0U);
 	KUNIT_EXPECT_EQ(test, f->fake->bus_resets, 1U);
 	EXPECT_REQUEST(f, &f->b, GET_CERTIFICATE, 1, CSS_KEY_NOT_ESTABLISHED);
