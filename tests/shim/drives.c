@@ -2,6 +2,7 @@
 /* Drive letters and NTDVD_DRIVES. */
 #include "../../shim/drives.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "suites.h"
@@ -37,20 +38,20 @@ SUITE(drives)
 	maps("CdRom10", "/dev/aacs10");
 	maps("CdRom0", "/dev/aacs0");
 
-	fake_env("NTDVD_DRIVES", "E:=/dev/aacs1,F:=/dev/aacs0");
+	setenv("NTDVD_DRIVES", "E:=/dev/aacs1,F:=/dev/aacs0", 1);
 	maps("E:", "/dev/aacs1");
 	maps("F:", "/dev/aacs0");
 	maps("D:", NULL);
 	maps("CdRom2", "/dev/aacs2");
 
-	fake_env("NTDVD_DRIVES",
-		 ",,rubbish,G=/x,H:=,a:=/dev/x,A:=/dev/y,cdrom0=/dev/z,");
+	setenv("NTDVD_DRIVES",
+	       ",,rubbish,G=/x,H:=,a:=/dev/x,A:=/dev/y,cdrom0=/dev/z,", 1);
 	maps("A:", "/dev/x");
 	maps("G:", NULL);
 	maps("H:", NULL);
 	maps("CdRom0", "/dev/z");
 
-	fake_env("NTDVD_DRIVES", "E:=/dev/aacs1");
+	setenv("NTDVD_DRIVES", "E:=/dev/aacs1", 1);
 	ok(!ntdvd_drives_find(&e, small, sizeof(small)),
 	   "a path that does not fit is none");
 }

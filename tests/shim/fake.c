@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,11 +30,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct node nodes[MAX_NODES];
 static size_t node_count;
 static struct fd fds[MAX_FDS];
-static char drives_variable[512];
-static bool class_loaded;
 static struct fake_answer next_answer;
 static struct fake_call last_call;
-static unsigned int opens, ioctls;
+static atomic_uint opens, ioctls;
 
 void (*fake_in_open)(void);
 void (*fake_in_ioctl)(void);
@@ -44,8 +43,7 @@ void fake_reset(void)
 {
 	pthread_mutex_lock(&lock);
 	node_count = 0;
-	drives_variable[0] = 0;
-	class_loaded = false;
+	unsetenv("NTDVD_DRIVES");
 	memset(&next_answer, 0, sizeof(next_answer));
 	memset(&last_call, 0, sizeof(last_call));
 	opens = 0;
@@ -87,12 +85,6 @@ void fake_open_fails(const char *path, int err)
 	find(path)->err = err;
 }
 
-void fake_env(const char *name, const char *value)
-{
-	if (!strcmp(name, "NTDVD_DRIVES"))
-		strncpy(drives_variable, value, sizeof(drives_variable) - 1);
-}
-
 void fake_answer(const struct fake_answer *answer)
 {
 	pthread_mutex_lock(&lock);
@@ -111,11 +103,6 @@ void fake_unplug(unsigned int rdev)
 	pthread_mutex_unlock(&lock);
 }
 
-void fake_class(bool loaded)
-{
-	class_loaded = loaded;
-}
-
 unsigned int fake_open_files(void)
 {
 	unsigned int count = 0;
@@ -130,22 +117,12 @@ unsigned int fake_open_files(void)
 
 unsigned int fake_opens(void)
 {
-	unsigned int count;
-
-	pthread_mutex_lock(&lock);
-	count = opens;
-	pthread_mutex_unlock(&lock);
-	return count;
+	return opens;
 }
 
 unsigned int fake_ioctls(void)
 {
-	unsigned int count;
-
-	pthread_mutex_lock(&lock);
-	count = ioctls;
-	pthread_mutex_unlock(&lock);
-	return count;
+	return ioctls;
 }
 
 struct fake_call fake_last(void)
@@ -283,7 +260,7 @@ static int do_fstat(int fd, struct ntdvd_node *identity)
 
 static bool do_exists(const char *path)
 {
-	return class_loaded;
+	return false;
 }
 
 static bool do_gone(int fd)
@@ -320,9 +297,7 @@ static int do_copy_in(void *dst, const void *src, size_t len)
 
 static const char *do_getenv(const char *name)
 {
-	if (!strcmp(name, "NTDVD_DRIVES") && drives_variable[0])
-		return drives_variable;
-	return NULL;
+	return strcmp(name, "NTDVD_DRIVES") ? NULL : getenv(name);
 }
 
 static const struct ntdvd_sys fake_sys = {

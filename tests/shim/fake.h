@@ -37,17 +37,14 @@ struct fake_call {
 	uint8_t in[256];	/* what the input buffer held */
 };
 
-/* Forgets nodes, variables, answers and calls; descriptors stay. */
+/* Forgets nodes, NTDVD_DRIVES, answers and calls; descriptors stay. */
 void fake_reset(void);
 void fake_node(const char *path, unsigned int rdev, int flags);
 /* open() of @path fails with @err (negative errno). */
 void fake_open_fails(const char *path, int err);
-void fake_env(const char *name, const char *value);
 void fake_answer(const struct fake_answer *answer);
 /* poll() says EPOLLHUP for every open descriptor on @rdev. */
 void fake_unplug(unsigned int rdev);
-/* What exists() answers. */
-void fake_class(bool loaded);
 
 /* Called inside open() or ioctl(), without any lock, to hold a thread there. */
 extern void (*fake_in_open)(void);

@@ -2,6 +2,7 @@
 /* Which handles share a kernel file, and how long it lives. */
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdlib.h>
 
 #include "suites.h"
 
@@ -23,7 +24,7 @@ static void test_one_file(void)
 	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
 	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
 	fake_node("/dev/bluray", 0x1000, FAKE_RW | FAKE_DEVICE);
-	fake_env("NTDVD_DRIVES", "X:=/dev/bluray,D:=/dev/aacs0");
+	setenv("NTDVD_DRIVES", "X:=/dev/bluray,D:=/dev/aacs0", 1);
 	letter = must_open("\\\\.\\D:", GENERIC_READ);
 	cdrom = must_open("\\\\?\\CDROM0", GENERIC_READ | GENERIC_WRITE);
 	alias = must_open("\\\\.\\X:", GENERIC_READ);
