@@ -19,20 +19,16 @@ static int child(HANDLE inherited)
 {
 	int wrong = 0;
 	HANDLE own;
-	DWORD got;
-	ULONG id;
 
 	if (fake_open_files())
 		wrong |= LEFT_OPEN;
-	if (DeviceIoControl(inherited, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-			    sizeof(id), &got, NULL) || GetLastError() != 6)
+	if (start_session(inherited) || GetLastError() != 6)
 		wrong |= INHERITED;
 	if (CloseHandle(inherited))
 		wrong |= CLOSED;
-	own = open_with("\\\\.\\D:", GENERIC_READ);
+	own = open_with(DRIVE, GENERIC_READ);
 	if (own == INVALID_HANDLE_VALUE || own == inherited ||
-	    !DeviceIoControl(own, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-			     sizeof(id), &got, NULL) || !CloseHandle(own))
+	    !start_session(own) || !CloseHandle(own))
 		wrong |= NO_OPEN;
 	return wrong;
 }
@@ -42,34 +38,28 @@ static int run_child(HANDLE inherited)
 	pid_t pid = fork();
 	int status;
 
-	if (!pid)
+	if (!pid) {
+		alarm(10);
 		_exit(child(inherited));
+	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
 		return -1;
 	return WEXITSTATUS(status);
 }
 
-static void test_child(void)
+SUITE(child)
 {
-	HANDLE handle, file;
+	HANDLE handle = must_open(DRIVE, GENERIC_READ);
 	int wrong;
-	DWORD got;
-	ULONG id;
 
-	one_drive();
-	fake_node("/mnt/file", 0, FAKE_R | FAKE_REGULAR);
-	handle = must_open("\\\\.\\D:", GENERIC_READ);
-	file = must_open("/mnt/file", GENERIC_READ);
+	must_open("/mnt/file", GENERIC_READ);
 	wrong = run_child(handle);
 	ok(wrong >= 0, "a child ends");
 	ok(!(wrong & LEFT_OPEN), "a child has no descriptor of its parent");
 	ok(!(wrong & (INHERITED | CLOSED)), "its parent's handles are invalid");
 	ok(!(wrong & NO_OPEN), "it opens and uses a handle of its own");
 	is(fake_open_files(), 2, "the parent's files are still open");
-	ok(DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-			   sizeof(id), &got, NULL), "and its handles work");
-	CloseHandle(handle);
-	CloseHandle(file);
+	ok(start_session(handle), "and its handles work");
 }
 
 static atomic_bool stop;
@@ -77,48 +67,27 @@ static atomic_bool stop;
 static void *churn(void *unused)
 {
 	while (!stop) {
-		HANDLE handle = open_with("\\\\.\\D:", GENERIC_READ);
-		DWORD got;
-		ULONG id;
+		HANDLE handle = open_with(DRIVE, GENERIC_READ);
 
-		DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-				sizeof(id), &got, NULL);
+		start_session(handle);
 		CloseHandle(handle);
 	}
 	return NULL;
 }
 
-static void test_fork_among_threads(void)
+SUITE(fork_among_threads)
 {
+	HANDLE handle = must_open(DRIVE, GENERIC_READ);
 	pthread_t threads[3];
-	HANDLE handle;
 	int i, good = 0;
 
-	one_drive();
-	handle = must_open("\\\\.\\D:", GENERIC_READ);
 	stop = false;
 	for (i = 0; i < 3; i++)
 		pthread_create(&threads[i], NULL, churn, NULL);
-	for (i = 0; i < CHILDREN; i++) {
-		pid_t pid = fork();
-		int status;
-
-		if (!pid) {
-			alarm(10);
-			_exit(child(handle));
-		}
-		if (waitpid(pid, &status, 0) == pid && status == 0)
-			good++;
-	}
+	for (i = 0; i < CHILDREN; i++)
+		good += run_child(handle) == 0;
 	stop = true;
 	for (i = 0; i < 3; i++)
 		pthread_join(threads[i], NULL);
 	is(good, CHILDREN, "children forked among busy threads don't hang");
-	CloseHandle(handle);
-}
-
-SUITE(fork)
-{
-	test_child();
-	test_fork_among_threads();
 }

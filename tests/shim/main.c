@@ -2,6 +2,7 @@
 /*
  * The tests of libntdvd on a made-up kernel. No device is needed.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,11 +10,8 @@
 
 #define DEADLINE	40	/* seconds: a deadlock ends the program */
 
-void one_drive(void)
-{
-	fake_reset();
-	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
-}
+static HANDLE opened[4096];
+static atomic_uint opened_count;
 
 HANDLE open_with(const char *name, DWORD access)
 {
@@ -29,7 +27,17 @@ HANDLE must_open(const char *name, DWORD access)
 		ok(false, "opening %s (error %u)", name, GetLastError());
 		exit(1);
 	}
+	opened[opened_count++] = handle;
 	return handle;
+}
+
+BOOL start_session(HANDLE handle)
+{
+	DWORD got;
+	ULONG id;
+
+	return DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
+			       sizeof(id), &got, NULL);
 }
 
 static struct suite *suites, **last = &suites;
@@ -44,7 +52,12 @@ int main(void)
 {
 	alarm(DEADLINE);
 	for (const struct suite *suite = suites; suite; suite = suite->next) {
+		fake_reset();
+		fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
+		fake_node("/mnt/file", 0, FAKE_RW | FAKE_REGULAR);
 		suite->run();
+		while (opened_count)
+			CloseHandle(opened[--opened_count]);
 		is(fake_open_files(), 0, "suite %s leaves nothing open",
 		   suite->name);
 	}

@@ -40,7 +40,7 @@ static const struct {
 	{ "/mnt/disc/file", NTDVD_NAME_PATH, 0 },
 };
 
-static void test_utf16(void)
+SUITE(utf16)
 {
 	static const uint16_t mixed[] = {
 		'a', 0x7FF, 0x20AC, 0xD83D, 0xDCBF, 0,
@@ -68,12 +68,11 @@ SUITE(names)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		struct ntdvd_name name = ntdvd_name_parse(names[i].text);
 
 		ok(name.kind == names[i].kind &&
 		   name.number == names[i].number, "the name '%s'",
 		   names[i].text);
 	}
-	test_utf16();
 }

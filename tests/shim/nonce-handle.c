@@ -11,11 +11,8 @@ static const DWORD codes[] = {
 	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
 };
 
-#define CODES	(sizeof(codes) / sizeof(codes[0]))
-#define READ	codes[0]
-
 /* An extent goes to the kernel as it is, with any handle beside it. */
-static void test_extent(void)
+SUITE(nonce_extent)
 {
 	static const struct {
 		ULONG sectors;
@@ -33,19 +30,17 @@ static void test_extent(void)
 		{ 7, UINT64_MAX, 0 },
 	};
 	struct sr_aacs_read_binding_nonce in, seen;
+	HANDLE handle = must_open(DRIVE, GENERIC_READ | GENERIC_WRITE);
 	struct fake_call call;
-	HANDLE handle;
 	DWORD got;
 	size_t i;
 
-	one_drive();
-	handle = must_open("\\\\.\\D:", GENERIC_READ | GENERIC_WRITE);
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		in.session_id = 3;
 		in.number_of_sectors = rows[i].sectors;
 		in.start_lba = rows[i].lba;
 		in.handle = rows[i].handle;
-		ok(DeviceIoControl(handle, codes[i % CODES], &in, sizeof(in),
+		ok(DeviceIoControl(handle, codes[i % 2], &in, sizeof(in),
 				   NULL, 0, &got, NULL),
 		   "extent %zu goes to the kernel", i);
 		call = fake_last();
@@ -58,7 +53,6 @@ static void test_extent(void)
 		   "extent %zu: the program's own buffer too", i);
 	}
 	is(fake_ioctls(), i, "the kernel saw each");
-	CloseHandle(handle);
 }
 
 /* The extent is to be that of @handle. */
@@ -79,10 +73,10 @@ static uint64_t as_stored(HANDLE handle)
 }
 
 /* Returns 0 or the error; the kernel's view of the input goes to *seen. */
-static DWORD send(HANDLE drive, DWORD code, struct sr_aacs_read_binding_nonce in,
+static DWORD send(HANDLE drive, DWORD code, uint64_t file,
 		  struct sr_aacs_read_binding_nonce *seen)
 {
-	struct sr_aacs_read_binding_nonce before = in;
+	struct sr_aacs_read_binding_nonce in = by_handle(file), before = in;
 	struct fake_call call;
 	DWORD got, error = 0;
 
@@ -95,116 +89,94 @@ static DWORD send(HANDLE drive, DWORD code, struct sr_aacs_read_binding_nonce in
 	return error;
 }
 
+#define NOT_SENT	0	/* refused by the library */
+
 /* What becomes of it in the kernel's eyes. */
-static void test_file(DWORD code)
+SUITE(nonce_handle)
 {
-	struct sr_aacs_read_binding_nonce seen;
-	struct fake_answer denied = {
+	static const struct fake_answer good;
+	static const struct fake_answer denied = {
 		.err = -EACCES, .status = SR_AACS_STATUS_ACCESS_DENIED,
 	};
-	HANDLE drive, file, writing;
-
-	one_drive();
-	fake_node("/mnt/a file", 0, FAKE_RW | FAKE_REGULAR);
-	drive = must_open("\\\\.\\D:", GENERIC_READ | GENERIC_WRITE);
-	file = must_open("/mnt/a file", GENERIC_READ);
-	writing = must_open("/mnt/a file", GENERIC_WRITE);
-
-	is(send(drive, code, by_handle(as_stored(file)), &seen), 0,
-	   "code %08X: a file's handle is fine", code);
-	is(seen.handle, FAKE_FD + 1, "code %08X: it becomes its descriptor",
-	   code);
-	ok(seen.session_id == 3 && seen.number_of_sectors == UINT32_MAX &&
-	   seen.start_lba == UINT64_MAX, "code %08X: the rest as it was", code);
-	is(fake_last().request.in_len, 24, "code %08X: in 24 bytes", code);
-
-	is(send(drive, code, by_handle(as_stored(drive)), &seen), 0,
-	   "code %08X: a drive's is for the kernel to judge", code);
-	is(seen.handle, FAKE_FD, "code %08X: by its descriptor", code);
-
-	fake_answer(&denied);
-	is(send(drive, code, by_handle(as_stored(writing)), &seen), 5,
-	   "code %08X: one for writing only is ERROR_ACCESS_DENIED", code);
-	is(seen.handle, FAKE_FD + 2, "code %08X: by the kernel's word", code);
-
-	is(fake_ioctls(), 3, "code %08X: one request each", code);
-	CloseHandle(writing);
-	CloseHandle(file);
-	CloseHandle(drive);
-}
-
-/* All ones in the low half, with any value above. */
-static void test_no_file(DWORD code)
-{
-	static const uint64_t handles[] = {
-		UINT64_MAX, 0x5A5A5A5AFFFFFFFF, 0x00000000FFFFFFFF,
-	};
-	struct sr_aacs_read_binding_nonce seen;
-	struct fake_answer refused = {
+	static const struct fake_answer refused = {
 		.err = -EINVAL, .status = SR_AACS_STATUS_INVALID_PARAMETER,
 	};
-	HANDLE drive;
-	size_t i;
+	HANDLE drive = must_open(DRIVE, GENERIC_READ | GENERIC_WRITE);
+	HANDLE file = must_open("/mnt/file", GENERIC_READ);
+	HANDLE writing = must_open("/mnt/file", GENERIC_WRITE);
+	HANDLE neither = must_open("/mnt/file", 0);
+	HANDLE closed = must_open("/mnt/file", GENERIC_READ);
+	const struct row {
+		const char *what;
+		uint64_t handle;
+		const struct fake_answer *answer;	/* the kernel's */
+		DWORD error;
+		uint64_t seen;
+	} rows[] = {
+		{ "a file", as_stored(file), &good, 0, FAKE_FD + 1 },
+		{ "a drive", as_stored(drive), &good, 0, FAKE_FD },
+		{ "for writing only", as_stored(writing), &denied, 5, FAKE_FD + 2 },
+		/* All ones in the low half is none, with any value above. */
+		{ "INVALID_HANDLE_VALUE", UINT64_MAX, &refused, 87, UINT64_MAX },
+		{ "5A5A5A5Ah above", 0x5A5A5A5AFFFFFFFF, &refused, 87, UINT64_MAX },
+		{ "0 above", 0x00000000FFFFFFFF, &refused, 87, UINT64_MAX },
+		{ "a bare descriptor", FAKE_FD + 1, &good, 6, NOT_SENT },
+		{ "NULL", 0, &good, 6, NOT_SENT },
+		{ "a file that was closed", as_stored(closed), &good, 6, NOT_SENT },
+		{ "a handle with a tag", as_stored(file) + 1, &good, 6, NOT_SENT },
+		{ "a file opened with no right", as_stored(neither), &good, 5, NOT_SENT },
+		/* The last: a handle of 32 bits may have anything above it. */
+		{ "a file with a bit above", as_stored(file) | 1ULL << 32, &good, 6, NOT_SENT },
+	};
+	size_t count = ARRAY_SIZE(rows) - (sizeof(HANDLE) == 4), i;
+	struct sr_aacs_read_binding_nonce seen;
 
-	one_drive();
-	fake_answer(&refused);
-	drive = must_open("\\\\.\\D:", GENERIC_READ | GENERIC_WRITE);
-	for (i = 0; i < sizeof(handles) / sizeof(handles[0]); i++) {
-		is(send(drive, code, by_handle(handles[i]), &seen), 87,
-		   "code %08X: INVALID_HANDLE_VALUE is the kernel's to refuse",
-		   code);
-		is(seen.handle, UINT64_MAX, "code %08X: as all ones", code);
+	CloseHandle(closed);
+	for (i = 0; i < 2 * count; i++) {
+		const struct row *row = &rows[i / 2];
+		unsigned int before = fake_ioctls();
+		DWORD code = codes[i % 2];
+
+		fake_answer(row->answer);
+		is(send(drive, code, row->handle, &seen), row->error,
+		   "code %08X, %s: the error", code, row->what);
+		is(fake_ioctls() - before, row->seen != NOT_SENT,
+		   "code %08X, %s: how often the kernel is asked", code, row->what);
+		if (row->seen == NOT_SENT)
+			continue;
+		is(seen.handle, row->seen,
+		   "code %08X, %s: what the kernel sees", code, row->what);
+		ok(seen.session_id == 3 &&
+		   seen.number_of_sectors == UINT32_MAX &&
+		   seen.start_lba == UINT64_MAX &&
+		   fake_last().request.in_len == 24,
+		   "code %08X, %s: the rest as it was", code, row->what);
 	}
-	is(fake_ioctls(), i, "code %08X: it saw each", code);
-	CloseHandle(drive);
 }
 
-/* Refused by the library: the kernel sees none of these. */
-static void test_refused(DWORD code)
+/* What is not 24 bytes that can be read. */
+SUITE(nonce_bad_input)
 {
-	struct sr_aacs_read_binding_nonce in, seen;
-	HANDLE drive, file, closed, neither;
+	HANDLE drive = must_open(DRIVE, GENERIC_READ | GENERIC_WRITE);
+	struct sr_aacs_read_binding_nonce in = by_handle(FAKE_FD + 1);
 	DWORD got;
+	size_t i;
 
-	one_drive();
-	fake_node("/mnt/file", 0, FAKE_RW | FAKE_REGULAR);
-	drive = must_open("\\\\.\\D:", GENERIC_READ | GENERIC_WRITE);
-	file = must_open("/mnt/file", GENERIC_READ);
-	closed = must_open("/mnt/file", GENERIC_READ);
-	CloseHandle(closed);
-	neither = must_open("/mnt/file", 0);
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		unsigned int before = fake_ioctls();
+		DWORD code = codes[i];
 
-#define REFUSED(handle, error, what) \
-	is(send(drive, code, by_handle(handle), &seen), error, \
-	   "code %08X: " what, code)
-	REFUSED(FAKE_FD + 1, 6, "a bare descriptor is ERROR_INVALID_HANDLE");
-	REFUSED(0, 6, "NULL is ERROR_INVALID_HANDLE");
-	REFUSED(as_stored(closed), 6,
-		"a file that was closed is ERROR_INVALID_HANDLE");
-	REFUSED(as_stored(file) + 1, 6,
-		"a handle with a tag is ERROR_INVALID_HANDLE");
-	REFUSED(as_stored(neither), 5,
-		"a file opened with no right is ERROR_ACCESS_DENIED");
-	if (sizeof(HANDLE) == 8)
-		REFUSED(as_stored(file) | 1ULL << 32, 6,
-			"a handle with something above it is invalid");
-	ok(!DeviceIoControl(drive, code, (void *)0x10, 24, NULL, 0, &got,
-			    NULL) && GetLastError() == 998,
-	   "code %08X: an address that is none is ERROR_NOACCESS", code);
-	is(fake_ioctls(), 0, "code %08X: the kernel saw none of those", code);
-
-	in = by_handle(FAKE_FD + 1);
-	ok(DeviceIoControl(drive, code, &in, 23, NULL, 0, &got, NULL) &&
-	   DeviceIoControl(drive, code, &in, 25, NULL, 0, &got, NULL),
-	   "code %08X: other lengths are the kernel's to refuse", code);
-	is(fake_last().request.in, (uintptr_t)&in,
-	   "code %08X: and go there untouched", code);
-
-	CloseHandle(neither);
-	CloseHandle(file);
-	is(fake_open_files(), 1,
-	   "code %08X: a refused request keeps nothing open", code);
-	CloseHandle(drive);
+		ok(!DeviceIoControl(drive, code, (void *)0x10, 24, NULL, 0,
+				    &got, NULL) && GetLastError() == 998,
+		   "code %08X: an address that is none is ERROR_NOACCESS", code);
+		is(fake_ioctls(), before,
+		   "code %08X: the kernel saw none of it", code);
+		ok(DeviceIoControl(drive, code, &in, 23, NULL, 0, &got, NULL) &&
+		   DeviceIoControl(drive, code, &in, 25, NULL, 0, &got, NULL),
+		   "code %08X: other lengths are the kernel's to refuse", code);
+		is(fake_last().request.in, (uintptr_t)&in,
+		   "code %08X: and go there untouched", code);
+	}
 }
 
 static HANDLE held;
@@ -217,32 +189,15 @@ static void close_meanwhile(void)
 }
 
 /* The file stays open as long as the kernel may look at it, and no longer. */
-static void test_closed_meanwhile(void)
+SUITE(closed_meanwhile)
 {
+	HANDLE drive = must_open(DRIVE, GENERIC_READ);
 	struct sr_aacs_read_binding_nonce seen;
-	HANDLE drive;
 
-	one_drive();
-	fake_node("/mnt/file", 0, FAKE_R | FAKE_REGULAR);
-	drive = must_open("\\\\.\\D:", GENERIC_READ);
 	held = must_open("/mnt/file", GENERIC_READ);
 	fake_in_ioctl = close_meanwhile;
-	is(send(drive, READ, by_handle(as_stored(held)), &seen), 0,
+	is(send(drive, codes[0], as_stored(held), &seen), 0,
 	   "a file's handle closed during the request");
 	is(open_meanwhile, 2, "the file was open until the end of it");
 	is(fake_open_files(), 1, "and no longer");
-	CloseHandle(drive);
-}
-
-SUITE(nonce_handle)
-{
-	size_t i;
-
-	test_extent();
-	for (i = 0; i < CODES; i++) {
-		test_file(codes[i]);
-		test_no_file(codes[i]);
-		test_refused(codes[i]);
-	}
-	test_closed_meanwhile();
 }

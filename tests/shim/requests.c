@@ -13,7 +13,7 @@
 #define ANY	CTL_CODE(FILE_DEVICE_DVD, 0x7FE, METHOD_BUFFERED, \
 			 FILE_ANY_ACCESS)
 
-static void test_rights(void)
+SUITE(rights)
 {
 	static const struct {
 		DWORD desired;
@@ -28,17 +28,16 @@ static void test_rights(void)
 		{ FILE_READ_DATA, true, false },
 		{ FILE_WRITE_DATA, false, true },
 	};
+	struct sr_aacs_read_binding_nonce in = { .handle = -1 };
 	DWORD got;
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		DWORD desired = rows[i].desired;
-		struct sr_aacs_read_binding_nonce in = { .handle = -1 };
-		HANDLE handle;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		bool both = rows[i].reads && rows[i].writes;
+		unsigned int before = fake_ioctls();
+		DWORD desired = rows[i].desired;
+		HANDLE handle = must_open(DRIVE, desired);
 
-		one_drive();
-		handle = must_open("\\\\.\\D:", desired);
 		is(DeviceIoControl(handle, SESSION, NULL, 0, NULL, 0, &got,
 				   NULL), rows[i].reads,
 		   "access %08X: a request that reads", desired);
@@ -53,22 +52,20 @@ static void test_rights(void)
 		   "access %08X: a request that does both", desired);
 		ok(DeviceIoControl(handle, ANY, NULL, 0, NULL, 0, &got, NULL),
 		   "access %08X: a request that needs none", desired);
-		is(fake_ioctls(), 1u + rows[i].reads + rows[i].writes + both,
+		is(fake_ioctls() - before,
+		   1u + rows[i].reads + rows[i].writes + both,
 		   "access %08X: the kernel saw only those", desired);
-		CloseHandle(handle);
 	}
 }
 
-static void test_passing(void)
+SUITE(passing)
 {
 	struct fake_answer answer = { .information = 4, .out_len = 4 };
 	uint8_t in[116], out[112] = { 0 };
+	HANDLE handle = must_open(DRIVE, GENERIC_READ);
 	struct fake_call call;
-	HANDLE handle;
 	DWORD got = 0;
 
-	one_drive();
-	handle = must_open("\\\\.\\D:", GENERIC_READ);
 	memset(in, 0x5A, sizeof(in));
 	memcpy(answer.out, "\1\2\3\4", 4);
 	fake_answer(&answer);
@@ -96,65 +93,50 @@ static void test_passing(void)
 	ok(!call.request.in_len && call.request.in == (uintptr_t)in &&
 	   call.request.out == (uintptr_t)in,
 	   "both buffers may be one, and may have no length");
-	CloseHandle(handle);
 }
 
-static void test_refused(void)
+SUITE(refused)
 {
+	HANDLE drive = must_open(DRIVE, GENERIC_READ);
+	HANDLE closed = must_open(DRIVE, GENERIC_READ);
+	HANDLE file = must_open("/mnt/file", GENERIC_READ);
 	OVERLAPPED overlapped = { 0 };
-	HANDLE handle, file;
-	DWORD got = 99;
-	ULONG id;
+	DWORD got;
+	const struct {
+		const char *what;
+		HANDLE handle;
+		DWORD code;
+		DWORD *got;
+		OVERLAPPED *overlapped;
+		DWORD error;
+	} rows[] = {
+		{ "OVERLAPPED", drive, SESSION, &got, &overlapped, 50 },
+		{ "no lpBytesReturned", drive, SESSION, NULL, NULL, 87 },
+		{ "INVALID_HANDLE_VALUE", INVALID_HANDLE_VALUE, SESSION, &got, NULL, 6 },
+		{ "NULL handle", NULL, SESSION, &got, NULL, 6 },
+		{ "a descriptor", (HANDLE)(uintptr_t)FAKE_FD, SESSION, &got, NULL, 6 },
+		{ "a handle with a tag", (char *)drive + 1, SESSION, &got, NULL, 6 },
+		{ "a closed handle", closed, SESSION, &got, NULL, 6 },
+		{ "a file's handle", file, SESSION, &got, NULL, 1 },
+		{ "the code of another device", drive, CTL_CODE(0x2D, 0x200, 0, 1), &got, NULL, 1 },
+		{ "Linux's FIONCLEX", drive, 0x5450, &got, NULL, 1 },
+	};
+	size_t i;
 
-	one_drive();
-	fake_node("/mnt/file", 0, FAKE_R | FAKE_REGULAR);
-	handle = must_open("\\\\.\\D:", GENERIC_READ);
-	file = must_open("/mnt/file", GENERIC_READ);
-#define REFUSED(what, error, call) do { \
-	got = 99; \
-	SetLastError(4711); \
-	ok(!(call), "%s: fails", what); \
-	is(GetLastError(), error, "%s: the error", what); \
-} while (0)
-	REFUSED("OVERLAPPED", 50,
-		DeviceIoControl(handle, SESSION, NULL, 0, &id, sizeof(id),
-				&got, &overlapped));
-	is(got, 0, "OVERLAPPED: no bytes");
-	REFUSED("no lpBytesReturned", 87,
-		DeviceIoControl(handle, SESSION, NULL, 0, &id, sizeof(id),
-				NULL, NULL));
-	REFUSED("INVALID_HANDLE_VALUE", 6,
-		DeviceIoControl(INVALID_HANDLE_VALUE, SESSION, NULL, 0, &id,
-				sizeof(id), &got, NULL));
-	is(got, 0, "INVALID_HANDLE_VALUE: no bytes");
-	REFUSED("NULL handle", 6,
-		DeviceIoControl(NULL, SESSION, NULL, 0, &id, sizeof(id), &got,
-				NULL));
-	REFUSED("a descriptor", 6,
-		DeviceIoControl((HANDLE)(uintptr_t)FAKE_FD, SESSION, NULL, 0,
-				&id, sizeof(id), &got, NULL));
-	REFUSED("a handle with a tag", 6,
-		DeviceIoControl((HANDLE)((uintptr_t)handle + 1), SESSION, NULL,
-				0, &id, sizeof(id), &got, NULL));
-	REFUSED("a file's handle", 1,
-		DeviceIoControl(file, SESSION, NULL, 0, &id, sizeof(id), &got,
-				NULL));
-	REFUSED("the code of another device", 1,
-		DeviceIoControl(handle, CTL_CODE(0x2D, 0x200, 0, 1), NULL, 0,
-				NULL, 0, &got, NULL));
-	REFUSED("Linux's FIONCLEX", 1,
-		DeviceIoControl(handle, 0x5450, NULL, 0, NULL, 0, &got, NULL));
+	CloseHandle(closed);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		ULONG id;
+
+		got = 99;
+		SetLastError(4711);
+		ok(!DeviceIoControl(rows[i].handle, rows[i].code, NULL, 0, &id,
+				    sizeof(id), rows[i].got,
+				    rows[i].overlapped),
+		   "%s: fails", rows[i].what);
+		is(GetLastError(), rows[i].error, "%s: the error",
+		   rows[i].what);
+		if (rows[i].got)
+			is(got, 0, "%s: no bytes", rows[i].what);
+	}
 	is(fake_ioctls(), 0, "the kernel saw none of these");
-	CloseHandle(handle);
-	REFUSED("a closed handle", 6,
-		DeviceIoControl(handle, SESSION, NULL, 0, &id, sizeof(id),
-				&got, NULL));
-	CloseHandle(file);
-}
-
-SUITE(requests)
-{
-	test_rights();
-	test_passing();
-	test_refused();
 }

@@ -8,24 +8,18 @@
 
 static int fd_of(HANDLE handle)
 {
-	DWORD got;
-	ULONG id;
-
-	DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-			sizeof(id), &got, NULL);
+	start_session(handle);
 	return fake_last().fd;
 }
 
-static void test_one_file(void)
+SUITE(one_file)
 {
 	HANDLE letter, cdrom, alias, other;
 
-	fake_reset();
-	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
 	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
 	fake_node("/dev/bluray", 0x1000, FAKE_RW | FAKE_DEVICE);
 	setenv("NTDVD_DRIVES", "X:=/dev/bluray,D:=/dev/aacs0", 1);
-	letter = must_open("\\\\.\\D:", GENERIC_READ);
+	letter = must_open(DRIVE, GENERIC_READ);
 	cdrom = must_open("\\\\?\\CDROM0", GENERIC_READ | GENERIC_WRITE);
 	alias = must_open("\\\\.\\X:", GENERIC_READ);
 	other = must_open("\\\\.\\CdRom1", GENERIC_READ);
@@ -40,19 +34,16 @@ static void test_one_file(void)
 	ok(fd_of(cdrom) >= FAKE_FD, "which still works");
 	CloseHandle(cdrom);
 	is(fake_open_files(), 1, "closed with the last one");
-	CloseHandle(other);
 }
 
 /* The rights are the handle's, not those of the shared file. */
-static void test_own_rights(void)
+SUITE(own_rights)
 {
 	struct sr_aacs_read_binding_nonce in = { .handle = -1 };
-	HANDLE both, reading;
+	HANDLE both = must_open(DRIVE, GENERIC_READ | GENERIC_WRITE);
+	HANDLE reading = must_open(DRIVE, GENERIC_READ);
 	DWORD got;
 
-	one_drive();
-	both = must_open("\\\\.\\D:", GENERIC_READ | GENERIC_WRITE);
-	reading = must_open("\\\\.\\D:", GENERIC_READ);
 	ok(DeviceIoControl(both, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
 			   sizeof(in), NULL, 0, &got, NULL),
 	   "a handle that may write generates a nonce");
@@ -60,24 +51,19 @@ static void test_own_rights(void)
 			    sizeof(in), NULL, 0, &got, NULL) &&
 	   GetLastError() == 5,
 	   "one that may not doesn't, on the same file");
-	CloseHandle(both);
-	CloseHandle(reading);
 }
 
-static void test_unplugged(void)
+SUITE(unplugged)
 {
-	HANDLE old, new;
+	HANDLE old = must_open(DRIVE, GENERIC_READ), new;
 
-	one_drive();
-	old = must_open("\\\\.\\D:", GENERIC_READ);
 	fake_unplug(0x1000);
-	new = must_open("\\\\.\\D:", GENERIC_READ);
+	new = must_open(DRIVE, GENERIC_READ);
 	ok(fd_of(new) != fd_of(old),
 	   "a drive that came back is not the one that went");
 	is(fake_open_files(), 2, "the old file lives as long as its handle");
 	CloseHandle(old);
 	is(fake_open_files(), 1, "and no longer");
-	CloseHandle(new);
 }
 
 static sem_t inside, go_on;
@@ -88,27 +74,26 @@ static void wait_inside(void)
 	sem_wait(&go_on);
 }
 
-static void *request_thread(void *handle)
+/* Threads wait in this call of the made-up kernel. */
+static void hold_in(void (**call)(void))
 {
-	DWORD got;
-	ULONG id;
-
-	return (void *)(uintptr_t)
-		DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-				sizeof(id), &got, NULL);
-}
-
-static void test_close_under_way(void)
-{
-	pthread_t thread;
-	HANDLE handle;
-	void *result;
-
-	one_drive();
 	sem_init(&inside, 0, 0);
 	sem_init(&go_on, 0, 0);
-	handle = must_open("\\\\.\\D:", GENERIC_READ);
-	fake_in_ioctl = wait_inside;
+	*call = wait_inside;
+}
+
+static void *request_thread(void *handle)
+{
+	return (void *)(uintptr_t)start_session(handle);
+}
+
+SUITE(close_under_way)
+{
+	HANDLE handle = must_open(DRIVE, GENERIC_READ);
+	pthread_t thread;
+	void *result;
+
+	hold_in(&fake_in_ioctl);
 	pthread_create(&thread, NULL, request_thread, handle);
 	sem_wait(&inside);
 	ok(CloseHandle(handle), "closing a handle while a request is under way");
@@ -122,20 +107,17 @@ static void test_close_under_way(void)
 
 static void *open_thread(void *unused)
 {
-	return must_open("\\\\.\\D:", GENERIC_READ);
+	return must_open(DRIVE, GENERIC_READ);
 }
 
 /* Two threads that both found no file open it twice: one is dropped. */
-static void test_open_race(void)
+SUITE(open_race)
 {
 	pthread_t threads[2];
 	void *handles[2];
 	int i;
 
-	one_drive();
-	sem_init(&inside, 0, 0);
-	sem_init(&go_on, 0, 0);
-	fake_in_open = wait_inside;
+	hold_in(&fake_in_open);
 	for (i = 0; i < 2; i++)
 		pthread_create(&threads[i], NULL, open_thread, NULL);
 	for (i = 0; i < 2; i++)
@@ -149,7 +131,6 @@ static void test_open_race(void)
 	is(fd_of(handles[0]), fd_of(handles[1]), "both of them");
 	CloseHandle(handles[0]);
 	is(fake_open_files(), 1, "which lives as long as either handle");
-	CloseHandle(handles[1]);
 }
 
 static void *close_thread(void *handle)
@@ -159,17 +140,14 @@ static void *close_thread(void *handle)
 }
 
 /* Closing ends sessions, which takes time: no other thread waits for that. */
-static void test_slow_close(void)
+SUITE(slow_close)
 {
 	HANDLE slow, other;
 	pthread_t thread;
 
-	one_drive();
 	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
-	sem_init(&inside, 0, 0);
-	sem_init(&go_on, 0, 0);
 	slow = must_open("\\\\.\\CdRom0", GENERIC_READ);
-	fake_in_close = wait_inside;
+	hold_in(&fake_in_close);
 	pthread_create(&thread, NULL, close_thread, slow);
 	sem_wait(&inside);
 	other = must_open("\\\\.\\CdRom1", GENERIC_READ);
@@ -178,15 +156,4 @@ static void test_slow_close(void)
 	sem_post(&go_on);
 	pthread_join(thread, NULL);
 	fake_in_close = NULL;
-	CloseHandle(other);
-}
-
-SUITE(sharing)
-{
-	test_one_file();
-	test_own_rights();
-	test_unplugged();
-	test_close_under_way();
-	test_open_race();
-	test_slow_close();
 }

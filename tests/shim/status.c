@@ -7,7 +7,7 @@
 #include "suites.h"
 
 static const struct {
-	uint32_t status;
+	uint32_t status;	/* 0: the kernel did not get as far as one */
 	int err;
 	uint32_t win32;
 } rows[] = {
@@ -27,6 +27,7 @@ static const struct {
 	{ 0xC00000A2, EROFS, 19 },
 	{ 0xC00000A3, EAGAIN, 21 },
 	{ 0xC00000B5, ETIMEDOUT, 121 },
+	{ 0xC00000BB, EOPNOTSUPP, 50 },
 	{ 0xC0000120, EINTR, 995 },
 	{ 0xC0000184, EBUSY, 22 },
 	{ 0xC0000185, EIO, 1117 },
@@ -39,57 +40,39 @@ static const struct {
 	{ 0xC000030A, EKEYREJECTED, 0x8003030A },
 	{ 0xC000030B, EKEYREJECTED, 0x8003030B },
 	{ 0xC0000123, EIO, 317 },	/* none of the ABI's */
+	{ 0, EFAULT, 998 },
+	{ 0, ENOTTY, 1 },
+	{ 0, EINTR, 995 },
+	{ 0, ENODEV, 2 },
+	{ 0, ENXIO, 2 },
+	{ 0, EACCES, 5 },
+	{ 0, EPERM, 5 },
+	{ 0, ENOMEM, 1450 },
+	{ 0, EIO, 31 },
 };
-
-/* The kernel did not get as far as a status. */
-static const struct {
-	int err;
-	uint32_t win32;
-} errnos[] = {
-	{ EFAULT, 998 }, { ENOTTY, 1 }, { EINTR, 995 }, { ENODEV, 2 },
-	{ ENXIO, 2 }, { EACCES, 5 }, { EPERM, 5 }, { ENOMEM, 1450 },
-	{ EIO, 31 },
-};
-
-static void answers(HANDLE handle, const struct fake_answer *answer,
-		    uint32_t win32, const char *what)
-{
-	DWORD got = 99;
-	ULONG id;
-
-	fake_answer(answer);
-	SetLastError(4711);
-	ok(!DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-			    sizeof(id), &got, NULL), "%s: FALSE", what);
-	is(GetLastError(), win32, "%s: the code", what);
-	is(got, 0, "%s: no bytes", what);
-}
 
 SUITE(status)
 {
-	HANDLE handle;
-	char what[32];
+	HANDLE handle = must_open(DRIVE, GENERIC_READ);
+	char what[48];
+	ULONG id;
 	size_t i;
 
-	one_drive();
-	handle = must_open("\\\\.\\D:", GENERIC_READ);
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct fake_answer answer = {
 			.err = -rows[i].err, .status = rows[i].status,
-			.information = 0x8000,
+			.no_status = !rows[i].status, .information = 0x8000,
 		};
+		DWORD got = 99;
 
-		snprintf(what, sizeof(what), "NTSTATUS %08X", rows[i].status);
-		answers(handle, &answer, rows[i].win32, what);
+		snprintf(what, sizeof(what), "NTSTATUS %08X, errno %s",
+			 rows[i].status, strerrorname_np(rows[i].err));
+		fake_answer(&answer);
+		SetLastError(4711);
+		ok(!DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0,
+				    &id, sizeof(id), &got, NULL),
+		   "%s: FALSE", what);
+		is(GetLastError(), rows[i].win32, "%s: the code", what);
+		is(got, 0, "%s: no bytes", what);
 	}
-	for (i = 0; i < sizeof(errnos) / sizeof(errnos[0]); i++) {
-		struct fake_answer answer = {
-			.err = -errnos[i].err, .no_status = true,
-		};
-
-		snprintf(what, sizeof(what), "errno %s",
-			 strerrorname_np(errnos[i].err));
-		answers(handle, &answer, errnos[i].win32, what);
-	}
-	CloseHandle(handle);
 }

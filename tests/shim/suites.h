@@ -8,7 +8,10 @@
 #include "../lib/tap.h"
 #include "fake.h"
 
-/* A suite: SUITE(names) { ... }. A new file with one is part of shim-test. */
+/*
+ * A suite: SUITE(names) { ... }. It begins with one drive, D: at /dev/aacs0,
+ * and one file, /mnt/file. A new file with a suite is part of shim-test.
+ */
 struct suite {
 	const char *name;
 	void (*run)(void);
@@ -27,11 +30,16 @@ struct suite {
 
 void suite_register(struct suite *suite);
 
-/* One drive D: at /dev/aacs0, and everything else forgotten. */
-void one_drive(void);
+#define DRIVE	"\\\\.\\D:"
+
 /* CreateFileA() with OPEN_EXISTING. */
 HANDLE open_with(const char *name, DWORD access);
-/* The same; ends the program when it fails. */
+/*
+ * The same; ends the program when it fails. The handle is closed after the
+ * suite, unless the suite has closed it.
+ */
 HANDLE must_open(const char *name, DWORD access);
+/* IOCTL_AACS_START_SESSION, which needs the right to read. */
+BOOL start_session(HANDLE handle);
 
 #endif /* SUITES_H */

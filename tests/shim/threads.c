@@ -16,7 +16,7 @@ static void *other_thread(void *unused)
 	return (void *)(uintptr_t)(first << 8 | GetLastError());
 }
 
-static void test_last_error(void)
+SUITE(last_error)
 {
 	pthread_t thread;
 	void *result;
@@ -38,21 +38,13 @@ static void *worker(void *argument)
 	for (i = 0; i < ROUNDS; i++) {
 		HANDLE a = open_with(drive, GENERIC_READ);
 		HANDLE b = open_with(drive, GENERIC_READ);
-		DWORD got;
-		ULONG id;
 
 		if (a == INVALID_HANDLE_VALUE || b == INVALID_HANDLE_VALUE ||
 		    a == b)
 			mistakes++;
-		if (!DeviceIoControl(a, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-				     sizeof(id), &got, NULL))
+		if (!start_session(a) || !CloseHandle(a) || CloseHandle(a))
 			mistakes++;
-		if (!CloseHandle(a) || CloseHandle(a))
-			mistakes++;
-		if (!DeviceIoControl(b, IOCTL_AACS_START_SESSION, NULL, 0, &id,
-				     sizeof(id), &got, NULL))
-			mistakes++;
-		if (!CloseHandle(b))
+		if (!start_session(b) || !CloseHandle(b))
 			mistakes++;
 	}
 	return NULL;
@@ -60,12 +52,10 @@ static void *worker(void *argument)
 
 SUITE(threads)
 {
-	static char *const drives[] = { "\\\\.\\D:", "\\\\.\\CdRom1" };
+	static char *const drives[] = { DRIVE, "\\\\.\\CdRom1" };
 	pthread_t threads[THREADS];
 	int i;
 
-	test_last_error();
-	one_drive();
 	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
 	for (i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL, worker, drives[i % 2]);
