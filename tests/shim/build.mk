@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The tests of libntdvd and the tools that need no device.
 
-SHIM_TEST_CFLAGS := -Iinclude/ntdvd -D_FILE_OFFSET_BITS=64
+SHIM_TEST_CC = $(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) -Iinclude/ntdvd \
+	-D_FILE_OFFSET_BITS=64 $(CFLAGS)
 SHIM_TEST_SRCS := tests/lib/tap.c $(filter-out %/real.c %/bindnonce.c \
 	%/bindnonce-drive.c,$(wildcard tests/shim/*.c))
 SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/lib/*.h tests/lib/*.def \
-	shim/*.h include/ntdvd/*.h \
-	include/uapi/linux/*.h)
+	shim/*.h include/ntdvd/*.h include/uapi/linux/*.h)
 SHIM_TEST := $(B)/tests/shim/shim-test
 
 UNIT_TESTS += $(SHIM_TEST) $(SHIM_TEST)-32 $(SHIM_TEST)-tsan
@@ -15,8 +15,7 @@ UNIT_TESTS += $(SHIM_TEST) $(SHIM_TEST)-32 $(SHIM_TEST)-tsan
 define SHIM_TEST_RULE
 $$(SHIM_TEST)$(1): $$(SHIM_TEST_SRCS) $$(wildcard shim/*.c) $$(SHIM_TEST_HDRS)
 	@mkdir -p $$(@D)
-	$$(call quiet,LD)$$(CC) $$(filter-out -MMD -MP,$$(CFLAGS_USER)) $$(SHIM_TEST_CFLAGS) \
-		$$(CFLAGS) $(2) -o $$@ $$(filter %.c,$$^) -pthread
+	$$(call quiet,LD)$$(SHIM_TEST_CC) $(2) -o $$@ $$(filter %.c,$$^) -pthread
 endef
 $(eval $(call SHIM_TEST_RULE,,))
 # Static: a machine that runs no programs of 32 bits has it run in a guest.
@@ -34,10 +33,9 @@ UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test
 $(BINDNONCE_TEST): $(BINDNONCE_TEST_SRCS) tools/bindnonce.c \
 		$(wildcard tools/*.h) $(B)/auth/libaacsauth.a $(SHIM_TEST_HDRS) VERSION
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
-		$(CFLAGS) -Dmain=bindnonce_main -c -o $@-program.o tools/bindnonce.c
-	$(call quiet,LD)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
-		$(CFLAGS) -o $@ $(BINDNONCE_TEST_SRCS) $@-program.o \
+	$(call quiet,CC)$(SHIM_TEST_CC) -Dmain=bindnonce_main -c \
+		-o $@-program.o tools/bindnonce.c
+	$(call quiet,LD)$(SHIM_TEST_CC) -o $@ $(BINDNONCE_TEST_SRCS) $@-program.o \
 		$(B)/auth/libaacsauth.a $(GCRYPT_LIBS) -pthread
 
 # The shared library itself, on the real system.
@@ -48,6 +46,5 @@ UNIT_TESTS += $(REAL_TEST) tests/shim/install-test
 $(REAL_TEST): tests/shim/real.c tests/lib/tap.c $(SHIM_TEST_HDRS) \
 		$(B)/shim/libntdvd.so $(B)/shim/libntdvd.so.0
 	@mkdir -p $(@D)
-	$(call quiet,LD)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(SHIM_TEST_CFLAGS) \
-		$(CFLAGS) -o $@ $(filter %.c,$^) -L$(B)/shim -lntdvd \
+	$(call quiet,LD)$(SHIM_TEST_CC) -o $@ $(filter %.c,$^) -L$(B)/shim -lntdvd \
 		-Wl,-rpath,'$$ORIGIN/../../shim' -pthread

@@ -48,6 +48,12 @@ static HANDLE open_existing(const char *name)
 			   OPEN_EXISTING, 0, NULL);
 }
 
+static void fails(const char *name, DWORD error, const char *what)
+{
+	ok(open_existing(name) == INVALID_HANDLE_VALUE &&
+	   GetLastError() == error, "%s", what);
+}
+
 static void test_files(const char *dir)
 {
 	static const char *const relative[] = { "a file", "./a file" };
@@ -78,7 +84,7 @@ static void test_files(const char *dir)
 
 	ok(!chdir(dir), "a working directory");
 	rename("file", "a file");
-	for (i = 0; i < sizeof(relative) / sizeof(relative[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(relative); i++) {
 		handle = open_existing(relative[i]);
 		ok(handle != INVALID_HANDLE_VALUE, "'%s' from there opens",
 		   relative[i]);
@@ -87,12 +93,9 @@ static void test_files(const char *dir)
 	rename("a file", "file");
 	ok(!chdir("/"), "and away from it");
 
-	ok(open_existing(dir) == INVALID_HANDLE_VALUE && GetLastError() == 5,
-	   "a directory is refused");
-	ok(open_existing(fifo) == INVALID_HANDLE_VALUE && GetLastError() == 5,
-	   "a FIFO is refused, and not waited for");
-	ok(open_existing("/nonexistent/x") == INVALID_HANDLE_VALUE &&
-	   GetLastError() == 2, "a path that is not there");
+	fails(dir, 5, "a directory is refused");
+	fails(fifo, 5, "a FIFO is refused, and not waited for");
+	fails("/nonexistent/x", 2, "a path that is not there");
 	unlink(fifo);
 	unlink(file);
 }
@@ -106,10 +109,8 @@ static void test_device(void)
 
 	setenv("NTDVD_DRIVES", "D:=/dev/null,E:=/nonexistent,F:=/etc/passwd",
 	       1);
-	ok(open_existing("\\\\.\\E:") == INVALID_HANDLE_VALUE &&
-	   GetLastError() == 2, "no node");
-	ok(open_existing("\\\\.\\F:") == INVALID_HANDLE_VALUE &&
-	   GetLastError() == 2, "no device");
+	fails("\\\\.\\E:", 2, "no node");
+	fails("\\\\.\\F:", 2, "no device");
 	handle = open_existing("\\\\.\\D:");
 	second = open_existing("\\\\?\\d:");
 	ok(handle != INVALID_HANDLE_VALUE && second != INVALID_HANDLE_VALUE,
