@@ -9,6 +9,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../lib/tap.h"
+
+/* How many bytes @text has. */
+static inline size_t hex_len(const char *text)
+{
+	size_t digits = 0;
+
+	for (; *text; text++)
+		digits += !isspace((unsigned char)*text);
+	return digits / 2;
+}
+
 /* Fills @buf with exactly @len bytes; a test with a wrong literal aborts. */
 static inline uint8_t *hex(uint8_t *buf, size_t len, const char *text)
 {
@@ -29,6 +41,15 @@ static inline uint8_t *hex(uint8_t *buf, size_t len, const char *text)
 	if (*text)
 		abort();
 	return buf;
+}
+
+/* The bytes at @got are those of @text, up to 256; shows both when they are not. */
+static inline bool ok_hex(const void *got, const char *text, const char *name)
+{
+	size_t len = hex_len(text);
+	uint8_t want[256];
+
+	return ok_bytes(got, hex(want, len, text), len, name);
 }
 
 #endif /* UNIT_HEX_H */
