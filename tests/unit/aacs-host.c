@@ -116,13 +116,26 @@ struct sense host_send_list(struct host *h, uint8_t format, struct fields f)
 	return host_send_key(h, format, f, list, f.length);
 }
 
+struct sense host_command(struct host *h, enum command command, uint8_t format,
+			  struct fields f)
+{
+	switch (command) {
+	case REPORT:
+		return host_report_key(h, format, f);
+	case SEND:
+		return host_send_list(h, format, f);
+	default:
+		return host_read_structure(h, format, f);
+	}
+}
+
 static bool header(const struct host *h, size_t len)
 {
 	return h->len == len && (h->data[0] << 8 | h->data[1]) == (int)len - 2 &&
 	       !h->data[2] && !h->data[3];
 }
 
-static bool step(struct host *h, enum stage next, uint32_t lba)
+static bool step(struct host *h, enum stage next)
 {
 	struct fields f = { .agid = h->agid };
 	uint8_t list[116];
@@ -164,21 +177,20 @@ static bool step(struct host *h, enum stage next, uint32_t lba)
 		return sense_good(host_send_key(h, 0x02, f, list, 84));
 	case SPENT:
 		f.length = 36;
-		f.lba = lba;
 		f.blocks = 1;
 		return sense_good(host_report_key(h, 0x20, f)) &&
-		       header(h, 36) && host_nonce_mac_good(h, lba);
+		       header(h, 36) && host_nonce_mac_good(h, 0);
 	default:
 		return false;
 	}
 }
 
-enum stage host_run(struct host *h, enum stage stage, uint32_t lba)
+enum stage host_run(struct host *h, enum stage stage)
 {
 	enum stage at;
 
 	for (at = FREE; at < stage; at++)
-		if (!step(h, at + 1, lba))
+		if (!step(h, at + 1))
 			break;
 	return at;
 }

@@ -23,6 +23,7 @@ enum stage {
 struct host {
 	struct aacs_identity id;
 	struct aacs_drive *drive;
+	struct disc *disc;			/* in the drive, or NULL */
 	uint8_t agid;
 	uint8_t host_nonce[AACS_NONCE_LEN];
 	uint8_t drive_nonce[AACS_NONCE_LEN];
@@ -58,13 +59,16 @@ void host_key_list(struct host *h, uint8_t list[84]);
 
 /* SEND KEY of @format with the list it should have, zeros where it has none. */
 struct sense host_send_list(struct host *h, uint8_t format, struct fields f);
+/* One of the three; SEND by host_send_list(). */
+struct sense host_command(struct host *h, enum command command, uint8_t format,
+			  struct fields f);
 
 /*
  * Steps on until the AGID is at @stage, checking each answer as a host does;
- * a generated nonce (SPENT) is for LBA @lba, 1 block. h->agid is the AGID.
+ * a generated nonce (SPENT) is for LBA 0, 1 block. h->agid is the AGID.
  * Returns the stage that was reached.
  */
-enum stage host_run(struct host *h, enum stage stage, uint32_t lba);
+enum stage host_run(struct host *h, enum stage stage);
 
 /* True if the answer's MAC is that of its value under the bus key. */
 bool host_mac_good(const struct host *h);

@@ -84,7 +84,7 @@ struct disc *bed_disc(unsigned int environment)
 struct host bed_connect(const struct aacs_config *config, struct disc *disc)
 {
 	struct aacs_config full = *config;
-	struct host h = { .id = bed.host };
+	struct host h = { .id = bed.host, .disc = disc };
 
 	full.id = bed.drive;
 	h.drive = aacs_drive_new(&full);
@@ -97,6 +97,19 @@ void bed_disconnect(struct host *h)
 {
 	host_forget_answer(h);
 	aacs_drive_free(h->drive);
+	disc_close(h->disc);
+}
+
+void bed_insert(struct host *h, struct disc *disc)
+{
+	aacs_drive_set_disc(h->drive, disc);
+	disc_close(h->disc);
+	h->disc = disc;
+}
+
+void bed_reach(struct host *h, enum stage stage)
+{
+	need(host_run(h, stage) == stage, "AACS-Auth");
 }
 
 void bed_write(const char *path, const void *data, size_t len)
@@ -107,13 +120,16 @@ void bed_write(const char *path, const void *data, size_t len)
 	need(fwrite(data, 1, len, file) == len && !fclose(file), path);
 }
 
-char *bed_read(const char *path)
+const char *bed_read(const char *path)
 {
 	FILE *file = fopen(path, "re");
-	char *text = calloc(1, 65536);
+	static char text[65536];
+	size_t len;
 
-	need(file && text, path);
-	need(fread(text, 1, 65535, file) && !ferror(file), path);
+	need(file, path);
+	len = fread(text, 1, sizeof(text) - 1, file);
+	need(len && !ferror(file), path);
+	text[len] = '\0';
 	fclose(file);
 	return text;
 }

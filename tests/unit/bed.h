@@ -42,12 +42,41 @@ struct disc *bed_disc(unsigned int environment);
 /* The two are equal; shows both as key/asc/ascq when they are not. */
 void ok_sense(struct sense got, struct sense want, const char *name);
 
-/* A drive with @disc in it, and a host for it. */
+/* A drive with @disc in it, and a host for it; bed_disconnect() closes all. */
 struct host bed_connect(const struct aacs_config *config, struct disc *disc);
 void bed_disconnect(struct host *h);
+/* Closes the disc in the drive and puts in another one; NULL: none. */
+void bed_insert(struct host *h, struct disc *disc);
+/* host_run(), which must get there. */
+void bed_reach(struct host *h, enum stage stage);
 
 void bed_write(const char *path, const void *data, size_t len);
-/* The file's contents with a 0 after them, for the caller to free. */
-char *bed_read(const char *path);
+/* The file's contents with a 0 after them; static memory. */
+const char *bed_read(const char *path);
+
+/*
+ * CASE(name) { ... } of a vdrive-*-test.c, between bed_make() and bed_remove();
+ * HOST_CASE() has a usual drive with a fresh disc in it, and a host for it, as
+ * h. They run in the order of the file.
+ */
+struct bed_case {
+	void (*run)(struct host *h);
+	bool connected;
+	struct bed_case *next;
+};
+
+#define CASE(name)	ANY_CASE(name, false)
+#define HOST_CASE(name)	ANY_CASE(name, true)
+#define ANY_CASE(name, with_host)					\
+	static void test_##name(struct host *h);			\
+	__attribute__((constructor)) static void register_##name(void)	\
+	{								\
+		static struct bed_case c = { test_##name, with_host, NULL }; \
+									\
+		bed_register(&c);					\
+	}								\
+	static void test_##name(struct host *h)
+
+void bed_register(struct bed_case *c);
 
 #endif /* UNIT_BED_H */

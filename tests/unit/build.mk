@@ -13,4 +13,4 @@ UNIT_VDRIVE_OBJS := $(addprefix $(B)/vdrive/,aacs.o aacs-formats.o agid.o \
 $(UNIT_AUTH) $(UNIT_VDRIVE): %: %.o $(TAP) $(AUTH_LIB)
 	$(call quiet,LD)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
 
-$(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/bed.o $(UNIT_VDRIVE_OBJS)
+$(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/bed.o $(UNIT)/main.o $(UNIT_VDRIVE_OBJS)

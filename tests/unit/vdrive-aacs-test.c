@@ -14,168 +14,140 @@
 
 /* ---- the good path, with the CDBs written out ---- */
 
-static struct sense report(struct host *h, const char *cdb_hex, uint8_t *data,
-			   size_t *len)
+/* The last answer. */
+static uint8_t data[65536];
+static size_t len;
+
+static struct sense report(struct host *h, const char *cdb_hex)
 {
 	uint8_t cdb[12];
 
 	hex(cdb, sizeof(cdb), cdb_hex);
-	return cdb[0] == 0xad ?
-		aacs_read_disc_structure(h->drive, cdb, data, 65535, len) :
-		aacs_report_key(h->drive, cdb, data, 65535, len);
+	return aacs_report_key(h->drive, cdb, data, 65535, &len);
 }
 
-static struct sense send(struct host *h, const char *cdb_hex,
-			 const uint8_t *list, size_t len)
+/* A good answer of @want bytes, which begins with those of @start. */
+static void reports(struct host *h, const char *cdb_hex, size_t want,
+		    const char *start, const char *name)
+{
+	ok_sense(report(h, cdb_hex), SENSE_GOOD, name);
+	is(len, want, "%s: length", name);
+	ok_hex(data, start, name);
+}
+
+static void takes(struct host *h, const char *cdb_hex, const uint8_t *list,
+		  size_t list_len, const char *name)
 {
 	uint8_t cdb[12];
 
 	hex(cdb, sizeof(cdb), cdb_hex);
-	return aacs_send_key(h->drive, cdb, list, len);
+	ok_sense(aacs_send_key(h->drive, cdb, list, list_len), SENSE_GOOD,
+		 name);
 }
 
-static void test_flow(void)
+HOST_CASE(flow)
 {
-	struct disc *disc = bed_open(NULL);
-	struct host h = bed_connect(&bed_config, disc);
-	static uint8_t data[65536];
-	uint8_t list[116], head[8], mac[AACS_MAC_LEN];
-	size_t len;
+	uint8_t list[116], mac[AACS_MAC_LEN];
 
-	ok_sense(report(&h, "a4 00 00000000 00 02 0008 00 00", data, &len),
-		 SENSE_GOOD, "REPORT KEY 00h");
-	is(len, 8, "its length");
-	hex(head, 8, "0006 0000 000000 00");
-	ok_bytes(data, head, 8, "AGID 0 is granted");
-	report(&h, "a4 00 00000000 00 02 0008 00 00", data, &len);
-	hex(head, 8, "0006 0000 000000 40");
-	ok_bytes(data, head, 8, "then AGID 1");
-	h.agid = 1;
+	reports(h, "a4 00 00000000 00 02 0008 00 00", 8, "0006 0000 000000 00",
+		"REPORT KEY 00h: AGID 0 is granted");
+	reports(h, "a4 00 00000000 00 02 0008 00 00", 8, "0006 0000 000000 40",
+		"then AGID 1");
+	h->agid = 1;
 
-	host_certificate_list(&h, list);
-	ok_sense(send(&h, "a3 00 00000000 00 02 0074 41 00", list, 116),
-		 SENSE_GOOD, "SEND KEY 01h");
-	ok_sense(report(&h, "a4 00 00000000 00 02 0074 41 00", data, &len),
-		 SENSE_GOOD, "REPORT KEY 01h");
-	is(len, 116, "its length");
-	hex(head, 4, "00720000");
-	ok_bytes(data, head, 4, "its header");
+	host_certificate_list(h, list);
+	takes(h, "a3 00 00000000 00 02 0074 41 00", list, 116, "SEND KEY 01h");
+	reports(h, "a4 00 00000000 00 02 0074 41 00", 116, "0072 0000",
+		"REPORT KEY 01h");
 	ok_bytes(data + 24, bed.drive.cert, AACS_CERT_LEN,
 		 "the drive's certificate");
-	memcpy(h.drive_nonce, data + 4, AACS_NONCE_LEN);
+	memcpy(h->drive_nonce, data + 4, AACS_NONCE_LEN);
 
-	ok_sense(report(&h, "a4 00 00000000 00 02 0054 42 00", data, &len),
-		 SENSE_GOOD, "REPORT KEY 02h");
-	is(len, 84, "its length");
-	hex(head, 4, "00520000");
-	ok_bytes(data, head, 4, "its header");
-	ok(!aacs_verify_challenge(aacs_cert_pub(bed.drive.cert), h.host_nonce,
+	reports(h, "a4 00 00000000 00 02 0054 42 00", 84, "0052 0000",
+		"REPORT KEY 02h");
+	ok(!aacs_verify_challenge(aacs_cert_pub(bed.drive.cert), h->host_nonce,
 				  data + 4, data + 44),
 	   "the drive's key verifies over the host's nonce");
-	memcpy(h.drive_point, data + 4, AACS_POINT_LEN);
+	memcpy(h->drive_point, data + 4, AACS_POINT_LEN);
 
-	host_key_list(&h, list);
-	ok_sense(send(&h, "a3 00 00000000 00 02 0054 42 00", list, 84),
-		 SENSE_GOOD, "SEND KEY 02h");
-	ok(!strcmp(host_agids(&h), "0 granted\n1 authenticated\n2 free\n3 free\n"),
+	host_key_list(h, list);
+	takes(h, "a3 00 00000000 00 02 0054 42 00", list, 84, "SEND KEY 02h");
+	ok(!strcmp(host_agids(h),
+		   "0 granted\n1 authenticated\n2 free\n3 free\n"),
 	   "what aacs-vdrivectl agids shows");
 
-	ok_sense(report(&h, "a4 00 00000010 01 02 0024 60 00", data, &len),
-		 SENSE_GOOD, "REPORT KEY 20h for LBA 10h, 1 block");
-	is(len, 36, "its length");
-	hex(head, 4, "00220000");
-	ok_bytes(data, head, 4, "its header");
-	ok(!aacs_mac_nonce(h.bus_key, data + 4, 0x10, mac) &&
+	reports(h, "a4 00 00000010 01 02 0024 60 00", 36, "0022 0000",
+		"REPORT KEY 20h for LBA 10h, 1 block");
+	ok(!aacs_mac_nonce(h->bus_key, data + 4, 0x10, mac) &&
 	   aacs_mac_equal(mac, data + 20),
 	   "MAC over nonce || LBA under the bus key of this host");
-	ok_sense(report(&h, "a4 00 00000010 01 02 0024 60 00", data, &len),
+	ok_sense(report(h, "a4 00 00000010 01 02 0024 60 00"),
 		 SENSE_KEY_NOT_ESTABLISHED, "no second nonce under this AGID");
 	is(len, 0, "and no data");
-	ok_sense(send(&h, "a3 00 00000000 00 02 0000 7f 00", NULL, 0),
-		 SENSE_GOOD, "SEND KEY 3Fh");
-	ok_sense(report(&h, "a4 00 00000000 00 02 0002 3f 00", data, &len),
-		 SENSE_GOOD, "REPORT KEY 3Fh for the other one");
-	ok(!strcmp(host_agids(&h), "0 free\n1 free\n2 free\n3 free\n"),
+	takes(h, "a3 00 00000000 00 02 0000 7f 00", NULL, 0, "SEND KEY 3Fh");
+	ok_sense(report(h, "a4 00 00000000 00 02 0002 3f 00"), SENSE_GOOD,
+		 "REPORT KEY 3Fh for the other one");
+	ok(!strcmp(host_agids(h), "0 free\n1 free\n2 free\n3 free\n"),
 	   "all are free again");
-	bed_disconnect(&h);
-	disc_close(disc);
 }
 
 /* Both kinds of value: 36 bytes, MAC under the bus key, AGID released. */
-static void test_values(void)
+HOST_CASE(values)
 {
 	static const char * const names[] = {
 		"80h volume identifier", "81h serial number",
 		"82h media identifier",
 	};
-	struct disc *disc = bed_open(NULL);
-	struct host h = bed_connect(&bed_config, disc);
+	struct fields f = { .length = 36 };
 	uint8_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		struct fields f = { .length = 36 };
-
-		if (host_run(&h, AUTHENTICATED, 0) != AUTHENTICATED)
-			abort();
-		ok_sense(host_read_structure(&h, 0x80 + i, f), SENSE_GOOD,
+		bed_reach(h, AUTHENTICATED);
+		ok_sense(host_read_structure(h, 0x80 + i, f), SENSE_GOOD,
 			 names[i]);
-		ok(!memcmp(h.data + 4, disc_value(disc, i), 16),
+		ok(!memcmp(h->data + 4, disc_value(h->disc, i), 16),
 		   "the disc's: %s", names[i]);
-		ok(host_mac_good(&h), "its MAC: %s", names[i]);
-		ok(host_agid_is(&h, "free"), "releases its AGID: %s", names[i]);
-		ok_sense(host_read_structure(&h, 0x80 + i, f),
+		ok(host_mac_good(h), "its MAC: %s", names[i]);
+		ok(host_agid_is(h, "free"), "releases its AGID: %s", names[i]);
+		ok_sense(host_read_structure(h, 0x80 + i, f),
 			 SENSE_KEY_NOT_ESTABLISHED, "only one transfer");
 	}
-	bed_disconnect(&h);
-	disc_close(disc);
 }
 
 /* Nothing of one authentication is good for the next. */
-static void test_fresh(void)
+HOST_CASE(fresh)
 {
-	struct disc *disc = bed_open(NULL);
-	struct host h = bed_connect(&bed_config, disc);
 	struct fields f = { .length = 84 };
 	uint8_t list[84], nonce[AACS_NONCE_LEN], point[AACS_POINT_LEN];
 
-	if (host_run(&h, KEY_SENT, 0) != KEY_SENT)
-		abort();
-	memcpy(nonce, h.drive_nonce, sizeof(nonce));
-	memcpy(point, h.drive_point, sizeof(point));
-	host_key_list(&h, list);
-	ok_sense(host_send_key(&h, 0x02, f, list, sizeof(list)), SENSE_GOOD,
+	bed_reach(h, KEY_SENT);
+	memcpy(nonce, h->drive_nonce, sizeof(nonce));
+	memcpy(point, h->drive_point, sizeof(point));
+	host_key_list(h, list);
+	ok_sense(host_send_key(h, 0x02, f, list, sizeof(list)), SENSE_GOOD,
 		 "a host key");
-	aacs_drive_reset(h.drive);
+	aacs_drive_reset(h->drive);
 
-	if (host_run(&h, KEY_SENT, 0) != KEY_SENT)
-		abort();
-	ok(memcmp(nonce, h.drive_nonce, sizeof(nonce)), "another Dn");
-	ok(memcmp(point, h.drive_point, sizeof(point)), "another Dv");
-	ok_sense(host_send_key(&h, 0x02, f, list, sizeof(list)),
+	bed_reach(h, KEY_SENT);
+	ok(memcmp(nonce, h->drive_nonce, sizeof(nonce)), "another Dn");
+	ok(memcmp(point, h->drive_point, sizeof(point)), "another Dv");
+	ok_sense(host_send_key(h, 0x02, f, list, sizeof(list)),
 		 SENSE_AUTHENTICATION_FAILURE, "the host key is not good again");
-	bed_disconnect(&h);
-	disc_close(disc);
 }
 
 /* No byte of an answer comes from an earlier one. */
-static void test_leftovers(void)
+HOST_CASE(leftovers)
 {
-	static const uint8_t zero[24];
-	struct disc *disc = bed_open(NULL);
-	struct host h = bed_connect(&bed_config, disc);
+	static const uint8_t zero[20];
 	struct fields pack = { .length = 32772 }, f = { .length = 116 };
-	uint8_t want[8];
 
-	host_read_structure(&h, 0x83, pack);
-	host_report_key(&h, 0x00, f);
-	is(h.len, 8, "REPORT KEY 00h after a pack of the MKB");
-	ok_bytes(h.data, hex(want, 8, "0006 0000 00000000"), 8,
-		 "has nothing of it");
-	host_read_structure(&h, 0x83, pack);
-	host_report_key(&h, 0x38, f);
-	ok_bytes(h.data + 4, zero, 20, "nor has REPORT KEY 38h");
-	bed_disconnect(&h);
-	disc_close(disc);
+	host_read_structure(h, 0x83, pack);
+	host_report_key(h, 0x00, f);
+	is(h->len, 8, "REPORT KEY 00h after a pack of the MKB");
+	ok_hex(h->data, "0006 0000 00000000", "has nothing of it");
+	host_read_structure(h, 0x83, pack);
+	host_report_key(h, 0x38, f);
+	ok_bytes(h->data + 4, zero, 20, "nor has REPORT KEY 38h");
 }
 
 static const struct {
@@ -188,7 +160,7 @@ static const struct {
 };
 
 /* Keys are overwritten as soon as nothing needs them. */
-static void test_secrets(void)
+CASE(secrets)
 {
 	struct agid agid, want = { 0 };
 	size_t i;
@@ -232,73 +204,49 @@ static const struct {
 	  .nonce_blocks = 1 }, PLAIN_DISC, "010d 08 04 11 01 04 01" },
 };
 
-static void test_features(void)
+CASE(features)
 {
 	static const struct aacs_config wrong[] = {
 		{ .aacs = true, .agids = 0 }, { .aacs = true, .agids = 5 },
 		{ .aacs = true, .agids = 1, .nonce_blocks = 256 },
 	};
 	struct aacs_config none = { .agids = 4 };
-	uint8_t desc[8], want[8];
-	struct host h;
+	struct host other;
+	uint8_t desc[8];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(features); i++) {
-		struct disc *disc = bed_disc(features[i].environment);
-
-		h = bed_connect(&features[i].config, disc);
-		ok(aacs_feature(h.drive, desc) == 8, "8 bytes: %s",
+		other = bed_connect(&features[i].config,
+				    bed_disc(features[i].environment));
+		ok(aacs_feature(other.drive, desc) == 8, "8 bytes: %s",
 		   features[i].name);
-		ok_bytes(desc, hex(want, 8, features[i].descriptor), 8,
-			 features[i].name);
-		bed_disconnect(&h);
-		disc_close(disc);
+		ok_hex(desc, features[i].descriptor, features[i].name);
+		bed_disconnect(&other);
 	}
-	unlink(bed.sidecar);
-	h = bed_connect(&none, NULL);
-	is(aacs_feature(h.drive, desc), 0, "no feature without AACS");
-	bed_disconnect(&h);
+	other = bed_connect(&none, NULL);
+	is(aacs_feature(other.drive, desc), 0, "no feature without AACS");
+	bed_disconnect(&other);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		ok(!aacs_drive_new(&wrong[i]), "config %zu is refused", i);
 }
 
-static void test_key_classes(void)
+HOST_CASE(key_classes)
 {
-	struct disc *disc = bed_open(NULL);
-	struct host h = bed_connect(&bed_config, disc);
-	uint8_t cdb[12] = { 0xa4, [9] = 8 }, data[116], zero[20] = { 0 };
+	uint8_t cdb[12] = { 0xa4, [9] = 8 };
 	unsigned int class, refused = 0;
-	size_t len;
 
 	for (class = 0; class < 256; class++) {
 		cdb[7] = class;
-		refused += sense_equal(aacs_report_key(h.drive, cdb, data,
+		refused += sense_equal(aacs_report_key(h->drive, cdb, data,
 						       sizeof(data), &len),
 				       SENSE_INVALID_FIELD_IN_CDB) &&
-			   sense_equal(aacs_send_key(h.drive, cdb, NULL, 0),
+			   sense_equal(aacs_send_key(h->drive, cdb, NULL, 0),
 				       SENSE_INVALID_FIELD_IN_CDB);
 	}
 	is(refused, 255, "every key class but 02h is refused");
 
-	ok_sense(report(&h, "a4 00 00000000 00 02 0074 38 00", data, &len),
-		 SENSE_GOOD, "REPORT KEY 38h without an AGID");
-	is(len, 116, "its length");
-	ok_bytes(data + 4, zero, 20, "20 reserved bytes");
+	reports(h, "a4 00 00000000 00 02 0074 38 00", 116,
+		"0072 0000 0000000000000000000000000000000000000000",
+		"REPORT KEY 38h without an AGID");
 	ok_bytes(data + 24, bed.drive.cert, AACS_CERT_LEN, "the certificate");
-	bed_disconnect(&h);
-	disc_close(disc);
-}
-
-int main(void)
-{
-	bed_make();
-	test_flow();
-	test_values();
-	test_fresh();
-	test_leftovers();
-	test_secrets();
-	test_features();
-	test_key_classes();
-	bed_remove();
-	return tap_done();
 }

@@ -6,134 +6,93 @@
 #include "../lib/tap.h"
 #include "bed.h"
 
-static void test_several(void)
+HOST_CASE(several)
 {
-	struct disc *disc = bed_open(NULL);
-	struct host h[5];
+	struct fields grant = { .length = 8 };
+	struct host session[4];
 	uint8_t seen = 0;
 	unsigned int i;
-	struct fields f = { .length = 8 };
 
-	h[0] = bed_connect(&bed_config, disc);
 	for (i = 0; i < 4; i++) {
-		h[i] = h[0];
-		h[i].data = NULL;
-		if (host_run(&h[i], AUTHENTICATED, 0) == AUTHENTICATED)
-			seen |= 1 << h[i].agid;
+		session[i] = *h;
+		if (host_run(&session[i], AUTHENTICATED) == AUTHENTICATED)
+			seen |= 1 << session[i].agid;
 	}
 	is(seen, 0x0f, "four sessions, four AGIDs");
-	h[4] = h[0];
-	h[4].data = NULL;
-	ok_sense(host_report_key(&h[4], 0x00, f), SENSE_NO_FREE_AGID,
+	ok_sense(host_report_key(h, 0x00, grant), SENSE_NO_FREE_AGID,
 		 "no fifth");
 	for (i = 0; i < 4; i++) {
-		struct fields of = { .length = 36, .agid = h[i].agid };
+		struct fields f = { .length = 36, .agid = session[i].agid };
 
-		ok(sense_good(host_read_structure(&h[i], 0x80, of)) &&
-		   host_mac_good(&h[i]), "session %u has a bus key of its own",
-		   i);
-		host_forget_answer(&h[i]);
+		ok(sense_good(host_read_structure(&session[i], 0x80, f)) &&
+		   host_mac_good(&session[i]),
+		   "session %u has a bus key of its own", i);
+		host_forget_answer(&session[i]);
 	}
-	ok_sense(host_report_key(&h[4], 0x00, f), SENSE_GOOD,
+	ok_sense(host_report_key(h, 0x00, grant), SENSE_GOOD,
 		 "one is free again");
-	host_forget_answer(&h[4]);
-	aacs_drive_free(h[0].drive);
-	disc_close(disc);
 }
 
-static void lose_by_eject(struct host *h, struct disc *disc)
+static void lose_by_eject(struct host *h)
 {
 	aacs_drive_set_disc(h->drive, NULL);
 }
 
-static void lose_by_change(struct host *h, struct disc *disc)
+static void lose_by_change(struct host *h)
 {
-	aacs_drive_set_disc(h->drive, disc);
+	aacs_drive_set_disc(h->drive, h->disc);
 }
 
-static void lose_by_reset(struct host *h, struct disc *disc)
+static void lose_by_reset(struct host *h)
 {
 	aacs_drive_reset(h->drive);
 }
 
-static void lose_by_send_key(struct host *h, struct disc *disc)
-{
-	struct fields f = { .agid = h->agid };
-
-	host_send_key(h, 0x3f, f, NULL, 0);
-}
-
-static void lose_by_report_key(struct host *h, struct disc *disc)
-{
-	struct fields f = { .agid = h->agid };
-
-	host_report_key(h, 0x3f, f);
-}
-
-static void lose_by_transfer(struct host *h, struct disc *disc)
-{
-	struct fields f = { .agid = h->agid, .length = 36 };
-
-	host_read_structure(h, 0x80, f);
-}
-
 static const struct {
 	const char *name;
-	void (*lose)(struct host *h, struct disc *disc);
-	bool all;	/* the other AGIDs as well */
+	void (*lose)(struct host *h);	/* NULL: a command for the AGID */
+	enum command command;
+	uint8_t format;
+	bool all;			/* the other AGIDs as well */
 } ways[] = {
-	{ "eject", lose_by_eject, true },
-	{ "medium change", lose_by_change, true },
-	{ "reset", lose_by_reset, true },
-	{ "SEND KEY 3Fh", lose_by_send_key, false },
-	{ "REPORT KEY 3Fh", lose_by_report_key, false },
-	{ "protected transfer", lose_by_transfer, false },
+	{ "eject", lose_by_eject, 0, 0, true },
+	{ "medium change", lose_by_change, 0, 0, true },
+	{ "reset", lose_by_reset, 0, 0, true },
+	{ "SEND KEY 3Fh", NULL, SEND, 0x3f, false },
+	{ "REPORT KEY 3Fh", NULL, REPORT, 0x3f, false },
+	{ "protected transfer", NULL, STRUCTURE, 0x80, false },
 };
 
-static void test_losing(void)
+HOST_CASE(losing)
 {
-	struct disc *disc = bed_open(NULL);
 	struct fields f = { .length = 36 };
-	struct host h, other;
+	struct host other = *h;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {
-		h = bed_connect(&bed_config, disc);
-		other = h;
-		host_run(&other, GRANTED, 0);	/* AGID 0 */
-		if (host_run(&h, AUTHENTICATED, 0) != AUTHENTICATED)
-			abort();
-		f.agid = h.agid;
-		ways[i].lose(&h, disc);
-		ok(strstr(host_agids(&h), "1 free\n") &&
-		   host_agid_is(&h, ways[i].all ? "free" : "granted"),
-		   "%s frees %s", ways[i].name, ways[i].all ? "all" : "one");
-		if (i)
-			ok_sense(host_read_structure(&h, 0x80, f),
-				 SENSE_KEY_NOT_ESTABLISHED, ways[i].name);
+		aacs_drive_reset(h->drive);
+		bed_reach(&other, GRANTED);	/* AGID 0 */
+		bed_reach(h, AUTHENTICATED);
+		f.agid = h->agid;
+		if (ways[i].lose)
+			ways[i].lose(h);
 		else
-			ok_sense(host_read_structure(&h, 0x80, f),
-				 SENSE_NO_MEDIUM, ways[i].name);
-		aacs_drive_set_disc(h.drive, disc);
+			host_command(h, ways[i].command, ways[i].format, f);
+		ok(strstr(host_agids(h), "1 free\n") &&
+		   host_agid_is(h, ways[i].all ? "free" : "granted"),
+		   "%s frees %s", ways[i].name, ways[i].all ? "all" : "one");
+		ok_sense(host_read_structure(h, 0x80, f),
+			 i ? SENSE_KEY_NOT_ESTABLISHED : SENSE_NO_MEDIUM,
+			 ways[i].name);
+		aacs_drive_set_disc(h->drive, h->disc);
 
 		/* the new session knows nothing of the old one */
 		f.agid = 0;
-		ok(host_run(&other, GRANTED, 0) == GRANTED && !other.agid &&
+		ok(host_run(&other, GRANTED) == GRANTED && !other.agid &&
 		   sense_equal(host_read_structure(&other, 0x80, f),
 			       SENSE_KEY_NOT_ESTABLISHED),
 		   "granted again after %s: without the old bus key",
 		   ways[i].name);
-		host_forget_answer(&other);
-		bed_disconnect(&h);
 	}
-	disc_close(disc);
-}
-
-int main(void)
-{
-	bed_make();
-	test_several();
-	test_losing();
-	bed_remove();
-	return tap_done();
+	host_forget_answer(&other);
 }

@@ -33,7 +33,19 @@ static void refuse(const char *image, const struct disc_params *params, int err,
 
 /* ---- images ---- */
 
-static void test_images(void)
+static uint32_t blocks_of_image(off_t bytes)
+{
+	struct disc *disc;
+	uint32_t blocks;
+
+	truncate(bed.image, bytes);
+	disc = bed_open(NULL);
+	blocks = disc_blocks(disc);
+	disc_close(disc);
+	return blocks;
+}
+
+CASE(images)
 {
 	struct disc_params read_only = { .write_protected = true };
 	struct disc *disc;
@@ -57,16 +69,10 @@ static void test_images(void)
 	disc_close(disc);
 	chmod(bed.image, 0644);
 
-	truncate(bed.image, 2048 * 3 + 100);
-	disc = bed_open(NULL);
-	is(disc_blocks(disc), 3, "whole blocks only");
-	disc_close(disc);
+	is(blocks_of_image(2048 * 3 + 100), 3, "whole blocks only");
+	is(blocks_of_image(2048), 1, "one block");
 	truncate(bed.image, 2047);
 	refuse(bed.image, &none, EINVAL, "disc.img", "less than a block");
-	truncate(bed.image, 2048);
-	disc = bed_open(NULL);
-	is(disc_blocks(disc), 1, "one block");
-	disc_close(disc);
 	truncate(bed.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE);
 
 	snprintf(other, sizeof(other), "%s/none.img", bed.dir);
@@ -79,13 +85,12 @@ static void test_images(void)
 
 /* ---- FILE.aacs ---- */
 
-static void test_new(void)
+CASE(new)
 {
 	struct disc_params plain = { .plain = true };
 	uint8_t value[DISC_VALUES][DISC_VALUE_LEN];
 	struct disc *disc;
 	size_t len;
-	char *text;
 	int i;
 
 	unlink(bed.sidecar);
@@ -114,13 +119,11 @@ static void test_new(void)
 	disc = bed_open(NULL);
 	ok(!disc_is_aacs(disc), "and stays plain");
 	disc_close(disc);
-	text = bed_read(bed.sidecar);
-	ok(strstr(text, "aacs no\n"), "as its file says");
-	free(text);
+	ok(strstr(bed_read(bed.sidecar), "aacs no\n"), "as its file says");
 	unlink(bed.sidecar);
 }
 
-static void test_text(void)
+CASE(text)
 {
 	static const char before[] =
 		"# a comment\n\n"
@@ -141,7 +144,7 @@ static void test_text(void)
 	struct disc *disc;
 	struct stat st;
 	char temp[128];
-	char *text;
+	const char *text;
 
 	hex(v1, 16, V1);
 	hex(v2, 16, V2);
@@ -158,9 +161,7 @@ static void test_text(void)
 	ok(disc_nonce(disc, 0xffffffff, 255), "a nonce at the highest LBA");
 	ok(!disc_nonce(disc, 10, 3) && !disc_nonce(disc, 11, 3),
 	   "none for a part of its extent");
-	text = bed_read(bed.sidecar);
-	ok(!strcmp(text, before), "reading changes nothing");
-	free(text);
+	ok(!strcmp(bed_read(bed.sidecar), before), "reading changes nothing");
 
 	is(disc_keep_nonce(disc, 13, 2, v3), 0, "one that overlaps it");
 	ok(!disc_nonce(disc, 10, 4), "it is gone");
@@ -169,7 +170,6 @@ static void test_text(void)
 	text = bed_read(bed.sidecar);
 	ok(*text == '#' && !strcmp(strchr(text, '\n') + 1, after),
 	   "what is written");
-	free(text);
 	snprintf(temp, sizeof(temp), "%s.new", bed.sidecar);
 	ok(stat(temp, &st) && errno == ENOENT, "no temporary file is left");
 }
@@ -185,22 +185,18 @@ static const struct {
 	{ "a word too many", "media-id " V1 " x\n", "line 1" },
 	{ "nonce without LBA", "nonce " V1 "\n", "line 1" },
 	{ "LBA out of range", "nonce 4294967296 1 " V1 "\n", "line 1" },
-	{ "LBA of many digits", "nonce 99999999999999999999999 1 " V1 "\n",
-	  "line 1" },
+	{ "LBA of many digits", "nonce 99999999999999999999999 1 " V1 "\n", "line 1" },
 	{ "a negative LBA", "nonce -1 1 " V1 "\n", "line 1" },
 	{ "no blocks", "nonce 1 0 " V1 "\n", "line 1" },
 	{ "256 blocks", "nonce 1 256 " V1 "\n", "line 1" },
 	{ "a nonce with a word too many", "nonce 1 1 " V1 " x\n", "line 1" },
-	{ "nonces that overlap", "nonce 1 2 " V1 "\nnonce 2 1 " V1 "\n",
-	  "line 2" },
+	{ "nonces that overlap", "nonce 1 2 " V1 "\nnonce 2 1 " V1 "\n", "line 2" },
 	{ "aacs yes", "aacs yes\n", "line 1" },
 };
 
-static void test_malformed(void)
+CASE(malformed)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(malformed); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(malformed); i++) {
 		bed_write(bed.sidecar, malformed[i].text,
 			  strlen(malformed[i].text));
 		refuse(bed.image, &none, EINVAL, malformed[i].where,
@@ -214,7 +210,7 @@ static void test_malformed(void)
 
 /* ---- media key blocks ---- */
 
-static void test_mkb_errors(void)
+CASE(mkb_errors)
 {
 	struct disc_params params = { .mkb_size = DISC_MKB_MIN - 1 };
 	char file[96];
@@ -234,9 +230,7 @@ static void test_mkb_errors(void)
 /* Types in order; each length a multiple of 4; nothing but zeros at the end. */
 static bool well_formed(const uint8_t *mkb, size_t len)
 {
-	static const uint8_t types[] = {
-		0x10, 0x21, 0x20, 0x81, 0x04, 0x05, 0x02,
-	};
+	static const uint8_t types[] = { 0x10, 0x21, 0x20, 0x81, 0x04, 0x05, 0x02 };
 	size_t at = 0, i;
 
 	for (i = 0; i < ARRAY_SIZE(types); i++) {
@@ -258,7 +252,7 @@ static bool well_formed(const uint8_t *mkb, size_t len)
 	return true;
 }
 
-static void test_generated(void)
+CASE(generated)
 {
 	static const size_t sizes[] = {
 		256, 257, 1000, 32768, 32769, DISC_MKB_DEFAULT, 1000003,
@@ -285,17 +279,4 @@ static void test_generated(void)
 		disc_close(again);
 		disc_close(disc);
 	}
-}
-
-int main(void)
-{
-	bed_make();
-	test_images();
-	test_new();
-	test_text();
-	test_malformed();
-	test_mkb_errors();
-	test_generated();
-	bed_remove();
-	return tap_done();
 }

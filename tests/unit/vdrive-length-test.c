@@ -16,31 +16,26 @@ static const struct {
 	uint8_t format;
 	uint16_t full;
 	const char *head;
+	enum stage stage;	/* before it */
 } truncated[] = {
-	{ "REPORT KEY 00h", REPORT, 0x00, 8, "0006" },
-	{ "REPORT KEY 01h", REPORT, 0x01, 116, "0072" },
-	{ "REPORT KEY 02h", REPORT, 0x02, 84, "0052" },
-	{ "REPORT KEY 20h", REPORT, 0x20, 36, "0022" },
-	{ "REPORT KEY 21h", REPORT, 0x21, 36, "0022" },
-	{ "REPORT KEY 38h", REPORT, 0x38, 116, "0072" },
-	{ "REPORT KEY 3Fh", REPORT, 0x3f, 2, "0000" },
-	{ "READ DISC STRUCTURE 80h", STRUCTURE, 0x80, 36, "0022" },
-	{ "READ DISC STRUCTURE 83h", STRUCTURE, 0x83, 32772, "8002" },
+	{ "REPORT KEY 00h", REPORT, 0x00, 8, "0006", GRANTED },
+	{ "REPORT KEY 01h", REPORT, 0x01, 116, "0072", HOST_CERTIFIED },
+	{ "REPORT KEY 02h", REPORT, 0x02, 84, "0052", DRIVE_CERTIFIED },
+	{ "REPORT KEY 20h", REPORT, 0x20, 36, "0022", AUTHENTICATED },
+	{ "REPORT KEY 21h", REPORT, 0x21, 36, "0022", AUTHENTICATED },
+	{ "REPORT KEY 38h", REPORT, 0x38, 116, "0072", GRANTED },
+	{ "REPORT KEY 3Fh", REPORT, 0x3f, 2, "0000", GRANTED },
+	{ "READ DISC STRUCTURE 80h", STRUCTURE, 0x80, 36, "0022", AUTHENTICATED },
+	{ "READ DISC STRUCTURE 83h", STRUCTURE, 0x83, 32772, "8002", FREE },
 };
 
-static const enum stage stage_for[] = {
-	GRANTED, HOST_CERTIFIED, DRIVE_CERTIFIED, AUTHENTICATED, AUTHENTICATED,
-	GRANTED, GRANTED, AUTHENTICATED, FREE,
-};
-
-static void test_truncation(void)
+HOST_CASE(truncation)
 {
 	static const uint16_t allocations[] = { 0, 1, 2, 4, 7, 35, 65535 };
-	struct disc *disc = bed_open(NULL);
 	static const uint8_t nonce[16] = { 9 };
 	size_t i, j;
 
-	disc_keep_nonce(disc, 3, 1, nonce);
+	disc_keep_nonce(h->disc, 3, 1, nonce);
 	for (i = 0; i < ARRAY_SIZE(truncated); i++) {
 		bool all = true;
 
@@ -52,57 +47,48 @@ static void test_truncation(void)
 				.blocks = truncated[i].format == 0x83 ? 0 : 1,
 				.length = allocations[j],
 			};
-			struct host h = bed_connect(&bed_config, disc);
 			struct sense sense;
 			uint8_t head[2];
 
-			host_run(&h, stage_for[i], 0);
-			sense = truncated[i].command == REPORT ?
-				host_report_key(&h, truncated[i].format, f) :
-				host_read_structure(&h, truncated[i].format, f);
+			aacs_drive_reset(h->drive);
+			bed_reach(h, truncated[i].stage);
+			sense = host_command(h, truncated[i].command,
+					     truncated[i].format, f);
 			hex(head, 2, truncated[i].head);
-			all = all && sense_good(sense) && h.len == want &&
-			      !memcmp(h.data, head, want < 2 ? want : 2);
-			bed_disconnect(&h);
+			all = all && sense_good(sense) && h->len == want &&
+			      !memcmp(h->data, head, want < 2 ? want : 2);
 		}
 		ok(all, "%s is cut to the allocation length, its length field not",
 		   truncated[i].name);
 	}
-	disc_close(disc);
 }
 
 /* The host's data may end before what the CDB promised. */
-static void test_short_list(void)
+HOST_CASE(short_list)
 {
-	struct disc *disc = bed_open(NULL);
-	struct host h = bed_connect(&bed_config, disc);
 	struct fields f = { .length = 116 };
 	uint8_t list[116];
 	size_t len;
 
-	host_run(&h, GRANTED, 0);
-	host_certificate_list(&h, list);
+	bed_reach(h, GRANTED);
+	host_certificate_list(h, list);
 	for (len = 0; len < 116; len++)
-		if (!sense_equal(host_send_key(&h, 0x01, f, list, len),
+		if (!sense_equal(host_send_key(h, 0x01, f, list, len),
 				 SENSE_PARAMETER_LIST_LENGTH))
 			break;
 	ok(len == 116, "fewer bytes than the CDB says: 5/1A/00 (%zu)", len);
-	ok_sense(host_send_key(&h, 0x01, f, list, 116), SENSE_GOOD,
+	ok_sense(host_send_key(h, 0x01, f, list, 116), SENSE_GOOD,
 		 "all of them: good");
-	bed_disconnect(&h);
-	disc_close(disc);
 }
 
 /* Any CDB and any list: nothing more than was asked for, no other sense. */
-static void test_any_bytes(void)
+HOST_CASE(any_bytes)
 {
 	static const struct sense allowed[] = {
 		{ 0, 0, 0 }, { 5, 0x55, 0 }, { 5, 0x6f, 0 }, { 5, 0x6f, 1 },
 		{ 5, 0x6f, 2 }, { 5, 0x2c, 0 }, { 5, 0x24, 0 }, { 5, 0x21, 0 },
 		{ 5, 0x1a, 0 }, { 5, 0x26, 0 },
 	};
-	struct disc *disc = bed_open(NULL);
-	struct host h = bed_connect(&bed_config, disc);
 	unsigned int i, j;
 	bool good = true;
 
@@ -123,12 +109,12 @@ static void test_any_bytes(void)
 			max = cdb[8] << 8 | cdb[9];
 		buf = calloc(1, max + 1);
 		if (i % 3 == 0)
-			sense = aacs_read_disc_structure(h.drive, cdb, buf, max,
+			sense = aacs_read_disc_structure(h->drive, cdb, buf, max,
 							 &len);
 		else if (i % 3 == 1)
-			sense = aacs_report_key(h.drive, cdb, buf, max, &len);
+			sense = aacs_report_key(h->drive, cdb, buf, max, &len);
 		else
-			sense = aacs_send_key(h.drive, cdb, buf, max);
+			sense = aacs_send_key(h->drive, cdb, buf, max);
 		good = len <= max && len <= (size_t)(cdb[8] << 8 | cdb[9]) &&
 		       (sense_good(sense) || !len);
 		for (j = 0; j < ARRAY_SIZE(allowed); j++)
@@ -138,8 +124,6 @@ static void test_any_bytes(void)
 		free(buf);
 	}
 	ok(good, "20000 random commands (stopped at %u)", i);
-	bed_disconnect(&h);
-	disc_close(disc);
 }
 
 /* ---- media key blocks ---- */
@@ -177,7 +161,7 @@ static bool read_block(struct host *h, const uint8_t *mkb, size_t bytes,
 			   SENSE_INVALID_FIELD_IN_CDB);
 }
 
-static void test_mkb(void)
+CASE(mkb)
 {
 	char file[96];
 	uint8_t *bytes = malloc(DISC_MKB_MAX);
@@ -187,38 +171,22 @@ static void test_mkb(void)
 	for (i = 0; i < DISC_MKB_MAX; i++)
 		bytes[i] = i * 2654435761U >> 13;
 	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
-		struct disc_params params = { .mkb_size = blocks[i].bytes };
-		struct disc *disc = bed_open(&params);
-		struct host h = bed_connect(&bed_config, disc);
-		const uint8_t *mkb = disc_mkb(disc, &len);
+		struct disc_params generated = { .mkb_size = blocks[i].bytes };
+		struct disc_params from_file = { .mkb_file = file };
+		struct host host = bed_connect(&bed_config, bed_open(&generated));
+		const uint8_t *mkb = disc_mkb(host.disc, &len);
 
 		ok(len == blocks[i].bytes &&
-		   read_block(&h, mkb, len, blocks[i].packs),
+		   read_block(&host, mkb, len, blocks[i].packs),
 		   "a made-up block of %zu bytes: %u packs", blocks[i].bytes,
 		   blocks[i].packs);
-		bed_disconnect(&h);
-		disc_close(disc);
 
 		bed_write(file, bytes, blocks[i].bytes);
-		params = (struct disc_params){ .mkb_file = file };
-		disc = bed_open(&params);
-		h = bed_connect(&bed_config, disc);
-		ok(read_block(&h, bytes, blocks[i].bytes, blocks[i].packs),
+		bed_insert(&host, bed_open(&from_file));
+		ok(read_block(&host, bytes, blocks[i].bytes, blocks[i].packs),
 		   "one of a file of %zu bytes: %u packs", blocks[i].bytes,
 		   blocks[i].packs);
-		bed_disconnect(&h);
-		disc_close(disc);
+		bed_disconnect(&host);
 	}
 	free(bytes);
-}
-
-int main(void)
-{
-	bed_make();
-	test_truncation();
-	test_short_list();
-	test_any_bytes();
-	test_mkb();
-	bed_remove();
-	return tap_done();
 }

@@ -45,65 +45,44 @@ static const struct {
 	[SPENT]			= { "spent",		"oooo-----==ff" },
 };
 
-static void test_state(struct disc *disc, enum stage stage, size_t i)
+static void test_state(struct host *h, enum stage stage, size_t i)
 {
-	struct host h = bed_connect(&bed_config, disc);
 	struct fields f = { .lba = 7, .blocks = 1 };
 	char follows = states[stage].follows[i];
 	struct sense sense;
 	const char *after;
 
-	if (host_run(&h, stage, 9) != stage)
-		abort();
+	aacs_drive_reset(h->drive);
+	bed_reach(h, stage);
 	if (commands[i].format == 0x83)
 		f = (struct fields){ 0 };
 	f.length = commands[i].length;
-	switch (commands[i].command) {
-	case REPORT:
-		sense = host_report_key(&h, commands[i].format, f);
-		break;
-	case SEND:
-		sense = host_send_list(&h, commands[i].format, f);
-		break;
-	default:
-		sense = host_read_structure(&h, commands[i].format, f);
-	}
+	sense = host_command(h, commands[i].command, commands[i].format, f);
 
 	ok(sense_equal(sense, follows == '-' ? SENSE_KEY_NOT_ESTABLISHED :
 			      follows == 'o' ? SENSE_COMMAND_SEQUENCE :
 					       SENSE_GOOD),
 	   "%s on an AGID that is %s (%x/%02x/%02x)", commands[i].name,
 	   states[stage].state, sense.key, sense.asc, sense.ascq);
-	after = host_agids(&h) + 2;
+	after = host_agids(h) + 2;
 	if (strchr("-o=", follows))
-		ok(host_agid_is(&h, states[stage].state), "leaves it %s (%.4s)",
+		ok(host_agid_is(h, states[stage].state), "leaves it %s (%.4s)",
 		   states[stage].state, after);
 	else
 		ok(*after == follows, "makes it %c (%.4s)", follows, after);
 	if (sense_good(sense) && commands[i].command != SEND)
-		ok(h.len == commands[i].length, "with %zu bytes", h.len);
-	bed_disconnect(&h);
+		ok(h->len == commands[i].length, "with %zu bytes", h->len);
 }
 
-static void test_states(void)
+HOST_CASE(states)
 {
-	struct disc *disc = bed_open(NULL);
 	static const uint8_t nonce[DISC_VALUE_LEN] = { 1, 2, 3 };
 	enum stage stage;
 	size_t i;
 
-	if (disc_keep_nonce(disc, 7, 1, nonce))
+	if (disc_keep_nonce(h->disc, 7, 1, nonce))
 		abort();
 	for (stage = FREE; stage < STAGES; stage++)
 		for (i = 0; i < ARRAY_SIZE(commands); i++)
-			test_state(disc, stage, i);
-	disc_close(disc);
-}
-
-int main(void)
-{
-	bed_make();
-	test_states();
-	bed_remove();
-	return tap_done();
+			test_state(h, stage, i);
 }
