@@ -49,17 +49,14 @@ static void set_pieces(struct request *rq, size_t xfer)
 struct request *drive_do(const char *cdb_hex, size_t xfer)
 {
 	static struct request *rq;
-	size_t len = 0;
 
 	assert(xfer <= sizeof(buffer));
-	for (const char *p = cdb_hex; *p; p++)
-		len += *p != ' ';
 	if (!rq)
 		rq = malloc(sizeof(*rq) + PIECES * sizeof(rq->iov[0]));
 	if (!rq)
 		abort();
 	memset(rq, 0, sizeof(*rq));
-	rq->cdb_len = (uint8_t)(len / 2);
+	rq->cdb_len = (uint8_t)hex_len(cdb_hex);
 	hex(rq->cdb, rq->cdb_len, cdb_hex);
 	set_pieces(rq, xfer);
 	mmc_execute(&drive, rq);
