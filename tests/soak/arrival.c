@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -67,10 +66,7 @@ CASE(insmod, "insmod", .seconds = PART_SECONDS)
 		error = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
 		nth_disarm(&nth);
 		if (error) {
-			if (!nth_error(error))
-				FAIL("allocation %u: %s", nth.n,
-				     strerror(error));
-			nth.failed++;
+			nth_failed(&nth, error);
 			CHECK(path_missing(MODULE_LOADED));
 			CHECK(path_missing(CLASS));
 			CHECK(path_missing(f->drive->aacs));

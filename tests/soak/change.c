@@ -33,7 +33,7 @@ static bool session(struct host *host)
 
 	if (!kept(try_start(host->fd, &host->agid), 4))
 		return false;
-	atomic_fetch_add(&shared->tally[STARTED], 1);
+	shared->tally[STARTED]++;
 	if (!kept(host_send_certificate(host), 0) ||
 	    !kept(host_get_certificate(host), 112) ||
 	    !kept(host_get_key(host), 80) ||
@@ -52,12 +52,8 @@ static void program(unsigned int number)
 	struct host host;
 
 	host_load(&host, node_open(&drive, O_RDWR));
-	while (!atomic_load(&shared->stop)) {
-		if (session(&host))
-			atomic_fetch_add(&shared->tally[DONE], 1);
-		else
-			atomic_fetch_add(&shared->tally[LOST], 1);
-	}
+	while (!shared->stop)
+		shared->tally[session(&host) ? DONE : LOST]++;
 	close(host.fd);
 }
 
@@ -79,18 +75,16 @@ static void clear_stale(const struct drive *drive)
 
 CASE(change, "four programs", .seconds = PART_SECONDS)
 {
-	unsigned int rounds = theme.times, started, done, lost;
+	unsigned int rounds = theme.times;
 	struct progress p = progress_start("change", rounds);
 
 	racers_start(PROGRAMS, program);
 	for (unsigned int i = 0; i < rounds; i++) {
-		started = atomic_load(&shared->tally[STARTED]);
-		done = atomic_load(&shared->tally[DONE]);
 		/* One in four leaves the time to come to an end. */
-		if (i % 4)
-			wait_tally(STARTED, started);
-		else
-			wait_tally(DONE, done);
+		const atomic_uint *sessions =
+			&shared->tally[i % 4 ? STARTED : DONE];
+
+		wait_beyond(sessions, *sessions);
 		pause_us(dice(3000));
 		ctl(f->drive, "change");
 		/* Else it is a command of the module's that meets it. */
@@ -99,12 +93,11 @@ CASE(change, "four programs", .seconds = PART_SECONDS)
 		progress_at(&p, i + 1);
 	}
 	racers_stop();
-	done = atomic_load(&shared->tally[DONE]);
-	lost = atomic_load(&shared->tally[LOST]);
 	figures("%u changes, %u sessions of four programs came to an end, %u were lost, %.1f changes a second",
-		rounds, done, lost, rounds / progress_seconds(&p));
-	CHECK(done);
-	CHECK(lost >= rounds / 2);
+		rounds, shared->tally[DONE], shared->tally[LOST],
+		rounds / progress_seconds(&p));
+	CHECK(shared->tally[DONE]);
+	CHECK(shared->tally[LOST] >= rounds / 2);
 	sr_look(f->drive);
 	clear_stale(f->drive);
 	expect_works(f->drive);

@@ -17,17 +17,24 @@ enum { ANSWERS, GONE, OPENS };
 
 static const struct way *way;
 
-/* As it should be, or the end, which poll() must tell soon. */
-static bool still_there(struct answer a, uint32_t status, uint32_t information)
+/* An answer as it should be; false: the end, which poll() must tell soon. */
+static bool asked(int fd, uint32_t code, const void *in, uint32_t in_len,
+		  void *out, uint32_t out_len, uint32_t status)
 {
-	atomic_fetch_add(&shared->tally[ANSWERS], 1);
+	struct answer a;
+
+	shared->in_flight++;
+	a = request(fd, code, in, in_len, out, out_len);
+	shared->in_flight--;
+	shared->tally[ANSWERS]++;
 	if (a.status == SR_AACS_STATUS_NO_SUCH_DEVICE ||
 	    (a.status == SR_AACS_STATUS_IO_DEVICE_ERROR && way->transport_fails)) {
-		atomic_fetch_add(&shared->tally[GONE], 1);
+		shared->tally[GONE]++;
 		EXPECT_STATUS(a, a.status, 0);
 		return false;
 	}
-	EXPECT_STATUS(a, status, information);
+	EXPECT_STATUS(a, status,
+		      status == SR_AACS_STATUS_SUCCESS ? out_len : 0);
 	return true;
 }
 
@@ -36,26 +43,22 @@ static bool one_round(int fd)
 	static uint8_t block[65536];
 	uint32_t agid, layer = 0, size;
 
-	return still_there(race_request(fd, IOCTL_AACS_START_SESSION, NULL, 0,
-					&agid, 4), SR_AACS_STATUS_SUCCESS, 4) &&
+	return asked(fd, IOCTL_AACS_START_SESSION, NULL, 0, &agid, 4,
+		     SR_AACS_STATUS_SUCCESS) &&
 	       /* No certificate was sent to it. */
-	       still_there(race_request(fd, IOCTL_AACS_GET_CERTIFICATE, &agid,
-					4, block, 112),
-			   SR_AACS_STATUS_INVALID_DEVICE_REQUEST, 0) &&
-	       still_there(race_request(fd,
-					IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE,
-					&layer, 4, &size, 4),
-			   SR_AACS_STATUS_SUCCESS, 4) &&
-	       still_there(race_request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK,
-					&layer, 4, block, sizeof(block)),
-			   SR_AACS_STATUS_SUCCESS, sizeof(block)) &&
-	       still_there(race_request(fd, IOCTL_AACS_END_SESSION, &agid, 4,
-					NULL, 0), SR_AACS_STATUS_SUCCESS, 0);
+	       asked(fd, IOCTL_AACS_GET_CERTIFICATE, &agid, 4, block, 112,
+		     SR_AACS_STATUS_INVALID_DEVICE_REQUEST) &&
+	       asked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, &layer, 4,
+		     &size, 4, SR_AACS_STATUS_SUCCESS) &&
+	       asked(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, block,
+		     sizeof(block), SR_AACS_STATUS_SUCCESS) &&
+	       asked(fd, IOCTL_AACS_END_SESSION, &agid, 4, NULL, 0,
+		     SR_AACS_STATUS_SUCCESS);
 }
 
 static void program(unsigned int number)
 {
-	while (!atomic_load(&shared->stop)) {
+	while (!shared->stop) {
 		int fd = open(NODE, O_RDWR | O_CLOEXEC);
 
 		if (fd < 0) {
@@ -65,10 +68,10 @@ static void program(unsigned int number)
 			pause_us(500);
 			continue;
 		}
-		atomic_fetch_add(&shared->tally[OPENS], 1);
-		while (!atomic_load(&shared->stop) && one_round(fd))
+		shared->tally[OPENS]++;
+		while (!shared->stop && one_round(fd))
 			;
-		if (!atomic_load(&shared->stop))
+		if (!shared->stop)
 			expect_poll(fd, POLLHUP, 10000);
 		close(fd);
 	}
@@ -85,24 +88,24 @@ void come_and_go(struct fixture *f, const struct way *this_way,
 	ctl(f->drive, "fault a4:1 delay 3 count 1000000");
 	racers_start(PROGRAMS, program);
 	for (unsigned int i = 0; i < rounds; i++) {
-		opens = atomic_load(&shared->tally[OPENS]);
+		opens = shared->tally[OPENS];
 		pause_us(dice(4000));
-		wait_in_flight();
+		wait_beyond(&shared->in_flight, 0);
 		way->away(f->drive);
 		CHECK(path_missing(f->drive->aacs));
 		way->back(f->drive);
 		find_again(f->drive);
 		CHECK(!strcmp(f->drive->aacs, NODE));
 		expect_works(f->drive);
-		wait_tally(OPENS, opens);
+		wait_beyond(&shared->tally[OPENS], opens);
 		progress_at(&p, i + 1);
 	}
 	racers_stop();
 	ctl(f->drive, "faults clear");
 	figures("%u times %s in flight, %u requests, %u answered that it is gone, %.1f a second",
-		rounds, way->figures, atomic_load(&shared->tally[ANSWERS]),
-		atomic_load(&shared->tally[GONE]), rounds / progress_seconds(&p));
-	CHECK(atomic_load(&shared->tally[GONE]) >= rounds);
+		rounds, way->figures, shared->tally[ANSWERS],
+		shared->tally[GONE], rounds / progress_seconds(&p));
+	CHECK(shared->tally[GONE] >= rounds);
 	CHECK(agids_free(f->drive));
 	expect_no_leaks();
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The module, sr and the drives coming and going, see soak.h. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,20 +40,15 @@ bool sr_is_bound(const struct drive *drive)
 static bool number_known(void *arg)
 {
 	struct drive *drive = arg;
-	char path[96];
-	struct dirent *e;
-	DIR *dir;
+	char pattern[96];
+	glob_t found;
 
 	drive->number = -1;
-	snprintf(path, sizeof(path), "/sys/class/scsi_device/%s/device/block",
-		 drive->hctl);
-	dir = opendir(path);
-	while (dir && (e = readdir(dir))) {
-		if (!strncmp(e->d_name, "sr", 2))
-			drive->number = atoi(e->d_name + 2);
-	}
-	if (dir)
-		closedir(dir);
+	snprintf(pattern, sizeof(pattern),
+		 "/sys/class/scsi_device/%s/device/block/sr*", drive->hctl);
+	if (!glob(pattern, 0, NULL, &found))
+		drive->number = atoi(strrchr(found.gl_pathv[0], '/') + 3);
+	globfree(&found);
 	return drive->number >= 0;
 }
 
@@ -78,4 +73,15 @@ void expect_works(const struct drive *drive)
 	CHECK_EQ(size, 65536);
 	CHECK_EQ(poll_now(fd), 0);
 	close(fd);
+}
+
+void nonce_session(struct host *host, uint32_t lba)
+{
+	struct sr_aacs_value nonce;
+
+	host_authenticate(host);
+	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
+			     host->agid, lba, 1, &nonce), SUCCESS, 32);
+	host_check_nonce(host, lba, &nonce);
+	EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
 }

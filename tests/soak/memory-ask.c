@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../fixture/extent.h"
 #include "memory-ask.h"
 
 #define MKB_SIZE	65536
@@ -34,10 +35,7 @@ static void fill_in(struct host *host, uint32_t code, uint64_t handle,
 {
 	struct sr_aacs_send_certificate cert = { .session_id = host->agid };
 	struct sr_aacs_send_challenge_key key = { .session_id = host->agid };
-	struct sr_aacs_read_binding_nonce nonce = {
-		.session_id = host->agid, .number_of_sectors = 1,
-		.start_lba = NONCE_LBA, .handle = handle,
-	};
+	struct sr_aacs_read_binding_nonce nonce = by_handle(host->agid, handle);
 	uint32_t layer = 0;
 	struct aacs_keypair pair;
 	const void *in = &host->agid;
@@ -66,20 +64,15 @@ static void fill_in(struct host *host, uint32_t code, uint64_t handle,
 		break;
 	case IOCTL_AACS_READ_BINDING_NONCE:
 	case IOCTL_AACS_GENERATE_BINDING_NONCE:
-		if (handle != ~0ULL) {
-			nonce.start_lba = ~0ULL;
-			nonce.number_of_sectors = ~0U;
+		if (handle == ~0ULL) {
+			nonce.start_lba = NONCE_LBA;
+			nonce.number_of_sectors = 1;
 		}
 		in = &nonce;
 		break;
 	}
 	memcpy(b->in, in, b->in_len);
 	memset(b->out, 0xa5, b->out_len);
-}
-
-static struct answer ask_drive(int fd, uint32_t code, struct buffers *b)
-{
-	return request(fd, code, b->in, b->in_len, b->out, b->out_len);
 }
 
 /* The answer is the drive's own. */
@@ -142,12 +135,13 @@ void ask_without_memory(const struct drive *drive, struct host *host,
 	fill_in(host, ask->code, handle, &b);
 	information = b.out_len;
 	nth_arm(nth);
-	a = ask_drive(host->fd, ask->code, &b);
+	a = request(host->fd, ask->code, b.in, b.in_len, b.out, b.out_len);
 	nth_disarm(nth);
 	nth->failed += a.ret != 0;
 	if (a.ret && nth_copies_fail() && a.error == EFAULT) {
 		begin_again(drive, host, ask, handle, &b);
-		a = ask_drive(host->fd, ask->code, &b);
+		a = request(host->fd, ask->code, b.in, b.in_len, b.out,
+			    b.out_len);
 	} else if (a.ret) {
 		if (!allowed(a.status))
 			FAIL("allocation %u: status %#x", nth->n, a.status);
@@ -155,7 +149,8 @@ void ask_without_memory(const struct drive *drive, struct host *host,
 		expect_untouched(ask->code, &b);
 		agids_expect(drive, ask->stage != NO_SESSION);
 		CHECK_EQ(poll_now(host->fd), 0);
-		a = ask_drive(host->fd, ask->code, &b);
+		a = request(host->fd, ask->code, b.in, b.in_len, b.out,
+			    b.out_len);
 	}
 	EXPECT(a, SUCCESS, information);
 	check_answer(host, ask->code, lba, &b);

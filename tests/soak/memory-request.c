@@ -3,16 +3,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "../fixture/extent.h"
 #include "memory-ask.h"
 
 THEME("memory");
 
 #define UDF_IMAGE	"build/tests/e2e/udf.img"
-#define MOUNT_POINT	"/run/soak-udf"
 
 static const struct ask asks[] = {
 #define CODE(name, in, out, use, command, len, stage, spends) \
@@ -25,14 +23,10 @@ static const struct ask asks[] = {
 /* The nonce of the extent, so that it can be read. */
 static void make_nonce(const struct drive *drive, struct host *host)
 {
-	struct sr_aacs_value value;
 	void *buf;
 	int fd;
 
-	host_authenticate(host);
-	EXPECT(nonce_request(host->fd, IOCTL_AACS_GENERATE_BINDING_NONCE,
-			     host->agid, NONCE_LBA, 1, &value), SUCCESS, 32);
-	EXPECT(end_session(host->fd, host->agid), SUCCESS, 0);
+	nonce_session(host, NONCE_LBA);
 	fd = open(drive->sr, O_RDWR | O_DIRECT | O_CLOEXEC);
 	CHECK(fd >= 0);
 	CHECK(!posix_memalign(&buf, 4096, SECTOR));
@@ -105,16 +99,10 @@ static int mount_key(struct drive *drive)
 
 	if (path_missing(UDF_IMAGE))
 		case_skip("%s was not brought along", UDF_IMAGE);
-	/* What a case that failed has left. */
-	umount(MOUNT_POINT);
 	ctl(drive, "change /sr_aacs/" UDF_IMAGE);
 	sr_look(drive);
-	mkdir(MOUNT_POINT, 0755);
-	if (mount(drive->sr, MOUNT_POINT, "udf", 0, NULL))
-		FAIL("mounting %s: %m", drive->sr);
-	fd = open(MOUNT_POINT "/soak.key", O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (fd < 0)
-		FAIL("a file on the disc: %m");
+	disc_mount(drive, DISC, "udf", 0);
+	fd = disc_fd(DISC "/soak.key", O_RDWR | O_CREAT);
 	write_key(fd);
 	CHECK(!fsync(fd));
 	return fd;
@@ -136,6 +124,7 @@ CASE(handle, "request", ROWS(handles, name), .seconds = PART_SECONDS)
 {
 	struct ask ask = { handles[f->row].name, handles[f->row].code, AUTHENTICATED,
 			   handles[f->row].spends, false };
+	struct sr_aacs_read_binding_nonce in;
 	struct sr_aacs_value value;
 	struct host host;
 	struct nth nth;
@@ -147,15 +136,9 @@ CASE(handle, "request", ROWS(handles, name), .seconds = PART_SECONDS)
 	nth = nth_begin(ask.name);
 	/* The first one, with all the memory there is, tells where it lies. */
 	host_authenticate(&host);
-	{
-		struct sr_aacs_read_binding_nonce in = {
-			.session_id = host.agid, .number_of_sectors = ~0U,
-			.start_lba = ~0ULL, .handle = fd,
-		};
-
-		EXPECT(request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
-			       sizeof(in), &value, sizeof(value)), SUCCESS, 32);
-	}
+	in = by_handle(host.agid, fd);
+	EXPECT(request(host.fd, IOCTL_AACS_GENERATE_BINDING_NONCE, &in,
+		       sizeof(in), &value, sizeof(value)), SUCCESS, 32);
 	lba = first_lba(&host, &value);
 	EXPECT(end_session(host.fd, host.agid), SUCCESS, 0);
 	/* Now the disc keeps it. */
@@ -170,8 +153,7 @@ CASE(handle, "request", ROWS(handles, name), .seconds = PART_SECONDS)
 	CHECK(nth.failed);
 	close(fd);
 	close(host.fd);
-	if (umount(MOUNT_POINT))
-		FAIL("umount: %m");
+	disc_umount(DISC);
 	ctl(f->drive, "change /run/discs/disc0.img");
 	nth_end(&nth, "");
 }

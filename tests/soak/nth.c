@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -99,9 +100,11 @@ bool nth_copies_fail(void)
 	return copies_fail;
 }
 
-bool nth_error(int error)
+void nth_failed(struct nth *nth, int error)
 {
-	return error == ENOMEM || (copies_fail && error == EFAULT);
+	if (error != ENOMEM && (!copies_fail || error != EFAULT))
+		FAIL("allocation %u: %s", nth->n, strerror(error));
+	nth->failed++;
 }
 
 void nth_end(const struct nth *nth, const char *more)

@@ -38,8 +38,8 @@ void nth_arm(const struct nth *nth);
 void nth_disarm(struct nth *nth);
 /* Does it count those copies too? */
 bool nth_copies_fail(void);
-/* An errno that such a failure may end in. */
-bool nth_error(int error);
+/* Counts a call that has failed; fails the case when it was for another reason. */
+void nth_failed(struct nth *nth, int error);
 /* Looks for lost memory; says how many there were. @more: for the figures. */
 void nth_end(const struct nth *nth, const char *more);
 

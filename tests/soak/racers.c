@@ -47,7 +47,7 @@ void racers_stop(void)
 {
 	int status;
 
-	atomic_store(&shared->stop, true);
+	shared->stop = true;
 	for (unsigned int i = 0; i < racer_count; i++) {
 		CHECK(waitpid(racers[i], &status, 0) == racers[i]);
 		if (status)
@@ -56,37 +56,14 @@ void racers_stop(void)
 	racer_count = 0;
 }
 
-struct answer race_request(int fd, uint32_t code, const void *in,
-			   uint32_t in_len, void *out, uint32_t out_len)
-{
-	struct answer a;
-
-	atomic_fetch_add(&shared->in_flight, 1);
-	a = request(fd, code, in, in_len, out, out_len);
-	atomic_fetch_sub(&shared->in_flight, 1);
-	return a;
-}
-
-void wait_in_flight(void)
+void wait_beyond(const atomic_uint *number, unsigned int than)
 {
 	int64_t end = now_ms() + WAIT_MS;
 
-	while (!atomic_load(&shared->in_flight)) {
+	while (*number <= than) {
 		racers_check();
 		if (now_ms() > end)
-			FAIL("no program asks for anything");
-		pause_us(100);
-	}
-}
-
-void wait_tally(unsigned int number, unsigned int than)
-{
-	int64_t end = now_ms() + WAIT_MS;
-
-	while (atomic_load(&shared->tally[number]) <= than) {
-		racers_check();
-		if (now_ms() > end)
-			FAIL("tally %u stays at %u", number, than);
+			FAIL("what programs count stays at %u", than);
 		pause_us(100);
 	}
 }

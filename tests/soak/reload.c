@@ -24,7 +24,7 @@ static void read_attribute(unsigned int node)
 	snprintf(path, sizeof(path), "/sys/class/aacs/aacs%u/agids", node);
 	read_line(path, line, sizeof(line));
 	if (line[0] == '4')
-		atomic_fetch_add(&shared->tally[ATTRIBUTES], 1);
+		shared->tally[ATTRIBUTES]++;
 	else if (line[0])
 		FAIL("%s says %s", path, line);
 }
@@ -49,14 +49,14 @@ static void program(unsigned int number)
 {
 	char path[32];
 
-	while (!atomic_load(&shared->stop)) {
+	while (!shared->stop) {
 		unsigned int node = dice(nodes);
 		int fd;
 
 		snprintf(path, sizeof(path), "/dev/aacs%u", node);
 		fd = open(path, O_RDWR | O_CLOEXEC);
 		if (fd >= 0) {
-			atomic_fetch_add(&shared->tally[OPENS], 1);
+			shared->tally[OPENS]++;
 			if (!dice(4))
 				use_node(fd);
 			close(fd);
@@ -64,7 +64,7 @@ static void program(unsigned int number)
 			if (errno != ENOENT && errno != ENXIO &&
 			    errno != ENODEV)
 				FAIL("%s: %m", path);
-			atomic_fetch_add(&shared->tally[REFUSED], 1);
+			shared->tally[REFUSED]++;
 		}
 		if (!number)
 			read_attribute(node);
@@ -85,7 +85,7 @@ CASE(reload, "against racing opens", .seconds = PART_SECONDS)
 		drives[n] = guest_drive(n);
 	racers_start(PROGRAMS, program);
 	for (unsigned int i = 0; i < rounds; i++) {
-		opens = atomic_load(&shared->tally[OPENS]);
+		opens = shared->tally[OPENS];
 		busy += module_unload_raced();
 		CHECK(path_missing(MODULE_LOADED));
 		for (unsigned int n = 0; n < nodes; n++)
@@ -96,17 +96,16 @@ CASE(reload, "against racing opens", .seconds = PART_SECONDS)
 		for (unsigned int n = 0; n < nodes; n++)
 			CHECK(wait_for(path_exists, drives[n].aacs, 10000));
 		/* Used in between, or there is no race. */
-		wait_tally(OPENS, opens);
+		wait_beyond(&shared->tally[OPENS], opens);
 		racers_check();
 		progress_at(&p, i + 1);
 	}
 	racers_stop();
 	figures("%u rmmod and insmod, %u drives, %u opens, %u refused, %u times in use, %.1f a second",
-		rounds, nodes, atomic_load(&shared->tally[OPENS]),
-		atomic_load(&shared->tally[REFUSED]), busy,
-		rounds / progress_seconds(&p));
-	CHECK(atomic_load(&shared->tally[REFUSED]));
-	CHECK(atomic_load(&shared->tally[ATTRIBUTES]));
+		rounds, nodes, shared->tally[OPENS], shared->tally[REFUSED],
+		busy, rounds / progress_seconds(&p));
+	CHECK(shared->tally[REFUSED]);
+	CHECK(shared->tally[ATTRIBUTES]);
 	for (unsigned int n = 0; n < nodes; n++) {
 		CHECK(agids_free(&drives[n]));
 		expect_works(&drives[n]);

@@ -54,13 +54,8 @@ void racers_start(unsigned int count, void (*work)(unsigned int number));
 void racers_check(void);
 /* Stops them; fails the case when one had something to complain of. */
 void racers_stop(void);
-/* request() with shared->in_flight raised around it. */
-struct answer race_request(int fd, uint32_t code, const void *in,
-			   uint32_t in_len, void *out, uint32_t out_len);
-/* Waits until a racer has a request under way. */
-void wait_in_flight(void);
-/* Waits until a tally is beyond @than. */
-void wait_tally(unsigned int number, unsigned int than);
+/* Waits until a number of theirs is beyond @than. */
+void wait_beyond(const atomic_uint *number, unsigned int than);
 
 /* A number below @limit, of this process' own sequence. */
 unsigned int dice(unsigned int limit);
@@ -78,6 +73,8 @@ void find_again(struct drive *drive);
 
 /* A session and the size of the key block: it works. */
 void expect_works(const struct drive *drive);
+/* A whole session in which a nonce for @lba is generated. */
+void nonce_session(struct host *host, uint32_t lba);
 
 /* ---- memory ---- */
 
