@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../lib/tap.h"
 
@@ -24,31 +25,26 @@ static inline size_t hex_len(const char *text)
 /* Fills @buf with exactly @len bytes; a test with a wrong literal aborts. */
 static inline uint8_t *hex(uint8_t *buf, size_t len, const char *text)
 {
-	size_t i;
+	for (size_t i = 0; i < len; i++) {
+		int used;
 
-	for (i = 0; i < len; i++) {
-		unsigned int byte;
-
-		while (isspace((unsigned char)*text))
-			text++;
-		if (sscanf(text, "%2x", &byte) != 1)
+		if (sscanf(text, "%2hhx%n", &buf[i], &used) != 1)
 			abort();
-		buf[i] = byte;
-		text += 2;
+		text += used;
 	}
-	while (isspace((unsigned char)*text))
-		text++;
-	if (*text)
+	if (text[strspn(text, " \t\n")])
 		abort();
 	return buf;
 }
 
-/* The bytes at @got are those of @text, up to 256; shows both when they are not. */
+/* The bytes at @got are those of @text, up to 256. */
 static inline bool ok_hex(const void *got, const char *text, const char *name)
 {
 	size_t len = hex_len(text);
 	uint8_t want[256];
 
+	if (!got)
+		return ok(false, "%s: nothing", name);
 	return ok_bytes(got, hex(want, len, text), len, name);
 }
 

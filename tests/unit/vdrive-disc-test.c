@@ -2,7 +2,6 @@
 /* Discs: image files, FILE.aacs, generated media key blocks. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -140,30 +139,25 @@ CASE(text)
 		"nonce 0 1 11111111111111111111111111111111\n"
 		"nonce 4294967295 255 000102030405060708090a0b0c0d0e0f\n"
 		"nonce 13 2 11111111111111111111111111111111\n";
-	uint8_t v1[16], v2[16], v3[16];
+	uint8_t v3[16];
 	struct disc *disc;
 	struct stat st;
 	char temp[128];
 	const char *text;
 
-	hex(v1, 16, V1);
-	hex(v2, 16, V2);
-	hex(v3, 16, V3);
 	bed_write(bed.sidecar, before, sizeof(before) - 1);
 	disc = bed_open(NULL);
-	ok(disc_value(disc, DISC_VOLUME_ID) &&
-	   !memcmp(disc_value(disc, DISC_VOLUME_ID), v1, 16), "volume id");
+	ok_hex(disc_value(disc, DISC_VOLUME_ID), V1, "volume id");
 	ok(!disc_value(disc, DISC_SERIAL_NUMBER), "no serial number");
-	ok(disc_value(disc, DISC_MEDIA_ID) &&
-	   !memcmp(disc_value(disc, DISC_MEDIA_ID), v2, 16), "media id");
-	ok(disc_nonce(disc, 10, 4) && !memcmp(disc_nonce(disc, 10, 4), v2, 16),
-	   "a nonce");
+	ok_hex(disc_value(disc, DISC_MEDIA_ID), V2, "media id");
+	ok_hex(disc_nonce(disc, 10, 4), V2, "a nonce");
 	ok(disc_nonce(disc, 0xffffffff, 255), "a nonce at the highest LBA");
 	ok(!disc_nonce(disc, 10, 3) && !disc_nonce(disc, 11, 3),
 	   "none for a part of its extent");
 	ok(!strcmp(bed_read(bed.sidecar), before), "reading changes nothing");
 
-	is(disc_keep_nonce(disc, 13, 2, v3), 0, "one that overlaps it");
+	is(disc_keep_nonce(disc, 13, 2, hex(v3, 16, V3)), 0,
+	   "one that overlaps it");
 	ok(!disc_nonce(disc, 10, 4), "it is gone");
 	ok(disc_nonce(disc, 13, 2), "the new one is there");
 	disc_close(disc);
@@ -230,7 +224,9 @@ CASE(mkb_errors)
 /* Types in order; each length a multiple of 4; nothing but zeros at the end. */
 static bool well_formed(const uint8_t *mkb, size_t len)
 {
-	static const uint8_t types[] = { 0x10, 0x21, 0x20, 0x81, 0x04, 0x05, 0x02 };
+	static const uint8_t types[] = {
+		0x10, 0x21, 0x20, 0x81, 0x04, 0x05, 0x02,
+	};
 	size_t at = 0, i;
 
 	for (i = 0; i < ARRAY_SIZE(types); i++) {
