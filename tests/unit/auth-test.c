@@ -27,19 +27,29 @@
 /* Made with a known k; SHA-1 of each is above n, or below it, as said. */
 static const struct {
 	const char *name, *msg, *sig;
+	int err;
 } signatures[] = {
 	{ "hash above n", "abc",
 	  "67cecfefb41b0a03202bee53cf923806948de55b"
-	  "19dcdda09e5095aadab483427c743f8e50b0646f" },
+	  "19dcdda09e5095aadab483427c743f8e50b0646f", 0 },
 	{ "hash above n, another message", "5",
 	  "67cecfefb41b0a03202bee53cf923806948de55b"
-	  "77cd427de394c022aeb2c2c80808ed1444c53f0b" },
+	  "77cd427de394c022aeb2c2c80808ed1444c53f0b", 0 },
 	{ "another k", "m0",
 	  "0a6b8e69c6e2eb8d1416d582853033f3b721fa82"
-	  "2445eece1717670fdfc234dfb6d6b788c4452e01" },
+	  "2445eece1717670fdfc234dfb6d6b788c4452e01", 0 },
 	{ "hash below n, r with leading zeros", "m2",
 	  "00cd1f0a9fbcf5faa0e4027e88ac0dca1c912882"
-	  "1bad7ee15fd26968f5380cc42df77e0b08e8fb17" },
+	  "1bad7ee15fd26968f5380cc42df77e0b08e8fb17", 0 },
+	/* Signatures whose numbers are out of range never verify. */
+	{ "r = 0", "abc", ZERO "19dcdda09e5095aadab483427c743f8e50b0646f", -EBADMSG },
+	{ "s = 0", "abc", "67cecfefb41b0a03202bee53cf923806948de55b" ZERO, -EBADMSG },
+	{ "r = s = 0", "abc", ZERO ZERO, -EBADMSG },
+	{ "r = n", "abc", N "19dcdda09e5095aadab483427c743f8e50b0646f", -EBADMSG },
+	{ "s = n", "abc", "67cecfefb41b0a03202bee53cf923806948de55b" N, -EBADMSG },
+	{ "all ones", "abc",
+	  "ffffffffffffffffffffffffffffffffffffffff"
+	  "ffffffffffffffffffffffffffffffffffffffff", -EBADMSG },
 };
 
 static void test_known_signatures(void)
@@ -52,25 +62,12 @@ static void test_known_signatures(void)
 		const char *msg = signatures[i].msg;
 
 		hex(sig, sizeof(sig), signatures[i].sig);
-		ok(aacs_verify(pub, msg, strlen(msg), sig) == 0,
-		   "known signature verifies: %s", signatures[i].name);
+		is(aacs_verify(pub, msg, strlen(msg), sig), signatures[i].err,
+		   "known signature: %s", signatures[i].name);
 		ok(aacs_verify(pub, "other", 5, sig) == -EBADMSG,
 		   "and not for another message: %s", signatures[i].name);
 	}
 }
-
-/* Signatures whose numbers are out of range never verify. */
-static const struct {
-	const char *name, *sig;
-} bad_signatures[] = {
-	{ "r = 0", ZERO "19dcdda09e5095aadab483427c743f8e50b0646f" },
-	{ "s = 0", "67cecfefb41b0a03202bee53cf923806948de55b" ZERO },
-	{ "r = s = 0", ZERO ZERO },
-	{ "r = n", N "19dcdda09e5095aadab483427c743f8e50b0646f" },
-	{ "s = n", "67cecfefb41b0a03202bee53cf923806948de55b" N },
-	{ "all ones", "ffffffffffffffffffffffffffffffffffffffff"
-		      "ffffffffffffffffffffffffffffffffffffffff" },
-};
 
 static void test_signatures(void)
 {
@@ -107,11 +104,6 @@ static void test_signatures(void)
 		ok(aacs_verify(key.pub, "message", 7, sig) == -EBADMSG,
 		   "a signature with byte %zu changed does not verify", i);
 		sig[i] ^= 1;
-	}
-	for (i = 0; i < ARRAY_SIZE(bad_signatures); i++) {
-		hex(sig, sizeof(sig), bad_signatures[i].sig);
-		ok(aacs_verify(key.pub, "abc", 3, sig) == -EBADMSG,
-		   "does not verify: %s", bad_signatures[i].name);
 	}
 
 	aacs_random(nonce, sizeof(nonce));

@@ -96,7 +96,7 @@ static void test_every_lba(void)
 {
 	uint8_t key[AACS_BUS_KEY_LEN], value[AACS_VALUE_LEN];
 	uint8_t mac[AACS_MAC_LEN];
-	size_t i, round, good = 0;
+	size_t i, round;
 	uint32_t lba;
 
 	for (i = 0; i < ARRAY_SIZE(lbas); i++) {
@@ -108,12 +108,10 @@ static void test_every_lba(void)
 			    aacs_mac_nonce_lba(key, value, mac, &lba) ||
 			    lba != lbas[i])
 				break;
-			good++;
 		}
 		ok(round == ROUNDS, "LBA %08x is told by its MAC",
 		   (unsigned int)lbas[i]);
 	}
-	is(good, ARRAY_SIZE(lbas) * ROUNDS, "under every key");
 }
 
 /* One bit, of any of the three: then there is no LBA. */
