@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include <winioctl.h>
-
 #include "suites.h"
 
 static const DWORD codes[] = {

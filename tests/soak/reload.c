@@ -2,7 +2,6 @@
 /* rmmod and insmod while programs open and use the nodes. */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <unistd.h>
 

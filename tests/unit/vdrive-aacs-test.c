@@ -3,9 +3,7 @@
  * The AACS side of the drive, with a host played in the same process: the good
  * path, and what it depends on. The other vdrive-*-test.c go on from here.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../vdrive/agid.h"
 #include "../lib/tap.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Several AGIDs of the drive, and every way to lose one. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "../lib/tap.h"

@@ -8,7 +8,6 @@
 
 #include "../lib/tap.h"
 #include "bed.h"
-#include "hex.h"
 
 /* REPORT KEY 21h in a session of its own; the AGID is given back. */
 static struct sense read_nonce(struct host *h, uint32_t lba, uint8_t blocks,

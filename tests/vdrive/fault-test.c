@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The words of `aacs-vdrivectl NAME fault`, and which command takes a fault. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../../vdrive/control.h"
