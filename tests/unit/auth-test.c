@@ -141,8 +141,7 @@ static const struct {
 	const char *name, *priv, *point, *bk;
 	int err;
 } bus_keys[] = {
-	{ "known scalar times G", PRIV, G,
-	  "07148c043e6cfe0d9c124206546123a1", 0 },
+	{ "known scalar times G", PRIV, G, "07148c043e6cfe0d9c124206546123a1", 0 },
 	{ "x with leading zeros: 76h times G",
 	  "0000000000000000000000000000000000000076", G,
 	  "9fbcf5faa0e4027e88ac0dca1c912882", 0 },
@@ -235,57 +234,51 @@ static void test_certificates(void)
 	       "drive: type, flags, length, id");
 }
 
-static void write_file(const char *dir, const char *name, const char *text)
+static void write_file(const char *path, const char *text)
 {
-	char path[256];
-	FILE *file;
+	FILE *file = fopen(path, "w");
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	file = fopen(path, "w");
 	if (!file || fputs(text, file) < 0 || fclose(file))
 		abort();
 }
 
 static const char * const pki_files[] = {
-	"authority.pub", "authority.key", "host.crt", "host.key", "drive.crt",
-	"drive.key",
+	"pki/authority.pub", "pki/authority.key", "pki/host.crt",
+	"pki/host.key", "pki/drive.crt", "pki/drive.key",
 };
 
-static mode_t mode_of(const char *dir, const char *name)
+static mode_t mode_of(const char *path)
 {
-	char path[256];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	return stat(path, &st) ? 0 : st.st_mode & 07777;
 }
 
 static void test_pki(void)
 {
-	char base[] = "/tmp/auth-test-XXXXXX", dir[64], path[256];
+	char base[] = "/tmp/auth-test-XXXXXX";
 	struct aacs_identity host, drive, again;
 	uint8_t bk[AACS_BUS_KEY_LEN], sig[AACS_SIGNATURE_LEN];
 	const char *why = NULL;
 	size_t i;
 
-	if (!mkdtemp(base))
+	if (!mkdtemp(base) || chdir(base))
 		abort();
-	snprintf(dir, sizeof(dir), "%s/pki", base);
 	umask(022);
 
-	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -ENOENT,
+	is(aacs_identity_load(&host, "pki", AACS_CERT_HOST, &why), -ENOENT,
 	   "nothing to load yet");
-	ok(why && strstr(why, "/pki/authority.pub"), "the missing file's name");
-	is(aacs_pki_make(dir, &why), 0, "a set of files is made");
-	is(mode_of(dir, "."), 0755, "mode of the directory");
+	ok(why && strstr(why, "pki/authority.pub"), "the missing file's name");
+	is(aacs_pki_make("pki", &why), 0, "a set of files is made");
+	is(mode_of("pki"), 0755, "mode of the directory");
 	for (i = 0; i < ARRAY_SIZE(pki_files); i++)
-		ok(mode_of(dir, pki_files[i]) ==
+		ok(mode_of(pki_files[i]) ==
 		   (strstr(pki_files[i], ".key") ? 0600 : 0644), "mode of %s",
 		   pki_files[i]);
 
-	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), 0,
+	is(aacs_identity_load(&host, "pki", AACS_CERT_HOST, &why), 0,
 	   "the host's is loaded");
-	setenv(AACS_PKI_DIR_ENV, dir, 1);
+	setenv(AACS_PKI_DIR_ENV, "pki", 1);
 	is(aacs_identity_load(&drive, NULL, AACS_CERT_DRIVE, &why), 0,
 	   "the drive's, by way of the environment");
 	is(aacs_cert_verify(host.cert, AACS_CERT_HOST,
@@ -303,32 +296,30 @@ static void test_pki(void)
 	is(aacs_bus_key(host.key.priv, drive.key.pub, bk), 0,
 	   "the loaded keys are numbers of the curve");
 
-	is(aacs_pki_make(dir, &why), -EEXIST,
+	is(aacs_pki_make("pki", &why), -EEXIST,
 	   "an authority that is there is not replaced");
-	ok(strstr(why, "/pki/authority.key"), "the name of what is there");
-	ok(!aacs_identity_load(&again, dir, AACS_CERT_HOST, &why) &&
+	ok(strstr(why, "pki/authority.key"), "the name of what is there");
+	ok(!aacs_identity_load(&again, "pki", AACS_CERT_HOST, &why) &&
 	   !memcmp(&again, &host, sizeof(host)), "all is as it was");
 
-	write_file(dir, "host.key", "0123\n");
-	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
+	write_file("pki/host.key", "0123\n");
+	is(aacs_identity_load(&host, "pki", AACS_CERT_HOST, &why), -EINVAL,
 	   "a short file is refused");
-	ok(strstr(why, "/pki/host.key"), "its name");
-	write_file(dir, "authority.pub", PUB "00\n");
-	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
+	ok(strstr(why, "pki/host.key"), "its name");
+	write_file("pki/authority.pub", PUB "00\n");
+	is(aacs_identity_load(&host, "pki", AACS_CERT_HOST, &why), -EINVAL,
 	   "a long file is refused");
-	write_file(dir, "authority.pub", "x459945207148c043e6cfe0d9c124206546123a1"
+	write_file("pki/authority.pub", "x459945207148c043e6cfe0d9c124206546123a1"
 		   "3390370d520720c5f9ff61f41e39a7a43e913b14");
-	is(aacs_identity_load(&host, dir, AACS_CERT_HOST, &why), -EINVAL,
+	is(aacs_identity_load(&host, "pki", AACS_CERT_HOST, &why), -EINVAL,
 	   "a file that is not hex is refused");
-	write_file(dir, "authority.pub", PUB "\r\n");
-	is(aacs_identity_load(&drive, dir, AACS_CERT_DRIVE, &why), 0,
+	write_file("pki/authority.pub", PUB "\r\n");
+	is(aacs_identity_load(&drive, "pki", AACS_CERT_DRIVE, &why), 0,
 	   "white space at the end is not");
 
-	for (i = 0; i < ARRAY_SIZE(pki_files); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, pki_files[i]);
-		unlink(path);
-	}
-	ok(!rmdir(dir), "no other file was left there");
+	for (i = 0; i < ARRAY_SIZE(pki_files); i++)
+		unlink(pki_files[i]);
+	ok(!rmdir("pki"), "no other file was left there");
 	rmdir(base);
 }
 
