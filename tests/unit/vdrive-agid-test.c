@@ -32,34 +32,18 @@ HOST_CASE(several)
 		 "one is free again");
 }
 
-static void lose_by_eject(struct host *h)
-{
-	aacs_drive_set_disc(h->drive, NULL);
-}
-
-static void lose_by_change(struct host *h)
-{
-	aacs_drive_set_disc(h->drive, h->disc);
-}
-
-static void lose_by_reset(struct host *h)
-{
-	aacs_drive_reset(h->drive);
-}
-
 static const struct {
 	const char *name;
-	void (*lose)(struct host *h);	/* NULL: a command for the AGID */
+	enum { EJECT, CHANGE, RESET, COMMAND } way;
 	enum command command;
 	uint8_t format;
-	bool all;			/* the other AGIDs as well */
 } ways[] = {
-	{ "eject", lose_by_eject, 0, 0, true },
-	{ "medium change", lose_by_change, 0, 0, true },
-	{ "reset", lose_by_reset, 0, 0, true },
-	{ "SEND KEY 3Fh", NULL, SEND, 0x3f, false },
-	{ "REPORT KEY 3Fh", NULL, REPORT, 0x3f, false },
-	{ "protected transfer", NULL, STRUCTURE, 0x80, false },
+	{ "eject", EJECT, 0, 0 },
+	{ "medium change", CHANGE, 0, 0 },
+	{ "reset", RESET, 0, 0 },
+	{ "SEND KEY 3Fh", COMMAND, SEND, 0x3f },
+	{ "REPORT KEY 3Fh", COMMAND, REPORT, 0x3f },
+	{ "protected transfer", COMMAND, STRUCTURE, 0x80 },
 };
 
 HOST_CASE(losing)
@@ -69,19 +53,32 @@ HOST_CASE(losing)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		bool all = ways[i].way != COMMAND;
+
 		aacs_drive_reset(h->drive);
 		bed_reach(&other, GRANTED);	/* AGID 0 */
 		bed_reach(h, AUTHENTICATED);
 		f.agid = h->agid;
-		if (ways[i].lose)
-			ways[i].lose(h);
-		else
+		switch (ways[i].way) {
+		case EJECT:
+			aacs_drive_set_disc(h->drive, NULL);
+			break;
+		case CHANGE:
+			aacs_drive_set_disc(h->drive, h->disc);
+			break;
+		case RESET:
+			aacs_drive_reset(h->drive);
+			break;
+		case COMMAND:
 			host_command(h, ways[i].command, ways[i].format, f);
+			break;
+		}
 		ok(strstr(host_agids(h), "1 free\n") &&
-		   host_agid_is(h, ways[i].all ? "free" : "granted"),
-		   "%s frees %s", ways[i].name, ways[i].all ? "all" : "one");
+		   host_agid_is(h, all ? "free" : "granted"),
+		   "%s frees %s", ways[i].name, all ? "all" : "one");
 		ok_sense(host_read_structure(h, 0x80, f),
-			 i ? SENSE_KEY_NOT_ESTABLISHED : SENSE_NO_MEDIUM,
+			 ways[i].way == EJECT ? SENSE_NO_MEDIUM :
+						SENSE_KEY_NOT_ESTABLISHED,
 			 ways[i].name);
 		aacs_drive_set_disc(h->drive, h->disc);
 
