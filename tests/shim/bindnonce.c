@@ -67,7 +67,7 @@ static void expect(const char *what, int status, const char *wanted,
 
 static void test_good(void)
 {
-	EXPECT("bindnonce D:", 0, FOUND DONE, "D:");
+	EXPECT("the first block", 0, FOUND DONE, "D:");
 	ok(!drive.bad_host, "the drive had nothing to complain about");
 	ok(drive.asked.start_lba == 0 && drive.asked.number_of_sectors == 1 &&
 	   drive.asked.handle == UINT64_MAX, "the extent is block 0");
@@ -101,9 +101,8 @@ static void test_file(void)
 		{ "./disc/file", 62499999, FOUND "file begins at LBA 62499999\n*" },
 		{ "/f", 0xFFFFFFFF, FOUND "file begins at LBA 4294967295\n*" },
 	};
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(files); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		const char *name = files[i].name;
 
 		fake_node(name, files[i].lba, FAKE_R | FAKE_REGULAR);
@@ -149,9 +148,8 @@ static void test_bad_file(void)
 		/* A drive's handle is one, too. */
 		{ "\\\\.\\D:", 0, REFUSED("generating", "\\\\.\\D:") },
 	};
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (rows[i].flags)
 			fake_node(rows[i].name, 0, rows[i].flags);
 		EXPECT(rows[i].name, 1, rows[i].message, "--quiet", "D:",
@@ -216,9 +214,8 @@ static void test_lies(void)
 		{ MAC_OF_OTHER_LBA, "MAC of another LBA", BAD_MAC_MESSAGE },
 		{ SHORT_NONCE, "short nonce", "bindnonce: generating the binding nonce: *" },
 	};
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(lies); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
 		drive.lie = lies[i].lie;
 		EXPECT(lies[i].name, 1, lies[i].message, "--quiet", "D:");
 		ok(!strstr(said, NONCE), "%s: no nonce is told", lies[i].name);

@@ -56,9 +56,7 @@ void fake_reset(void)
 
 static struct node *find(const char *path)
 {
-	size_t i;
-
-	for (i = 0; i < node_count; i++)
+	for (size_t i = 0; i < node_count; i++)
 		if (!strcmp(nodes[i].path, path))
 			return &nodes[i];
 	return NULL;
@@ -94,10 +92,8 @@ void fake_answer(const struct fake_answer *answer)
 
 void fake_unplug(unsigned int rdev)
 {
-	size_t i;
-
 	pthread_mutex_lock(&lock);
-	for (i = 0; i < MAX_FDS; i++)
+	for (size_t i = 0; i < MAX_FDS; i++)
 		if (fds[i].open && fds[i].identity.rdev == rdev)
 			fds[i].gone = true;
 	pthread_mutex_unlock(&lock);
@@ -106,10 +102,9 @@ void fake_unplug(unsigned int rdev)
 unsigned int fake_open_files(void)
 {
 	unsigned int count = 0;
-	size_t i;
 
 	pthread_mutex_lock(&lock);
-	for (i = 0; i < MAX_FDS; i++)
+	for (size_t i = 0; i < MAX_FDS; i++)
 		count += fds[i].open;
 	pthread_mutex_unlock(&lock);
 	return count;
@@ -276,10 +271,9 @@ static bool do_gone(int fd)
 static size_t do_list(unsigned int *numbers, size_t max)
 {
 	size_t count = 0;
-	size_t i;
 
 	pthread_mutex_lock(&lock);
-	for (i = 0; i < node_count && count < max; i++)
+	for (size_t i = 0; i < node_count && count < max; i++)
 		if (!strncmp(nodes[i].path, "/dev/aacs", 9))
 			numbers[count++] = atoi(nodes[i].path + 9);
 	pthread_mutex_unlock(&lock);

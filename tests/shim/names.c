@@ -66,9 +66,7 @@ SUITE(utf16)
 
 SUITE(names)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct ntdvd_name name = ntdvd_name_parse(names[i].text);
 
 		ok(name.kind == names[i].kind &&

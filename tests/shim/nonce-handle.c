@@ -158,9 +158,8 @@ SUITE(nonce_bad_input)
 	HANDLE drive = must_open(DRIVE, GENERIC_READ | GENERIC_WRITE);
 	struct sr_aacs_read_binding_nonce in = by_handle(FAKE_FD + 1);
 	DWORD got;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
 		unsigned int before = fake_ioctls();
 		DWORD code = codes[i];
 

@@ -32,7 +32,6 @@ SUITE(open_errors)
 		{ -EACCES, 5 }, { -EPERM, 5 }, { -EMFILE, 4 }, { -ENFILE, 4 },
 		{ -ENOMEM, 8 }, { -EIO, 31 },
 	};
-	size_t i;
 
 	fails(NULL, GENERIC_READ, 3, "NULL name");
 	fails("", GENERIC_READ, 3, "empty name");
@@ -51,7 +50,7 @@ SUITE(open_errors)
 	fails_with(DRIVE, GENERIC_READ, 6, 0, 87, "disposition 6");
 	is(fake_opens(), 0, "none of these opened anything");
 
-	for (i = 0; i < ARRAY_SIZE(errors); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
 		fake_open_fails("/dev/aacs0", errors[i].err);
 		fails(DRIVE, GENERIC_READ, errors[i].win32,
 		      strerrorname_np(-errors[i].err));
@@ -113,14 +112,13 @@ SUITE(open_files)
 		"/mnt/\xC3\xA4", "D:", "D:\\file",
 	};
 	HANDLE handle;
-	size_t i;
 
 	fake_node("/mnt/file", 0, FAKE_R | FAKE_REGULAR);
 	fake_node("/mnt/dir", 0, FAKE_R);
 	must_open("/mnt/file", GENERIC_READ);
 	is(fake_flags(FAKE_FD) & O_ACCMODE, O_RDONLY,
 	   "a file is opened as asked for");
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		fake_node(names[i], 0, FAKE_R | FAKE_REGULAR);
 		handle = open_with(names[i], GENERIC_READ);
 		ok(handle != INVALID_HANDLE_VALUE, "the file '%s'", names[i]);
@@ -168,13 +166,12 @@ SUITE(handles)
 SUITE(handle_exhaustion)
 {
 	static HANDLE handles[1024];
-	size_t i;
 
-	for (i = 0; i < 1024; i++)
+	for (size_t i = 0; i < 1024; i++)
 		handles[i] = must_open(DRIVE, GENERIC_READ);
 	fails(DRIVE, GENERIC_READ, 4, "handle 1025");
 	is(fake_open_files(), 1, "1024 handles on one drive are one file");
-	for (i = 0; i < 1024; i++)
+	for (size_t i = 0; i < 1024; i++)
 		CloseHandle(handles[i]);
 	is(fake_open_files(), 0, "and it is closed with the last of them");
 }

@@ -59,7 +59,6 @@ static void test_files(const char *dir)
 	static const char *const relative[] = { "a file", "./a file" };
 	char file[256], fifo[256];
 	int inheritable, status;
-	size_t i;
 	HANDLE handle;
 	pid_t pid;
 
@@ -84,7 +83,7 @@ static void test_files(const char *dir)
 
 	ok(!chdir(dir), "a working directory");
 	rename("file", "a file");
-	for (i = 0; i < ARRAY_SIZE(relative); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(relative); i++) {
 		handle = open_existing(relative[i]);
 		ok(handle != INVALID_HANDLE_VALUE, "'%s' from there opens",
 		   relative[i]);

@@ -30,9 +30,8 @@ SUITE(rights)
 	};
 	struct sr_aacs_read_binding_nonce in = { .handle = -1 };
 	DWORD got;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		bool both = rows[i].reads && rows[i].writes;
 		unsigned int before = fake_ioctls();
 		DWORD desired = rows[i].desired;
@@ -121,10 +120,9 @@ SUITE(refused)
 		{ "the code of another device", drive, CTL_CODE(0x2D, 0x200, 0, 1), &got, NULL, 1 },
 		{ "Linux's FIONCLEX", drive, 0x5450, &got, NULL, 1 },
 	};
-	size_t i;
 
 	CloseHandle(closed);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		ULONG id;
 
 		got = 99;

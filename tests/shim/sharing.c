@@ -115,17 +115,16 @@ SUITE(open_race)
 {
 	pthread_t threads[2];
 	void *handles[2];
-	int i;
 
 	hold_in(&fake_in_open);
-	for (i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++)
 		pthread_create(&threads[i], NULL, open_thread, NULL);
-	for (i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++)
 		sem_wait(&inside);
 	is(fake_open_files(), 2, "two threads open one drive at a time");
-	for (i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++)
 		sem_post(&go_on);
-	for (i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++)
 		pthread_join(threads[i], &handles[i]);
 	is(fake_open_files(), 1, "and share one file in the end");
 	is(fd_of(handles[0]), fd_of(handles[1]), "both of them");

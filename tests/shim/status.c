@@ -56,9 +56,8 @@ SUITE(status)
 	HANDLE handle = must_open(DRIVE, GENERIC_READ);
 	char what[48];
 	ULONG id;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct fake_answer answer = {
 			.err = -rows[i].err, .status = rows[i].status,
 			.no_status = !rows[i].status, .information = 0x8000,

@@ -33,9 +33,8 @@ static atomic_uint mistakes;
 static void *worker(void *argument)
 {
 	const char *drive = argument;
-	int i;
 
-	for (i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < ROUNDS; i++) {
 		HANDLE a = open_with(drive, GENERIC_READ);
 		HANDLE b = open_with(drive, GENERIC_READ);
 
@@ -54,12 +53,11 @@ SUITE(threads)
 {
 	static char *const drives[] = { DRIVE, "\\\\.\\CdRom1" };
 	pthread_t threads[THREADS];
-	int i;
 
 	fake_node("/dev/aacs1", 0x1001, FAKE_RW | FAKE_DEVICE);
-	for (i = 0; i < THREADS; i++)
+	for (int i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL, worker, drives[i % 2]);
-	for (i = 0; i < THREADS; i++)
+	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
 	is(mistakes, 0, "%d threads on two drives", THREADS);
 	is(fake_ioctls(), 2 * THREADS * ROUNDS, "all requests arrived");

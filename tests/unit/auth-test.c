@@ -55,10 +55,9 @@ static const struct {
 static void test_known_signatures(void)
 {
 	uint8_t pub[AACS_POINT_LEN], sig[AACS_SIGNATURE_LEN];
-	size_t i;
 
 	hex(pub, sizeof(pub), PUB);
-	for (i = 0; i < ARRAY_SIZE(signatures); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(signatures); i++) {
 		const char *msg = signatures[i].msg;
 
 		hex(sig, sizeof(sig), signatures[i].sig);
@@ -260,7 +259,6 @@ static void test_pki(void)
 	struct aacs_identity host, drive, again;
 	uint8_t bk[AACS_BUS_KEY_LEN], sig[AACS_SIGNATURE_LEN];
 	const char *why = NULL;
-	size_t i;
 
 	if (!mkdtemp(base) || chdir(base))
 		abort();
@@ -271,7 +269,7 @@ static void test_pki(void)
 	ok(why && strstr(why, "pki/authority.pub"), "the missing file's name");
 	is(aacs_pki_make("pki", &why), 0, "a set of files is made");
 	is(mode_of("pki"), 0755, "mode of the directory");
-	for (i = 0; i < ARRAY_SIZE(pki_files); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(pki_files); i++)
 		ok(mode_of(pki_files[i]) ==
 		   (strstr(pki_files[i], ".key") ? 0600 : 0644), "mode of %s",
 		   pki_files[i]);
@@ -317,7 +315,7 @@ static void test_pki(void)
 	is(aacs_identity_load(&drive, "pki", AACS_CERT_DRIVE, &why), 0,
 	   "white space at the end is not");
 
-	for (i = 0; i < ARRAY_SIZE(pki_files); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(pki_files); i++)
 		unlink(pki_files[i]);
 	ok(!rmdir("pki"), "no other file was left there");
 	rmdir(base);

@@ -28,9 +28,8 @@ static void test_macs(void)
 {
 	uint8_t key[AACS_BUS_KEY_LEN], value[AACS_VALUE_LEN];
 	uint8_t want[AACS_MAC_LEN], mac[AACS_MAC_LEN];
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(macs); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(macs); i++) {
 		int err;
 
 		hex(key, sizeof(key), macs[i].key);
@@ -46,7 +45,7 @@ static void test_macs(void)
 	}
 
 	ok(aacs_mac_equal(mac, want), "equal MACs are equal");
-	for (i = 0; i < sizeof(mac); i++) {
+	for (size_t i = 0; i < sizeof(mac); i++) {
 		mac[i] ^= 0x80;
 		ok(!aacs_mac_equal(mac, want), "a MAC with byte %zu changed differs",
 		   i);

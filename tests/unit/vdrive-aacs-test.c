@@ -97,9 +97,8 @@ HOST_CASE(values)
 		"82h media identifier",
 	};
 	struct fields f = { .length = 36 };
-	uint8_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
+	for (uint8_t i = 0; i < ARRAY_SIZE(names); i++) {
 		bed_reach(h, AUTHENTICATED);
 		ok_sense(host_read_structure(h, 0x80 + i, f), SENSE_GOOD,
 			 names[i]);
@@ -161,9 +160,8 @@ static const struct {
 CASE(secrets)
 {
 	struct agid agid, want = { 0 };
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(forgetting); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(forgetting); i++) {
 		memset(&agid, 0x55, sizeof(agid));
 		agid.state = forgetting[i].state;
 		agid_advance(&agid, forgetting[i].event);
@@ -210,9 +208,8 @@ CASE(features)
 	struct aacs_config none = { .agids = 4 };
 	struct host other;
 	uint8_t desc[8];
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(features); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
 		other = bed_connect(&features[i].config,
 				    bed_disc(features[i].environment));
 		ok(aacs_feature(other.drive, desc) == 8, "8 bytes: %s",
@@ -223,7 +220,7 @@ CASE(features)
 	other = bed_connect(&none, NULL);
 	is(aacs_feature(other.drive, desc), 0, "no feature without AACS");
 	bed_disconnect(&other);
-	for (i = 0; i < ARRAY_SIZE(wrong); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
 		ok(!aacs_drive_new(&wrong[i]), "config %zu is refused", i);
 }
 

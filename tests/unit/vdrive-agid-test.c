@@ -10,9 +10,8 @@ HOST_CASE(several)
 	struct fields grant = { .length = 8 };
 	struct host session[4];
 	uint8_t seen = 0;
-	unsigned int i;
 
-	for (i = 0; i < 4; i++) {
+	for (unsigned int i = 0; i < 4; i++) {
 		session[i] = *h;
 		if (host_run(&session[i], AUTHENTICATED) == AUTHENTICATED)
 			seen |= 1 << session[i].agid;
@@ -20,7 +19,7 @@ HOST_CASE(several)
 	is(seen, 0x0f, "four sessions, four AGIDs");
 	ok_sense(host_report_key(h, 0x00, grant), SENSE_NO_FREE_AGID,
 		 "no fifth");
-	for (i = 0; i < 4; i++) {
+	for (unsigned int i = 0; i < 4; i++) {
 		struct fields f = { .length = 36, .agid = session[i].agid };
 
 		ok(sense_good(host_read_structure(&session[i], 0x80, f)) &&
@@ -50,9 +49,8 @@ HOST_CASE(losing)
 {
 	struct fields f = { .length = 36 };
 	struct host other = *h;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		bool all = ways[i].way != COMMAND;
 
 		aacs_drive_reset(h->drive);

@@ -90,12 +90,11 @@ CASE(new)
 	uint8_t value[DISC_VALUES][DISC_VALUE_LEN];
 	struct disc *disc;
 	size_t len;
-	int i;
 
 	unlink(bed.sidecar);
 	disc = bed_open(NULL);
 	ok(disc_is_aacs(disc), "a new disc is an AACS one");
-	for (i = 0; i < DISC_VALUES; i++)
+	for (int i = 0; i < DISC_VALUES; i++)
 		memcpy(value[i], disc_value(disc, i), DISC_VALUE_LEN);
 	ok(memcmp(value[0], value[1], DISC_VALUE_LEN) &&
 	   memcmp(value[1], value[2], DISC_VALUE_LEN), "its values differ");
@@ -104,7 +103,7 @@ CASE(new)
 	disc_close(disc);
 
 	disc = bed_open(&plain);
-	for (i = 0; i < DISC_VALUES; i++)
+	for (int i = 0; i < DISC_VALUES; i++)
 		ok(disc_is_aacs(disc) && !memcmp(value[i], disc_value(disc, i),
 						 DISC_VALUE_LEN),
 		   "value %d is the same when it is opened again", i);

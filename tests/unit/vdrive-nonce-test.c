@@ -130,13 +130,12 @@ HOST_CASE(nonces)
 HOST_CASE(cache)
 {
 	uint8_t nonce[17][16];
-	unsigned int i;
 
-	for (i = 0; i < 17; i++)
+	for (unsigned int i = 0; i < 17; i++)
 		generate(h, i, 1, nonce[i]);
 	aacs_written(h->drive, 0, 17);
 	absent(h, 0, 1, "the oldest of 17 was forgotten");
-	for (i = 1; i < 17; i++) {
+	for (unsigned int i = 1; i < 17; i++) {
 		uint8_t got[16];
 
 		ok(sense_good(read_nonce(h, i, 1, got)) &&

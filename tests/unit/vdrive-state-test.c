@@ -78,11 +78,10 @@ HOST_CASE(states)
 {
 	static const uint8_t nonce[DISC_VALUE_LEN] = { 1, 2, 3 };
 	enum stage stage;
-	size_t i;
 
 	if (disc_keep_nonce(h->disc, 7, 1, nonce))
 		abort();
 	for (stage = FREE; stage < STAGES; stage++)
-		for (i = 0; i < ARRAY_SIZE(commands); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 			test_state(h, stage, i);
 }
