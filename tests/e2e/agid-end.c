@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The end of an AGID at the drive: END_ALL, refusals, drives of another kind. */
+/* The end of an AGID at the drive: END_ALL, REPORT KEY 3Fh, what nobody has ended. */
 #include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "../fixture/fixture.h"

@@ -2,7 +2,6 @@
 /* Authentication that must fail: on the host's side and on the drive's. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../fixture/fixture.h"
 #include "../fixture/host.h"

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <scsi/sg.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

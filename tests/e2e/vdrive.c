@@ -210,7 +210,8 @@ static const struct {
 };
 
 CASE(options, "options that sysfs tells of",
-     .own = "--vendor ACME --product BD-TEST " "--bus-encryption --nonce-blocks 7 " "--agids 2 --no-bng")
+     .own = "--vendor ACME --product BD-TEST --bus-encryption --nonce-blocks 7 "
+	    "--agids 2 --no-bng")
 {
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
 		const char *line = drive_attribute(f->drive, told[i].path);

@@ -7,7 +7,6 @@
 #include <scsi/sg.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
