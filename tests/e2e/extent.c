@@ -62,10 +62,11 @@ static const char *iso_label(unsigned int i)
 
 CASE(iso, "ISO 9660", .rows = ARRAY_SIZE(iso_files), .label = iso_label)
 {
-	struct drive drive = disc_drive("extent", "iso9660.img", "");
+	static struct disc_file file;
+	static struct drive drive;
 	struct sr_aacs_read_binding_nonce in;
-	struct disc_file file;
 
+	drive = disc_drive("extent", "iso9660.img", "");
 	disc_mount(&drive, DISC, "iso9660", MS_RDONLY);
 	file = disc_open(iso_files[f->row].path);
 	CHECK_EQ(file.blocks, iso_files[f->row].blocks);
