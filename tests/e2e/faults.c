@@ -4,6 +4,8 @@
  * and a target that gives up by itself.
  */
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "../fixture/fixture.h"
 
@@ -27,15 +29,23 @@ OPEN_CASE(grant, "AGID answer with", NAMES(lies))
 }
 
 /*
- * The drive does not answer. The target of a case's own drive gives up after five
- * seconds on every kernel, which is "not ready"; the module does not send such a
- * command again.
+ * The drive does not answer. The target gives up after five seconds, which is
+ * "not ready"; the module does not send such a command again. (Not a drive of the
+ * case's own: a target that is removed with such a command loses a few bytes.)
  */
-OPEN_CASE(silent, "silent", .own = "")
+OPEN_CASE(silent, "silent")
 {
 	uint32_t agid = start_session(f->fd);
 	int64_t start = now_ms();
+	char path[96], seconds[16];
 
+	snprintf(path, sizeof(path),
+		 "/sys/kernel/config/target/core/user_0/%s/attrib/cmd_time_out",
+		 f->drive->name);
+	read_line(path, seconds, sizeof(seconds));
+	if (atoi(seconds) != 5)
+		case_skip("the target gives up after %s s, the module before",
+			  seconds);
 	ctl(f->drive, "fault a4:1 silent");
 	EXPECT(use_agid(f->fd, IOCTL_AACS_GET_CERTIFICATE, agid),
 	       DEVICE_NOT_READY, 0);
