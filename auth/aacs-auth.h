@@ -13,6 +13,7 @@
 #ifndef AACS_AUTH_H
 #define AACS_AUTH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -70,6 +71,8 @@ int aacs_cert_make(uint8_t cert[AACS_CERT_LEN], enum aacs_cert_type type,
 int aacs_cert_verify(const uint8_t cert[AACS_CERT_LEN],
 		     enum aacs_cert_type type,
 		     const uint8_t authority_pub[AACS_POINT_LEN]);
+/* Type 11h or 12h: longer keys and other curves, which nothing here has. */
+bool aacs_cert_is_aacs2(uint8_t type);
 /* Returns the public key in @cert, bytes 12-51. */
 const uint8_t *aacs_cert_pub(const uint8_t cert[AACS_CERT_LEN]);
 

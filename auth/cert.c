@@ -43,6 +43,11 @@ int aacs_cert_verify(const uint8_t cert[AACS_CERT_LEN],
 			   cert + CERT_SIGNATURE);
 }
 
+bool aacs_cert_is_aacs2(uint8_t type)
+{
+	return type == 0x11 || type == 0x12;
+}
+
 const uint8_t *aacs_cert_pub(const uint8_t cert[AACS_CERT_LEN])
 {
 	return cert + CERT_PUB;

@@ -90,7 +90,8 @@ int aacs_host_check_certificate(struct aacs_host *host,
 
 	if (host->step != STEP_CERTIFICATE_SENT)
 		return -EPERM;
-	err = aacs_cert_verify(certificate, AACS_CERT_DRIVE,
+	err = aacs_cert_is_aacs2(certificate[0]) ? -EPROTONOSUPPORT :
+	      aacs_cert_verify(certificate, AACS_CERT_DRIVE,
 			       host->id.authority_pub);
 	if (!err) {
 		memcpy(host->drive_nonce, nonce, AACS_NONCE_LEN);
@@ -171,6 +172,8 @@ const char *aacs_host_error(int err)
 		return "verification failed";
 	case -EINVAL:
 		return "the drive sent a point that is not on the curve";
+	case -EPROTONOSUPPORT:
+		return "AACS 2 certificate: not supported";
 	case -EPERM:
 		return "step out of order";
 	default:

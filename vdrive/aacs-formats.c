@@ -87,11 +87,12 @@ static struct sense read_nonce(struct aacs_drive *drive,
 					 data + AACS_VALUE_LEN));
 }
 
+/* No nonce: the certificate follows the header (MMC-6 table 531). */
 static struct sense report_certificate_alone(struct aacs_drive *drive,
 					     const struct command *cmd,
 					     uint8_t *data)
 {
-	memcpy(data + AACS_NONCE_LEN, drive->config.id.cert, AACS_CERT_LEN);
+	memcpy(data, drive->config.id.cert, AACS_CERT_LEN);
 	return SENSE_GOOD;
 }
 
@@ -114,7 +115,7 @@ static const struct format report_formats[] = {
 	  AGID_GENERATE_NONCE, 36, generate_nonce },
 	{ 0x21, NEEDS_DISC | NEEDS_AGID | HAS_EXTENT, AGID_TRANSFER, 36,
 	  read_nonce },
-	{ 0x38, 0, 0, CERT_DATA_LEN, report_certificate_alone },
+	{ 0x38, 0, 0, CERT_ALONE_LEN, report_certificate_alone },
 	{ 0x3F, 0, 0, LENGTH_FIELD_LEN, invalidate },
 };
 

@@ -10,6 +10,7 @@
 #define HEADER_LEN		4U	/* length (2), reserved (2) */
 #define LENGTH_FIELD_LEN	2U	/* the length does not count itself */
 #define CERT_DATA_LEN		(HEADER_LEN + AACS_NONCE_LEN + AACS_CERT_LEN)
+#define CERT_ALONE_LEN		(HEADER_LEN + AACS_CERT_LEN)
 #define KEY_DATA_LEN		(HEADER_LEN + AACS_POINT_LEN + AACS_SIGNATURE_LEN)
 
 struct aacs_drive {

@@ -271,7 +271,10 @@ struct sense aacs_send_key(struct aacs_drive *drive, const uint8_t cdb[12],
 	return perform(drive, format, &cmd, list + HEADER_LEN);
 }
 
-/* Format 83h: pack number cmd->lba of the media key block; no AGID. */
+/*
+ * Format 83h: pack number cmd->lba of the media key block; no AGID. Real drives fill
+ * the last pack with zeros.
+ */
 static struct sense read_mkb(struct aacs_drive *drive,
 			     const struct command *cmd, uint8_t *data,
 			     size_t max, size_t *len)
@@ -292,10 +295,15 @@ static struct sense read_mkb(struct aacs_drive *drive,
 	pack = mkb_len - at;
 	if (pack > DISC_PACK_SIZE)
 		pack = DISC_PACK_SIZE;
+	memcpy(drive->answer + HEADER_LEN, mkb + at, pack);
+	if (!drive->config.short_pack) {
+		memset(drive->answer + HEADER_LEN + pack, 0,
+		       DISC_PACK_SIZE - pack);
+		pack = DISC_PACK_SIZE;
+	}
 	put_be16(drive->answer, HEADER_LEN - LENGTH_FIELD_LEN + pack);
 	drive->answer[2] = 0;
 	drive->answer[3] = (mkb_len + DISC_PACK_SIZE - 1) / DISC_PACK_SIZE;
-	memcpy(drive->answer + HEADER_LEN, mkb + at, pack);
 	deliver(drive, HEADER_LEN + pack, cmd->length, data, max, len);
 	return SENSE_GOOD;
 }

@@ -79,10 +79,11 @@ static void do_agids(struct drive *drive, const struct words *w, char *out)
 
 static void do_status(struct drive *drive, const struct words *w, char *out)
 {
-	snprintf(out, CONTROL_PACKET_MAX, "%ctray %s\nlocked %s\ndisc %s\n",
+	snprintf(out, CONTROL_PACKET_MAX, "%ctray %s\nlocked %s\ndisc %s\n%s",
 		 CONTROL_DONE, drive->tray_open ? "open" : "closed",
 		 drive->locked ? "yes" : "no",
-		 drive->disc ? disc_image(drive->disc) : "none");
+		 drive->disc ? disc_image(drive->disc) : "none",
+		 drive->log_failed ? "log incomplete\n" : "");
 }
 
 static void do_fault(struct drive *drive, const struct words *w, char *out)

@@ -71,9 +71,8 @@ static int open_image(struct disc *disc, bool read_only)
 	if (size < (off_t)DISC_BLOCK_SIZE)
 		return fail(-EINVAL, "%s: smaller than one block of %u bytes",
 			    image, DISC_BLOCK_SIZE);
-	if (size / DISC_BLOCK_SIZE > UINT32_MAX)
-		return fail(-EFBIG, "%s: more than %u blocks", image,
-			    UINT32_MAX);
+	if (size / DISC_BLOCK_SIZE > DISC_BLOCKS_MAX)
+		return fail(-EFBIG, "%s: larger than 2 TiB", image);
 	disc->blocks = size / DISC_BLOCK_SIZE;
 	disc->write_protected = read_only;
 	return 0;
@@ -107,6 +106,8 @@ static int open_sidecar(struct disc *disc, bool plain)
 	err = sidecar_load(&disc->sidecar, disc->sidecar_path, &line);
 	if (err == -ENOENT)
 		return new_sidecar(disc, plain);
+	if (err == -EINVAL && !line)
+		return fail(err, "%s: not a regular file", disc->sidecar_path);
 	if (err == -EINVAL)
 		return fail(err, "%s: line %u is malformed",
 			    disc->sidecar_path, line);

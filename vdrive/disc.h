@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 #define DISC_BLOCK_SIZE		2048U
+#define DISC_BLOCKS_MAX		(1U << 30)	/* 2 TiB */
 #define DISC_VALUE_LEN		16U
 #define DISC_PACK_SIZE		32768U		/* of a media key block */
 #define DISC_MKB_MAX		(255U * DISC_PACK_SIZE)
@@ -55,7 +56,7 @@ enum disc_value {
  * Opens @image and its FILE.aacs. The disc is write-protected if @image can't
  * be opened for writing (EACCES, EROFS) or has no write permission (mode 0444,
  * which does not stop root). Bytes after the last whole block are ignored; an
- * image of less than 1 or more than 2^32 - 1 blocks is an error. If FILE.aacs
+ * image of less than 1 or more than DISC_BLOCKS_MAX blocks is an error. If FILE.aacs
  * can't be made, the random values last until disc_close(). The disc does not
  * refer to @params later. On an error the function returns NULL, sets errno
  * and, if @why is not NULL, sets *why to a message with the file's name, in

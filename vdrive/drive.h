@@ -15,6 +15,7 @@
 #include "aacs.h"
 #include "disc.h"
 #include "fault.h"
+#include "image-lock.h"
 #include "request.h"
 #include "sense.h"
 
@@ -41,6 +42,7 @@ struct drive {
 	struct disc *disc;	/* NULL: no readable disc */
 	unsigned int disc_seq;	/* incremented when disc changes */
 	char image[PATH_MAX];	/* of the disc on the tray; "": none */
+	struct image_lock lock;	/* of that image */
 	bool tray_open;
 	bool locked;		/* PREVENT ALLOW MEDIUM REMOVAL */
 	enum media_event event;	/* latest, not yet reported */
@@ -49,21 +51,27 @@ struct drive {
 
 	struct fault *faults;
 	FILE *log;		/* NULL: none */
+	bool log_failed;	/* and that has been reported */
 };
 
 /* media.c */
 
 /*
  * Closes the tray with @image, or if that is NULL, with the disc that is on it.
- * Returns NULL, or an error message if the drive can't use the image; the tray
- * is then closed and the drive has no medium.
+ * Returns NULL, or an error message if the drive can't use the image; then all
+ * stays as it was.
  */
 const char *media_load(struct drive *drive, const char *image);
+/* Closes the tray with whatever is on it; no medium if the drive can't use that. */
+void media_close_tray(struct drive *drive);
 /* Opens the tray even if it is locked; the disc stays on it. */
 void media_eject(struct drive *drive);
 /* Reports to the host that a user pressed the button of a locked drive. */
 void media_eject_request(struct drive *drive);
-/* media_eject() and media_load() with no command in between. */
+/*
+ * media_eject() and media_load() with no command in between; the same errors, and
+ * the disc stays in then.
+ */
 const char *media_change(struct drive *drive, const char *image);
 void media_close(struct drive *drive);
 /* SENSE_GOOD, or the sense data of a missing medium. */
@@ -87,5 +95,7 @@ void mmc_execute(struct drive *drive, struct request *rq);
 
 /* Logs a command when it is answered, or held back for good. */
 void log_request(struct drive *drive, const struct request *rq);
+/* A line beginning with "# ", before that of the command. */
+void log_note(struct drive *drive, const char *text);
 
 #endif /* VDRIVE_DRIVE_H */

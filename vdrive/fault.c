@@ -48,7 +48,8 @@ static bool parse_sense(const char *text, struct sense *sense)
 	unsigned int key, asc, ascq;
 	char rest;
 
-	if (sscanf(text, "%1x/%2x/%2x%c", &key, &asc, &ascq, &rest) != 3)
+	if (strspn(text, "0123456789abcdefABCDEF/") != strlen(text) ||
+	    sscanf(text, "%1x/%2x/%2x%c", &key, &asc, &ascq, &rest) != 3)
 		return false;
 	*sense = SENSE((uint8_t)key, (uint8_t)asc, (uint8_t)ascq);
 	return key != 0;
@@ -61,13 +62,29 @@ static bool parse_fake(const char *text, struct fault *fault)
 	int end = 0;
 
 	if (!strchr("0123456789abcdefABCDEF", text[0]) ||
-	    sscanf(text, "%x/%5u%n", &length, &bytes, &end) != 2 || !bytes)
+	    sscanf(text, "%4x/%5u%n", &length, &bytes, &end) != 2 || !bytes)
 		return false;
 	fault->length = length;
 	fault->value = bytes;
 	fault->sense = SENSE_GOOD;
 	return !text[end] ||
 	       (text[end] == '/' && parse_sense(text + end + 1, &fault->sense));
+}
+
+/* The largest format of a command with this opcode, see format_of(). */
+static int format_max(uint8_t opcode)
+{
+	switch (opcode) {
+	case 0xa3:
+	case 0xa4:
+		return 0x3f;
+	case 0xad:
+		return 0xff;
+	case 0x46:
+		return 0xffff;
+	default:
+		return -1;
+	}
 }
 
 static const char *parse_target(struct fault *fault, const char *text)
@@ -90,7 +107,15 @@ static const char *parse_target(struct fault *fault, const char *text)
 	if (!number(copy, 16, 0, 0xff, &value))
 		return "OPCODE must be hex, 0 to ff";
 	fault->opcode = (uint8_t)value;
+	if (fault->format > format_max(fault->opcode))
+		return "no command has this OPCODE:FORMAT";
 	return NULL;
+}
+
+/* What the answer's length field can hold. */
+static uint32_t length_max(uint8_t opcode)
+{
+	return opcode == 0x46 || opcode == 0xac ? UINT32_MAX : UINT16_MAX;
 }
 
 static const char *parse(struct fault *fault, char *const *words,
@@ -127,6 +152,9 @@ static const char *parse(struct fault *fault, char *const *words,
 		if (!number(words[at++], kinds[kind].arg == ARG_HEX ? 16 : 10,
 			    kinds[kind].min, kinds[kind].max, &fault->value))
 			return "ARG must be a number in range";
+		if (kind == FAULT_LENGTH &&
+		    fault->value > length_max(fault->opcode))
+			return "ARG does not fit into the command's length field";
 		break;
 	}
 	fault->count = 1;

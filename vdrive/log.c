@@ -1,5 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <string.h>
+
 #include "drive.h"
+
+/* A full disk, say. The drive goes on, and tells it once. */
+static void flush(struct drive *drive)
+{
+	if (!fflush(drive->log) || drive->log_failed)
+		return;
+	drive->log_failed = true;
+	fprintf(stderr, "%s: the log can't be written, lines are missing: %s\n",
+		drive->name, strerror(errno));
+}
+
+void log_note(struct drive *drive, const char *text)
+{
+	if (!drive->log)
+		return;
+	fprintf(drive->log, "# %s\n", text);
+	flush(drive);
+}
 
 void log_request(struct drive *drive, const struct request *rq)
 {
@@ -17,5 +38,5 @@ void log_request(struct drive *drive, const struct request *rq)
 		fprintf(drive->log, " %x/%02x/%02x", rq->sense.key,
 			rq->sense.asc, rq->sense.ascq);
 	fprintf(drive->log, " %zu\n", rq->moved);
-	fflush(drive->log);
+	flush(drive);
 }

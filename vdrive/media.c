@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Tray, disc, media events and unit attentions. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,22 +51,69 @@ static void set_disc(struct drive *drive, struct disc *disc)
 	disc_close(old);
 }
 
-const char *media_load(struct drive *drive, const char *image)
-{
-	struct disc *disc = NULL;
-	const char *why = NULL;
+/* A disc that the drive can use, and the lock of its image. */
+struct opened {
+	struct disc *disc;
+	struct image_lock lock;
+};
 
-	if (image)
+/* Returns NULL or an error message. */
+static const char *open_disc(struct drive *drive, const char *image,
+			     struct opened *opened)
+{
+	static char message[PATH_MAX + 64];
+	bool held = drive->lock.held;
+	const char *why;
+	int err = image_lock_take(&opened->lock, image, &drive->lock);
+
+	if (err) {
+		snprintf(message, sizeof(message), "%s: %s", image, err == -EBUSY ?
+			 "another drive has this disc" : strerror(-err));
+		return message;
+	}
+	opened->disc = disc_open(image, &drive->disc_params, &why);
+	if (opened->disc)
+		return NULL;
+	/* It is the former disc's if that is the same file. */
+	if (held && !drive->lock.held)
+		drive->lock = opened->lock;
+	else
+		image_lock_drop(&opened->lock);
+	return why;
+}
+
+static void put_in(struct drive *drive, const char *image,
+		   struct opened *opened)
+{
+	if (image != drive->image)
 		snprintf(drive->image, sizeof(drive->image), "%s", image);
+	image_lock_drop(&drive->lock);
+	drive->lock = opened->lock;
 	drive->tray_open = false;
-	if (drive->image[0])
-		disc = disc_open(drive->image, &drive->disc_params, &why);
-	set_disc(drive, disc);
-	if (!disc)
-		return why;
+	set_disc(drive, opened->disc);
 	drive->event = MEDIA_NEW;
 	media_attention(drive, SENSE_MEDIUM_CHANGED);
-	return NULL;
+}
+
+const char *media_load(struct drive *drive, const char *image)
+{
+	struct opened opened;
+	const char *why;
+
+	if (!image)
+		image = drive->image;
+	why = open_disc(drive, image, &opened);
+	if (!why)
+		put_in(drive, image, &opened);
+	return why;
+}
+
+void media_close_tray(struct drive *drive)
+{
+	if (drive->image[0] && !media_load(drive, NULL))
+		return;
+	drive->tray_open = false;
+	set_disc(drive, NULL);
 }
 
 void media_eject(struct drive *drive)
@@ -88,13 +136,23 @@ void media_eject_request(struct drive *drive)
 
 const char *media_change(struct drive *drive, const char *image)
 {
+	struct opened opened;
+	const char *why;
+
+	if (!image)
+		image = drive->image;
+	why = open_disc(drive, image, &opened);
+	if (why)
+		return why;
 	media_eject(drive);
-	return media_load(drive, image);
+	put_in(drive, image, &opened);
+	return NULL;
 }
 
 void media_close(struct drive *drive)
 {
 	set_disc(drive, NULL);
+	image_lock_drop(&drive->lock);
 }
 
 struct sense media_ready(const struct drive *drive)

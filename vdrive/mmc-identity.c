@@ -5,6 +5,7 @@
 
 #define VERSION_SPC3	0x05
 #define TYPE_CDROM	0x05
+#define INQUIRY_LEN	96
 
 /* Text is left-justified and padded with blanks (SPC-4 4.4.1). */
 static void put_text(uint8_t *field, size_t size, const char *text)
@@ -63,8 +64,8 @@ static size_t vital_product_data(const struct drive *drive, uint8_t page,
 void mmc_inquiry(struct drive *drive, struct request *rq)
 {
 	size_t alloc = get_be16(rq->cdb + 3);
-	uint8_t buf[64] = { 0 };
-	size_t len = 36;
+	uint8_t buf[INQUIRY_LEN] = { 0 };
+	size_t len = INQUIRY_LEN;
 
 	if (rq->cdb[1] & 0x01) {
 		len = vital_product_data(drive, rq->cdb[2], buf);

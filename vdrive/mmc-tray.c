@@ -22,7 +22,7 @@ void mmc_start_stop_unit(struct drive *drive, struct request *rq)
 	case LOEJ | START:
 		/* The next command reports a disc that the drive can't read. */
 		if (drive->tray_open)
-			media_load(drive, NULL);
+			media_close_tray(drive);
 		break;
 	case START:
 		rq->sense = media_ready(drive);

@@ -22,13 +22,14 @@ static const char help[] =
 "  --vendor S           INQUIRY vendor, up to 8 characters (AACSTEST)\n"
 "  --product S          INQUIRY product, up to 16 characters (VIRTUAL BD-RE)\n"
 "  --pki DIR            certificates and keys ($AACS_PKI_DIR, /etc/aacs-vdrive)\n"
-"  --agids N            authentication grant IDs, 1 to 4 (4)\n"
+"  --agids N            authentication grant IDs, 1 to 4 (2)\n"
 "  --no-aacs            a drive without the AACS feature\n"
 "  --no-bng             a drive that can't generate binding nonces\n"
 "  --bus-encryption     a drive that reports bus encryption\n"
 "  --nonce-blocks N     block count of a binding nonce in the feature (1)\n"
 "  --mkb FILE           the disc's media key block (default: generate one)\n"
-"  --mkb-size BYTES     size of a generated block (one full and one short pack)\n"
+"  --mkb-size BYTES     size of a generated block (36864: two packs)\n"
+"  --mkb-short          don't fill the block's last pack with zeros\n"
 "  --log FILE           append a line for each command: CDB SENSE BYTES\n"
 "  --command-timeout S  seconds that the kernel waits for an answer, 0 forever (5)\n"
 "  --no-wait            neither load sr_mod nor wait for /dev/srN\n"
@@ -42,7 +43,7 @@ static const char help[] =
 enum {
 	OPT_IMAGE = 256, OPT_READ_ONLY, OPT_NAME, OPT_VENDOR, OPT_PRODUCT,
 	OPT_PKI, OPT_AGIDS, OPT_NO_AACS, OPT_NO_BNG, OPT_BUS_ENCRYPTION,
-	OPT_NONCE_BLOCKS, OPT_MKB, OPT_MKB_SIZE, OPT_LOG, OPT_COMMAND_TIMEOUT,
+	OPT_NONCE_BLOCKS, OPT_MKB, OPT_MKB_SIZE, OPT_MKB_SHORT, OPT_LOG, OPT_COMMAND_TIMEOUT,
 	OPT_NO_WAIT, OPT_BACKGROUND, OPT_HELP, OPT_VERSION,
 };
 
@@ -60,6 +61,7 @@ static const struct option longopts[] = {
 	{ "nonce-blocks", required_argument, NULL, OPT_NONCE_BLOCKS },
 	{ "mkb", required_argument, NULL, OPT_MKB },
 	{ "mkb-size", required_argument, NULL, OPT_MKB_SIZE },
+	{ "mkb-short", no_argument, NULL, OPT_MKB_SHORT },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "command-timeout", required_argument, NULL, OPT_COMMAND_TIMEOUT },
 	{ "no-wait", no_argument, NULL, OPT_NO_WAIT },
@@ -168,6 +170,9 @@ static int set(struct options *o, int opt, const char *arg)
 		ret = number("mkb-size", arg, DISC_MKB_MIN, DISC_MKB_MAX, &n);
 		o->disc.mkb_size = n;
 		break;
+	case OPT_MKB_SHORT:
+		o->short_pack = true;
+		break;
 	case OPT_LOG:
 		o->log = arg;
 		break;
@@ -202,7 +207,7 @@ int options_parse(struct options *options, int argc, char **argv)
 		.name = "vdrive0",
 		.vendor = "AACSTEST",
 		.product = "VIRTUAL BD-RE",
-		.agids = AACS_AGIDS_MAX,
+		.agids = 2,
 		.nonce_blocks = 1,
 		.timeout = 5,
 	};

@@ -22,6 +22,7 @@ struct options {
 	bool no_aacs;
 	bool no_bng;
 	bool bus_encryption;
+	bool short_pack;
 	bool background;
 	bool no_wait;
 };

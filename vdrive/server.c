@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "clients.h"
+#include "control.h"
 #include "drive.h"
 #include "queue.h"
 #include "ring.h"
@@ -99,7 +100,8 @@ static void plugged(struct server *s)
 	char line[160];
 
 	if (!s->plug_ok) {
-		report_error(s, s->target.why, NULL);
+		report_error(s, s->stop ? "stopped before it was ready" :
+			     s->target.why, NULL);
 		s->exit_code = 1;
 		s->state = UNPLUGGED;
 		return;
@@ -170,6 +172,8 @@ static void serve(struct server *s)
 		watch_follow(&s->watch, &s->drive);
 		if (s->stop && s->state == PLUGGED)
 			start_unplug(s);
+		if (s->stop && s->state == PLUGGING)
+			atomic_store(&s->target.cancel, true);
 		if (s->state != UNPLUGGED)
 			serve_once(s);
 	}
@@ -250,6 +254,29 @@ static bool lock_name(struct server *s)
 	return true;
 }
 
+/*
+ * Until the drive is in configfs a signal ends it at once, whatever it waits for: a
+ * file, another drive, modprobe. It leaves these files, if any.
+ */
+static char own_files[2][PID_PATH_LEN];
+
+static void end_early(int number)
+{
+	unlink(own_files[0]);
+	unlink(own_files[1]);
+	_exit(1);
+}
+
+static void expect_signals(const struct server *s)
+{
+	pid_path(s, own_files[0]);
+	snprintf(own_files[1], sizeof(own_files[1]), CONTROL_SOCKET,
+		 s->target.name);
+	signal(SIGTERM, end_early);
+	signal(SIGINT, end_early);
+	signal(SIGHUP, end_early);
+}
+
 static bool open_control(struct server *s)
 {
 	return clients_open(&s->clients, s->target.name) ||
@@ -279,6 +306,7 @@ static bool make_drive(struct server *s, const struct options *o)
 		.aacs = !o->no_aacs,
 		.bng = !o->no_bng,
 		.bus_encryption = o->bus_encryption,
+		.short_pack = o->short_pack,
 		.agids = o->agids,
 		.nonce_blocks = o->nonce_blocks,
 	};
@@ -316,6 +344,11 @@ static bool make_drive(struct server *s, const struct options *o)
 	return true;
 }
 
+static bool prepare_kernel(struct server *s)
+{
+	return target_prepare(&s->target) || report_error(s, s->target.why, NULL);
+}
+
 static void clean_up(struct server *s)
 {
 	char path[PID_PATH_LEN];
@@ -339,6 +372,8 @@ static void clean_up(struct server *s)
 
 static void run(struct server *s)
 {
+	if (!open_events(s))
+		return;
 	if (!target_create(&s->target)) {
 		report_error(s, s->target.why, NULL);
 		return;
@@ -374,9 +409,12 @@ int server_run(const struct options *options, void (*ready)(const char *line))
 	s->clients.listener = -1;
 	s->watch = (struct watch)WATCH_CLOSED;
 
-	if (lock_name(s) && open_events(s) && make_drive(s, options) &&
-	    open_control(s))
-		run(s);
+	if (lock_name(s)) {
+		expect_signals(s);
+		if (make_drive(s, options) && open_control(s) &&
+		    prepare_kernel(s))
+			run(s);
+	}
 	exit_code = s->exit_code;
 	clean_up(s);
 	free(s);

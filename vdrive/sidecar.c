@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../auth/hex.h"
@@ -118,14 +119,28 @@ int sidecar_load(struct sidecar *car, const char *path, unsigned int *line)
 	char *text = NULL;
 	size_t size = 0;
 	int err = 0;
+	struct stat st;
 	FILE *file;
+	int fd;
 
 	memset(car, 0, sizeof(*car));
 	car->aacs = true;
 	*line = 0;
-	file = fopen(path, "re");
-	if (!file)
+	/* A FIFO is not waited for. */
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
 		return -errno;
+	if (fstat(fd, &st))
+		err = -errno;
+	else if (!S_ISREG(st.st_mode))
+		err = -EINVAL;
+	file = err ? NULL : fdopen(fd, "r");
+	if (!file) {
+		if (!err)
+			err = -errno;
+		close(fd);
+		return err;
+	}
 	while (!err && getline(&text, &size, file) >= 0) {
 		++*line;
 		err = parse_line(car, text);

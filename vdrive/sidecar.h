@@ -21,7 +21,7 @@ struct sidecar {
 
 /*
  * Returns 0 or a negative errno value: -ENOENT if there is no such file,
- * -EINVAL if line *line is malformed.
+ * -EINVAL if line *line is malformed, or with *line 0 if it is no regular file.
  */
 int sidecar_load(struct sidecar *car, const char *path, unsigned int *line);
 /* Replaces the whole file. */

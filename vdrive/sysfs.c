@@ -50,10 +50,10 @@ void sysfs_pause(long ms)
 	nanosleep(&t, NULL);
 }
 
-bool sysfs_wait(const char *path)
+bool sysfs_wait(const char *path, const atomic_bool *cancel)
 {
 	for (int waited = 0; !sysfs_exists(path); waited += 10) {
-		if (waited >= SYSFS_WAIT_MS)
+		if (waited >= SYSFS_WAIT_MS || atomic_load(cancel))
 			return false;
 		sysfs_pause(10);
 	}

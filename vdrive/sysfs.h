@@ -3,6 +3,7 @@
 #ifndef VDRIVE_SYSFS_H
 #define VDRIVE_SYSFS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,9 +18,9 @@ bool sysfs_get(const char *path, char *buf, size_t size);
 void sysfs_pause(long ms);
 /*
  * Waits up to SYSFS_WAIT_MS for a node, which udev or devtmpfs make later than
- * the device. Returns true if the node exists.
+ * the device, or until *cancel. Returns true if the node exists.
  */
-bool sysfs_wait(const char *path);
+bool sysfs_wait(const char *path, const atomic_bool *cancel);
 /* Runs modprobe if the module is not loaded; the caller checks the result. */
 void sysfs_load_module(const char *name);
 

@@ -66,13 +66,15 @@ static bool put(struct target *target, const char *dir, const char *file,
 	return n >= 0;
 }
 
-static int lock_shared(void)
+/* @cancel: stop waiting when this becomes true; NULL: never. */
+static int lock_shared(const atomic_bool *cancel)
 {
 	int fd = open(TARGET_RUN_DIR "/.lock", O_RDWR | O_CREAT | O_CLOEXEC,
 		      0600);
 
-	while (fd >= 0 && flock(fd, LOCK_EX) && errno == EINTR)
-		;
+	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) &&
+	       !(cancel && atomic_load(cancel)))
+		sysfs_pause(10);
 	return fd;
 }
 
@@ -82,7 +84,7 @@ static void unlock_shared(int fd)
 		close(fd);
 }
 
-static bool prepare_kernel(struct target *target)
+bool target_prepare(struct target *target)
 {
 	static const char *const modules[] = {
 		"target_core_mod", "target_core_user", "tcm_loop",
@@ -156,7 +158,7 @@ static bool find_uio(struct target *target)
 		return fail(target, "can't read %s", path);
 	target->map_size = strtoull(name, NULL, 0);
 	sysfs_path(path, "/dev/%s", target->uio);
-	if (!sysfs_wait(path))
+	if (!sysfs_wait(path, &target->cancel))
 		return fail(target, "%s does not appear", path);
 	return true;
 }
@@ -265,11 +267,11 @@ static bool make_device(struct target *target)
 
 bool target_create(struct target *target)
 {
-	int lock = lock_shared();
+	int lock = lock_shared(NULL);
 	bool ok;
 
 	name_paths(target);
-	ok = prepare_kernel(target) && remove_leftovers(target);
+	ok = remove_leftovers(target);
 	if (ok) {
 		ok = make_device(target);
 		if (!ok)
@@ -286,7 +288,8 @@ static bool find_disk(struct target *target)
 
 	sysfs_path(path, "/sys/class/scsi_device/%s/device/block",
 		   target->address);
-	for (int waited = 0; waited < SYSFS_WAIT_MS; waited += 10) {
+	for (int waited = 0; waited < SYSFS_WAIT_MS &&
+	     !atomic_load(&target->cancel); waited += 10) {
 		DIR *dir = opendir(path);
 		struct dirent *d;
 
@@ -300,7 +303,7 @@ static bool find_disk(struct target *target)
 			closedir(dir);
 		if (target->disk[0]) {
 			sysfs_path(path, "/dev/%s", target->disk);
-			return sysfs_wait(path) ||
+			return sysfs_wait(path, &target->cancel) ||
 			       fail(target, "%s does not appear", path);
 		}
 		sysfs_pause(10);
@@ -334,8 +337,8 @@ static bool make_lun(struct target *target)
 
 bool target_plug(struct target *target)
 {
-	int lock = lock_shared();
-	bool ok = make_lun(target);
+	int lock = lock_shared(&target->cancel);
+	bool ok = !atomic_load(&target->cancel) && make_lun(target);
 
 	if (!ok)
 		remove_lun(target);
@@ -350,7 +353,7 @@ bool target_plug(struct target *target)
 
 void target_unplug(struct target *target)
 {
-	int lock = lock_shared();
+	int lock = lock_shared(NULL);
 
 	remove_lun(target);
 	unlock_shared(lock);
@@ -364,7 +367,7 @@ void target_abort(struct target *target)
 
 void target_destroy(struct target *target)
 {
-	int lock = lock_shared();
+	int lock = lock_shared(NULL);
 
 	remove_device(target);
 	unlock_shared(lock);

@@ -10,6 +10,7 @@
 #ifndef VDRIVE_TARGET_H
 #define VDRIVE_TARGET_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,6 +21,7 @@ struct target {
 	const char *name;	/* letters, digits, '.', '_', '-' */
 	unsigned int timeout;	/* s for a command; 0: no limit */
 	bool no_wait;		/* don't load sr_mod or wait for sr */
+	atomic_bool cancel;	/* by any thread: target_plug() gives up soon */
 
 	/* out */
 	char why[320];		/* error message */
@@ -34,9 +36,14 @@ struct target {
 };
 
 /*
- * Loads the modules and mounts configfs if necessary, removes the entries of a
- * crashed drive of the same name and makes the device with its ring. On failure
- * removes everything and sets ->why.
+ * Loads the modules and mounts configfs if necessary. On failure sets ->why. Leaves
+ * nothing behind when a signal ends it, however long it hangs.
+ */
+bool target_prepare(struct target *target);
+
+/*
+ * Removes the entries of a crashed drive of the same name and makes the device with
+ * its ring. On failure removes everything and sets ->why.
  */
 bool target_create(struct target *target);
 

@@ -70,6 +70,9 @@ CASE(images)
 
 	is(blocks_of_image(2048 * 3 + 100), 3, "whole blocks only");
 	is(blocks_of_image(2048), 1, "one block");
+	is(blocks_of_image((off_t)1 << 41), 1 << 30, "2 TiB");
+	truncate(bed.image, ((off_t)1 << 41) + 2048);
+	refuse(bed.image, &none, EFBIG, "larger than 2 TiB", "more than 2 TiB");
 	truncate(bed.image, 2047);
 	refuse(bed.image, &none, EINVAL, "disc.img", "less than a block");
 	truncate(bed.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE);
@@ -197,8 +200,13 @@ CASE(malformed)
 	}
 	unlink(bed.sidecar);
 	mkdir(bed.sidecar, 0700);
-	refuse(bed.image, &none, EISDIR, ".aacs", "a directory of that name");
+	refuse(bed.image, &none, EINVAL, ".aacs: not a regular file",
+	       "a directory of that name");
 	rmdir(bed.sidecar);
+	mkfifo(bed.sidecar, 0600);
+	refuse(bed.image, &none, EINVAL, ".aacs: not a regular file",
+	       "a FIFO of that name, which is not waited for");
+	unlink(bed.sidecar);
 }
 
 /* ---- media key blocks ---- */

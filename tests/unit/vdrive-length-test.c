@@ -23,7 +23,7 @@ static const struct {
 	{ "REPORT KEY 02h", REPORT, 0x02, 84, "0052", DRIVE_CERTIFIED },
 	{ "REPORT KEY 20h", REPORT, 0x20, 36, "0022", AUTHENTICATED },
 	{ "REPORT KEY 21h", REPORT, 0x21, 36, "0022", AUTHENTICATED },
-	{ "REPORT KEY 38h", REPORT, 0x38, 116, "0072", GRANTED },
+	{ "REPORT KEY 38h", REPORT, 0x38, 96, "005e", GRANTED },
 	{ "REPORT KEY 3Fh", REPORT, 0x3f, 2, "0000", GRANTED },
 	{ "READ DISC STRUCTURE 80h", STRUCTURE, 0x80, 36, "0022", AUTHENTICATED },
 	{ "READ DISC STRUCTURE 83h", STRUCTURE, 0x83, 32772, "8002", FREE },
@@ -137,22 +137,28 @@ static const struct {
 	{ 255U * 32768, 255 },
 };
 
-/* Reads every pack as a host does; true if they make up @mkb. */
+/*
+ * Reads every pack as a host does; true if they make up @mkb, and the last one is
+ * filled up with zeros, or with @is_short is not.
+ */
 static bool read_block(struct host *h, const uint8_t *mkb, size_t bytes,
-		       unsigned int packs)
+		       unsigned int packs, bool is_short)
 {
+	static const uint8_t zero[32768];
 	unsigned int pack;
 
 	for (pack = 0; pack < packs; pack++) {
 		struct fields f = { .lba = pack, .length = 32772 };
 		size_t at = (size_t)pack * 32768;
 		size_t n = bytes - at < 32768 ? bytes - at : 32768;
+		size_t all = is_short ? n : 32768;
 
 		if (!sense_good(host_read_structure(h, 0x83, f)) ||
-		    h->len != 4 + n ||
-		    (size_t)(h->data[0] << 8 | h->data[1]) != 2 + n ||
+		    h->len != 4 + all ||
+		    (size_t)(h->data[0] << 8 | h->data[1]) != 2 + all ||
 		    h->data[2] || h->data[3] != packs ||
-		    memcmp(h->data + 4, mkb + at, n))
+		    memcmp(h->data + 4, mkb + at, n) ||
+		    memcmp(h->data + 4 + n, zero, all - n))
 			return false;
 	}
 	return sense_equal(host_read_structure(h, 0x83,
@@ -163,27 +169,30 @@ static bool read_block(struct host *h, const uint8_t *mkb, size_t bytes,
 
 CASE(mkb)
 {
+	struct aacs_config short_pack = bed_config;
 	char file[96];
 	uint8_t *bytes = malloc(DISC_MKB_MAX);
 	size_t i, len;
 
+	short_pack.short_pack = true;
 	snprintf(file, sizeof(file), "%s/mkb.bin", bed.dir);
 	for (i = 0; i < DISC_MKB_MAX; i++)
 		bytes[i] = i * 2654435761U >> 13;
 	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
 		struct disc_params generated = { .mkb_size = blocks[i].bytes };
 		struct disc_params from_file = { .mkb_file = file };
-		struct host host = bed_connect(&bed_config, bed_open(&generated));
+		struct host host = bed_connect(i % 2 ? &short_pack : &bed_config,
+					       bed_open(&generated));
 		const uint8_t *mkb = disc_mkb(host.disc, &len);
 
 		ok(len == blocks[i].bytes &&
-		   read_block(&host, mkb, len, blocks[i].packs),
+		   read_block(&host, mkb, len, blocks[i].packs, i % 2),
 		   "a made-up block of %zu bytes: %u packs", blocks[i].bytes,
 		   blocks[i].packs);
 
 		bed_write(file, bytes, blocks[i].bytes);
 		bed_insert(&host, bed_open(&from_file));
-		ok(read_block(&host, bytes, blocks[i].bytes, blocks[i].packs),
+		ok(read_block(&host, bytes, blocks[i].bytes, blocks[i].packs, i % 2),
 		   "one of a file of %zu bytes: %u packs", blocks[i].bytes,
 		   blocks[i].packs);
 		bed_disconnect(&host);

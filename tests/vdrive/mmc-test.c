@@ -3,7 +3,11 @@
  * The commands beside AACS, with CDBs and answers written out as MMC-6 has
  * them. The disc has IMAGE_BLOCKS (40h) blocks.
  */
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "../lib/tap.h"
 #include "../unit/hex.h"
@@ -21,11 +25,11 @@ static const struct {
 	const char *start;	/* of the answer, hex; NULL: not looked at */
 } answered[] = {
 	{ "TEST UNIT READY", DISC, "00 00 00 00 00 00", 0, 0, NULL },
-	{ "INQUIRY", DISC, "12 00 00 00 24 00", 36, 36,
-	  "05 80 05 02 1f 000000 56454e444f522020 50524f4455435420" },
+	{ "INQUIRY", DISC, "12 00 00 00 80 00", 128, 96,
+	  "05 80 05 02 5b 000000 56454e444f522020 50524f4455435420" },
 	{ "INQUIRY cut to its allocation length", DISC, "12 00 00 00 05 00", 36, 5,
-	  "05 80 05 02 1f" },
-	{ "INQUIRY cut to the transfer", DISC, "12 00 00 00 24 00", 7, 7, "05 80 05 02 1f 0000" },
+	  "05 80 05 02 5b" },
+	{ "INQUIRY cut to the transfer", DISC, "12 00 00 00 24 00", 7, 7, "05 80 05 02 5b 0000" },
 	{ "INQUIRY, page 0", DISC, "12 01 00 00 24 00", 36, 7, "05 00 0003 00 80 83" },
 	{ "MODE SENSE (6), page 2Ah", DISC, "1a 00 2a 00 80 00", 128, 30,
 	  "1d 00 00 00 2a 18 08 00 00 00 29 00" },
@@ -88,6 +92,10 @@ static const struct {
 	  "00 10 00 00 00 00 0000" },
 	{ "READ DISC STRUCTURE, the list", DISC, "ad 01 00000000 00 ff 0040 00 00", 64, 20,
 	  "0012 0000 80 40 0024 81 40 0024 82 40 0024 83 40 8004" },
+	{ "REPORT KEY, RPC state", DISC, "a4 00 00000000 00 00 0008 08 00", 8, 8,
+	  "0006 0000 25 ff 01 00" },
+	{ "REPORT KEY, RPC state, tray open", NO_TRAY, "a4 00 00000000 00 00 0008 08 00", 8, 8,
+	  "0006 0000 25 ff 01 00" },
 	{ "READ (10), the last block", DISC, "28 00 0000003f 00 0001 00", 2048, 2048, NULL },
 	{ "READ (10), no block", DISC, "28 00 00000000 00 0000 00", 0, 0, NULL },
 	{ "READ (10) into a short buffer", DISC, "28 00 00000000 00 0002 00", 100, 100, NULL },
@@ -241,9 +249,18 @@ static void test_media(void)
 	media_eject(&drive);
 	ok_sense(drive_do(ready, 0)->sense, SENSE_NO_MEDIUM_TRAY_OPEN,
 		 "an ejected disc has not changed");
-	media_load(&drive, "/nonexistent/disc.img");
+	ok(media_load(&drive, "/nonexistent/disc.img"), "no such disc");
+	ok_sense(drive_do(ready, 0)->sense, SENSE_NO_MEDIUM_TRAY_OPEN,
+		 "all stays as it was");
+	ok(!media_load(&drive, NULL), "the disc on the tray is still the former");
+	drive_do(ready, 0);
+
+	truncate(bed.image, 0);
+	drive_do("1b 00 00 00 02 00", 0);
+	ok_sense(drive_do("1b 00 00 00 03 00", 0)->sense, SENSE_GOOD,
+		 "the host closes the tray on a disc that can't be read");
 	ok_sense(drive_do(ready, 0)->sense, SENSE_NO_MEDIUM_TRAY_CLOSED,
-		 "a disc that can't be read is none");
+		 "there is no medium");
 	drive_remove();
 }
 
@@ -253,6 +270,82 @@ static bool all_agids_free(void)
 
 	aacs_describe_agids(drive.aacs, text, sizeof(text));
 	return !strcmp(text, "0 free\n1 free\n2 free\n3 free\n");
+}
+
+/* A change that fails changes nothing: not the disc, not the AGIDs. */
+static void test_failed_change(void)
+{
+	static const char grant[] = "a4 00 00000000 00 02 0008 00 00";
+	const struct disc *before;
+	char other[96];
+
+	drive_make();
+	before = drive.disc;
+	snprintf(other, sizeof(other), "%s/other.img", bed.dir);
+	bed_write(other, "too short", 9);
+	drive_do(grant, 8);
+	ok(media_change(&drive, "/nonexistent/disc.img"), "a change to no disc");
+	ok(media_change(&drive, other), "a change to what is none");
+	ok(drive.disc == before && !strcmp(drive.image, bed.image),
+	   "the disc stays in");
+	ok(!all_agids_free(), "and the AGIDs stay granted");
+	ok_sense(drive_do("00 00 00 00 00 00", 0)->sense, SENSE_GOOD,
+		 "the host is told of no change");
+	drive_remove();
+}
+
+/* One drive for each image: also while the tray is open, and after a change. */
+static void test_lock(void)
+{
+	char second[96];
+	int fd, other;
+
+	drive_make();
+	snprintf(second, sizeof(second), "%s/second.img", bed.dir);
+	bed_write(second, buffer, 4096);
+	fd = open(bed.image, O_RDONLY);
+	other = open(second, O_RDONLY);
+	ok(flock(fd, LOCK_EX | LOCK_NB), "the image is locked");
+	media_change(&drive, NULL);
+	ok(flock(fd, LOCK_EX | LOCK_NB), "and after a change to the same");
+	media_eject(&drive);
+	ok(flock(fd, LOCK_EX | LOCK_NB), "and on the open tray");
+	ok(!flock(other, LOCK_EX | LOCK_NB), "another one is not");
+	ok(strstr(media_load(&drive, second), "another drive has this disc"),
+	   "which another drive has: refused");
+	ok(flock(fd, LOCK_EX | LOCK_NB), "the first is still this drive's");
+	flock(other, LOCK_UN);
+	ok(!media_load(&drive, second), "and free: loaded");
+	ok(flock(other, LOCK_EX | LOCK_NB) && !flock(fd, LOCK_EX | LOCK_NB),
+	   "now that is locked, and not the first");
+	drive_remove();
+	ok(!flock(other, LOCK_EX | LOCK_NB), "a drive that ends locks none");
+	close(fd);
+	close(other);
+}
+
+/* A log on a full disk: told once, and the drive works on. */
+static void test_log(void)
+{
+	uint8_t list[116] = { 0x00, 0x72, [24] = 0x12 };
+	char text[256] = "";
+
+	drive_make();
+	drive.log = tmpfile();
+	memcpy(buffer, list, sizeof(list));
+	ok_sense(drive_do("a3 00 00000000 00 02 0074 01 00", 116)->sense,
+		 SENSE_KEY_NOT_ESTABLISHED, "an AACS 2 certificate, no AGID");
+	rewind(drive.log);
+	ok(fgets(text, sizeof(text), drive.log) &&
+	   !strcmp(text, "# an AACS 2 certificate, refused\n"), "the log says so");
+	fclose(drive.log);
+
+	drive.log = fopen("/dev/full", "w");
+	log_note(&drive, "lost");
+	ok(drive.log_failed, "a log that can't be written is noticed");
+	fclose(drive.log);
+	drive.log = NULL;
+	drive_remove();
 }
 
 /* The AGIDs that a host holds go with the disc and with a reset. */
@@ -280,5 +373,8 @@ int main(void)
 	test_blocks();
 	test_media();
 	test_agids();
+	test_failed_change();
+	test_lock();
+	test_log();
 	return tap_done();
 }

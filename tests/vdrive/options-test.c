@@ -76,7 +76,7 @@ enum kind { IS_TEXT, IS_NUMBER, IS_SIZE, IS_FLAG };
 #define SIZE(field, number)	FIELD(field, IS_SIZE, NULL, number)
 #define FLAG(field, set)	FIELD(field, IS_FLAG, NULL, set)
 
-#define FOUR	"--vendor V --bus-encryption --nonce-blocks 7 --agids 2"
+#define FOUR	"--vendor V --bus-encryption --nonce-blocks 7 --agids 3"
 
 static const struct {
 	const char *line;
@@ -92,7 +92,7 @@ static const struct {
 	{ "", TEXT(log, NULL) },
 	{ "", TEXT(vendor, "AACSTEST") },
 	{ "", TEXT(product, "VIRTUAL BD-RE") },
-	{ "", NUMBER(agids, 4) },
+	{ "", NUMBER(agids, 2) },
 	{ "", NUMBER(nonce_blocks, 1) },
 	{ "", NUMBER(timeout, 5) },
 	{ "", TEXT(disc.mkb_file, NULL) },
@@ -139,7 +139,7 @@ static const struct {
 	{ FOUR, TEXT(vendor, "V") },
 	{ FOUR, FLAG(bus_encryption, 1) },
 	{ FOUR, NUMBER(nonce_blocks, 7) },
-	{ FOUR, NUMBER(agids, 2) },
+	{ FOUR, NUMBER(agids, 3) },
 	{ FOUR, FLAG(no_bng, 0) },
 };
 
