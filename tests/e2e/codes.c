@@ -48,7 +48,7 @@ HOST_CASE(mkb_size, "READ_MEDIA_KEY_BLOCK_SIZE")
 	log_expect(f->drive, line_structure(0, 0x83, 0, 0, 4, "good 4"));
 }
 
-/* The default block is one full pack and one of 4096 bytes. */
+/* The default block: one full pack, and 4096 bytes of another, then zeros. */
 HOST_CASE(mkb, "READ_MEDIA_KEY_BLOCK")
 {
 	static uint8_t block[65536], zero[28672];
@@ -58,7 +58,7 @@ HOST_CASE(mkb, "READ_MEDIA_KEY_BLOCK")
 	EXPECT(request(f->fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4,
 		       block, sizeof(block)), SUCCESS, 65536);
 	log_expect(f->drive, line_structure(0, 0x83, 0, 0, 32772, "good 32772"),
-		   line_structure(0, 0x83, 0, 1, 32772, "good 4100"));
+		   line_structure(0, 0x83, 0, 1, 32772, "good 32772"));
 	CHECK_MEM(block + 36864, zero, sizeof(zero));
 }
 

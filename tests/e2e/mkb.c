@@ -58,7 +58,10 @@ CASE(size, "block of", ROWS(sizes, name))
 	int fd;
 
 	write_block(path, len);
-	drive = drive_start("mkb", 1024, "--mkb /run/discs/e2e-block.mkb");
+	/* Real drives fill the last pack with zeros. A drive may cut it. */
+	drive = drive_start("mkb", 1024, f->row % 2 ?
+			    "--mkb /run/discs/e2e-block.mkb --mkb-short" :
+			    "--mkb /run/discs/e2e-block.mkb");
 	fd = node_open(&drive, O_RDONLY);
 	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, packs * PACK);
@@ -80,7 +83,7 @@ CASE(size, "block of", ROWS(sizes, name))
 		       size), SUCCESS, size);
 	CHECK_EQ(log_count(&drive, "ad"), packs);
 	for (uint32_t i = 0; i < packs; i++) {
-		uint32_t part = i + 1 < packs ? PACK : len - i * PACK;
+		uint32_t part = i + 1 < packs || f->row % 2 == 0 ? PACK : len - i * PACK;
 		char moved[32];
 
 		snprintf(moved, sizeof(moved), "good %u", part + 4);
@@ -118,5 +121,5 @@ OPEN_CASE(change_between_packs, "a change at the first pack")
 	CHECK_EQ(log_count(f->drive, line_structure(0, 0x83, 0, 0, 32772,
 						    "6/28/00 0")), 1);
 	CHECK_EQ(log_count(f->drive, line_structure(0, 0x83, 0, 1, 32772,
-						    "good 4100")), 1);
+						    "good 32772")), 1);
 }
