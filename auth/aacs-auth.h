@@ -102,6 +102,19 @@ int aacs_mac_equal(const uint8_t a[AACS_MAC_LEN],
 		   const uint8_t b[AACS_MAC_LEN]);
 
 /*
+ * Bus encryption, in place. The drive encrypts its read data key and write data key
+ * under the bus key; the host decrypts them. Of a sector the first 16 bytes stay
+ * clear, the rest is AES-128-CBC under a data key.
+ */
+#define AACS_DATA_KEY_LEN	16
+#define AACS_SECTOR_LEN		2048
+
+int aacs_data_keys(const uint8_t bk[AACS_BUS_KEY_LEN], bool encrypt,
+		   uint8_t keys[2 * AACS_DATA_KEY_LEN]);
+int aacs_bus_sector(const uint8_t key[AACS_DATA_KEY_LEN], bool encrypt,
+		    uint8_t sector[AACS_SECTOR_LEN]);
+
+/*
  * The test authority's directory has the files authority.pub, authority.key,
  * host.crt, host.key, drive.crt and drive.key. Each file is one line of hex
  * digits; keys have mode 0600. A .key file is priv || pub.

@@ -176,10 +176,19 @@ static struct sense read_value(struct aacs_drive *drive,
 					 data + AACS_VALUE_LEN));
 }
 
+static struct sense read_data_keys(struct aacs_drive *drive,
+				   const struct command *cmd, uint8_t *data)
+{
+	memcpy(data, drive->data_keys, sizeof(drive->data_keys));
+	return auth_sense(aacs_data_keys(cmd->agid->bus_key, true, data));
+}
+
 static const struct format value_formats[] = {
 	{ 0x80, NEEDS_DISC | NEEDS_AGID, AGID_TRANSFER, 36, read_value },
 	{ 0x81, NEEDS_DISC | NEEDS_AGID, AGID_TRANSFER, 36, read_value },
 	{ 0x82, NEEDS_DISC | NEEDS_AGID, AGID_TRANSFER, 36, read_value },
+	{ 0x84, NEEDS_DISC | NEEDS_AGID | NEEDS_BEC, AGID_TRANSFER, 36,
+	  read_data_keys },
 };
 
 /* ---- look-up ---- */

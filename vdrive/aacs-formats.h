@@ -18,6 +18,8 @@ struct aacs_drive {
 	struct disc *disc;
 	struct agid agid[AACS_AGIDS_MAX];
 	struct nonce_cache cache;
+	/* read data key, write data key; of the disc that is in */
+	uint8_t data_keys[2 * AACS_DATA_KEY_LEN];
 	uint8_t answer[AACS_ANSWER_MAX];
 };
 
@@ -36,6 +38,7 @@ enum format_flags {
 	NEEDS_BNG = 1 << 2,
 	HAS_EXTENT = 1 << 3,
 	WRITES = 1 << 4,
+	NEEDS_BEC = 1 << 5,
 };
 
 /*

@@ -24,9 +24,11 @@
 #define FLAG_BEC		0x02
 #define FLAG_WBE		0x04
 #define FLAG_RDC		0x10
+#define EXTENT_LEN		8	/* in format 85h */
 #define AACS_VERSION		1
 
 #define FORMAT_MKB		0x83
+#define FORMAT_EXTENTS		0x85
 
 static uint16_t get_be16(const uint8_t *at)
 {
@@ -67,6 +69,7 @@ void aacs_drive_set_disc(struct aacs_drive *drive, struct disc *disc)
 {
 	aacs_drive_reset(drive);
 	drive->disc = disc;
+	aacs_random(drive->data_keys, sizeof(drive->data_keys));
 }
 
 void aacs_drive_reset(struct aacs_drive *drive)
@@ -99,6 +102,36 @@ size_t aacs_feature(const struct aacs_drive *drive,
 	desc[6] = config->agids;
 	desc[7] = AACS_VERSION;
 	return AACS_FEATURE_LEN;
+}
+
+/* ---- bus encryption of sectors ---- */
+
+bool aacs_bus_encrypted(const struct aacs_drive *drive, uint32_t lba,
+			uint32_t blocks)
+{
+	const struct disc_extent *extents;
+	size_t count, i;
+
+	if (!drive->config.bus_encryption || !drive->disc)
+		return false;
+	extents = disc_bus_extents(drive->disc, &count);
+	for (i = 0; i < count; i++)
+		if (lba < (uint64_t)extents[i].lba + extents[i].blocks &&
+		    extents[i].lba < (uint64_t)lba + blocks)
+			return true;
+	return false;
+}
+
+int aacs_bus_transfer(const struct aacs_drive *drive, bool to_host, uint32_t lba,
+		      uint32_t blocks, uint8_t *data)
+{
+	const uint8_t *key = drive->data_keys + (to_host ? 0 : AACS_DATA_KEY_LEN);
+	int err = 0;
+
+	for (; blocks && !err; blocks--, lba++, data += AACS_SECTOR_LEN)
+		if (aacs_bus_encrypted(drive, lba, 1))
+			err = aacs_bus_sector(key, to_host, data);
+	return err;
 }
 
 int aacs_written(struct aacs_drive *drive, uint32_t lba, uint32_t blocks)
@@ -154,6 +187,7 @@ static struct sense check_cdb(const struct aacs_drive *drive,
 			      const struct command *cmd)
 {
 	if (!format || ((format->flags & NEEDS_BNG) && !drive->config.bng) ||
+	    ((format->flags & NEEDS_BEC) && !drive->config.bus_encryption) ||
 	    ((format->flags & NEEDS_AGID) && !cmd->agid) ||
 	    ((format->flags & HAS_EXTENT) && !cmd->blocks))
 		return SENSE_INVALID_FIELD_IN_CDB;
@@ -308,6 +342,35 @@ static struct sense read_mkb(struct aacs_drive *drive,
 	return SENSE_GOOD;
 }
 
+/* Format 85h: the extents with bus encryption, LBA and blocks of each; no AGID. */
+static struct sense read_extents(struct aacs_drive *drive,
+				 const struct command *cmd, uint8_t *data,
+				 size_t max, size_t *len)
+{
+	const struct disc_extent *extents;
+	uint8_t *at = drive->answer;
+	struct sense sense;
+	size_t count, i;
+
+	if (!drive->config.bus_encryption)
+		return SENSE_INVALID_FIELD_IN_CDB;
+	sense = check_disc(drive);
+	if (!sense_good(sense))
+		return sense;
+	extents = disc_bus_extents(drive->disc, &count);
+	put_be16(at, HEADER_LEN - LENGTH_FIELD_LEN + count * EXTENT_LEN);
+	put_be16(at + 2, 0);
+	at += HEADER_LEN;
+	for (i = 0; i < count; i++, at += EXTENT_LEN) {
+		put_be16(at, extents[i].lba >> 16);
+		put_be16(at + 2, extents[i].lba);
+		put_be16(at + 4, extents[i].blocks >> 16);
+		put_be16(at + 6, extents[i].blocks);
+	}
+	deliver(drive, at - drive->answer, cmd->length, data, max, len);
+	return SENSE_GOOD;
+}
+
 struct sense aacs_read_disc_structure(struct aacs_drive *drive,
 				      const uint8_t cdb[12], uint8_t *data,
 				      size_t max, size_t *len)
@@ -320,6 +383,8 @@ struct sense aacs_read_disc_structure(struct aacs_drive *drive,
 		return SENSE_INVALID_FIELD_IN_CDB;
 	if (cmd.format == FORMAT_MKB)
 		return read_mkb(drive, &cmd, data, max, len);
+	if (cmd.format == FORMAT_EXTENTS)
+		return read_extents(drive, &cmd, data, max, len);
 	return report(drive, aacs_value_format(cmd.format), &cmd, data, max,
 		      len);
 }

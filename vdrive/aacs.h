@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The AACS commands of the drive: feature 010Dh, REPORT KEY and SEND KEY of key
- * class 02h, READ DISC STRUCTURE formats 80h to 83h (MMC-6; AACS common book,
+ * class 02h, READ DISC STRUCTURE formats 80h to 85h (MMC-6; AACS common book,
  * chapter 4). The code does not depend on the transport of commands and data.
  *
  * Only one thread at a time may use a struct aacs_drive. The caller handles
@@ -80,7 +80,7 @@ struct sense aacs_send_key(struct aacs_drive *drive, const uint8_t cdb[12],
 			   const uint8_t *data, size_t len);
 
 /*
- * READ DISC STRUCTURE (ADh) with format 80h to 83h in byte 7; other formats
+ * READ DISC STRUCTURE (ADh) with format 80h to 85h in byte 7; other formats
  * fail with 5/24/00. @data, @max and *len as for aacs_report_key().
  */
 struct sense aacs_read_disc_structure(struct aacs_drive *drive,
@@ -94,6 +94,16 @@ struct sense aacs_read_disc_structure(struct aacs_drive *drive,
  * and the caller fails the write with SENSE_WRITE_ERROR.
  */
 int aacs_written(struct aacs_drive *drive, uint32_t lba, uint32_t blocks);
+
+/*
+ * Bus encryption: aacs_bus_encrypted() says whether any of these blocks has it;
+ * aacs_bus_transfer() encrypts those that have, on their way to the host, or
+ * decrypts what comes from it. Returns 0 or a negative errno value.
+ */
+bool aacs_bus_encrypted(const struct aacs_drive *drive, uint32_t lba,
+			uint32_t blocks);
+int aacs_bus_transfer(const struct aacs_drive *drive, bool to_host, uint32_t lba,
+		      uint32_t blocks, uint8_t *data);
 
 /*
  * Writes one line for each AGID, "N STATE\n", for `aacs-vdrivectl NAME agids`.

@@ -226,6 +226,12 @@ const uint8_t *disc_mkb(const struct disc *disc, size_t *len)
 	return disc->mkb;
 }
 
+const struct disc_extent *disc_bus_extents(const struct disc *disc, size_t *count)
+{
+	*count = disc->sidecar.extent_count;
+	return disc->sidecar.extents;
+}
+
 const uint8_t *disc_nonce(const struct disc *disc, uint32_t lba,
 			  uint32_t blocks)
 {

@@ -13,6 +13,7 @@
  *	serial-number 32 hex digits, or "none"
  *	media-id 32 hex digits, or "none"
  *	nonce LBA BLOCKS 32 hex digits		(any number of these lines)
+ *	bus-encrypted LBA BLOCKS		(as many as DISC_EXTENTS_MAX)
  *	aacs no					(instead of all the others)
  *
  * A missing line means "none".
@@ -81,6 +82,16 @@ bool disc_is_aacs(const struct disc *disc);
 const uint8_t *disc_value(const struct disc *disc, enum disc_value which);
 /* The media key block, *len bytes (1 to DISC_MKB_MAX); NULL if not AACS. */
 const uint8_t *disc_mkb(const struct disc *disc, size_t *len);
+
+/* Extents whose sectors a drive with bus encryption encrypts on the bus. */
+#define DISC_EXTENTS_MAX	4096U
+
+struct disc_extent {
+	uint32_t lba;
+	uint32_t blocks;
+};
+
+const struct disc_extent *disc_bus_extents(const struct disc *disc, size_t *count);
 
 /* The nonce of exactly this extent, or NULL. */
 const uint8_t *disc_nonce(const struct disc *disc, uint32_t lba,

@@ -3,7 +3,7 @@
 #include "mmc.h"
 
 #define FORMAT_AACS_FIRST	0x80
-#define FORMAT_AACS_LAST	0x83
+#define FORMAT_AACS_LAST	0x85
 #define FORMAT_LIST		0xff
 #define CLASS_CSS		0x00	/* key class */
 #define FORMAT_RPC_STATE	0x08

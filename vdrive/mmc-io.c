@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Transfers blocks between the image and the host's buffer directly. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -64,6 +65,33 @@ static bool transfer(struct drive *drive, struct request *rq, size_t len,
 	return true;
 }
 
+/*
+ * The same for @blocks blocks of which some are encrypted on the bus: by way of a
+ * buffer, since a block may lie in two pieces of the transfer.
+ */
+static bool transfer_encrypted(struct drive *drive, struct request *rq,
+			       uint32_t lba, uint32_t blocks, bool to_host)
+{
+	size_t len = (size_t)blocks * DISC_BLOCK_SIZE;
+	off_t at = (off_t)lba * DISC_BLOCK_SIZE;
+	uint8_t *data = malloc(len);
+	int fd = disc_fd(drive->disc);
+	bool good = data;
+
+	if (good && to_host) {
+		good = read_all(fd, data, len, at) &&
+		       !aacs_bus_transfer(drive->aacs, true, lba, blocks, data);
+		if (good)
+			request_send(rq, data, len);
+	} else if (good) {
+		request_fetch(rq, data, len);
+		good = !aacs_bus_transfer(drive->aacs, false, lba, blocks, data) &&
+		       write_all(fd, data, len, at);
+	}
+	free(data);
+	return good;
+}
+
 static bool in_range(struct drive *drive, struct request *rq, uint32_t lba,
 		     uint32_t blocks)
 {
@@ -87,6 +115,13 @@ static void read_blocks(struct drive *drive, struct request *rq, uint32_t lba,
 	if (len > rq->xfer)
 		len = rq->xfer;
 	rq->sent = true;
+	if (aacs_bus_encrypted(drive->aacs, lba, blocks)) {
+		/* No more than what the host's buffer takes. */
+		blocks = (uint32_t)((len + DISC_BLOCK_SIZE - 1) / DISC_BLOCK_SIZE);
+		if (!transfer_encrypted(drive, rq, lba, blocks, true))
+			rq->sense = SENSE_READ_ERROR;
+		return;
+	}
 	if (!transfer(drive, rq, len, (off_t)lba * DISC_BLOCK_SIZE, read_all))
 		rq->sense = SENSE_READ_ERROR;
 }
@@ -109,7 +144,9 @@ static void write_blocks(struct drive *drive, struct request *rq, uint32_t lba,
 	}
 	if (!blocks)
 		return;
-	if (!transfer(drive, rq, len, (off_t)lba * DISC_BLOCK_SIZE, write_all) ||
+	if (!(aacs_bus_encrypted(drive->aacs, lba, blocks) ?
+	      transfer_encrypted(drive, rq, lba, blocks, false) :
+	      transfer(drive, rq, len, (off_t)lba * DISC_BLOCK_SIZE, write_all)) ||
 	    aacs_written(drive->aacs, lba, blocks))
 		rq->sense = SENSE_WRITE_ERROR;
 }

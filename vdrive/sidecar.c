@@ -77,6 +77,30 @@ static int parse_nonce(struct sidecar *car, char **word)
 	return add_nonce(car, &nonce);
 }
 
+static int add_extent(struct sidecar *car, const struct disc_extent *extent)
+{
+	struct disc_extent *more;
+
+	more = realloc(car->extents, (car->extent_count + 1) * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	car->extents = more;
+	more[car->extent_count++] = *extent;
+	return 0;
+}
+
+static int parse_extent(struct sidecar *car, char **word)
+{
+	struct disc_extent extent;
+
+	if (!word[0] || !word[1] || word[2] ||
+	    parse_number(word[0], UINT32_MAX, &extent.lba) ||
+	    parse_number(word[1], UINT32_MAX, &extent.blocks) ||
+	    !extent.blocks || car->extent_count == DISC_EXTENTS_MAX)
+		return -EINVAL;
+	return add_extent(car, &extent);
+}
+
 static int parse_value(struct sidecar *car, enum disc_value which, char **word)
 {
 	if (!word[0] || word[1])
@@ -103,6 +127,8 @@ static int parse_line(struct sidecar *car, char *text)
 		return 0;
 	if (!strcmp(word[0], "nonce"))
 		return parse_nonce(car, word + 1);
+	if (!strcmp(word[0], "bus-encrypted"))
+		return parse_extent(car, word + 1);
 	if (!strcmp(word[0], "aacs") && word[1] && !word[2] &&
 	    !strcmp(word[1], "no")) {
 		car->aacs = false;
@@ -178,6 +204,9 @@ static void print(const struct sidecar *car, FILE *file)
 		fprintf(file, "nonce %u %u ", nonce->lba, nonce->blocks);
 		hex_print(file, nonce->nonce, DISC_VALUE_LEN);
 	}
+	for (i = 0; i < car->extent_count; i++)
+		fprintf(file, "bus-encrypted %u %u\n", car->extents[i].lba,
+			car->extents[i].blocks);
 }
 
 /*
@@ -232,8 +261,11 @@ int sidecar_save(const struct sidecar *car, const char *path)
 void sidecar_clear(struct sidecar *car)
 {
 	free(car->nonces);
+	free(car->extents);
 	car->nonces = NULL;
+	car->extents = NULL;
 	car->count = 0;
+	car->extent_count = 0;
 }
 
 const uint8_t *sidecar_nonce(const struct sidecar *car, uint32_t lba,
@@ -255,7 +287,11 @@ int sidecar_with_nonce(const struct sidecar *car, struct sidecar *next,
 
 	*next = *car;
 	next->nonces = NULL;
+	next->extents = NULL;
 	next->count = 0;
+	next->extent_count = 0;
+	for (i = 0; i < car->extent_count && !err; i++)
+		err = add_extent(next, &car->extents[i]);
 	for (i = 0; i < car->count && !err; i++)
 		if (!overlap(&car->nonces[i], nonce))
 			err = add_nonce(next, &car->nonces[i]);

@@ -17,6 +17,8 @@ struct sidecar {
 	uint8_t value[DISC_VALUES][DISC_VALUE_LEN];
 	struct kept_nonce *nonces;	/* no two overlap */
 	size_t count;
+	struct disc_extent *extents;	/* bus-encrypted */
+	size_t extent_count;
 };
 
 /*
@@ -26,7 +28,7 @@ struct sidecar {
 int sidecar_load(struct sidecar *car, const char *path, unsigned int *line);
 /* Replaces the whole file. */
 int sidecar_save(const struct sidecar *car, const char *path);
-/* Frees the nonces, not @car itself. */
+/* Frees what @car points to. */
 void sidecar_clear(struct sidecar *car);
 
 const uint8_t *sidecar_nonce(const struct sidecar *car, uint32_t lba,

@@ -188,6 +188,9 @@ static const struct {
 	{ "a nonce with a word too many", "nonce 1 1 " V1 " x\n", "line 1" },
 	{ "nonces that overlap", "nonce 1 2 " V1 "\nnonce 2 1 " V1 "\n", "line 2" },
 	{ "aacs yes", "aacs yes\n", "line 1" },
+	{ "bus-encrypted without blocks", "bus-encrypted 16\n", "line 1" },
+	{ "bus-encrypted, 0 blocks", "bus-encrypted 16 0\n", "line 1" },
+	{ "bus-encrypted, a word too many", "bus-encrypted 16 2 3\n", "line 1" },
 };
 
 CASE(malformed)

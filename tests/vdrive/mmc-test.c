@@ -324,6 +324,48 @@ static void test_lock(void)
 	close(other);
 }
 
+/* A block of an extent: encrypted on the bus, and not in the image. */
+static void test_bus_encryption(void)
+{
+	static const char car[] = "volume-id none\nbus-encrypted 17 1\n";
+	uint8_t plain[3 * 2048], image[3 * 2048];
+	struct aacs_config config = bed_config;
+	struct request *rq;
+
+	drive_make();
+	media_eject(&drive);
+	aacs_drive_free(drive.aacs);
+	config.bus_encryption = true;
+	drive.aacs = aacs_drive_new(&config);
+	bed_write(bed.sidecar, car, sizeof(car) - 1);
+	media_load(&drive, NULL);
+	media_take_attention(&drive);
+	for (size_t i = 0; i < sizeof(plain); i++)
+		plain[i] = (uint8_t)(i * 5 + i / 2048);
+	memcpy(buffer, plain, sizeof(plain));
+	aacs_bus_transfer(drive.aacs, true, 16, 3, buffer);
+	ok(memcmp(buffer + 2048, plain + 2048, 2048), "the extent's block is encrypted");
+
+	/* Under the write data key, as a host does it, by way of the read one. */
+	memcpy(buffer, plain, sizeof(plain));
+	rq = drive_do("2a 00 00000010 00 0003 00", sizeof(plain));
+	ok_sense(rq->sense, SENSE_GOOD, "WRITE (10) across the extent");
+	is(pread(disc_fd(drive.disc), image, sizeof(image), 16 * 2048), sizeof(image),
+	   "the image");
+	ok(!memcmp(image, plain, 2048 + 16) && !memcmp(image + 4096, plain + 4096, 2048),
+	   "has what was clear");
+	ok(memcmp(image + 2048 + 16, plain + 2048 + 16, 2032), "and what was decrypted");
+	rq = drive_do("28 00 00000010 00 0003 00", sizeof(plain));
+	ok_sense(rq->sense, SENSE_GOOD, "READ (10) across the extent");
+	is(rq->moved, sizeof(plain), "all of it");
+	aacs_bus_transfer(drive.aacs, true, 16, 3, image);
+	ok_bytes(buffer, image, sizeof(image), "encrypted under the read data key");
+	rq = drive_do("28 00 00000010 00 0003 00", 2048 + 100);
+	ok(sense_good(rq->sense) && rq->moved == 2048 + 100 &&
+	   !memcmp(buffer, image, 2048 + 100), "cut to a short buffer");
+	drive_remove();
+}
+
 /* A log on a full disk: told once, and the drive works on. */
 static void test_log(void)
 {
@@ -375,6 +417,7 @@ int main(void)
 	test_agids();
 	test_failed_change();
 	test_lock();
+	test_bus_encryption();
 	test_log();
 	return tap_done();
 }
