@@ -46,7 +46,7 @@ static int hash_data(gcry_sexp_t *data, const void *msg, size_t len)
 	uint8_t hash[SHA1_LEN];
 
 	gcry_md_hash_buffer(GCRY_MD_SHA1, hash, msg, len);
-	if (gcry_sexp_build(data, NULL, "(data (flags raw)(value %b))",
+	if (gcry_sexp_build(data, NULL, "(data (flags rfc6979)(hash sha1 %b))",
 			    (int)sizeof(hash), hash))
 		return -EIO;
 	return 0;

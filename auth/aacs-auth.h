@@ -47,7 +47,10 @@ void aacs_random(void *buf, size_t len);
 /* Makes a key pair, also for the ephemeral Dk/Dv and Hk/Hv of AACS-Auth. */
 int aacs_keypair_generate(struct aacs_keypair *pair);
 
-/* ECDSA with SHA-1 over @len bytes at @msg. */
+/*
+ * ECDSA with SHA-1 over @len bytes at @msg. The same key and message give the same
+ * signature (RFC 6979), so that a disc has the same media key block each time.
+ */
 int aacs_sign(const struct aacs_keypair *key, const void *msg, size_t len,
 	      uint8_t sig[AACS_SIGNATURE_LEN]);
 int aacs_verify(const uint8_t pub[AACS_POINT_LEN], const void *msg, size_t len,
@@ -63,7 +66,9 @@ int aacs_verify_challenge(const uint8_t pub[AACS_POINT_LEN],
 			  const uint8_t point[AACS_POINT_LEN],
 			  const uint8_t sig[AACS_SIGNATURE_LEN]);
 
-/* Certificates (92 bytes). @flags: bit 0 bus encryption capable. */
+/* Certificates (92 bytes). @flags: 0 or AACS_CERT_BEC. */
+#define AACS_CERT_BEC		0x01	/* bus encryption capable */
+
 int aacs_cert_make(uint8_t cert[AACS_CERT_LEN], enum aacs_cert_type type,
 		   uint8_t flags, const uint8_t id[AACS_CERT_ID_LEN],
 		   const uint8_t pub[AACS_POINT_LEN],
@@ -72,9 +77,14 @@ int aacs_cert_verify(const uint8_t cert[AACS_CERT_LEN],
 		     enum aacs_cert_type type,
 		     const uint8_t authority_pub[AACS_POINT_LEN]);
 /* Type 11h or 12h: longer keys and other curves, which nothing here has. */
-bool aacs_cert_is_aacs2(uint8_t type);
-/* Returns the public key in @cert, bytes 12-51. */
+static inline bool aacs_cert_is_aacs2(uint8_t type)
+{
+	return type == 0x11 || type == 0x12;
+}
+
+/* Return parts of @cert: its public key, its ID (AACS_CERT_ID_LEN bytes). */
 const uint8_t *aacs_cert_pub(const uint8_t cert[AACS_CERT_LEN]);
+const uint8_t *aacs_cert_id(const uint8_t cert[AACS_CERT_LEN]);
 
 /* BK = the low 128 bits of the x coordinate of priv * point (step 6). */
 int aacs_bus_key(const uint8_t priv[AACS_SCALAR_LEN],
@@ -116,8 +126,9 @@ int aacs_bus_sector(const uint8_t key[AACS_DATA_KEY_LEN], bool encrypt,
 
 /*
  * The test authority's directory has the files authority.pub, authority.key,
- * host.crt, host.key, drive.crt and drive.key. Each file is one line of hex
- * digits; keys have mode 0600. A .key file is priv || pub.
+ * host.crt, host.key, drive.crt and drive.key, and revoked-host.crt and .key of a
+ * host that media key blocks name as revoked. Each file is one line of hex digits;
+ * keys have mode 0600. A .key file is priv || pub.
  */
 #define AACS_PKI_DIR_DEFAULT	"/etc/aacs-vdrive"
 #define AACS_PKI_DIR_ENV	"AACS_PKI_DIR"
@@ -137,8 +148,24 @@ struct aacs_identity {
 int aacs_identity_load(struct aacs_identity *id, const char *dir,
 		       enum aacs_cert_type side, const char **why);
 /*
- * Makes @dir (mode 0755) and all files in it; -EEXIST if @dir has an authority.
+ * What only the drive needs: the authority's key, to sign media key blocks and its
+ * own certificate, and the ID of the revoked host (all zero: there is none). @dir and
+ * *why as above.
  */
-int aacs_pki_make(const char *dir, const char **why);
+struct aacs_authority {
+	struct aacs_keypair key;
+	uint8_t revoked_host[AACS_CERT_ID_LEN];
+};
+
+int aacs_authority_load(struct aacs_authority *authority, const char *dir,
+			const char **why);
+/* Signs the certificate anew, with these flags. */
+int aacs_identity_set_flags(struct aacs_identity *id, uint8_t flags,
+			    const struct aacs_authority *authority);
+/*
+ * Makes @dir (mode 0755) and all files in it, certificates with these flags;
+ * -EEXIST if @dir has an authority.
+ */
+int aacs_pki_make(const char *dir, uint8_t flags, const char **why);
 
 #endif /* AACS_AUTH_H */

@@ -15,8 +15,6 @@ enum {
 	CERT_SIGNATURE = 52,
 };
 
-#define CERT_FLAG_BEC	0x01
-
 int aacs_cert_make(uint8_t cert[AACS_CERT_LEN], enum aacs_cert_type type,
 		   uint8_t flags, const uint8_t id[AACS_CERT_ID_LEN],
 		   const uint8_t pub[AACS_POINT_LEN],
@@ -24,7 +22,7 @@ int aacs_cert_make(uint8_t cert[AACS_CERT_LEN], enum aacs_cert_type type,
 {
 	memset(cert, 0, AACS_CERT_LEN);
 	cert[CERT_TYPE] = type;
-	cert[CERT_FLAGS] = flags & CERT_FLAG_BEC;
+	cert[CERT_FLAGS] = flags & AACS_CERT_BEC;
 	cert[CERT_LENGTH + 1] = AACS_CERT_LEN;
 	memcpy(cert + CERT_ID, id, AACS_CERT_ID_LEN);
 	memcpy(cert + CERT_PUB, pub, AACS_POINT_LEN);
@@ -43,12 +41,12 @@ int aacs_cert_verify(const uint8_t cert[AACS_CERT_LEN],
 			   cert + CERT_SIGNATURE);
 }
 
-bool aacs_cert_is_aacs2(uint8_t type)
-{
-	return type == 0x11 || type == 0x12;
-}
-
 const uint8_t *aacs_cert_pub(const uint8_t cert[AACS_CERT_LEN])
 {
 	return cert + CERT_PUB;
+}
+
+const uint8_t *aacs_cert_id(const uint8_t cert[AACS_CERT_LEN])
+{
+	return cert + CERT_ID;
 }

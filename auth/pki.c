@@ -118,6 +118,13 @@ static int write_key(const char *dir, const char *name,
 	return write_hex(dir, name, 0600, buf, sizeof(buf));
 }
 
+static const char *default_dir(const char *dir)
+{
+	if (!dir)
+		dir = getenv(AACS_PKI_DIR_ENV);
+	return dir ? dir : AACS_PKI_DIR_DEFAULT;
+}
+
 int aacs_identity_load(struct aacs_identity *id, const char *dir,
 		       enum aacs_cert_type side, const char **why)
 {
@@ -125,11 +132,7 @@ int aacs_identity_load(struct aacs_identity *id, const char *dir,
 	int err;
 
 	*why = path;
-	if (!dir)
-		dir = getenv(AACS_PKI_DIR_ENV);
-	if (!dir)
-		dir = AACS_PKI_DIR_DEFAULT;
-
+	dir = default_dir(dir);
 	err = read_hex(dir, "authority.pub", id->authority_pub,
 		       sizeof(id->authority_pub));
 	if (!err)
@@ -140,30 +143,73 @@ int aacs_identity_load(struct aacs_identity *id, const char *dir,
 	return err;
 }
 
-/* Makes the certificate and the key of one side. */
-static int make_side(const char *dir, enum aacs_cert_type type,
-		     const struct aacs_keypair *authority)
+int aacs_authority_load(struct aacs_authority *authority, const char *dir,
+			const char **why)
 {
-	bool host = type == AACS_CERT_HOST;
+	uint8_t cert[AACS_CERT_LEN];
+	int err;
+
+	*why = path;
+	dir = default_dir(dir);
+	memset(authority, 0, sizeof(*authority));
+	err = read_key(dir, "authority.key", &authority->key);
+	if (err)
+		return err;
+	/* A directory that an earlier mkpki made has none. */
+	err = read_hex(dir, "revoked-host.crt", cert, sizeof(cert));
+	if (!err)
+		memcpy(authority->revoked_host, aacs_cert_id(cert),
+		       AACS_CERT_ID_LEN);
+	return err == -ENOENT ? 0 : err;
+}
+
+int aacs_identity_set_flags(struct aacs_identity *id, uint8_t flags,
+			    const struct aacs_authority *authority)
+{
+	uint8_t cert[AACS_CERT_LEN];
+	int err;
+
+	err = aacs_cert_make(cert, id->cert[0], flags, aacs_cert_id(id->cert),
+			     aacs_cert_pub(id->cert), &authority->key);
+	if (!err)
+		memcpy(id->cert, cert, sizeof(cert));
+	return err;
+}
+
+/* Makes NAME.crt and NAME.key. */
+static int make_side(const char *dir, const char *name, enum aacs_cert_type type,
+		     uint8_t flags, const struct aacs_keypair *authority)
+{
 	uint8_t id[AACS_CERT_ID_LEN], cert[AACS_CERT_LEN];
 	struct aacs_keypair key;
+	char file[32];
 	int err;
 
 	aacs_random(id, sizeof(id));
 	err = aacs_keypair_generate(&key);
 	if (!err)
-		err = aacs_cert_make(cert, type, 0, id, key.pub, authority);
+		err = aacs_cert_make(cert, type, flags, id, key.pub, authority);
+	snprintf(file, sizeof(file), "%s.crt", name);
 	if (!err)
-		err = write_hex(dir, host ? "host.crt" : "drive.crt", 0644,
-				cert, sizeof(cert));
+		err = write_hex(dir, file, 0644, cert, sizeof(cert));
+	snprintf(file, sizeof(file), "%s.key", name);
 	if (!err)
-		err = write_key(dir, host ? "host.key" : "drive.key", &key);
+		err = write_key(dir, file, &key);
 	return err;
 }
 
-int aacs_pki_make(const char *dir, const char **why)
+int aacs_pki_make(const char *dir, uint8_t flags, const char **why)
 {
+	static const struct {
+		const char *name;
+		enum aacs_cert_type type;
+	} sides[] = {
+		{ "host", AACS_CERT_HOST },
+		{ "revoked-host", AACS_CERT_HOST },
+		{ "drive", AACS_CERT_DRIVE },
+	};
 	struct aacs_keypair authority;
+	size_t i;
 	int err;
 
 	*why = path;
@@ -184,9 +230,8 @@ int aacs_pki_make(const char *dir, const char **why)
 				sizeof(authority.pub));
 	if (!err)
 		err = write_key(dir, "authority.key", &authority);
-	if (!err)
-		err = make_side(dir, AACS_CERT_HOST, &authority);
-	if (!err)
-		err = make_side(dir, AACS_CERT_DRIVE, &authority);
+	for (i = 0; i < sizeof(sides) / sizeof(sides[0]) && !err; i++)
+		err = make_side(dir, sides[i].name, sides[i].type, flags,
+				&authority);
 	return err;
 }

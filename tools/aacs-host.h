@@ -6,9 +6,9 @@
  * next function. Call each function once, in the order of this file.
  *
  * Return: 0, or a negative errno value: -EBADMSG a certificate, signature or
- * MAC does not verify, -EINVAL a point is not on the curve, -EPERM the step is
- * out of order, -EIO the cryptographic library fails. aacs_host_error()
- * describes the value.
+ * MAC does not verify, -EPROTONOSUPPORT a certificate of AACS 2, -EINVAL a point is
+ * not on the curve, -EPERM the step is out of order, -EIO the cryptographic library
+ * fails. aacs_host_error() describes the value.
  */
 #ifndef AACS_HOST_H
 #define AACS_HOST_H

@@ -132,6 +132,8 @@ static struct sense send_certificate(struct aacs_drive *drive,
 					    drive->config.id.authority_pub));
 	if (!sense_good(sense))
 		return sense;
+	if (revocation_has(&drive->revoked, aacs_cert_id(cert)))
+		return SENSE_AUTHENTICATION_FAILURE;
 	memcpy(agid->host_nonce, data, AACS_NONCE_LEN);
 	memcpy(agid->host_pub, aacs_cert_pub(cert), AACS_POINT_LEN);
 	return SENSE_GOOD;

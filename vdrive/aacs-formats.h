@@ -6,6 +6,7 @@
 #include "aacs.h"
 #include "agid.h"
 #include "nonce-cache.h"
+#include "revocation.h"
 
 #define HEADER_LEN		4U	/* length (2), reserved (2) */
 #define LENGTH_FIELD_LEN	2U	/* the length does not count itself */
@@ -18,6 +19,7 @@ struct aacs_drive {
 	struct disc *disc;
 	struct agid agid[AACS_AGIDS_MAX];
 	struct nonce_cache cache;
+	struct revocation revoked;	/* hosts */
 	/* read data key, write data key; of the disc that is in */
 	uint8_t data_keys[2 * AACS_DATA_KEY_LEN];
 	uint8_t answer[AACS_ANSWER_MAX];

@@ -60,16 +60,26 @@ struct aacs_drive *aacs_drive_new(const struct aacs_config *config)
 
 void aacs_drive_free(struct aacs_drive *drive)
 {
-	if (drive)
+	if (drive) {
+		revocation_free(&drive->revoked);
 		explicit_bzero(drive, sizeof(*drive));
+	}
 	free(drive);
 }
 
 void aacs_drive_set_disc(struct aacs_drive *drive, struct disc *disc)
 {
+	const uint8_t *mkb;
+	size_t len;
+
 	aacs_drive_reset(drive);
 	drive->disc = disc;
 	aacs_random(drive->data_keys, sizeof(drive->data_keys));
+	/* A block without a list that verifies says nothing of hosts. */
+	mkb = disc ? disc_mkb(disc, &len) : NULL;
+	if (mkb)
+		revocation_learn(&drive->revoked, mkb, len,
+				 drive->config.id.authority_pub);
 }
 
 void aacs_drive_reset(struct aacs_drive *drive)

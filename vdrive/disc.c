@@ -116,8 +116,31 @@ static int open_sidecar(struct disc *disc, bool plain)
 	return 0;
 }
 
-static int open_mkb(struct disc *disc, const char *file, size_t size)
+static int generate_mkb(struct disc *disc, size_t size,
+			const struct aacs_authority *authority)
 {
+	static const uint8_t nobody[AACS_CERT_ID_LEN];
+	const struct sidecar *car = &disc->sidecar;
+	uint8_t hosts[DISC_REVOKED_MAX + 1][AACS_CERT_ID_LEN];
+	struct mkb_authority says = {
+		.version = car->mkb_version ? car->mkb_version : 1,
+		.hosts = (const uint8_t (*)[AACS_CERT_ID_LEN])hosts,
+		.host_count = car->revoked_count,
+	};
+
+	if (!authority)
+		return mkb_generate(size, NULL, &disc->mkb, &disc->mkb_len);
+	says.key = &authority->key;
+	memcpy(hosts, car->revoked, sizeof(car->revoked));
+	if (memcmp(authority->revoked_host, nobody, sizeof(nobody)))
+		memcpy(hosts[says.host_count++], authority->revoked_host,
+		       AACS_CERT_ID_LEN);
+	return mkb_generate(size, &says, &disc->mkb, &disc->mkb_len);
+}
+
+static int open_mkb(struct disc *disc, const struct disc_params *params)
+{
+	const char *file = params->mkb_file;
 	int err;
 
 	if (!disc->sidecar.aacs)
@@ -133,8 +156,8 @@ static int open_mkb(struct disc *disc, const char *file, size_t size)
 						      strerror(-err));
 		return 0;
 	}
-	err = mkb_generate(size ? size : DISC_MKB_DEFAULT, &disc->mkb,
-			   &disc->mkb_len);
+	err = generate_mkb(disc, params->mkb_size ? params->mkb_size :
+			   DISC_MKB_DEFAULT, params->authority);
 	if (err == -EINVAL)
 		return fail(err, "a media key block must have %u to %u bytes",
 			    DISC_MKB_MIN, DISC_MKB_MAX);
@@ -166,7 +189,7 @@ struct disc *disc_open(const char *image, const struct disc_params *params,
 	if (!err)
 		err = open_sidecar(disc, params->plain);
 	if (!err)
-		err = open_mkb(disc, params->mkb_file, params->mkb_size);
+		err = open_mkb(disc, params);
 	if (err) {
 		disc_close(disc);
 		errno = -err;

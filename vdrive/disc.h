@@ -14,6 +14,8 @@
  *	media-id 32 hex digits, or "none"
  *	nonce LBA BLOCKS 32 hex digits		(any number of these lines)
  *	bus-encrypted LBA BLOCKS		(as many as DISC_EXTENTS_MAX)
+ *	mkb-version N				(of a generated block; 1)
+ *	revoked-host 12 hex digits		(by it; as many as DISC_REVOKED_MAX)
  *	aacs no					(instead of all the others)
  *
  * A missing line means "none".
@@ -29,6 +31,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../auth/aacs-auth.h"
+
 #define DISC_BLOCK_SIZE		2048U
 #define DISC_BLOCKS_MAX		(1U << 30)	/* 2 TiB */
 #define DISC_VALUE_LEN		16U
@@ -40,6 +44,8 @@
 struct disc;
 
 struct disc_params {
+	/* signs a generated media key block; NULL: made-up signatures */
+	const struct aacs_authority *authority;
 	const char *mkb_file;	/* media key block; NULL: generate one */
 	size_t mkb_size;	/* of the generated one; 0: DISC_MKB_DEFAULT */
 	bool plain;		/* a new FILE.aacs says "aacs no" */
@@ -85,6 +91,7 @@ const uint8_t *disc_mkb(const struct disc *disc, size_t *len);
 
 /* Extents whose sectors a drive with bus encryption encrypts on the bus. */
 #define DISC_EXTENTS_MAX	4096U
+#define DISC_REVOKED_MAX	8U
 
 struct disc_extent {
 	uint32_t lba;

@@ -37,6 +37,7 @@ struct drive {
 	const char *vendor;	/* at most 8 characters */
 	const char *product;	/* at most 16 */
 	struct disc_params disc_params;
+	struct aacs_authority authority; /* for them; the key is zero without one */
 	struct aacs_drive *aacs;
 
 	struct disc *disc;	/* NULL: no readable disc */

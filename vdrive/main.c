@@ -83,17 +83,20 @@ static int run_background(const struct options *options)
 /* Takes an argument with '-' for a mistyped option, not for a directory. */
 static int mkpki(int argc, char **argv)
 {
-	static const char usage[] = "usage: aacs-vdrive mkpki DIR\n";
+	static const char usage[] =
+		"usage: aacs-vdrive mkpki [--bus-encryption] DIR\n";
+	bool bus_encryption = argc > 2 && !strcmp(argv[2], "--bus-encryption");
 
 	if (argc == 3 && !strcmp(argv[2], "--help")) {
 		fputs(usage, stdout);
 		return 0;
 	}
-	if (argc != 3 || argv[2][0] == '-') {
+	argv += bus_encryption;
+	if (argc - bus_encryption != 3 || argv[2][0] == '-') {
 		fputs(usage, stderr);
 		return 2;
 	}
-	return pki_command(argv[2]);
+	return pki_command(argv[2], bus_encryption);
 }
 
 int main(int argc, char **argv)

@@ -15,22 +15,18 @@ enum {
 	RECORD_END = 0x02,
 	RECORD_SUBSETS = 0x04,		/* explicit subset-difference */
 	RECORD_MEDIA_KEYS = 0x05,
-	RECORD_TYPE_VERSION = 0x10,
 	RECORD_DRIVE_REVOCATION = 0x20,
-	RECORD_HOST_REVOCATION = 0x21,
 	RECORD_VERIFY_MEDIA_KEY = 0x81,
 };
 
 #define HEADER_LEN		4
-#define TYPE_VERSION_LEN	(HEADER_LEN + 8)
-#define REVOCATION_LEN		(HEADER_LEN + 8 + 40)	/* no entry, signed */
 #define VERIFY_LEN		(HEADER_LEN + 16)
-#define END_LEN			(HEADER_LEN + 40)
+#define END_LEN			(HEADER_LEN + AACS_SIGNATURE_LEN)
 #define SUBSET_LEN		5	/* mask and number, for each subset */
 #define MEDIA_KEY_LEN		16	/* for each subset */
 
 #define FIXED_LEN \
-	(TYPE_VERSION_LEN + 2 * REVOCATION_LEN + VERIFY_LEN + END_LEN + \
+	(MKB_VERSION_LEN + 2 * MKB_LIST_LEN(0) + VERIFY_LEN + END_LEN + \
 	 2 * HEADER_LEN)
 
 #define MKB_TYPE		0x00031003	/* type 3 */
@@ -102,13 +98,70 @@ static size_t subsets_len(size_t subsets)
 	return (subsets * SUBSET_LEN + 3) / 4 * 4;
 }
 
-int mkb_generate(size_t size, uint8_t **mkb, size_t *len)
+/* Made up without an authority. */
+static int sign(const struct mkb_authority *authority, const uint8_t *text,
+		size_t len, uint8_t *signature, uint32_t *seed)
 {
+	if (authority)
+		return aacs_sign(authority->key, text, len, signature);
+	fill(signature, AACS_SIGNATURE_LEN, seed);
+	return 0;
+}
+
+/*
+ * A revocation list. Its signature is over the type and version record, with which
+ * the block begins, and the record before the signature.
+ */
+static int put_list(const struct mkb_authority *authority, const uint8_t *mkb,
+		    uint8_t **at, uint8_t type, size_t count, uint32_t *seed)
+{
+	size_t len = MKB_LIST_LEN(count), signed_len = len - AACS_SIGNATURE_LEN;
+	uint8_t *start = *at, *contents = record(at, type, len), *text;
+	int err;
+
+	put32(contents, (uint32_t)count);
+	put32(contents + 4, (uint32_t)count);
+	for (size_t i = 0; i < count; i++)
+		memcpy(contents + 8 + i * MKB_ENTRY_LEN + 2, authority->hosts[i],
+		       AACS_CERT_ID_LEN);
+	text = malloc(MKB_VERSION_LEN + signed_len);
+	if (!text)
+		return -ENOMEM;
+	memcpy(text, mkb, MKB_VERSION_LEN);
+	memcpy(text + MKB_VERSION_LEN, start, signed_len);
+	err = sign(authority, text, MKB_VERSION_LEN + signed_len,
+		   start + signed_len, seed);
+	free(text);
+	return err;
+}
+
+/* Made up, but for their form. */
+static void put_keys(uint8_t **at, size_t subsets, uint32_t *seed)
+{
+	uint8_t *contents;
+
+	contents = record(at, RECORD_VERIFY_MEDIA_KEY, VERIFY_LEN);
+	fill(contents, 16, seed);
+	contents = record(at, RECORD_SUBSETS, HEADER_LEN + subsets_len(subsets));
+	for (size_t i = 0; i < subsets; i++) {
+		contents[i * SUBSET_LEN] = 0x17;
+		put32(contents + i * SUBSET_LEN + 1, (uint32_t)(2 * i + 1));
+	}
+	contents = record(at, RECORD_MEDIA_KEYS,
+			  HEADER_LEN + subsets * MEDIA_KEY_LEN);
+	fill(contents, subsets * MEDIA_KEY_LEN, seed);
+}
+
+int mkb_generate(size_t size, const struct mkb_authority *authority, uint8_t **mkb,
+		 size_t *len)
+{
+	size_t hosts = authority ? authority->host_count : 0;
+	size_t fixed = FIXED_LEN + hosts * MKB_ENTRY_LEN, subsets;
 	uint32_t seed = 0x41414353;
 	uint8_t *at, *contents;
-	size_t subsets, i;
+	int err;
 
-	if (size < DISC_MKB_MIN || size > DISC_MKB_MAX)
+	if (size < DISC_MKB_MIN || size > DISC_MKB_MAX || size < fixed)
 		return -EINVAL;
 	at = calloc(1, size);
 	if (!at)
@@ -116,36 +169,24 @@ int mkb_generate(size_t size, uint8_t **mkb, size_t *len)
 	*mkb = at;
 	*len = size;
 
-	subsets = (size - FIXED_LEN) / (SUBSET_LEN + MEDIA_KEY_LEN);
-	while (FIXED_LEN + subsets_len(subsets) + subsets * MEDIA_KEY_LEN >
-	       size)
+	subsets = (size - fixed) / (SUBSET_LEN + MEDIA_KEY_LEN);
+	while (subsets && fixed + subsets_len(subsets) +
+	       subsets * MEDIA_KEY_LEN > size)
 		subsets--;
 
-	contents = record(&at, RECORD_TYPE_VERSION, TYPE_VERSION_LEN);
+	contents = record(&at, MKB_TYPE_VERSION, MKB_VERSION_LEN);
 	put32(contents, MKB_TYPE);
-	put32(contents + 4, MKB_VERSION);
-
-	/* number of entries and of entries in this block: 0; signature */
-	contents = record(&at, RECORD_HOST_REVOCATION, REVOCATION_LEN);
-	fill(contents + 8, 40, &seed);
-	contents = record(&at, RECORD_DRIVE_REVOCATION, REVOCATION_LEN);
-	fill(contents + 8, 40, &seed);
-
-	contents = record(&at, RECORD_VERIFY_MEDIA_KEY, VERIFY_LEN);
-	fill(contents, 16, &seed);
-
-	contents = record(&at, RECORD_SUBSETS,
-			  HEADER_LEN + subsets_len(subsets));
-	for (i = 0; i < subsets; i++) {
-		contents[i * SUBSET_LEN] = 0x17;
-		put32(contents + i * SUBSET_LEN + 1, (uint32_t)(2 * i + 1));
-	}
-
-	contents = record(&at, RECORD_MEDIA_KEYS,
-			  HEADER_LEN + subsets * MEDIA_KEY_LEN);
-	fill(contents, subsets * MEDIA_KEY_LEN, &seed);
-
-	contents = record(&at, RECORD_END, END_LEN);
-	fill(contents, 40, &seed);
-	return 0;
+	put32(contents + 4, authority ? authority->version : MKB_VERSION);
+	err = put_list(authority, *mkb, &at, MKB_HOST_REVOCATION, hosts, &seed);
+	if (!err)
+		err = put_list(authority, *mkb, &at, RECORD_DRIVE_REVOCATION, 0,
+			       &seed);
+	put_keys(&at, subsets, &seed);
+	contents = at + HEADER_LEN;
+	if (!err)
+		err = sign(authority, *mkb, at - *mkb, contents, &seed);
+	record(&at, RECORD_END, END_LEN);
+	if (err)
+		free(*mkb);
+	return err;
 }

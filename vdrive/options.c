@@ -10,10 +10,11 @@
 
 static const char help[] =
 "usage: aacs-vdrive [OPTION]... [--image FILE]\n"
-"       aacs-vdrive mkpki DIR\n"
+"       aacs-vdrive mkpki [--bus-encryption] DIR\n"
 "\n"
 "Runs a virtual BD-RE drive with AACS, which appears as /dev/srN. The second form\n"
-"makes a test authority with a host and a drive certificate.\n"
+"makes a test authority with a host and a drive certificate, which say that they\n"
+"are capable of bus encryption if that is asked for.\n"
 "\n"
 "  --image FILE         the disc, blocks of 2048 bytes (default: an empty tray);\n"
 "                       FILE.aacs holds its AACS data\n"
@@ -25,7 +26,7 @@ static const char help[] =
 "  --agids N            authentication grant IDs, 1 to 4 (2)\n"
 "  --no-aacs            a drive without the AACS feature\n"
 "  --no-bng             a drive that can't generate binding nonces\n"
-"  --bus-encryption     a drive that reports bus encryption\n"
+"  --bus-encryption     a drive with bus encryption, also by its certificate\n"
 "  --nonce-blocks N     block count of a binding nonce in the feature (1)\n"
 "  --mkb FILE           the disc's media key block (default: generate one)\n"
 "  --mkb-size BYTES     size of a generated block (36864: two packs)\n"

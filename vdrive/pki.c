@@ -5,7 +5,7 @@
 #include "../auth/aacs-auth.h"
 #include "pki.h"
 
-int pki_command(const char *dir)
+int pki_command(const char *dir, bool bus_encryption)
 {
 	const char *why = dir;
 	int err;
@@ -14,11 +14,11 @@ int pki_command(const char *dir)
 		fprintf(stderr, "aacs-vdrive: libgcrypt is older than 1.10 or does not work\n");
 		return 1;
 	}
-	err = aacs_pki_make(dir, &why);
+	err = aacs_pki_make(dir, bus_encryption ? AACS_CERT_BEC : 0, &why);
 	if (err) {
 		fprintf(stderr, "aacs-vdrive: %s: %s\n", why, strerror(-err));
 		return 1;
 	}
-	printf("%s: made a test authority, a host and a drive certificate\n", dir);
+	printf("%s: made a test authority, certificates of a drive and a host, and of a host that is revoked\n", dir);
 	return 0;
 }

@@ -300,6 +300,27 @@ static bool open_events(struct server *s)
 	return true;
 }
 
+/*
+ * The authority signs generated media key blocks, and the certificate of a drive
+ * with bus encryption. Without its key the blocks have made-up signatures.
+ */
+static bool load_authority(struct server *s, const struct options *o,
+			   struct aacs_identity *id)
+{
+	struct drive *drive = &s->drive;
+	const char *why;
+	int err = aacs_authority_load(&drive->authority, o->pki, &why);
+
+	if (!err)
+		drive->disc_params.authority = &drive->authority;
+	if (err && (err != -ENOENT || o->bus_encryption))
+		return report_error(s, why, strerror(-err));
+	if (o->bus_encryption)
+		err = aacs_identity_set_flags(id, AACS_CERT_BEC, &drive->authority);
+	return !err || err == -ENOENT ||
+	       report_error(s, "can't sign the drive's certificate", NULL);
+}
+
 static bool make_drive(struct server *s, const struct options *o)
 {
 	struct aacs_config config = {
@@ -323,6 +344,8 @@ static bool make_drive(struct server *s, const struct options *o)
 					      AACS_CERT_DRIVE, &why))
 		return report_error(s, "drive certificate or key is missing or malformed, see mkpki",
 				    why);
+	if (config.aacs && !load_authority(s, o, &config.id))
+		return false;
 	drive->aacs = aacs_drive_new(&config);
 	if (!drive->aacs)
 		return report_error(s, "can't make the drive", strerror(errno));

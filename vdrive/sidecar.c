@@ -101,6 +101,24 @@ static int parse_extent(struct sidecar *car, char **word)
 	return add_extent(car, &extent);
 }
 
+static int parse_version(struct sidecar *car, char **word)
+{
+	if (!word[0] || word[1] ||
+	    parse_number(word[0], UINT32_MAX, &car->mkb_version) ||
+	    !car->mkb_version)
+		return -EINVAL;
+	return 0;
+}
+
+static int parse_revoked(struct sidecar *car, char **word)
+{
+	if (!word[0] || word[1] || strlen(word[0]) != 2 * AACS_CERT_ID_LEN ||
+	    car->revoked_count == DISC_REVOKED_MAX)
+		return -EINVAL;
+	return hex_parse(word[0], 2 * AACS_CERT_ID_LEN,
+			 car->revoked[car->revoked_count++]);
+}
+
 static int parse_value(struct sidecar *car, enum disc_value which, char **word)
 {
 	if (!word[0] || word[1])
@@ -129,6 +147,10 @@ static int parse_line(struct sidecar *car, char *text)
 		return parse_nonce(car, word + 1);
 	if (!strcmp(word[0], "bus-encrypted"))
 		return parse_extent(car, word + 1);
+	if (!strcmp(word[0], "mkb-version"))
+		return parse_version(car, word + 1);
+	if (!strcmp(word[0], "revoked-host"))
+		return parse_revoked(car, word + 1);
 	if (!strcmp(word[0], "aacs") && word[1] && !word[2] &&
 	    !strcmp(word[1], "no")) {
 		car->aacs = false;
@@ -203,6 +225,12 @@ static void print(const struct sidecar *car, FILE *file)
 
 		fprintf(file, "nonce %u %u ", nonce->lba, nonce->blocks);
 		hex_print(file, nonce->nonce, DISC_VALUE_LEN);
+	}
+	if (car->mkb_version)
+		fprintf(file, "mkb-version %u\n", car->mkb_version);
+	for (i = 0; i < car->revoked_count; i++) {
+		fputs("revoked-host ", file);
+		hex_print(file, car->revoked[i], AACS_CERT_ID_LEN);
 	}
 	for (i = 0; i < car->extent_count; i++)
 		fprintf(file, "bus-encrypted %u %u\n", car->extents[i].lba,

@@ -17,6 +17,9 @@ struct sidecar {
 	uint8_t value[DISC_VALUES][DISC_VALUE_LEN];
 	struct kept_nonce *nonces;	/* no two overlap */
 	size_t count;
+	uint32_t mkb_version;		/* 0: not said */
+	uint8_t revoked[DISC_REVOKED_MAX][AACS_CERT_ID_LEN];
+	size_t revoked_count;
 	struct disc_extent *extents;	/* bus-encrypted */
 	size_t extent_count;
 };

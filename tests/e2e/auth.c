@@ -58,7 +58,7 @@ CASE(foreign_certificate, "certificate", .begin = begin,
 	enum aacs_cert_type side = f->row ? AACS_CERT_DRIVE : AACS_CERT_HOST;
 	const char *why = "?";
 
-	if (!f->row && aacs_pki_make(dir, &why))
+	if (!f->row && aacs_pki_make(dir, 0, &why))
 		FAIL("%s: %s", dir, why);
 	if (aacs_identity_load(&f->host->id, f->row ? NULL : dir, side, &why))
 		FAIL("identity: %s", why);

@@ -49,6 +49,8 @@ static int give_certificate(struct sr_aacs_request *req)
 	       drive.id.cert, sizeof(out.certificate));
 	if (drive.lie == BAD_CERTIFICATE)
 		out.certificate[20] ^= 1;
+	if (drive.lie == AACS2_CERTIFICATE)
+		out.certificate[0] = 0x11;
 	return give(req, &out, sizeof(out));
 }
 

@@ -202,6 +202,8 @@ static void test_lies(void)
 	} lies[] = {
 		{ NO_AGID, "no AGID", "bindnonce: starting a session: error 1450: *" },
 		{ BAD_CERTIFICATE, "bad certificate", "bindnonce: drive certificate: *" },
+		{ AACS2_CERTIFICATE, "AACS 2 certificate",
+		  "bindnonce: drive certificate: AACS 2 certificate: not supported\n" },
 		{ HOST_CERTIFICATE, "host certificate", "bindnonce: drive certificate: *" },
 		{ BAD_SIGNATURE, "bad signature", "bindnonce: signature of the drive: *" },
 		{ OFF_CURVE, "point off the curve",
@@ -282,7 +284,7 @@ int main(void)
 	const char *why;
 
 	alarm(40);
-	if (!mkdtemp(dir) || aacs_auth_init() || aacs_pki_make(dir, &why) ||
+	if (!mkdtemp(dir) || aacs_auth_init() || aacs_pki_make(dir, 0, &why) ||
 	    aacs_identity_load(&drive.id, dir, AACS_CERT_DRIVE, &why) ||
 	    aacs_identity_load(&host, dir, AACS_CERT_HOST, &why)) {
 		ok(false, "a test authority");

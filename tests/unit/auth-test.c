@@ -244,6 +244,7 @@ static void write_file(const char *path, const char *text)
 static const char * const pki_files[] = {
 	"pki/authority.pub", "pki/authority.key", "pki/host.crt",
 	"pki/host.key", "pki/drive.crt", "pki/drive.key",
+	"pki/revoked-host.crt", "pki/revoked-host.key",
 };
 
 static mode_t mode_of(const char *path)
@@ -267,7 +268,7 @@ static void test_pki(void)
 	is(aacs_identity_load(&host, "pki", AACS_CERT_HOST, &why), -ENOENT,
 	   "nothing to load yet");
 	ok(why && strstr(why, "pki/authority.pub"), "the missing file's name");
-	is(aacs_pki_make("pki", &why), 0, "a set of files is made");
+	is(aacs_pki_make("pki", 0, &why), 0, "a set of files is made");
 	is(mode_of("pki"), 0755, "mode of the directory");
 	for (size_t i = 0; i < ARRAY_SIZE(pki_files); i++)
 		ok(mode_of(pki_files[i]) ==
@@ -294,7 +295,7 @@ static void test_pki(void)
 	is(aacs_bus_key(host.key.priv, drive.key.pub, bk), 0,
 	   "the loaded keys are numbers of the curve");
 
-	is(aacs_pki_make("pki", &why), -EEXIST,
+	is(aacs_pki_make("pki", 0, &why), -EEXIST,
 	   "an authority that is there is not replaced");
 	ok(strstr(why, "pki/authority.key"), "the name of what is there");
 	ok(!aacs_identity_load(&again, "pki", AACS_CERT_HOST, &why) &&

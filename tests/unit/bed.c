@@ -34,7 +34,7 @@ void bed_make(void)
 	bed_write(bed.image, "", 0);
 	need(!truncate(bed.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE), bed.image);
 
-	need(!aacs_pki_make(bed.dir, &why), why);
+	need(!aacs_pki_make(bed.dir, 0, &why), why);
 	need(!aacs_identity_load(&bed.host, bed.dir, AACS_CERT_HOST, &why),
 	     why);
 	need(!aacs_identity_load(&bed.drive, bed.dir, AACS_CERT_DRIVE, &why),

@@ -8,7 +8,7 @@ UNIT_TESTS += $(UNIT_AUTH) $(UNIT_VDRIVE)
 
 # the AACS side of the drive, which knows nothing of how commands come
 UNIT_VDRIVE_OBJS := $(addprefix $(B)/vdrive/,aacs.o aacs-formats.o agid.o \
-	nonce-cache.o disc.o sidecar.o mkb.o)
+	nonce-cache.o disc.o sidecar.o mkb.o revocation.o)
 
 $(UNIT_AUTH) $(UNIT_VDRIVE): %: %.o $(TAP) $(AUTH_LIB)
 	$(call quiet,LD)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
