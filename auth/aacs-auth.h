@@ -149,8 +149,8 @@ int aacs_identity_load(struct aacs_identity *id, const char *dir,
 		       enum aacs_cert_type side, const char **why);
 /*
  * What only the drive needs: the authority's key, to sign media key blocks and its
- * own certificate, and the ID of the revoked host (all zero: there is none). @dir and
- * *why as above.
+ * own certificate, and the ID of the revoked host; all zero if no host is revoked.
+ * @dir and *why as above.
  */
 struct aacs_authority {
 	struct aacs_keypair key;

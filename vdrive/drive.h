@@ -63,7 +63,7 @@ struct drive {
  * stays as it was.
  */
 const char *media_load(struct drive *drive, const char *image);
-/* Closes the tray with whatever is on it; no medium if the drive can't use that. */
+/* Closes the tray. If the drive can't use the disc on it, there is no medium. */
 void media_close_tray(struct drive *drive);
 /* Opens the tray even if it is locked; the disc stays on it. */
 void media_eject(struct drive *drive);

@@ -95,7 +95,8 @@ static void put_in(struct drive *drive, const char *image,
 	media_attention(drive, SENSE_MEDIUM_CHANGED);
 }
 
-const char *media_load(struct drive *drive, const char *image)
+/* Opens the new disc before it ejects the old one: a failure leaves all as it was. */
+static const char *load(struct drive *drive, const char *image, bool eject)
 {
 	struct opened opened;
 	const char *why;
@@ -103,9 +104,17 @@ const char *media_load(struct drive *drive, const char *image)
 	if (!image)
 		image = drive->image;
 	why = open_disc(drive, image, &opened);
-	if (!why)
-		put_in(drive, image, &opened);
-	return why;
+	if (why)
+		return why;
+	if (eject)
+		media_eject(drive);
+	put_in(drive, image, &opened);
+	return NULL;
+}
+
+const char *media_load(struct drive *drive, const char *image)
+{
+	return load(drive, image, false);
 }
 
 void media_close_tray(struct drive *drive)
@@ -136,17 +145,7 @@ void media_eject_request(struct drive *drive)
 
 const char *media_change(struct drive *drive, const char *image)
 {
-	struct opened opened;
-	const char *why;
-
-	if (!image)
-		image = drive->image;
-	why = open_disc(drive, image, &opened);
-	if (why)
-		return why;
-	media_eject(drive);
-	put_in(drive, image, &opened);
-	return NULL;
+	return load(drive, image, true);
 }
 
 void media_close(struct drive *drive)

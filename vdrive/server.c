@@ -255,8 +255,8 @@ static bool lock_name(struct server *s)
 }
 
 /*
- * Until the drive is in configfs a signal ends it at once, whatever it waits for: a
- * file, another drive, modprobe. It leaves these files, if any.
+ * Until the drive is in configfs a signal ends the program at once, also while it waits
+ * for a file, another drive or modprobe. The signal handler removes these files.
  */
 static char own_files[2][PID_PATH_LEN];
 

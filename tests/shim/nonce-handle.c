@@ -114,7 +114,7 @@ SUITE(nonce_handle)
 		{ "a file", as_stored(file), &good, 0, FAKE_FD + 1 },
 		{ "a drive", as_stored(drive), &good, 0, FAKE_FD },
 		{ "for writing only", as_stored(writing), &denied, 5, FAKE_FD + 2 },
-		/* All ones in the low half is none, with any value above. */
+		/* A low half of all ones is no handle, with any value above it. */
 		{ "INVALID_HANDLE_VALUE", UINT64_MAX, &refused, 87, UINT64_MAX },
 		{ "5A5A5A5Ah above", 0x5A5A5A5AFFFFFFFF, &refused, 87, UINT64_MAX },
 		{ "0 above", 0x00000000FFFFFFFF, &refused, 87, UINT64_MAX },
@@ -165,7 +165,7 @@ SUITE(nonce_bad_input)
 
 		ok(!DeviceIoControl(drive, code, (void *)0x10, 24, NULL, 0,
 				    &got, NULL) && GetLastError() == 998,
-		   "code %08X: an address that is none is ERROR_NOACCESS", code);
+		   "code %08X: a bad address is ERROR_NOACCESS", code);
 		is(fake_ioctls(), before,
 		   "code %08X: the kernel saw none of it", code);
 		ok(DeviceIoControl(drive, code, &in, 23, NULL, 0, &got, NULL) &&

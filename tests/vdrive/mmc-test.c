@@ -285,7 +285,7 @@ static void test_failed_change(void)
 	bed_write(other, "too short", 9);
 	drive_do(grant, 8);
 	ok(media_change(&drive, "/nonexistent/disc.img"), "a change to no disc");
-	ok(media_change(&drive, other), "a change to what is none");
+	ok(media_change(&drive, other), "a change to a file that is no disc");
 	ok(drive.disc == before && !strcmp(drive.image, bed.image),
 	   "the disc stays in");
 	ok(!all_agids_free(), "and the AGIDs stay granted");

@@ -98,6 +98,8 @@ static const struct {
 	{ "", TEXT(disc.mkb_file, NULL) },
 	{ "", SIZE(disc.mkb_size, 0) },
 	{ "", FLAG(disc.write_protected, 0) },
+	{ "", FLAG(short_pack, 0) },
+	{ "--mkb-short", FLAG(short_pack, 1) },
 	{ "", FLAG(no_aacs, 0) },
 	{ "", FLAG(no_bng, 0) },
 	{ "", FLAG(bus_encryption, 0) },
@@ -266,7 +268,8 @@ static void test_help(void)
 		"--image FILE", "--read-only", "--name NAME", "--vendor S",
 		"--product S", "--pki DIR", "--agids N", "--no-aacs",
 		"--no-bng", "--bus-encryption", "--nonce-blocks N",
-		"--mkb FILE", "--mkb-size BYTES", "--log FILE",
+		"--mkb FILE", "--mkb-size BYTES", "--mkb-short",
+		"--log FILE",
 		"--command-timeout S", "--no-wait", "--background", "--help",
 		"--version",
 	};
