@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * aacsctl: prints what sr_aacs reports about the drives in sysfs, and whether
- * an AACS disc is in a drive, which it asks the drive.
+ * an AACS disc is in a drive, which it asks the drive; records a drive's answers.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -17,6 +17,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "aacsctl-capture.h"
+
 #define MAX_DRIVES	1024
 #define VALUE_SIZE	128
 
@@ -31,19 +33,27 @@
 static const char usage[] =
 	"Usage: aacsctl [OPTION]... list\n"
 	"       aacsctl [OPTION]... info DEVICE\n"
-	"Shows the drives of sr_aacs.\n"
+	"       aacsctl [OPTION]... capture [--serial] DEVICE DIR\n"
+	"Shows the drives of sr_aacs, records what a drive answers.\n"
 	"\n"
 	"  list          one line for each drive\n"
 	"  info DEVICE   all properties of a drive; DEVICE is /dev/aacs0, aacs0,\n"
 	"                /dev/sr0, sr0 or 0\n"
+	"  capture DEVICE DIR\n"
+	"                send the commands that need no key and change nothing to the\n"
+	"                drive, also without sr_aacs, and record its answers in\n"
+	"                DIR/drive.capture; DEVICE may be another path. Serial numbers\n"
+	"                are blanked\n"
+	"  capture --serial DEVICE DIR\n"
+	"                don't blank them, and record the drive's certificate too\n"
 	"\n"
 	"  --sysfs DIR   read DIR instead of /sys\n"
 	"  --dev DIR     look for the disk in DIR instead of /dev\n"
 	"  --help        print this text\n"
 	"  --version     print the version\n"
 	"\n"
-	"Exit status: 0 success; 1 the drive does not exist or can't be read, or\n"
-	"sr_aacs is not loaded; 2 wrong usage.\n";
+	"Exit status: 0 success; 1 the drive does not exist or can't be read, sr_aacs\n"
+	"is not loaded, or the capture can't be written; 2 wrong usage.\n";
 
 static const char *sysfs = "/sys";
 static const char *dev = "/dev";
@@ -359,6 +369,29 @@ static int bad_usage(const char *what, const char *argument)
 	return 2;
 }
 
+/* Takes what follows the word "capture". */
+static int capture_command(int argc, char **argv)
+{
+	bool serial = argc && !strcmp(argv[0], "--serial");
+	char path[PATH_MAX];
+	unsigned int drive;
+
+	argc -= serial;
+	argv += serial;
+	if (argc && argv[0][0] == '-')
+		return bad_usage("unknown option ", argv[0]);
+	if (argc != 2)
+		return bad_usage("wrong number of arguments for ", "capture");
+	if (parse_device(argv[0], &drive)) {
+		snprintf(path, sizeof(path), "%s/sr%u", dev, drive);
+		return capture(path, argv[1], serial);
+	}
+	if (strchr(argv[0], '/'))
+		return capture(argv[0], argv[1], serial);
+	fprintf(stderr, "aacsctl: %s: no such drive\n", argv[0]);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	const char **dir;
@@ -387,6 +420,8 @@ int main(int argc, char **argv)
 		return list();
 	if (!strcmp(argv[i], "info") && i + 2 == argc)
 		return info(argv[i + 1]);
+	if (!strcmp(argv[i], "capture"))
+		return capture_command(argc - i - 1, argv + i + 1);
 	if (!strcmp(argv[i], "list") || !strcmp(argv[i], "info"))
 		return bad_usage("wrong number of arguments for ", argv[i]);
 	return bad_usage("unknown command ", argv[i]);

@@ -16,7 +16,8 @@ $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 		$(B)/auth/libaacsauth.a -L$(B)/shim -lntdvd $(GCRYPT_LIBS)
 
-$(B)/tools/aacsctl: $(B)/tools/aacsctl.o
+$(B)/tools/aacsctl: $(addprefix $(B)/tools/,aacsctl.o aacsctl-capture.o \
+		capture-answer.o)
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions

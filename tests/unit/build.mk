@@ -4,7 +4,8 @@
 UNIT := $(B)/tests/unit
 UNIT_VDRIVE := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/vdrive-*-test.c)))
 UNIT_AUTH := $(UNIT)/auth-test $(UNIT)/mac-test
-UNIT_TESTS += $(UNIT_AUTH) $(UNIT_VDRIVE)
+UNIT_CAPTURE := $(UNIT)/capture-answer-test
+UNIT_TESTS += $(UNIT_AUTH) $(UNIT_VDRIVE) $(UNIT_CAPTURE)
 
 # the AACS side of the drive, which knows nothing of how commands come
 UNIT_VDRIVE_OBJS := $(addprefix $(B)/vdrive/,aacs.o aacs-formats.o agid.o \
@@ -14,3 +15,6 @@ $(UNIT_AUTH) $(UNIT_VDRIVE): %: %.o $(TAP) $(AUTH_LIB)
 	$(call quiet,LD)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
 
 $(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/bed.o $(UNIT)/main.o $(UNIT_VDRIVE_OBJS)
+
+$(UNIT_CAPTURE): %: %.o $(TAP) $(B)/tools/capture-answer.o
+	$(call quiet,LD)$(CC) $(LDFLAGS) -o $@ $^
