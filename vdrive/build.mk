@@ -12,3 +12,6 @@ $(B)/vdrive/aacs-vdrive: $(VDRIVE_SRCS:%.c=$(B)/%.o) $(B)/auth/libaacsauth.a
 
 $(B)/vdrive/aacs-vdrivectl: $(B)/vdrive/ctl.o
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+# The captured drives that like-builtin.c embeds.
+$(B)/vdrive/like-builtin.o: $(wildcard vdrive/like/*.capture)
