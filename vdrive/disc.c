@@ -79,14 +79,16 @@ static int open_image(struct disc *disc, bool read_only)
 }
 
 /* Makes FILE.aacs for a disc that has none. */
-static int new_sidecar(struct disc *disc, bool plain)
+static int new_sidecar(struct disc *disc, const struct disc_params *params)
 {
 	struct sidecar *car = &disc->sidecar;
 	int err, i;
 
 	memset(car, 0, sizeof(*car));
-	car->aacs = !plain;
-	for (i = 0; i < DISC_VALUES && !plain; i++) {
+	car->aacs = !params->plain;
+	for (i = 0; i < DISC_VALUES && car->aacs; i++) {
+		if (params->values && !(params->values & 1U << i))
+			continue;
 		aacs_random(car->value[i], DISC_VALUE_LEN);
 		car->has[i] = true;
 	}
@@ -98,14 +100,14 @@ static int new_sidecar(struct disc *disc, bool plain)
 	return 0;
 }
 
-static int open_sidecar(struct disc *disc, bool plain)
+static int open_sidecar(struct disc *disc, const struct disc_params *params)
 {
 	unsigned int line;
 	int err;
 
 	err = sidecar_load(&disc->sidecar, disc->sidecar_path, &line);
 	if (err == -ENOENT)
-		return new_sidecar(disc, plain);
+		return new_sidecar(disc, params);
 	if (err == -EINVAL && !line)
 		return fail(err, "%s: not a regular file", disc->sidecar_path);
 	if (err == -EINVAL)
@@ -187,7 +189,7 @@ struct disc *disc_open(const char *image, const struct disc_params *params,
 		err = open_image(disc, params->write_protected);
 	}
 	if (!err)
-		err = open_sidecar(disc, params->plain);
+		err = open_sidecar(disc, params);
 	if (!err)
 		err = open_mkb(disc, params);
 	if (err) {

@@ -49,6 +49,7 @@ struct disc_params {
 	const char *mkb_file;	/* media key block; NULL: generate one */
 	size_t mkb_size;	/* of the generated one; 0: DISC_MKB_DEFAULT */
 	bool plain;		/* a new FILE.aacs says "aacs no" */
+	unsigned int values;	/* in a new FILE.aacs: 1 << enum disc_value; 0: all */
 	bool write_protected;	/* open the image for reading only */
 };
 

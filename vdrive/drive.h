@@ -16,6 +16,7 @@
 #include "disc.h"
 #include "fault.h"
 #include "image-lock.h"
+#include "medium.h"
 #include "request.h"
 #include "sense.h"
 
@@ -32,10 +33,20 @@ enum media_event {
 	MEDIA_REMOVAL = 3,
 };
 
+/* Mode pages, each at its place in the table of mmc-mode.c. */
+#define DRIVE_MODES		6
+#define DRIVE_MODE_LEN		72
+
+struct mode_values {
+	bool set[DRIVE_MODES];	/* else as by default */
+	uint8_t page[DRIVE_MODES][DRIVE_MODE_LEN];
+};
+
 struct drive {
 	const char *name;
 	const char *vendor;	/* at most 8 characters */
 	const char *product;	/* at most 16 */
+	const struct medium *medium; /* what its discs are */
 	struct disc_params disc_params;
 	struct aacs_authority authority; /* for them; the key is zero without one */
 	struct aacs_drive *aacs;
@@ -46,6 +57,7 @@ struct drive {
 	struct image_lock lock;	/* of that image */
 	bool tray_open;
 	bool locked;		/* PREVENT ALLOW MEDIUM REMOVAL */
+	struct mode_values modes; /* set by MODE SELECT */
 	enum media_event event;	/* latest, not yet reported */
 	struct sense ua[DRIVE_UA_MAX]; /* unit attentions, oldest first */
 	unsigned int ua_count;

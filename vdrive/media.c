@@ -167,6 +167,7 @@ void media_reset(struct drive *drive, bool attention)
 {
 	aacs_drive_reset(drive->aacs);
 	drive->locked = false;
+	drive->modes = (struct mode_values){ 0 };
 	if (attention)
 		media_attention(drive, SENSE_RESET);
 }

@@ -10,7 +10,11 @@
 #define FEATURE_RWRT	0x0020
 #define FEATURE_PROFILES 0x0000
 
-enum { CURRENT_ALWAYS, CURRENT_WITH_DISC, CURRENT_WRITABLE };
+enum {
+	CURRENT_ALWAYS, CURRENT_WITH_DISC, CURRENT_BD, CURRENT_DVD,
+	CURRENT_BD_RE,		/* also a write-protected one */
+	CURRENT_WRITABLE,
+};
 
 /* In ascending order, as the command returns them; aacs.c adds 010Dh. */
 static const struct feature {
@@ -21,8 +25,9 @@ static const struct feature {
 	uint8_t data[28];
 } features[] = {
 	/* profile list, best first */
-	{ FEATURE_PROFILES, 0x02, CURRENT_ALWAYS, 8,
-	  { 0, PROFILE_BD_RE, 0, 0, 0, PROFILE_BD_ROM, 0, 0 } },
+	{ FEATURE_PROFILES, 0x02, CURRENT_ALWAYS, 16,
+	  { 0, PROFILE_BD_RE, 0, 0, 0, PROFILE_BD_R, 0, 0,
+	    0, PROFILE_BD_ROM, 0, 0, 0, PROFILE_DVD_ROM, 0, 0 } },
 	/* core: physical interface SCSI */
 	{ 0x0001, 0x0a, CURRENT_ALWAYS, 8, { 0, 0, 0, 1 } },
 	/* morphing: GET EVENT STATUS NOTIFICATION by polling only */
@@ -31,13 +36,18 @@ static const struct feature {
 	{ 0x0003, 0x02, CURRENT_ALWAYS, 4, { 0x39 } },
 	/* random readable: 2048-byte blocks, 32 in a cluster */
 	{ 0x0010, 0x00, CURRENT_WITH_DISC, 8, { 0, 0, 0x08, 0, 0, 0x20, 1 } },
+	/* DVD read */
+	{ 0x001f, 0x00, CURRENT_DVD, 0, { 0 } },
 	/* random writable: last LBA (filled in), 2048, 32 */
 	{ FEATURE_RWRT, 0x04, CURRENT_WRITABLE, 12,
 	  { 0, 0, 0, 0, 0, 0, 0x08, 0, 0, 0x20, 1 } },
+	/* formattable: BD-RE without spare areas too (RENoSA) */
+	{ 0x0023, 0x04, CURRENT_BD_RE, 8, { 0x08 } },
 	/* hardware defect management */
 	{ 0x0024, 0x00, CURRENT_WRITABLE, 4, { 0 } },
-	/* BD read: BD-RE class 0 version 1, BD-ROM version 1 */
-	{ 0x0040, 0x00, CURRENT_WITH_DISC, 28, { [5] = 0x02, [21] = 0x02 } },
+	/* BD read: BD-RE class 0 version 1, BD-R and BD-ROM version 1 */
+	{ 0x0040, 0x00, CURRENT_BD, 28, 
+	  { [5] = 0x02, [13] = 0x02, [21] = 0x02 } },
 	/* BD write: BD-RE class 0 */
 	{ 0x0041, 0x00, CURRENT_WRITABLE, 20, { [5] = 0x02 } },
 	/* power management, timeout */
@@ -62,6 +72,12 @@ static bool is_current(const struct drive *drive, const struct feature *f)
 	switch (f->current) {
 	case CURRENT_WITH_DISC:
 		return drive->disc;
+	case CURRENT_BD:
+		return drive->disc && medium_is_bd(drive->medium);
+	case CURRENT_DVD:
+		return drive->disc && !medium_is_bd(drive->medium);
+	case CURRENT_BD_RE:
+		return drive->disc && drive->medium->rewritable;
 	case CURRENT_WRITABLE:
 		return writable(drive);
 	default:
@@ -71,7 +87,7 @@ static bool is_current(const struct drive *drive, const struct feature *f)
 
 static uint16_t profile(const struct drive *drive)
 {
-	return drive->disc ? PROFILE_BD_RE : PROFILE_NONE;
+	return drive->disc ? drive->medium->profile : PROFILE_NONE;
 }
 
 static size_t put_feature(const struct drive *drive, const struct feature *f,

@@ -8,7 +8,6 @@
 #define LEAD_OUT	0xaa
 #define DATA_TRACK	0x14	/* ADR 1, control: data, uninterrupted */
 #define MSF_OFFSET	150	/* frames of LBA 0 */
-#define BD_RE_BLOCKS	12219392U /* 25 GB */
 
 static void put_address(uint8_t *p, uint32_t lba, bool msf)
 {
@@ -71,8 +70,11 @@ void mmc_read_disc_information(struct drive *drive, struct request *rq)
 		return;
 	}
 	put_be16(buf, sizeof(buf) - 2);
-	/* erasable; last session complete; random writable, not sequential */
-	buf[2] = 0x10 | 0x0c | 0x03;
+	/*
+	 * The last session is complete; the disc is erasable and written at random,
+	 * or finished.
+	 */
+	buf[2] = 0x0c | (drive->medium->rewritable ? 0x10 | 0x03 : 0x02);
 	buf[3] = TRACK;			/* first track on disc */
 	buf[4] = 1;			/* sessions */
 	buf[5] = TRACK;			/* first and last of the last session */
@@ -126,17 +128,4 @@ void mmc_read_capacity(struct drive *drive, struct request *rq)
 	put_be32(buf, disc_blocks(drive->disc) - 1);
 	put_be32(buf + 4, DISC_BLOCK_SIZE);
 	request_send(rq, buf, sizeof(buf));
-}
-
-/* READ FORMAT CAPACITIES (MMC-6 6.23): only the current capacity. */
-void mmc_read_format_capacities(struct drive *drive, struct request *rq)
-{
-	uint8_t buf[12] = { 0 };
-
-	buf[3] = 8;
-	put_be32(buf + 4, drive->disc ? disc_blocks(drive->disc) :
-		 BD_RE_BLOCKS);
-	put_be32(buf + 8, DISC_BLOCK_SIZE);
-	buf[8] = drive->disc ? 0x02 : 0x03; /* formatted; none: the largest */
-	mmc_reply(rq, buf, sizeof(buf), get_be16(rq->cdb + 7));
 }

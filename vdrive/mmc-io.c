@@ -171,6 +171,15 @@ void mmc_write_12(struct drive *drive, struct request *rq)
 	write_blocks(drive, rq, get_be32(rq->cdb + 2), get_be32(rq->cdb + 6));
 }
 
+/* VERIFY (10) (MMC-6): what is there can be read. No comparison (BytChk). */
+void mmc_verify_10(struct drive *drive, struct request *rq)
+{
+	if (rq->cdb[1] & 0x02)
+		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
+	else
+		in_range(drive, rq, get_be32(rq->cdb + 2), get_be16(rq->cdb + 7));
+}
+
 /* SYNCHRONIZE CACHE (MMC-6 6.48): ignores the range, syncs the whole disc. */
 void mmc_synchronize_cache(struct drive *drive, struct request *rq)
 {

@@ -20,8 +20,9 @@ static void do_nothing(struct drive *drive, struct request *rq)
 static const struct command commands[256] = {
 	/* TEST UNIT READY */
 	[0x00] = { do_nothing, 0 },
-	/* REQUEST SENSE, INQUIRY */
+	/* REQUEST SENSE, FORMAT UNIT, INQUIRY */
 	[0x03] = { mmc_request_sense, NO_MEDIUM | NO_ATTENTION },
+	[0x04] = { mmc_format_unit, 0 },
 	[0x12] = { mmc_inquiry, NO_MEDIUM | NO_ATTENTION },
 	/* MODE SENSE (6), START STOP UNIT, PREVENT ALLOW MEDIUM REMOVAL */
 	[0x1a] = { mmc_mode_sense_6, NO_MEDIUM },
@@ -32,16 +33,26 @@ static const struct command commands[256] = {
 	[0x25] = { mmc_read_capacity, 0 },
 	[0x28] = { mmc_read_10, 0 },
 	[0x2a] = { mmc_write_10, 0 },
+	/* WRITE AND VERIFY (10), VERIFY (10) */
+	[0x2e] = { mmc_write_10, 0 },
+	[0x2f] = { mmc_verify_10, 0 },
 	/* SYNCHRONIZE CACHE, READ TOC/PMA/ATIP */
 	[0x35] = { mmc_synchronize_cache, 0 },
 	[0x43] = { mmc_read_toc, 0 },
 	/* GET CONFIGURATION, GET EVENT STATUS NOTIFICATION */
 	[0x46] = { mmc_get_configuration, NO_MEDIUM | NO_ATTENTION },
 	[0x4a] = { mmc_get_event_status, NO_MEDIUM | NO_ATTENTION },
-	/* READ DISC INFORMATION, READ TRACK INFORMATION, MODE SENSE (10) */
+	/* READ DISC INFORMATION, READ TRACK INFORMATION, RESERVE TRACK */
 	[0x51] = { mmc_read_disc_information, 0 },
 	[0x52] = { mmc_read_track_information, 0 },
+	[0x53] = { mmc_reserve_track, 0 },
+	/* SEND OPC INFORMATION, MODE SELECT (10), MODE SENSE (10) */
+	[0x54] = { mmc_send_opc, 0 },
+	[0x55] = { mmc_mode_select_10, NO_MEDIUM },
 	[0x5a] = { mmc_mode_sense_10, NO_MEDIUM },
+	/* CLOSE TRACK/SESSION, READ BUFFER CAPACITY */
+	[0x5b] = { mmc_close_track, 0 },
+	[0x5c] = { mmc_read_buffer_capacity, NO_MEDIUM },
 	/*
 	 * SEND KEY, REPORT KEY: aacs.c checks for a disc if the format needs it
 	 */

@@ -18,6 +18,8 @@ static const char help[] =
 "\n"
 "  --image FILE         the disc, blocks of 2048 bytes (default: an empty tray);\n"
 "                       FILE.aacs holds its AACS data\n"
+"  --profile KIND       kind of disc: bd-re, or as finished discs bd-r, bd-rom,\n"
+"                       dvd-rom (bd-re with the AACS values of all)\n"
 "  --read-only          write-protect the disc\n"
 "  --name NAME          name of the drive (vdrive0)\n"
 "  --vendor S           INQUIRY vendor, up to 8 characters (AACSTEST)\n"
@@ -42,7 +44,7 @@ static const char help[] =
 "Exit status: 0 success; 1 failure; 2 wrong usage.\n";
 
 enum {
-	OPT_IMAGE = 256, OPT_READ_ONLY, OPT_NAME, OPT_VENDOR, OPT_PRODUCT,
+	OPT_IMAGE = 256, OPT_PROFILE, OPT_READ_ONLY, OPT_NAME, OPT_VENDOR, OPT_PRODUCT,
 	OPT_PKI, OPT_AGIDS, OPT_NO_AACS, OPT_NO_BNG, OPT_BUS_ENCRYPTION,
 	OPT_NONCE_BLOCKS, OPT_MKB, OPT_MKB_SIZE, OPT_MKB_SHORT, OPT_LOG, OPT_COMMAND_TIMEOUT,
 	OPT_NO_WAIT, OPT_BACKGROUND, OPT_HELP, OPT_VERSION,
@@ -50,6 +52,7 @@ enum {
 
 static const struct option longopts[] = {
 	{ "image", required_argument, NULL, OPT_IMAGE },
+	{ "profile", required_argument, NULL, OPT_PROFILE },
 	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
 	{ "name", required_argument, NULL, OPT_NAME },
 	{ "vendor", required_argument, NULL, OPT_VENDOR },
@@ -122,6 +125,13 @@ static int set(struct options *o, int opt, const char *arg)
 	switch (opt) {
 	case OPT_IMAGE:
 		o->image = arg;
+		break;
+	case OPT_PROFILE:
+		o->medium = medium_find(arg);
+		if (!o->medium)
+			return bad_usage("--profile takes bd-re, bd-r, bd-rom or dvd-rom",
+					 arg);
+		o->disc.values = o->medium->values;
 		break;
 	case OPT_READ_ONLY:
 		o->disc.write_protected = true;
@@ -208,6 +218,7 @@ int options_parse(struct options *options, int argc, char **argv)
 		.name = "vdrive0",
 		.vendor = "AACSTEST",
 		.product = "VIRTUAL BD-RE",
+		.medium = medium_find("bd-re"),
 		.agids = 2,
 		.nonce_blocks = 1,
 		.timeout = 5,

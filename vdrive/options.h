@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "disc.h"
+#include "medium.h"
 
 struct options {
 	const char *name;
@@ -15,6 +16,7 @@ struct options {
 	const char *vendor;
 	const char *product;
 	const char *log;	/* NULL: none */
+	const struct medium *medium;
 	struct disc_params disc;
 	unsigned int agids;
 	unsigned int nonce_blocks;

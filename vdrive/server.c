@@ -338,6 +338,9 @@ static bool make_drive(struct server *s, const struct options *o)
 	drive->vendor = o->vendor;
 	drive->product = o->product;
 	drive->disc_params = o->disc;
+	drive->medium = o->medium;
+	if (!o->medium->rewritable)
+		drive->disc_params.write_protected = true;
 	if (aacs_auth_init())
 		return report_error(s, "libgcrypt is older than 1.10 or does not work", NULL);
 	if (config.aacs && aacs_identity_load(&config.id, o->pki,

@@ -16,6 +16,7 @@ void drive_make(void)
 	bed_make();
 	drive = (struct drive){
 		.name = "test", .vendor = "VENDOR", .product = "PRODUCT",
+		.medium = medium_find("bd-re"),
 	};
 	drive.aacs = aacs_drive_new(&bed_config);
 	if (!drive.aacs || media_load(&drive, bed.image))
