@@ -75,6 +75,7 @@ help:
 	@echo '  kunit      the KUnit suites, on User Mode Linux'
 	@echo '  fuzz       hostile callers, in a guest (20,000 calls)'
 	@echo '  e2e        the end-to-end tests, in a guest'
+	@echo '  tools      programs of Debian, and others, on the virtual drive, in guests'
 	@echo '  matrix     install missing packages, build the module for every test kernel,'
 	@echo '             run the KUnit suites and the end-to-end tests on them'
 	@echo '  soak       the long tests: failing allocations, life cycle, 10,000 sessions,'
@@ -133,7 +134,7 @@ endif
 
 # ---- tests ----
 
-.PHONY: demo check test unit kunit fuzz e2e matrix soak waits coverage mutants lint
+.PHONY: demo check test unit kunit fuzz e2e tools matrix soak waits coverage mutants lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -144,9 +145,9 @@ check: test
 
 test:
 	@tests/setup test
-	@tests/run-all unit kunit fuzz e2e
+	@tests/run-all unit kunit fuzz guests
 
-unit kunit fuzz e2e:
+unit kunit fuzz e2e tools:
 	@tests/run-all $@
 
 matrix:

@@ -6,9 +6,9 @@
 
 /*
  * Page 2Ah: byte 2 reads DVD-ROM (sr expects that of a drive that is not a CD
- * writer), byte 3 writes DVD-RAM, the only one of its bits for a medium that is
- * written at random; tray, eject, lock; speeds; a buffer of 2 MiB; one descriptor
- * of a write speed.
+ * writer), byte 3 writes CD-R and DVD-RAM, since there is no bit for BD and
+ * programs take a drive without them for a reader; tray, eject, lock; speeds; a
+ * buffer of 2 MiB; one descriptor of a write speed.
  */
 #define PAGE_2A		0x2a
 #define LOCK_STATE	0x02	/* byte 6 */
@@ -30,7 +30,7 @@ static const struct mode_page {
 	{ 12, 0, { 0x1a, 10 } },		/* power condition: no timer */
 	{ 12, 0, { 0x1d, 10, [8] = 0x00, 0x0a, 0x00, 0x0a } }, /* timeouts, s */
 	{ PAGE_2A_LEN, 0,
-	  { PAGE_2A, PAGE_2A_LEN - 2, 0x08, 0x20, 0x00, 0x00, 0x29, 0x00,
+	  { PAGE_2A, PAGE_2A_LEN - 2, 0x08, 0x21, 0x00, 0x00, 0x29, 0x00,
 	    SPEED, 0x00, 0x00, 0x08, 0x00, SPEED, 0x00, 0x00, SPEED, SPEED,
 	    [28] = SPEED, 0x00, 0x01, 0x00, 0x00, SPEED } },
 };

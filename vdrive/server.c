@@ -349,6 +349,9 @@ static bool make_drive(struct server *s, const struct options *o)
 				    why);
 	if (config.aacs && !load_authority(s, o, &config.id))
 		return false;
+	/* A host decides by the certificate, so the drive is as that says. */
+	if (config.aacs && config.id.cert[1] & AACS_CERT_BEC)
+		config.bus_encryption = true;
 	drive->aacs = aacs_drive_new(&config);
 	if (!drive->aacs)
 		return report_error(s, "can't make the drive", strerror(errno));
