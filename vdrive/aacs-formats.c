@@ -115,7 +115,7 @@ static const struct format report_formats[] = {
 	  AGID_GENERATE_NONCE, 36, generate_nonce },
 	{ 0x21, NEEDS_DISC | NEEDS_AGID | HAS_EXTENT, AGID_TRANSFER, 36,
 	  read_nonce },
-	{ 0x38, 0, 0, CERT_ALONE_LEN, report_certificate_alone },
+	{ 0x38, NEEDS_RDC, 0, CERT_ALONE_LEN, report_certificate_alone },
 	{ 0x3F, 0, 0, LENGTH_FIELD_LEN, invalidate },
 };
 

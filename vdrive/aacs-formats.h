@@ -41,6 +41,7 @@ enum format_flags {
 	HAS_EXTENT = 1 << 3,
 	WRITES = 1 << 4,
 	NEEDS_BEC = 1 << 5,
+	NEEDS_RDC = 1 << 6,
 };
 
 /*

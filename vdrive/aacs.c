@@ -23,6 +23,7 @@
 #define FLAG_BNG		0x01
 #define FLAG_BEC		0x02
 #define FLAG_WBE		0x04
+#define FLAG_RMC		0x08
 #define FLAG_RDC		0x10
 #define EXTENT_LEN		8	/* in format 85h */
 #define AACS_VERSION		1
@@ -103,11 +104,13 @@ size_t aacs_feature(const struct aacs_drive *drive,
 	if (drive->disc && disc_is_aacs(drive->disc))
 		desc[2] |= FEATURE_CURRENT;
 	desc[3] = AACS_FEATURE_LEN - 4;
-	desc[4] = FLAG_RDC;
+	desc[4] = config->no_certificate ? 0 : FLAG_RDC;
+	if (config->rmc)
+		desc[4] |= FLAG_RMC;
 	if (config->bng)
 		desc[4] |= FLAG_BNG;
 	if (config->bus_encryption)
-		desc[4] |= FLAG_BEC | FLAG_WBE;
+		desc[4] |= FLAG_BEC | (config->only_reads_encrypted ? 0 : FLAG_WBE);
 	desc[5] = config->nonce_blocks;
 	desc[6] = config->agids;
 	desc[7] = AACS_VERSION;
@@ -138,6 +141,8 @@ int aacs_bus_transfer(const struct aacs_drive *drive, bool to_host, uint32_t lba
 	const uint8_t *key = drive->data_keys + (to_host ? 0 : AACS_DATA_KEY_LEN);
 	int err = 0;
 
+	if (!to_host && drive->config.only_reads_encrypted)
+		return 0;
 	for (; blocks && !err; blocks--, lba++, data += AACS_SECTOR_LEN)
 		if (aacs_bus_encrypted(drive, lba, 1))
 			err = aacs_bus_sector(key, to_host, data);
@@ -198,6 +203,7 @@ static struct sense check_cdb(const struct aacs_drive *drive,
 {
 	if (!format || ((format->flags & NEEDS_BNG) && !drive->config.bng) ||
 	    ((format->flags & NEEDS_BEC) && !drive->config.bus_encryption) ||
+	    ((format->flags & NEEDS_RDC) && drive->config.no_certificate) ||
 	    ((format->flags & NEEDS_AGID) && !cmd->agid) ||
 	    ((format->flags & HAS_EXTENT) && !cmd->blocks))
 		return SENSE_INVALID_FIELD_IN_CDB;

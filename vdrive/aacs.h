@@ -31,6 +31,9 @@ struct aacs_config {
 	bool aacs;		/* false: a drive without AACS */
 	bool bng;		/* can generate binding nonces */
 	bool bus_encryption;	/* feature bits BEC and WBE */
+	bool only_reads_encrypted; /* BEC without WBE */
+	bool rmc;		/* feature bit RMC, which changes nothing else */
+	bool no_certificate;	/* feature bit RDC is 0, no key format 38h */
 	bool short_pack;	/* a media key block's last pack is not filled up */
 	unsigned int agids;	/* 1 to AACS_AGIDS_MAX */
 	unsigned int nonce_blocks; /* feature byte 5, 0 to 255 */

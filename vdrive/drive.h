@@ -16,6 +16,7 @@
 #include "disc.h"
 #include "fault.h"
 #include "image-lock.h"
+#include "like.h"
 #include "medium.h"
 #include "request.h"
 #include "sense.h"
@@ -47,6 +48,7 @@ struct drive {
 	const char *vendor;	/* at most 8 characters */
 	const char *product;	/* at most 16 */
 	const struct medium *medium; /* what its discs are */
+	const struct like *like; /* answers like this drive; NULL: no other */
 	struct disc_params disc_params;
 	struct aacs_authority authority; /* for them; the key is zero without one */
 	struct aacs_drive *aacs;

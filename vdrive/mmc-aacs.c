@@ -22,7 +22,8 @@ void mmc_report_key(struct drive *drive, struct request *rq)
 
 	if (rq->cdb[7] == CLASS_CSS &&
 	    (rq->cdb[10] & 0x3f) == FORMAT_RPC_STATE) {
-		mmc_reply(rq, rpc_state, sizeof(rpc_state),
+		mmc_reply(rq, drive->like && drive->like->rpc_state ?
+			  drive->like->rpc_state : rpc_state, sizeof(rpc_state),
 			  get_be16(rq->cdb + 8));
 		return;
 	}

@@ -10,13 +10,17 @@
 #define FEATURE_RWRT	0x0020
 #define FEATURE_PROFILES 0x0000
 
+/* in byte 2 of a descriptor */
+#define CURRENT		0x01
+#define PERSISTENT	0x02
+
 enum {
 	CURRENT_ALWAYS, CURRENT_WITH_DISC, CURRENT_BD, CURRENT_DVD,
 	CURRENT_BD_RE,		/* also a write-protected one */
 	CURRENT_WRITABLE,
 };
 
-/* In ascending order, as the command returns them; aacs.c adds 010Dh. */
+/* In ascending order, as the command returns them; aacs.c fills in 010Dh. */
 static const struct feature {
 	uint16_t code;
 	uint8_t flags;		/* version << 2 | persistent << 1 */
@@ -56,6 +60,7 @@ static const struct feature {
 	/* real-time streaming: SET CD SPEED, page 2Ah, GET PERFORMANCE 03h */
 	{ 0x0107, 0x10, CURRENT_WITH_DISC, 4, { 0x0e } },
 	{ FEATURE_SERIAL, 0x02, CURRENT_ALWAYS, MMC_SERIAL_LEN, { 0 } },
+	{ FEATURE_AACS, 0, CURRENT_ALWAYS, 0, { 0 } },
 };
 
 #define FEATURES	(sizeof(features) / sizeof(features[0]))
@@ -67,22 +72,28 @@ static bool writable(const struct drive *drive)
 	return drive->disc && !disc_write_protected(drive->disc);
 }
 
-static bool is_current(const struct drive *drive, const struct feature *f)
+/* Of what this drive does not know, only what is persistent is current. */
+static bool is_current(const struct drive *drive, uint16_t code, uint8_t flags)
 {
-	switch (f->current) {
-	case CURRENT_WITH_DISC:
-		return drive->disc;
-	case CURRENT_BD:
-		return drive->disc && medium_is_bd(drive->medium);
-	case CURRENT_DVD:
-		return drive->disc && !medium_is_bd(drive->medium);
-	case CURRENT_BD_RE:
-		return drive->disc && drive->medium->rewritable;
-	case CURRENT_WRITABLE:
-		return writable(drive);
-	default:
-		return true;
+	for (size_t i = 0; i < FEATURES; i++) {
+		if (features[i].code != code)
+			continue;
+		switch (features[i].current) {
+		case CURRENT_WITH_DISC:
+			return drive->disc;
+		case CURRENT_BD:
+			return drive->disc && medium_is_bd(drive->medium);
+		case CURRENT_DVD:
+			return drive->disc && !medium_is_bd(drive->medium);
+		case CURRENT_BD_RE:
+			return drive->disc && drive->medium->rewritable;
+		case CURRENT_WRITABLE:
+			return writable(drive);
+		default:
+			return true;
+		}
 	}
+	return flags & PERSISTENT;
 }
 
 static uint16_t profile(const struct drive *drive)
@@ -90,31 +101,60 @@ static uint16_t profile(const struct drive *drive)
 	return drive->disc ? drive->medium->profile : PROFILE_NONE;
 }
 
-static size_t put_feature(const struct drive *drive, const struct feature *f,
+/* The drive's serial number, in a field of any size. */
+static void put_serial(const struct drive *drive, uint8_t *data, size_t len)
+{
+	char serial[MMC_SERIAL_LEN];
+
+	mmc_serial(drive, serial);
+	memset(data, ' ', len);
+	memcpy(data, serial, len < sizeof(serial) ? len : sizeof(serial));
+}
+
+static size_t put_feature(const struct drive *drive, const struct like_feature *f,
 			  uint8_t *desc)
 {
 	uint8_t *data = desc + 4;
 
 	put_be16(desc, f->code);
-	desc[2] = f->flags | (is_current(drive, f) ? 1 : 0);
+	desc[2] = (uint8_t)((f->flags & ~CURRENT) |
+			    (is_current(drive, f->code, f->flags) ? CURRENT : 0));
 	desc[3] = f->len;
-	memcpy(data, f->data, f->len);
+	if (f->len)
+		memcpy(data, f->data, f->len);
 	switch (f->code) {
 	case FEATURE_PROFILES:
-		for (size_t i = 0; i < f->len; i += 4) {
-			if (drive->disc && get_be16(data + i) == profile(drive))
-				data[i + 2] = 1;
-		}
+		for (size_t i = 0; i < f->len; i += 4)
+			data[i + 2] = drive->disc &&
+				      get_be16(data + i) == profile(drive);
 		break;
 	case FEATURE_RWRT:
 		if (drive->disc)
 			put_be32(data, disc_blocks(drive->disc) - 1);
 		break;
 	case FEATURE_SERIAL:
-		mmc_serial(drive, (char *)data);
+		put_serial(drive, data, f->len);
 		break;
+	case FEATURE_AACS:
+		return aacs_feature(drive->aacs, desc);
 	}
 	return 4U + f->len;
+}
+
+/* Feature @i of this drive, or of the drive that it is like; false: none left. */
+static bool feature_at(const struct drive *drive, size_t i, struct like_feature *f)
+{
+	if (drive->like) {
+		if (i >= drive->like->feature_count)
+			return false;
+		*f = drive->like->features[i];
+		return true;
+	}
+	if (i >= FEATURES)
+		return false;
+	*f = (struct like_feature){ features[i].code, features[i].flags,
+				    features[i].len, features[i].data };
+	return true;
 }
 
 /* Returns true if the host asks for feature @desc. */
@@ -130,21 +170,19 @@ static bool wanted(unsigned int rt, unsigned int start, const uint8_t *desc)
 void mmc_get_configuration(struct drive *drive, struct request *rq)
 {
 	unsigned int rt = rq->cdb[1] & 0x03, start = get_be16(rq->cdb + 2);
-	uint8_t buf[HEADER_LEN + FEATURES * 32 + AACS_FEATURE_LEN] = { 0 };
+	uint8_t buf[LIKE_CONFIGURATION_MAX + AACS_FEATURE_LEN] = { 0 };
+	struct like_feature feature;
 	size_t len = HEADER_LEN, n;
 
 	if (rt > RT_ONE) {
 		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
 		return;
 	}
-	for (size_t i = 0; i < FEATURES; i++) {
-		n = put_feature(drive, &features[i], buf + len);
-		if (wanted(rt, start, buf + len))
+	for (size_t i = 0; feature_at(drive, i, &feature); i++) {
+		n = put_feature(drive, &feature, buf + len);
+		if (n && wanted(rt, start, buf + len))
 			len += n;
 	}
-	n = aacs_feature(drive->aacs, buf + len);
-	if (n && wanted(rt, start, buf + len))
-		len += n;
 	put_be32(buf, (uint32_t)len - 4);
 	put_be16(buf + 6, profile(drive));
 	mmc_reply(rq, buf, len, get_be16(rq->cdb + 7));

@@ -50,7 +50,10 @@ static size_t vital_product_data(const struct drive *drive, uint8_t page,
 		buf[len] = 0x02;
 		buf[len + 1] = 0x01;
 		buf[len + 3] = 8 + MMC_SERIAL_LEN;
-		put_text(buf + len + 4, 8, drive->vendor);
+		if (drive->vendor)
+			put_text(buf + len + 4, 8, drive->vendor);
+		else
+			memcpy(buf + len + 4, drive->like->inquiry + 8, 8);
 		mmc_serial(drive, (char *)buf + len + 12);
 		len += 12 + MMC_SERIAL_LEN;
 		break;
@@ -61,26 +64,39 @@ static size_t vital_product_data(const struct drive *drive, uint8_t page,
 	return len;
 }
 
-void mmc_inquiry(struct drive *drive, struct request *rq)
+/* Standard data: those of the captured drive, but for a name given beside it. */
+static size_t standard_data(const struct drive *drive, uint8_t *buf)
 {
-	size_t alloc = get_be16(rq->cdb + 3);
-	uint8_t buf[INQUIRY_LEN] = { 0 };
 	size_t len = INQUIRY_LEN;
 
-	if (rq->cdb[1] & 0x01) {
-		len = vital_product_data(drive, rq->cdb[2], buf);
-	} else if (rq->cdb[1] & 0x02 || rq->cdb[2]) {
-		len = 0;
+	if (drive->like) {
+		len = drive->like->inquiry_len;
+		memcpy(buf, drive->like->inquiry, len);
 	} else {
 		buf[0] = TYPE_CDROM;
 		buf[1] = 0x80;		/* removable */
 		buf[2] = 0x00;		/* no version claimed, as real drives */
 		buf[3] = 0x32;		/* response data format 2 */
 		buf[4] = (uint8_t)(len - 5);
-		put_text(buf + 8, 8, drive->vendor);
-		put_text(buf + 16, 16, drive->product);
 		put_text(buf + 32, 4, DRIVE_REVISION);
 	}
+	if (drive->vendor)
+		put_text(buf + 8, 8, drive->vendor);
+	if (drive->product)
+		put_text(buf + 16, 16, drive->product);
+	return len;
+}
+
+void mmc_inquiry(struct drive *drive, struct request *rq)
+{
+	size_t alloc = get_be16(rq->cdb + 3);
+	uint8_t buf[LIKE_INQUIRY_MAX] = { 0 };
+	size_t len = 0;
+
+	if (rq->cdb[1] & 0x01)
+		len = vital_product_data(drive, rq->cdb[2], buf);
+	else if (!(rq->cdb[1] & 0x02 || rq->cdb[2]))
+		len = standard_data(drive, buf);
 	if (!len)
 		rq->sense = SENSE_INVALID_FIELD_IN_CDB;
 	else

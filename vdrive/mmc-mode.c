@@ -41,12 +41,28 @@ static const struct mode_page {
 #define DEFAULT		2
 #define SAVED		3
 
+/* Page 2Ah as a drive was seen to have it. */
+static size_t put_captured(const struct drive *drive, unsigned int control, uint8_t *buf)
+{
+	size_t len = drive->like->page_2a_len;
+
+	memcpy(buf, drive->like->page_2a, len);
+	buf[0] = PAGE_2A;		/* nothing can be saved */
+	if (control == CHANGEABLE)
+		memset(buf + 2, 0, len - 2);
+	else
+		buf[6] = (uint8_t)((buf[6] & ~LOCK_STATE) | (drive->locked ? LOCK_STATE : 0));
+	return len;
+}
+
 static size_t put_page(const struct drive *drive, unsigned int i,
 		       unsigned int control, uint8_t *buf)
 {
 	const struct mode_page *mp = &mode_pages[i];
 	bool set = drive->modes.set[i] && control != DEFAULT;
 
+	if (mp->data[0] == PAGE_2A && drive->like && drive->like->page_2a)
+		return put_captured(drive, control, buf);
 	memcpy(buf, set ? drive->modes.page[i] : mp->data, mp->len);
 	if (control == CHANGEABLE) {
 		memset(buf + 2, 0xff, mp->changeable);
@@ -61,7 +77,7 @@ static size_t put_page(const struct drive *drive, unsigned int i,
 static void mode_sense(struct drive *drive, struct request *rq, size_t header,
 		       size_t alloc)
 {
-	uint8_t buf[8 + sizeof(mode_pages)] = { 0 };
+	uint8_t buf[8 + sizeof(mode_pages) + LIKE_PAGE_MAX] = { 0 };
 	uint8_t page = rq->cdb[2] & 0x3f, control = rq->cdb[2] >> 6;
 	bool protect = drive->disc && disc_write_protected(drive->disc);
 	size_t len = header;
@@ -106,7 +122,7 @@ void mmc_mode_sense_10(struct drive *drive, struct request *rq)
 static size_t take_page(const struct drive *drive, const uint8_t *page, size_t left,
 			struct mode_values *modes)
 {
-	uint8_t now[DRIVE_MODE_LEN];
+	uint8_t now[LIKE_PAGE_MAX];
 	size_t len, fixed;
 
 	for (unsigned int i = 0; i < DRIVE_MODES; i++) {
@@ -117,9 +133,11 @@ static size_t take_page(const struct drive *drive, const uint8_t *page, size_t l
 		if (len > left || page[1] != now[1] ||
 		    memcmp(page + fixed, now + fixed, len - fixed))
 			return 0;
-		memcpy(modes->page[i], page, len);
-		modes->page[i][0] &= 0x3f;
-		modes->set[i] = true;
+		if (mode_pages[i].changeable) {
+			memcpy(modes->page[i], page, len);
+			modes->page[i][0] &= 0x3f;
+			modes->set[i] = true;
+		}
 		return len;
 	}
 	return 0;
@@ -129,7 +147,7 @@ static size_t take_page(const struct drive *drive, const uint8_t *page, size_t l
 void mmc_mode_select_10(struct drive *drive, struct request *rq)
 {
 	struct mode_values modes = drive->modes;
-	uint8_t list[8 + sizeof(mode_pages)];
+	uint8_t list[8 + sizeof(mode_pages) + LIKE_PAGE_MAX];
 	size_t len = get_be16(rq->cdb + 7), at = 8, n;
 
 	/* Pages in the standard's format, none to be saved. */

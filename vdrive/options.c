@@ -22,6 +22,9 @@ static const char help[] =
 "                       dvd-rom (bd-re with the AACS values of all)\n"
 "  --read-only          write-protect the disc\n"
 "  --name NAME          name of the drive (vdrive0)\n"
+"  --like DRIVE         answer like lg-bu40n, pioneer-bdr-s09 or what `aacsctl\n"
+"                       capture' has recorded in the directory DRIVE; options\n"
+"                       after this one win\n"
 "  --vendor S           INQUIRY vendor, up to 8 characters (AACSTEST)\n"
 "  --product S          INQUIRY product, up to 16 characters (VIRTUAL BD-RE)\n"
 "  --pki DIR            certificates and keys ($AACS_PKI_DIR, /etc/aacs-vdrive)\n"
@@ -45,7 +48,7 @@ static const char help[] =
 "Exit status: 0 success; 1 failure; 2 wrong usage.\n";
 
 enum {
-	OPT_IMAGE = 256, OPT_PROFILE, OPT_READ_ONLY, OPT_NAME, OPT_VENDOR, OPT_PRODUCT,
+	OPT_IMAGE = 256, OPT_PROFILE, OPT_READ_ONLY, OPT_NAME, OPT_LIKE, OPT_VENDOR, OPT_PRODUCT,
 	OPT_PKI, OPT_AGIDS, OPT_NO_AACS, OPT_NO_BNG, OPT_BUS_ENCRYPTION,
 	OPT_NONCE_BLOCKS, OPT_MKB, OPT_MKB_SIZE, OPT_MKB_SHORT, OPT_LOG, OPT_COMMAND_TIMEOUT,
 	OPT_NO_WAIT, OPT_BACKGROUND, OPT_HELP, OPT_VERSION,
@@ -56,6 +59,7 @@ static const struct option longopts[] = {
 	{ "profile", required_argument, NULL, OPT_PROFILE },
 	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
 	{ "name", required_argument, NULL, OPT_NAME },
+	{ "like", required_argument, NULL, OPT_LIKE },
 	{ "vendor", required_argument, NULL, OPT_VENDOR },
 	{ "product", required_argument, NULL, OPT_PRODUCT },
 	{ "pki", required_argument, NULL, OPT_PKI },
@@ -118,6 +122,29 @@ static bool text_ok(const char *text, size_t max)
 	return strlen(text) <= max;
 }
 
+/* What the options below it set on other drives comes from the capture. */
+static int set_like(struct options *o, const char *what)
+{
+	const char *why;
+
+	like_close(o->like);
+	o->like = like_open(what, &why);
+	if (!o->like) {
+		fprintf(stderr, "aacs-vdrive: --like: %s\n", why);
+		return 1;
+	}
+	o->vendor = NULL;
+	o->product = NULL;
+	o->no_aacs = !o->like->aacs.present;
+	o->no_bng = !o->like->aacs.binding_nonce;
+	o->bus_encryption = o->like->aacs.bus_encryption;
+	if (o->like->aacs.present) {
+		o->agids = o->like->aacs.agids;
+		o->nonce_blocks = o->like->aacs.nonce_blocks;
+	}
+	return -1;
+}
+
 static int set(struct options *o, int opt, const char *arg)
 {
 	unsigned long n;
@@ -142,6 +169,9 @@ static int set(struct options *o, int opt, const char *arg)
 		if (!name_ok(arg))
 			ret = bad_usage("--name takes 1 to 32 letters, digits, '.', '_' or '-'",
 					arg);
+		break;
+	case OPT_LIKE:
+		ret = set_like(o, arg);
 		break;
 	case OPT_VENDOR:
 		o->vendor = arg;

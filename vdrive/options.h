@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "disc.h"
+#include "like.h"
 #include "medium.h"
 
 struct options {
@@ -17,6 +18,7 @@ struct options {
 	const char *product;
 	const char *log;	/* NULL: none */
 	const struct medium *medium;
+	const struct like *like; /* NULL: the drive is one of its own kind */
 	struct disc_params disc;
 	unsigned int agids;
 	unsigned int nonce_blocks;

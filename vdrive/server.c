@@ -334,11 +334,18 @@ static bool make_drive(struct server *s, const struct options *o)
 	struct drive *drive = &s->drive;
 	const char *why = NULL;
 
+	if (o->like && o->like->aacs.present) {
+		config.only_reads_encrypted = !o->like->aacs.write_bus_encryption;
+		config.rmc = o->like->aacs.read_media_certificate;
+		config.no_certificate = !o->like->aacs.drive_certificate;
+	}
+
 	drive->name = o->name;
 	drive->vendor = o->vendor;
 	drive->product = o->product;
 	drive->disc_params = o->disc;
 	drive->medium = o->medium;
+	drive->like = o->like;
 	if (!o->medium->rewritable)
 		drive->disc_params.write_protected = true;
 	if (aacs_auth_init())

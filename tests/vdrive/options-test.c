@@ -118,6 +118,12 @@ static const struct {
 	{ "--profile dvd-rom", NUMBER(disc.values, 3) },
 	{ "--name x", TEXT(name, "x") },
 	{ "--name " LETTERS_32, TEXT(name, LETTERS_32) },
+	{ "--like lg-bu40n", NUMBER(agids, 2) },
+	{ "--like pioneer-bdr-s09", NUMBER(agids, 1) },
+	{ "--like lg-bu40n", FLAG(bus_encryption, 1) },
+	{ "--like lg-bu40n", TEXT(vendor, NULL) },
+	{ "--like lg-bu40n --agids 4", NUMBER(agids, 4) },
+	{ "--like lg-bu40n --product BD!", TEXT(product, "BD!") },
 	{ "--vendor ACME", TEXT(vendor, "ACME") },
 	{ "--vendor 12345678", TEXT(vendor, "12345678") },
 	{ "--vendor ~", TEXT(vendor, "") },
@@ -181,6 +187,16 @@ static void test_good(void)
 			good[i].line))
 			printf("#   returns %d, says: %s\n", ret, said);
 	}
+}
+
+/* ---- a capture that is not there ---- */
+
+static void test_like_missing(void)
+{
+	int ret = parse("--like /nonexistent", STDERR_FILENO);
+
+	ok(ret == 1 && strstr(said, "--like: /nonexistent/drive.capture: No such file"),
+	   "--like: a directory without a capture");
 }
 
 /* ---- what is refused, or answered at once ---- */
@@ -297,6 +313,7 @@ static void test_help(void)
 int main(void)
 {
 	test_good();
+	test_like_missing();
 	test_ends();
 	test_help();
 	return tap_done();
