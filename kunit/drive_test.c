@@ -3,7 +3,8 @@
 #include <linux/blkdev.h>
 #include <linux/cdev.h>
 #include <linux/gfp.h>
-#include <linux/module.h>
+#include <linux/notifier.h>
+#include "../module/compat.h"
 #include "fixture_thread.h"
 
 struct result_row {
@@ -149,6 +150,60 @@ static void drive_number(struct kunit *test)
 		put_device(&drive->dev);
 	}
 	fake_drive_remove(second);
+}
+
+static int is_disk(struct device *dev, AACS_MATCH_DATA *unused)
+{
+	return dev->class && !strcmp(dev->class->name, "block");
+}
+
+/* Gives the disk that sr makes another number, before the module sees it. */
+struct renumber {
+	struct notifier_block notifier;
+	struct gendisk *disk;	/* referenced; NULL before sr is bound */
+	int number;		/* sr's */
+};
+
+static int renumber_disk(struct notifier_block *notifier, unsigned long action,
+			 void *data)
+{
+	struct renumber *renumber = container_of(notifier, struct renumber,
+						 notifier);
+	struct device *disk;
+
+	if (action != BUS_NOTIFY_BOUND_DRIVER || renumber->disk)
+		return NOTIFY_DONE;
+	disk = device_find_child(data, NULL, is_disk);
+	if (!disk)
+		return NOTIFY_DONE;
+	renumber->disk = dev_to_disk(disk);
+	renumber->number = renumber->disk->first_minor;
+	renumber->disk->first_minor = 256;
+	return NOTIFY_OK;
+}
+
+/* sr counts to 255. Device number 256 of the class may be another driver's. */
+static void drive_number_too_large(struct kunit *test)
+{
+	struct renumber renumber = {
+		.notifier = { .notifier_call = renumber_disk, .priority = 1 },
+	};
+	struct fixture *f = test->priv;
+
+	device_release_driver(f->sdev);
+	put_device(&f->drive->dev);
+	f->drive = NULL;
+	KUNIT_ASSERT_EQ(test, bus_register_notifier(f->sdev->bus,
+						    &renumber.notifier), 0);
+	KUNIT_EXPECT_EQ(test, device_attach(f->sdev), 1);
+	bus_unregister_notifier(f->sdev->bus, &renumber.notifier);
+	KUNIT_ASSERT_NOT_NULL(test, renumber.disk);
+	/* sr frees this number. */
+	renumber.disk->first_minor = renumber.number;
+	put_device(disk_to_dev(renumber.disk));
+
+	f->drive = aacs_discover_find(f->fake->sdev);
+	KUNIT_EXPECT_NULL(test, f->drive);
 }
 
 /* Many drives, removed in another order than added. */
@@ -307,18 +362,12 @@ static void drive_timeout(struct kunit *test)
 		{ "20", 0, 20 },
 	};
 	struct fixture *f = test->priv;
-	struct module *module = f->drive->cdev.owner;
-	const struct kernel_param *timeout = NULL;
 	unsigned int i;
 
-	for (i = 0; i < module->num_kp; i++)
-		if (!strcmp(module->kp[i].name, "timeout"))
-			timeout = &module->kp[i];
-	KUNIT_ASSERT_NOT_NULL(test, timeout);
 	fixture_start_session(f, &f->a);
 	KUNIT_EXPECT_EQ(test, f->fake->timeout, 20U * HZ);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		KUNIT_EXPECT_EQ(test, timeout->ops->set(rows[i].text, timeout),
+		KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, rows[i].text),
 				rows[i].error);
 		EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
 		KUNIT_EXPECT_EQ(test, f->fake->timeout, rows[i].seconds * HZ);
@@ -360,6 +409,7 @@ static struct kunit_case drive_cases[] = {
 	KUNIT_CASE(drive_without_bng),
 	KUNIT_CASE(drive_feature_answered_badly),
 	KUNIT_CASE(drive_number),
+	KUNIT_CASE(drive_number_too_large),
 	KUNIT_CASE(drive_many),
 	KUNIT_CASE(drive_sysfs),
 	KUNIT_CASE(drive_arrives_while_locked),

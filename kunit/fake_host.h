@@ -16,6 +16,7 @@
 
 struct scsi_cmnd;
 
+#define FAKE_TAGS	4	/* commands that the host takes at a time */
 #define FAKE_LOG	600
 #define FAKE_FAULTS	4
 #define FAKE_EVENTS	4

@@ -2,6 +2,7 @@
 /* A fake drive with real sr and the module on top, see fixture.h. */
 #include <linux/blkdev.h>
 #include <linux/device.h>
+#include <linux/module.h>
 #include <linux/vmalloc.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -235,6 +236,19 @@ void fixture_set_disk_polling(struct fixture *f, const char *msecs)
 	KUNIT_ASSERT_NOT_NULL(f->test, found);
 	KUNIT_ASSERT_GT(f->test, (int)found->store(dev, found, msecs,
 						   strlen(msecs)), 0);
+}
+
+int fixture_set_timeout(struct fixture *f, const char *seconds)
+{
+	struct module *module = f->drive->cdev.owner;
+	const struct kernel_param *timeout = NULL;
+	unsigned int i;
+
+	for (i = 0; i < module->num_kp; i++)
+		if (!strcmp(module->kp[i].name, "timeout"))
+			timeout = &module->kp[i];
+	KUNIT_ASSERT_NOT_NULL(f->test, timeout);
+	return timeout->ops->set(seconds, timeout);
 }
 
 void fixture_watch(struct fixture *f)

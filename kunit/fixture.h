@@ -189,6 +189,15 @@ int fixture_open_disk(struct fixture *f);
 void fixture_set_disk_polling(struct fixture *f, const char *msecs);
 
 /**
+ * fixture_set_timeout() - write the module's parameter timeout
+ * @f: the fixture
+ * @seconds: the number
+ *
+ * Return: 0 or a negative errno.
+ */
+int fixture_set_timeout(struct fixture *f, const char *seconds);
+
+/**
  * fixture_settle() - wait until no event is pending and the feature is known
  * @f: the fixture
  */

@@ -3,6 +3,7 @@
  * A task is killed while its command is in flight. The command still takes
  * effect, and keeps the drive's turn until then.
  */
+#include <linux/sched/task.h>
 #include "fixture_thread.h"
 
 /* A request, and the state after its task was killed. */
@@ -168,12 +169,65 @@ static void kill_too_late(struct kunit *test)
 	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
 }
 
+struct detacher {
+	struct fixture_thread thread;
+	struct task_struct *task;
+	bool detached;
+};
+
+static int detach_thread(void *data)
+{
+	struct detacher *detacher = container_of(data, struct detacher, thread);
+	struct aacs_drive *drive = detacher->thread.fixture->drive;
+	static const bool never;
+
+	detacher->task = get_task_struct(current);
+	if (!aacs_turn_take(&drive->turn, &never, TASK_KILLABLE, NULL)) {
+		/* The command has ended, but its end is still to be told. */
+		reinit_completion(&drive->run.done);
+		set_bit(AACS_RUN_DECIDED, &drive->run.flags);
+		detacher->detached = aacs_command_detach(drive);
+		aacs_turn_give(&drive->turn);
+	}
+	complete(&detacher->thread.done);
+	return 0;
+}
+
+static bool detacher_stopped(struct detacher *detacher)
+{
+	struct task_struct *task = READ_ONCE(detacher->task);
+
+	return completion_done(&detacher->thread.done) ||
+	       (task && READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE);
+}
+
+/*
+ * The command ends while its task gives up. The task waits for the last that the
+ * command does, since the next command uses the same completion.
+ */
+static void kill_during_end(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct detacher detacher = {};
+
+	fixture_run_async(f, &detacher.thread, detach_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, detacher_stopped, &detacher));
+	KUNIT_EXPECT_FALSE(test, completion_done(&detacher.thread.done));
+	complete(&f->drive->run.done);
+	fixture_join(f, &detacher.thread);
+	KUNIT_EXPECT_FALSE(test, detacher.detached);
+	fixture_start_session(f, &f->a);
+	if (detacher.task)
+		put_task_struct(detacher.task);
+}
+
 static struct kunit_case kill_cases[] = {
 	KUNIT_CASE_PARAM(kill_takes_effect, kill_gen_params),
 	KUNIT_CASE_PARAM(kill_and_close, kill_gen_params),
 	KUNIT_CASE(kill_and_time_out),
 	KUNIT_CASE(kill_and_unplug),
 	KUNIT_CASE(kill_too_late),
+	KUNIT_CASE(kill_during_end),
 	{}
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The drive is unplugged, or sr is unbound from it. */
+#include <linux/blk-mq.h>
 #include <linux/device.h>
+#include <scsi/scsi_cmnd.h>
 #include "fixture_thread.h"
 
 static void unplug_with_sessions(struct kunit *test)
@@ -226,6 +228,35 @@ static void unbind_with_grant(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
 }
 
+/* Other commands have all tags: the unbind gives up at the timeout. */
+static void unbind_without_tag(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct request_queue *queue = f->fake->sdev->request_queue;
+	struct fixture_thread remover;
+	struct request *taken[FAKE_TAGS];
+	unsigned int count;
+
+	fixture_start_two(f);
+	KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, "1"), 0);
+	for (count = 0; count < FAKE_TAGS; count++) {
+		taken[count] = scsi_alloc_request(queue, REQ_OP_DRV_IN,
+						  BLK_MQ_REQ_NOWAIT);
+		if (IS_ERR(taken[count]))
+			break;
+	}
+	KUNIT_EXPECT_EQ(test, count, FAKE_TAGS);
+	fixture_run_async(f, &remover, fixture_unbind_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->gone));
+	EXPECT_NO_COMMAND(f);
+	fixture_expect_all_lost(f);
+	/* sr waits for these. */
+	while (count)
+		blk_mq_free_request(taken[--count]);
+	fixture_join(f, &remover);
+	KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, "20"), 0);
+}
+
 static struct kunit_case remove_cases[] = {
 	KUNIT_CASE(unplug_with_sessions),
 	KUNIT_CASE(unplug_wakes_owners),
@@ -237,6 +268,7 @@ static struct kunit_case remove_cases[] = {
 	KUNIT_CASE(unbind_repeatedly),
 	KUNIT_CASE(unbind_with_command),
 	KUNIT_CASE(unbind_with_grant),
+	KUNIT_CASE(unbind_without_tag),
 	{}
 };
 

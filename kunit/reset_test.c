@@ -154,6 +154,47 @@ static void reset_during_start(struct kunit *test)
 	fixture_start_two(f);
 }
 
+/* The host begins or ends to reset a device. */
+static void set_host_resetting(struct fixture *f, bool resetting)
+{
+	struct Scsi_Host *host = f->fake->host;
+
+	spin_lock_irq(host->host_lock);
+	host->tmf_in_progress = resetting;
+	spin_unlock_irq(host->host_lock);
+}
+
+/* The task has its answer, or waits for the end of the reset. */
+static bool answered_or_waits(struct fixture_thread *thread)
+{
+	/* The caller polls: it may miss the task once. */
+	return waitqueue_active(&thread->fixture->drive->wait) ||
+	       completion_done(&thread->done);
+}
+
+/*
+ * A reset ends a command with GOOD before the midlayer reports the reset. The
+ * task waits for the report.
+ */
+static void reset_reported_late(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fixture_thread thread;
+
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_SEND_CERTIFICATE,
+				 0, 0xA3, 0x01);
+	set_host_resetting(f, true);
+	INJECT(f, FAKE_ZERO, 0xA3, 0x01);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, answered_or_waits, &thread));
+	KUNIT_EXPECT_FALSE(test, completion_done(&thread.done));
+	fake_host_device_reset(f->fake);
+	set_host_resetting(f, false);
+	EXPECT_STATUS(f, fixture_join(f, &thread), CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(f);
+}
+
 /* ---- timeouts ---- */
 
 /* With a session of each file, a command of @a's times out. */
@@ -216,6 +257,7 @@ static struct kunit_case reset_cases[] = {
 	KUNIT_CASE(reset_met_by_others),
 	KUNIT_CASE(reset_during_command),
 	KUNIT_CASE(reset_during_start),
+	KUNIT_CASE(reset_reported_late),
 	KUNIT_CASE(timeout_aborted),
 	KUNIT_CASE(timeout_ends_in_device_reset),
 	KUNIT_CASE(timeout_ends_in_bus_reset),
