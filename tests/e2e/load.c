@@ -17,6 +17,9 @@ THEME("load", .guest = NO_MODULE);
 #define MODULE		"/lib/sr_aacs/sr_aacs.ko"
 #define LOADED		"/sys/module/sr_aacs"
 #define CLASS		"/sys/class/aacs"
+#define DEVICES		"/proc/devices"
+/* The classes of locks, each work queue among them; not on all kernels. */
+#define LOCKS		"/proc/lockdep"
 #define MANY		8
 
 /* 0 or an errno. */
@@ -227,6 +230,43 @@ CASE(many, "many drives")
 		CHECK(path_missing(drives[i].aacs));
 		drive_stop(&drives[i]);
 	}
+}
+
+static bool has_line(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "re");
+	char line[512];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = strstr(line, text);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static bool queues_gone(void *unused)
+{
+	return !has_line(LOCKS, "(wq_completion)sr_aacs");
+}
+
+/* Nothing that the module has registered outlives it. */
+CASE(nothing_stays, "nothing stays")
+{
+	struct drive drive;
+
+	fresh();
+	CHECK_EQ(load(""), 0);
+	drive = drive_start("load", 1024, "");
+	use(&drive);
+	drive_stop(&drive);
+	CHECK(has_line(DEVICES, " aacs\n"));
+	CHECK(path_missing(LOCKS) || !queues_gone(NULL));
+	CHECK_EQ(unload("sr_aacs"), 0);
+	CHECK(path_missing(CLASS));
+	CHECK(!has_line(DEVICES, " aacs\n"));
+	/* The kernel frees a work queue a moment later. */
+	CHECK(wait_for(queues_gone, NULL, 10000));
 }
 
 CASE(parameter, "parameters")

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Programs that are killed while they wait: for their command's answer, for
- * another command, for the disk, for a tag, for error recovery.
+ * another command, for the disk, for a tag, for error recovery. The module is
+ * unloaded while the command of a killed program is under way.
  */
 #include <fcntl.h>
 #include <scsi/sg.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../fixture/plug.h"
 #include "waits.h"
 #include "waits-scsi-debug.h"
 
@@ -213,4 +215,53 @@ CASE(recovery, "killed, waiting for error recovery")
 		     "SIGKILL, waiting for error recovery");
 	child_end(&reset);
 	child_end(&sg);
+}
+
+/* ---- rmmod ---- */
+
+static void unload(int tell, void *arg)
+{
+	waits_keep_only(tell, -1);
+	CHECK_EQ(module_unload(), 0);
+}
+
+/* It sleeps, and does not count as hung. */
+static bool child_idle(void *child)
+{
+	char path[64], text[512], *state;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", ((struct child *)child)->pid);
+	read_line(path, text, sizeof(text));
+	state = strrchr(text, ')');
+	return state && state[2] == 'I';
+}
+
+/*
+ * The drive, which stands still, has the command of a killed program. rmmod
+ * removes all drives within the module's timeout, and then waits for the
+ * command's end.
+ */
+CASE(rmmod, "killed, in flight at rmmod")
+{
+	struct drive lab = guest_drive(0);
+	int fd = node_open(f->drive, O_RDWR);
+	struct asker asker;
+	struct child rmmod;
+
+	waits_timeout(3600);
+	drive_signal(f->drive, SIGSTOP);
+	asker = asker_blocked(fd, SIZE, 0);
+	CHECK(wait_for(has_command, f->drive, 5000));
+	close(fd);
+	waits_kill(&asker.child);
+	waits_timeout(1);
+	rmmod = child_start(unload, NULL);
+	CHECK(wait_for(child_idle, &rmmod, 10000));
+	CHECK(path_missing(f->drive->aacs));
+	CHECK(path_missing(lab.aacs));
+	drive_signal(f->drive, SIGCONT);
+	child_end(&rmmod);
+	CHECK_EQ(module_load(), 0);
+	CHECK(wait_for(path_exists, lab.aacs, 10000));
+	CHECK(wait_for(path_exists, f->drive->aacs, 10000));
 }
