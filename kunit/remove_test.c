@@ -17,6 +17,8 @@ static void unplug_with_sessions(struct kunit *test)
 	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, NO_SUCH_DEVICE);
 	EXPECT_REQUEST(f, &f->a, END_SESSION, SR_AACS_END_ALL_SESSIONS,
 		       NO_SUCH_DEVICE);
+	/* The missing drive matters more than an AGID that can't exist. */
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 4, NO_SUCH_DEVICE);
 	/* The file is closed after the unplug. */
 	fixture_close(f, &f->a);
 	EXPECT_NO_COMMAND(f);
