@@ -5,6 +5,7 @@
  * the session, the medium or the file can change in between.
  */
 #include <linux/fcntl.h>
+#include <linux/sched/signal.h>
 #include "fake_file.h"
 
 static const u32 nonce_codes[] = {
@@ -282,11 +283,42 @@ static void file_race(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), row->held);
 }
 
+static void race_kill(struct fake_file *fake)
+{
+	send_sig(SIGKILL, current, 1);
+}
+
+/* The task is killed: the module asks for no other block of the file. */
+static void file_killed(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct aacs_request req;
+	struct fake_file fake;
+	u32 status;
+
+	fixture_start_session(f, &f->a);
+	fake_clear_log(f->fake);
+	KUNIT_ASSERT_EQ(test, fake_file_open(&fake, f, f->drive, O_RDONLY), 0);
+	fake.on_first_bmap = race_kill;
+	allow_signal(SIGKILL);
+	status = fixture_nonce_for_file(f, &req, IOCTL_AACS_READ_BINDING_NONCE,
+					0, fake.file);
+	disallow_signal(SIGKILL);
+	EXPECT_STATUS(f, status, CANCELLED);
+	KUNIT_EXPECT_EQ(test, req.information, 0U);
+	KUNIT_EXPECT_EQ(test, fake.bmap_calls, 1U);
+	KUNIT_EXPECT_EQ(test, file_count(fake.file), 1L);
+	fake_file_close(&fake);
+	EXPECT_NO_COMMAND(f);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
+}
+
 static struct kunit_case race_cases[] = {
 	KUNIT_CASE(file_needs_session),
 	KUNIT_CASE(file_needs_lengths),
 	KUNIT_CASE(seq_is_checked),
 	KUNIT_CASE_PARAM(file_race, race_gen_params),
+	KUNIT_CASE(file_killed),
 	{}
 };
 
