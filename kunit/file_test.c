@@ -221,6 +221,7 @@ struct own_row {
 	unsigned int block_bits;
 	umode_t mode;
 	int error;		/* of the writeback */
+	bool error_read;	/* another task has read and cleared the flags */
 	bool no_bmap;
 	bool fuse;		/* the file system is in user space */
 	u32 status;
@@ -259,6 +260,8 @@ static const struct own_row own_rows[] = {
 	{ "writeback failed", O_RDONLY, .error = -EIO, .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "writeback without space", O_RDONLY, .error = -ENOSPC,
 	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
+	{ "writeback failed, flags cleared", O_RDONLY, .error = -EIO, .error_read = true,
+	  .status = SR_AACS_STATUS_IO_DEVICE_ERROR },
 	{ "no bmap", O_RDONLY, .no_bmap = true, .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "FUSE", O_RDONLY, .fuse = true, .status = SR_AACS_STATUS_INVALID_PARAMETER },
 	{ "hole", O_RDONLY, .first = HOLE, .size = 1,
@@ -290,6 +293,8 @@ static void apply_own_row(struct fake_file *fake, const struct own_row *row)
 	if (row->fuse)
 		inode->i_sb->s_magic = FUSE_SUPER_MAGIC;
 	mapping_set_error(inode->i_mapping, row->error);
+	if (row->error_read)
+		filemap_check_errors(inode->i_mapping);
 }
 
 static void expect_nonce_of(struct fixture *f, const struct own_row *row,
