@@ -2,6 +2,7 @@
 /* Resets, and timeouts with the error handling of the midlayer. */
 #include <linux/types.h>
 #include <scsi/scsi_ioctl.h>
+#include <scsi/scsi_proto.h>
 #include "../module/compat.h"
 #include "fixture_thread.h"
 
@@ -250,6 +251,37 @@ static void timeout_ends_in_bus_reset(struct kunit *test)
 	fixture_start_two(f);
 }
 
+/*
+ * The error handler has reset the drive and waits for its TEST UNIT READY. Until
+ * the recovery ends the module neither clears was_reset nor counts the reset.
+ */
+static void timeout_in_recovery(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fixture_thread thread;
+
+	f->fake->refuse_abort = true;
+	/* The recovery must not end before the test answers the command. */
+	f->fake->sdev->eh_timeout = 600 * HZ;
+	fixture_start_two(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE,
+				 0, 0xA4, 0x01);
+	INJECT(f, FAKE_HANG, TEST_UNIT_READY, FAKE_ANY);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&f->fake->hanging,
+							  10 * HZ), 0UL);
+
+	/* The module looks, and sends no command. */
+	EXPECT_STATUS(f, aacs_feature_ensure_known(f->drive), SUCCESS);
+	KUNIT_EXPECT_TRUE(test, was_reset_kept(f));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x3U);
+
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->b));
+	fixture_expect_all_lost(f);
+}
+
 static struct kunit_case reset_cases[] = {
 	KUNIT_CASE(reset_seen_by_open),
 	KUNIT_CASE(reset_of_device),
@@ -261,6 +293,7 @@ static struct kunit_case reset_cases[] = {
 	KUNIT_CASE(timeout_aborted),
 	KUNIT_CASE(timeout_ends_in_device_reset),
 	KUNIT_CASE(timeout_ends_in_bus_reset),
+	KUNIT_CASE(timeout_in_recovery),
 	{}
 };
 
