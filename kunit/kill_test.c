@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A task is killed while its command is in flight. The command still takes
- * effect, and keeps the drive's turn until then.
+ * effect, and keeps the drive's turn until then. A task that is killed between
+ * two commands sends no other.
  */
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include "fixture_thread.h"
 
@@ -221,6 +223,30 @@ static void kill_during_end(struct kunit *test)
 		put_task_struct(detacher.task);
 }
 
+static int deliver_and_kill(struct aacs_request *req, u32 offset,
+			    const void *data, u32 len)
+{
+	send_sig(SIGKILL, current, 1);
+	return 0;
+}
+
+static void kill_between_packs(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u32 status;
+
+	fixture_prepare(f, &f->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	f->req.deliver = deliver_and_kill;
+	allow_signal(SIGKILL);
+	status = aacs_request_execute(f->drive, &f->a, &f->req);
+	disallow_signal(SIGKILL);
+	EXPECT_STATUS(f, status, CANCELLED);
+	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
+	/* A command in flight would hold the turn. */
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, f));
+	EXPECT_COMMANDS(f, CDB_PACK(0));
+}
+
 static struct kunit_case kill_cases[] = {
 	KUNIT_CASE_PARAM(kill_takes_effect, kill_gen_params),
 	KUNIT_CASE_PARAM(kill_and_close, kill_gen_params),
@@ -228,6 +254,7 @@ static struct kunit_case kill_cases[] = {
 	KUNIT_CASE(kill_and_unplug),
 	KUNIT_CASE(kill_too_late),
 	KUNIT_CASE(kill_during_end),
+	KUNIT_CASE(kill_between_packs),
 	{}
 };
 

@@ -95,6 +95,19 @@ static void mkb_too_small(struct kunit *test)
 	EXPECT_NO_COMMAND(f);
 }
 
+/* The drive transfers more than its last pack: the rest is padding. */
+static void mkb_padded(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->fake->last_pack = 32768;
+	INJECT(f, FAKE_LENGTH, 0xAD, 0x83, .arg = 2 + 20, .skip = 1);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+	KUNIT_EXPECT_TRUE(test, fake_faults_done(f->fake));
+	f->fake->last_pack = 20;
+	expect_mkb(f, 0, 2);
+}
+
 struct bad_pack_row {
 	const char *name;
 	enum fake_kind kind;
@@ -218,6 +231,32 @@ static void mkb_change_seen_by_others(struct kunit *test)
 	expect_mkb(f, 1, 3);
 }
 
+static int deliver_and_change(struct aacs_request *req, u32 offset,
+			      const void *data, u32 len)
+{
+	struct fixture *f = container_of(req, struct fixture, req);
+
+	memcpy(f->mkb + offset, data, len);
+	if (!f->fake->disc) {
+		fake_change(f->fake);
+		KUNIT_EXPECT_EQ(f->test, fixture_open_disk(f), 0);
+		fixture_flush_disk_events();
+	}
+	return 0;
+}
+
+/* sr sees the change while no command of the module is in flight. */
+static void mkb_change_between_packs(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->fake->packs = 3;
+	fixture_prepare(f, &f->req, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, 0);
+	f->req.deliver = deliver_and_change;
+	EXPECT_STATUS(f, aacs_request_execute(f->drive, &f->a, &f->req), SUCCESS);
+	expect_mkb(f, 1, 3);
+}
+
 /* The block of the new disc does not fit in the buffer. */
 static void mkb_change_to_larger(struct kunit *test)
 {
@@ -268,6 +307,7 @@ static void mkb_too_long_for_host(struct kunit *test)
 static struct kunit_case mkb_cases[] = {
 	KUNIT_CASE_PARAM(mkb_whole, mkb_gen_params),
 	KUNIT_CASE(mkb_too_small),
+	KUNIT_CASE(mkb_padded),
 	KUNIT_CASE_PARAM(mkb_bad_pack, bad_pack_gen_params),
 	KUNIT_CASE(mkb_size_bad_answer),
 	KUNIT_CASE(mkb_too_long_for_host),
@@ -275,6 +315,7 @@ static struct kunit_case mkb_cases[] = {
 	KUNIT_CASE(mkb_change),
 	KUNIT_CASE(mkb_change_at_first_pack),
 	KUNIT_CASE(mkb_change_seen_by_others),
+	KUNIT_CASE(mkb_change_between_packs),
 	KUNIT_CASE(mkb_change_to_larger),
 	KUNIT_CASE(mkb_change_repeated),
 	{}
