@@ -19,6 +19,28 @@ static void reset_seen_by_open(struct kunit *test)
 	fixture_start_two(f);
 }
 
+/*
+ * The reset's unit attention replaces that of a change, and the module's own
+ * command meets it. sr finds the change before the next session starts, not
+ * while the session is in use.
+ */
+static void reset_hides_change(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fixture_start_two(f);
+	fake_change(f->fake);
+	f->fake->unit_attentions = 0;
+	fake_reset(f->fake, 0x00);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, CSS_KEY_NOT_ESTABLISHED);
+	fixture_expect_all_lost(f);
+
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, SUCCESS);
+	KUNIT_EXPECT_FALSE(test, f->a.lost);
+}
+
 typedef void (*host_reset)(struct fake_drive *fake);
 
 static void check_host_reset(struct fixture *f, host_reset reset)
@@ -284,6 +306,7 @@ static void timeout_in_recovery(struct kunit *test)
 
 static struct kunit_case reset_cases[] = {
 	KUNIT_CASE(reset_seen_by_open),
+	KUNIT_CASE(reset_hides_change),
 	KUNIT_CASE(reset_of_device),
 	KUNIT_CASE(reset_of_bus),
 	KUNIT_CASE(reset_met_by_others),
