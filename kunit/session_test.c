@@ -179,6 +179,21 @@ static void session_start_answer_lost(struct kunit *test)
 	}
 }
 
+/*
+ * The drive reports 15 AGIDs; a CDB can name AGIDs 0 to 3. After a lost answer
+ * the drive may hold any of these four.
+ */
+static void session_too_many_agids(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->fake->feature[6] = 15;
+	fixture_rebind(f);
+	INJECT(f, FAKE_SHORT, 0xA4, 0);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, IO_DEVICE_ERROR);
+	KUNIT_EXPECT_EQ(test, f->drive->agids.leftover, 0xFU);
+}
+
 static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_start),
 	KUNIT_CASE(session_exhaustion),
@@ -188,6 +203,7 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_leftover),
 	KUNIT_CASE(session_start_answered_badly),
 	KUNIT_CASE(session_start_answer_lost),
+	KUNIT_CASE(session_too_many_agids),
 	{}
 };
 
