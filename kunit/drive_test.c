@@ -123,6 +123,39 @@ static void drive_feature_answered_badly(struct kunit *test)
 			CDB_CONFIG, CDB_CONFIG, CDB_GRANT);
 }
 
+static int set_state(struct fixture *f, enum scsi_device_state state)
+{
+	struct scsi_device *sdev = f->fake->sdev;
+	int error;
+
+	mutex_lock(&sdev->state_mutex);
+	error = scsi_device_set_state(sdev, state);
+	mutex_unlock(&sdev->state_mutex);
+	return error;
+}
+
+/*
+ * sr refuses to open the disk of a drive that the midlayer has taken offline.
+ * The first open may have started before the request, so the module opens twice.
+ */
+static void drive_offline(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int opens = f->drive->disk_check.opens;
+
+	mutex_lock(&f->drive->lock);
+	aacs_event_handle(f->drive, "test");
+	mutex_unlock(&f->drive->lock);
+	KUNIT_ASSERT_EQ(test, set_state(f, SDEV_OFFLINE), 0);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, NO_SUCH_DEVICE);
+	KUNIT_EXPECT_EQ(test, f->drive->disk_check.opens - opens, 2U);
+	EXPECT_NO_COMMAND(f);
+
+	KUNIT_ASSERT_EQ(test, set_state(f, SDEV_RUNNING), 0);
+	fixture_settle(f);
+	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->a), 0U);
+}
+
 /* /dev/aacsN has the number of srN. */
 static void drive_number(struct kunit *test)
 {
@@ -408,6 +441,7 @@ static struct kunit_case drive_cases[] = {
 	KUNIT_CASE(drive_without_get_configuration),
 	KUNIT_CASE(drive_without_bng),
 	KUNIT_CASE(drive_feature_answered_badly),
+	KUNIT_CASE(drive_offline),
 	KUNIT_CASE(drive_number),
 	KUNIT_CASE(drive_number_too_large),
 	KUNIT_CASE(drive_many),
