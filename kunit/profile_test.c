@@ -90,12 +90,26 @@ static void profile_unknown(struct kunit *test)
 	EXPECT_COMMANDS(f, CDB_CONFIG);
 }
 
+/* Against MMC, the drive reports a unit attention to GET CONFIGURATION. */
+static void profile_after_unit_attention(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fake_change(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_open_disk(f), 0);
+	fake_clear_log(f->fake);
+	INJECT(f, FAKE_SENSE, 0x46, 0x010D, .arg = 0x62900);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_CONFIG, CDB_CONFIG, CDB_MKB_SIZE);
+}
+
 static struct kunit_case profile_cases[] = {
 	KUNIT_CASE(profile_of_dvd),
 	KUNIT_CASE(profile_after_a_change),
 	KUNIT_CASE(profile_refused),
 	KUNIT_CASE(profile_refused_under_agid),
 	KUNIT_CASE(profile_unknown),
+	KUNIT_CASE(profile_after_unit_attention),
 	{}
 };
 
