@@ -97,6 +97,7 @@ static void wait_for_the_disk(struct kunit *test)
 	struct fixture *f = test->priv;
 	struct mutex *taken = &f->drive->disk->open_mutex;
 	struct fixture_thread starter;
+	unsigned int i;
 
 	fixture_start_session(f, &f->b);
 	fake_change(f->fake);
@@ -114,6 +115,14 @@ static void wait_for_the_disk(struct kunit *test)
 	EXPECT_REQUEST(f, &f->b, END_SESSION, SR_AACS_END_ALL_SESSIONS,
 		       SUCCESS);
 	EXPECT_STATUS(f, fixture_kill(f, &starter), CANCELLED);
+	/* The open is under way; the next task queues another, the last none. */
+	for (i = 0; i < 2; i++) {
+		fixture_execute_async(f, &starter, &f->a,
+				      IOCTL_AACS_START_SESSION, 0);
+		KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, waitqueue_active,
+						 &f->drive->wait));
+		EXPECT_STATUS(f, fixture_kill(f, &starter), CANCELLED);
+	}
 	mutex_unlock(taken);
 	fixture_flush_disk_events();
 	fixture_start_session(f, &f->a);
