@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The drive is unplugged, or sr is unbound from it. */
 #include <linux/blk-mq.h>
+#include <linux/blkdev.h>
 #include <linux/device.h>
 #include <scsi/scsi_cmnd.h>
 #include "fixture_thread.h"
@@ -8,6 +9,7 @@
 static void unplug_with_sessions(struct kunit *test)
 {
 	struct fixture *f = test->priv;
+	unsigned int generation;
 
 	fixture_start_two(f);
 	fake_unplug(f->fake);
@@ -19,8 +21,14 @@ static void unplug_with_sessions(struct kunit *test)
 		       NO_SUCH_DEVICE);
 	/* The missing drive matters more than an AGID that can't exist. */
 	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 4, NO_SUCH_DEVICE);
-	/* The file is closed after the unplug. */
+	/*
+	 * The file is closed after the unplug. The module looks for no change
+	 * then: it has no reference to the SCSI device and to the disk.
+	 */
+	generation = f->drive->media.generation;
+	to_scsi_device(f->sdev)->changed = 1;
 	fixture_close(f, &f->a);
+	KUNIT_EXPECT_EQ(test, f->drive->media.generation, generation);
 	EXPECT_NO_COMMAND(f);
 }
 
@@ -46,17 +54,30 @@ static int unplug_thread(void *data)
 	return 0;
 }
 
-/* The removal stops tasks that wait although another task has the device lock. */
+/*
+ * The removal stops a task that waits for the disk, although another task has
+ * the device lock.
+ */
 static void unplug_while_locked(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	struct fixture_thread remover;
+	struct mutex *taken = &f->drive->disk->open_mutex;
+	struct fixture_thread starter, remover;
 
 	fixture_settle(f);
+	mutex_lock(&f->drive->lock);
+	aacs_event_handle(f->drive, "test");
+	mutex_unlock(&f->drive->lock);
 	device_lock(f->sdev);
+	mutex_lock(taken);
+	fixture_execute_async(f, &starter, &f->a, IOCTL_AACS_START_SESSION, 0);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, waitqueue_active,
+					 &f->drive->wait));
 	fixture_run_async(f, &remover, unplug_thread);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->removing));
+	EXPECT_STATUS(f, fixture_join(f, &starter), NO_SUCH_DEVICE);
 	KUNIT_EXPECT_FALSE(test, f->drive->gone);
+	mutex_unlock(taken);
 	device_unlock(f->sdev);
 	fixture_join(f, &remover);
 	KUNIT_EXPECT_TRUE(test, f->drive->gone);
