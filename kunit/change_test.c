@@ -49,6 +49,10 @@ static void change_watch(struct kunit *test)
 	add_wait_queue(&f->a.wait, &wait);
 	fixture_watch(f);
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&f->drive->watch));
+	/* It has looked once and will look again. */
+	flush_delayed_work(&f->drive->watch);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, delayed_work_pending,
+					 &f->drive->watch));
 	KUNIT_EXPECT_FALSE(test, f->a.lost);
 	remove_wait_queue(&f->a.wait, &wait);
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(0, work_busy, work));
