@@ -209,11 +209,11 @@ static void print(const struct sidecar *car, FILE *file)
 	size_t i;
 
 	fputs("# what this disc carries outside its user data\n", file);
-	if (!car->aacs) {
+	if (!car->aacs)
 		fputs("aacs no\n", file);
-		return;
-	}
 	for (i = 0; i < DISC_VALUES; i++) {
+		if (!car->aacs && !car->has[i])
+			continue;
 		fprintf(file, "%s ", value_names[i]);
 		if (car->has[i])
 			hex_print(file, car->value[i], DISC_VALUE_LEN);
