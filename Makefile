@@ -59,7 +59,7 @@ $(B)/%.o: %.c VERSION
 		$(CFLAGS_$(patsubst %/,%,$(dir $<))) $(CPPFLAGS) \
 		$(CFLAGS) -c -o $@ $<
 
--include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/tests/*/*.d $(B)/asan/*/*.d $(B)/asan/tests/*/*.d)
 
 .PHONY: help
 help:
@@ -79,7 +79,7 @@ help:
 	@echo '  matrix     install missing packages, build the module for every test kernel,'
 	@echo '             run the KUnit suites and the end-to-end tests on them'
 	@echo '  soak       the long tests: failing allocations, life cycle, 10,000 sessions,'
-	@echo '             1,000,000 calls of hostile callers'
+	@echo '             1,000,000 calls of hostile callers, random input for the drive'
 	@echo '  waits      measure how long programs, drives and devices wait for each other,'
 	@echo '             in guests of three kernels'
 	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'

@@ -69,6 +69,11 @@ static const struct command commands[256] = {
 	[0xbd] = { mmc_mechanism_status, NO_MEDIUM },
 };
 
+bool mmc_knows(uint8_t opcode)
+{
+	return commands[opcode].handle;
+}
+
 static struct sense check(struct drive *drive, const struct command *command)
 {
 	if (!(command->flags & NO_ATTENTION) && drive->ua_count)

@@ -11,6 +11,9 @@
 /* kB/s: BD at 2x, 4.5 MB/s each */
 #define MMC_SPEED	8990U
 
+/* True if the drive has a command with this opcode. */
+bool mmc_knows(uint8_t opcode);
+
 /* Sends @data, cut to the CDB's allocation length. */
 static inline void mmc_reply(struct request *rq, const void *data, size_t len,
 			     size_t alloc)

@@ -2,8 +2,10 @@
 # Tests of the drive around the AACS side, on the host, without a kernel.
 
 TEST_VDRIVE := $(B)/tests/vdrive
-TEST_VDRIVE_PROGRAMS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/vdrive/*-test.c)))
-UNIT_TESTS += $(TEST_VDRIVE_PROGRAMS)
+TEST_HOSTILE := $(B)/asan/tests/vdrive/hostile-test
+TEST_VDRIVE_PROGRAMS := $(patsubst %.c,$(B)/%,$(filter-out %/hostile-test.c,\
+	$(sort $(wildcard tests/vdrive/*-test.c))))
+UNIT_TESTS += $(TEST_VDRIVE_PROGRAMS) $(TEST_HOSTILE)
 
 # all of the drive but what speaks with a kernel
 TEST_VDRIVE_OBJS := $(patsubst %.c,$(B)/%.o,$(filter-out \
@@ -18,3 +20,22 @@ $(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o $(TAP) \
 
 # The command line alone.
 $(TEST_VDRIVE)/options-test: $(B)/vdrive/options.o
+
+# Random input, with all of the drive's code and the test's under sanitizers. The
+# test has a ring of its own, for queue.c.
+ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+TEST_HOSTILE_OBJS := $(patsubst %.c,$(B)/asan/%.o,\
+	$(wildcard tests/vdrive/hostile*.c auth/*.c)) \
+	$(patsubst $(B)/%,$(B)/asan/%,$(TEST_VDRIVE_OBJS) $(TAP) \
+		$(addprefix $(B)/,vdrive/queue.o tests/unit/bed.o \
+			tests/unit/aacs-host.o))
+
+$(B)/asan/%.o: %.c VERSION
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(CFLAGS_USER) \
+		$(CFLAGS_$(patsubst %/,%,$(dir $<))) $(CPPFLAGS) \
+		$(CFLAGS) $(ASAN) -c -o $@ $<
+
+$(TEST_HOSTILE): $(TEST_HOSTILE_OBJS)
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) $(ASAN) -o $@ $^ $(GCRYPT_LIBS)

@@ -1,106 +1,216 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Commands made by chance, the same ones in every run: whatever a host sends,
- * the drive stays within the transfer, and in particular lives. More of them:
- * hostile-test COUNT.
+ * Random commands, control words and FILE.aacs, with AddressSanitizer and UBSan: the
+ * drive stays within its memory and the initiator's, loses none, and goes on. Each
+ * round has a drive of its own; --help prints the options.
  */
+#include <errno.h>
+#include <getopt.h>
+#include <sanitizer/common_interface_defs.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../lib/tap.h"
-#include "drive-bed.h"
+#include "hostile.h"
 
-#define COMMANDS	100000UL
-#define GUARD		64	/* bytes behind the transfer */
+/* In each round. */
+#define TURNS		10
+#define COMMANDS	80	/* in a turn */
+#define PACKETS		6	/* in a turn */
+#define SIDECARS	10
 
-static uint32_t state = 1;
+static struct {
+	uint64_t seed, first, rounds;
+} run = { .seed = 1, .first = 0, .rounds = 250 };
 
-/* xorshift32 */
-static uint32_t chance(uint32_t below)
+static uint64_t this_round;
+
+/* Instead of the C library's: nothing has to outlive this program. */
+int fsync(int fd)
 {
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state % below;
+	return 0;
 }
 
-/* Opcodes that there are, mostly; SYNCHRONIZE CACHE would only take time. */
-static uint8_t an_opcode(void)
+int fdatasync(int fd)
 {
-	static const uint8_t known[] = {
-		0x00, 0x03, 0x12, 0x1a, 0x1b, 0x1e, 0x23, 0x25, 0x28, 0x2a,
-		0x43, 0x46, 0x4a, 0x51, 0x52, 0x5a, 0xa3, 0xa4, 0xa8, 0xaa,
-		0xac, 0xad, 0xb6, 0xbb, 0xbd,
+	return 0;
+}
+
+/* A sanitizer is about to end the program. */
+static void tell_round(void)
+{
+	fprintf(stderr, "# again: hostile-test --seed %llu --first %llu --rounds 1\n",
+		(unsigned long long)run.seed, (unsigned long long)this_round);
+}
+
+static void set_disc_params(struct prng *prng, struct disc_params *params)
+{
+	static const size_t sizes[] = { 0, DISC_MKB_MIN, 5000, 32768, 40000 };
+
+	params->plain = !prng_below(prng, 8);
+	params->write_protected = !prng_below(prng, 4);
+	params->mkb_size = PRNG_PICK(prng, sizes);
+}
+
+static void make_drive(struct prng *prng, struct drive *drive)
+{
+	static const char *const texts[] = { "", "V", "12345678" };
+	static const char *const media[] = { "bd-re", "bd-re", "bd-r", "bd-rom", "dvd-rom" };
+	struct aacs_config config = {
+		.aacs = prng_below(prng, 8),
+		.bng = prng_below(prng, 8),
+		.bus_encryption = prng_below(prng, 2),
+		.short_pack = prng_below(prng, 2),
+		.agids = 1 + prng_below(prng, AACS_AGIDS_MAX),
+		.nonce_blocks = prng_below(prng, 2) ? 1 : prng_below(prng, 256),
+		.id = bed.drive,
 	};
-	uint8_t any = (uint8_t)chance(256);
+	struct text sidecar = hostile_sidecar(prng);
+	const char *why;
 
-	return chance(20) ? known[chance(sizeof(known))] :
-	       any == 0x35 ? 0 : any;
-}
-
-static void a_cdb(char *text)
-{
-	static const uint8_t len[8] = { 6, 10, 10, 12, 16, 12, 10, 10 };
-	uint8_t cdb[16];
-
-	cdb[0] = an_opcode();
-	for (int i = 1; i < 16; i++)
-		cdb[i] = (uint8_t)(chance(3) ? 0 : chance(chance(2) ? 256 : 4));
-	if ((cdb[0] == 0xa3 || cdb[0] == 0xa4) && chance(4)) {
-		static const uint8_t format[] = { 0, 1, 2, 0x20, 0x21, 0x38, 0x3f };
-
-		cdb[7] = 0x02;
-		cdb[10] = (uint8_t)(chance(4) << 6 | format[chance(7)]);
+	*drive = (struct drive){
+		.name = "hostile",
+		.vendor = PRNG_PICK(prng, texts),
+		.product = PRNG_PICK(prng, texts),
+		.medium = medium_find(PRNG_PICK(prng, media)),
+	};
+	if (!drive->medium)
+		abort();
+	set_disc_params(prng, &drive->disc_params);
+	if (!drive->medium->rewritable)
+		drive->disc_params.write_protected = true;
+	if (prng_below(prng, 2)) {
+		if (aacs_authority_load(&drive->authority, bed.dir, &why))
+			abort();
+		drive->disc_params.authority = &drive->authority;
 	}
-	if (cdb[0] == 0xad && chance(2))
-		cdb[7] = (uint8_t)(0x80 + chance(4));
-	for (int i = 0; i < len[cdb[0] >> 5]; i++)
-		sprintf(text + 2 * i, "%02x", cdb[i]);
+	drive->aacs = aacs_drive_new(&config);
+	drive->log = fopen("/dev/null", "we");
+	if (!drive->aacs || !drive->log)
+		abort();
+	hostile_control_images(!drive->disc_params.write_protected);
+	bed_write(bed.sidecar, sidecar.data, sidecar.len);
+	free(sidecar.data);
+	media_attention(drive, SENSE_RESET);
+	if (media_load(drive, bed.image))
+		abort();
 }
 
-static void something_else(void)
+static void remove_drive(struct drive *drive)
 {
-	switch (chance(2000)) {
-	case 0:
-		media_eject(&drive);
-		break;
-	case 1:
-		media_load(&drive, NULL);
-		break;
-	case 2:
-		media_change(&drive, NULL);
-		break;
-	case 3:
-		media_reset(&drive, chance(2));
-		break;
+	media_close(drive);
+	aacs_drive_free(drive->aacs);
+	fault_clear(&drive->faults);
+	fclose(drive->log);
+}
+
+static void one_round(void)
+{
+	struct prng prng = prng_stream(run.seed, this_round);
+	static struct drive drive;
+	struct queue queue = { .drive = &drive, .timeout = prng_below(&prng, 3) };
+
+	make_drive(&prng, &drive);
+	for (int turn = 0; turn < TURNS; turn++) {
+		hostile_commands(&prng, &queue, COMMANDS);
+		hostile_control(&prng, &drive, PACKETS);
+	}
+	hostile_commands_end(&queue);
+	remove_drive(&drive);
+	hostile_sidecars(&prng, SIDECARS);
+}
+
+static void report(void)
+{
+	const struct commands_seen *c = &commands_seen;
+	const struct control_seen *w = &control_seen;
+	const struct sidecars_seen *s = &sidecars_seen;
+
+	printf("# figures: %lu commands, %lu of them good; control words: %lu done, %lu refused; FILE.aacs: %lu valid, %lu malformed\n",
+	       c->given, c->good, w->done, w->refused, s->valid, s->malformed);
+	is((long long)c->answered, (long long)c->given, "each command is answered once");
+	is((long long)c->too_much, 0, "no more is moved than offered");
+	is((long long)c->despite_error, 0, "nothing is moved on an error");
+	ok(c->good > c->given / 10 && c->good < c->given,
+	   "some commands succeed, others don't");
+	is((long long)w->wrong, 0, "each control packet has an answer");
+	ok(w->done && w->refused && w->stop, "some words are obeyed, others refused");
+	is((long long)s->no_line, 0, "a malformed FILE.aacs has a malformed line");
+	is((long long)s->failed, 0, "a valid one can be saved");
+	is((long long)s->other, 0, "and read back the same");
+	ok(s->valid && s->malformed, "some are valid, others malformed");
+}
+
+static int usage(FILE *to)
+{
+	fputs("usage: hostile-test [OPTION]...\n"
+	      "  --seed N    where all input comes from (default: 1)\n"
+	      "  --rounds N  how many drives (250)\n"
+	      "  --first N   the number of the first (0); with --rounds 1 only this\n"
+	      "The drive's own random numbers don't come from the seed.\n", to);
+	return to == stderr ? 2 : 0;
+}
+
+static uint64_t number(const char *text)
+{
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || end == text || *end)
+		exit(usage(stderr));
+	return value;
+}
+
+static void parse(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "seed", required_argument, NULL, 's' },
+		{ "rounds", required_argument, NULL, 'r' },
+		{ "first", required_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
+		switch (c) {
+		case 's':
+			run.seed = number(optarg);
+			break;
+		case 'r':
+			run.rounds = number(optarg);
+			break;
+		case 'f':
+			run.first = number(optarg);
+			break;
+		case 'h':
+			exit(usage(stdout));
+		default:
+			exit(usage(stderr));
+		}
 	}
 }
 
 int main(int argc, char **argv)
 {
-	unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 10) : COMMANDS;
-	unsigned long good = 0, beyond = 0, too_much = 0;
-	char cdb[33];
-
-	drive_make();
-	for (unsigned long i = 0; i < count; i++) {
-		size_t xfer = chance(3) ? chance(300) :
-			      chance(TRANSFER_MAX - GUARD);
-		struct request *rq;
-
-		a_cdb(cdb);
-		memset(buffer + xfer, 0xee, GUARD);
-		rq = drive_do(cdb, xfer);
-		good += sense_good(rq->sense);
-		too_much += rq->moved > xfer ||
-			    (!sense_good(rq->sense) && rq->moved);
-		for (size_t j = 0; j < GUARD; j++)
-			beyond += buffer[xfer + j] != 0xee;
-		something_else();
+	parse(argc, argv);
+	printf("# seed %llu, %llu rounds\n", (unsigned long long)run.seed,
+	       (unsigned long long)run.rounds);
+	fflush(stdout);
+	__sanitizer_set_death_callback(tell_round);
+	bed_make();
+	if (chdir(bed.dir))
+		abort();
+	for (uint64_t i = 0; i < run.rounds; i++) {
+		this_round = run.first + i;
+		one_round();
 	}
-	ok(!beyond, "nothing is written behind a transfer");
-	ok(!too_much, "no more is moved than offered, and nothing on an error");
-	ok(good > count / 10 && good < count, "some commands succeed, others don't");
-	drive_remove();
+	__sanitizer_set_death_callback(NULL);
+	report();
+	bed_remove();
 	return tap_done();
 }
