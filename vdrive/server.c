@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,13 @@ static bool report_error(const struct server *s, const char *what, const char *w
 	return false;
 }
 
+/* Why the start failed. */
+static void report_start(const struct server *s)
+{
+	report_error(s, atomic_load(&s->target.cancel) ?
+		     "stopped before it was ready" : s->target.why, NULL);
+}
+
 /* ---- plugging ---- */
 
 static void *plug_thread(void *arg)
@@ -100,8 +108,7 @@ static void plugged(struct server *s)
 	char line[160];
 
 	if (!s->plug_ok) {
-		report_error(s, s->stop ? "stopped before it was ready" :
-			     s->target.why, NULL);
+		report_start(s);
 		s->exit_code = 1;
 		s->state = UNPLUGGED;
 		return;
@@ -162,6 +169,7 @@ static void serve_once(struct server *s)
 
 static void serve(struct server *s)
 {
+	s->stop = atomic_load(&s->target.cancel);
 	s->state = PLUGGING;
 	if (pthread_create(&s->thread, NULL, plug_thread, s)) {
 		report_error(s, "can't make a thread", NULL);
@@ -255,13 +263,21 @@ static bool lock_name(struct server *s)
 }
 
 /*
- * Until the drive is in configfs a signal ends the program at once, also while it waits
- * for a file, another drive or modprobe. The signal handler removes these files.
+ * Until the drive goes into configfs a signal ends the program at once, also while it
+ * waits for a file, another drive or modprobe. The signal handler removes these files.
+ * Then, until open_events(), a signal sets target.cancel.
  */
 static char own_files[2][PID_PATH_LEN];
+static atomic_bool *_Atomic cancel_start;
 
-static void end_early(int number)
+static void on_signal(int number)
 {
+	atomic_bool *cancel = atomic_load(&cancel_start);
+
+	if (cancel) {
+		atomic_store(cancel, true);
+		return;
+	}
 	unlink(own_files[0]);
 	unlink(own_files[1]);
 	_exit(1);
@@ -272,9 +288,9 @@ static void expect_signals(const struct server *s)
 	pid_path(s, own_files[0]);
 	snprintf(own_files[1], sizeof(own_files[1]), CONTROL_SOCKET,
 		 s->target.name);
-	signal(SIGTERM, end_early);
-	signal(SIGINT, end_early);
-	signal(SIGHUP, end_early);
+	signal(SIGTERM, on_signal);
+	signal(SIGINT, on_signal);
+	signal(SIGHUP, on_signal);
 }
 
 static bool open_control(struct server *s)
@@ -360,6 +376,7 @@ static bool make_drive(struct server *s, const struct options *o)
 	if (config.aacs && config.id.cert[1] & AACS_CERT_BEC)
 		config.bus_encryption = true;
 	drive->aacs = aacs_drive_new(&config);
+	explicit_bzero(&config.id, sizeof(config.id));
 	if (!drive->aacs)
 		return report_error(s, "can't make the drive", strerror(errno));
 	if (o->log) {
@@ -393,6 +410,7 @@ static void clean_up(struct server *s)
 		media_close(&s->drive);
 	aacs_drive_free(s->drive.aacs);
 	fault_clear(&s->drive.faults);
+	explicit_bzero(&s->drive.authority, sizeof(s->drive.authority));
 	if (s->drive.log)
 		fclose(s->drive.log);
 	close_fd(s->signal_fd);
@@ -406,22 +424,28 @@ static void clean_up(struct server *s)
 	clients_close(&s->clients, s->target.name);
 }
 
+static void serve_ring(struct server *s)
+{
+	s->queue.ring = ring_open(s->target.uio, s->target.map_size);
+	if (!s->queue.ring) {
+		report_error(s, s->target.uio, strerror(errno));
+		return;
+	}
+	s->exit_code = 0;
+	serve(s);
+	ring_close(s->queue.ring);
+}
+
 static void run(struct server *s)
 {
-	if (!open_events(s))
-		return;
+	atomic_store(&cancel_start, &s->target.cancel);
 	if (!target_create(&s->target)) {
-		report_error(s, s->target.why, NULL);
+		atomic_store(&cancel_start, NULL);
+		report_start(s);
 		return;
 	}
-	s->queue.ring = ring_open(s->target.uio, s->target.map_size);
-	if (s->queue.ring) {
-		s->exit_code = 0;
-		serve(s);
-		ring_close(s->queue.ring);
-	} else {
-		report_error(s, s->target.uio, strerror(errno));
-	}
+	if (open_events(s))
+		serve_ring(s);
 	target_destroy(&s->target);
 }
 

@@ -66,22 +66,23 @@ static bool put(struct target *target, const char *dir, const char *file,
 	return n >= 0;
 }
 
-/* @cancel: stop waiting when this becomes true; NULL: never. */
-static int lock_shared(const atomic_bool *cancel)
+/* Does nothing if this drive already has the lock. */
+static void lock_shared(struct target *target)
 {
-	int fd = open(TARGET_RUN_DIR "/.lock", O_RDWR | O_CREAT | O_CLOEXEC,
-		      0600);
-
-	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) &&
-	       !(cancel && atomic_load(cancel)))
-		sysfs_pause(10);
-	return fd;
+	if (target->lock >= 0)
+		return;
+	target->lock = open(TARGET_RUN_DIR "/.lock", O_RDWR | O_CREAT | O_CLOEXEC,
+			    0600);
+	while (target->lock >= 0 && flock(target->lock, LOCK_EX) &&
+	       errno == EINTR)
+		;
 }
 
-static void unlock_shared(int fd)
+static void unlock_shared(struct target *target)
 {
-	if (fd >= 0)
-		close(fd);
+	if (target->lock >= 0)
+		close(target->lock);
+	target->lock = -1;
 }
 
 bool target_prepare(struct target *target)
@@ -90,6 +91,7 @@ bool target_prepare(struct target *target)
 		"target_core_mod", "target_core_user", "tcm_loop",
 	};
 
+	target->lock = -1;
 	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
 		sysfs_load_module(modules[i]);
 	if (!target->no_wait)
@@ -105,6 +107,7 @@ bool target_prepare(struct target *target)
 		return fail(target, "the kernel lacks target_core_user");
 	if (!sysfs_exists("/sys/module/tcm_loop"))
 		return fail(target, "the kernel lacks tcm_loop");
+	lock_shared(target);
 	return true;
 }
 
@@ -267,7 +270,6 @@ static bool make_device(struct target *target)
 
 bool target_create(struct target *target)
 {
-	int lock = lock_shared(NULL);
 	bool ok;
 
 	name_paths(target);
@@ -277,7 +279,8 @@ bool target_create(struct target *target)
 		if (!ok)
 			remove_device(target);
 	}
-	unlock_shared(lock);
+	if (!ok)
+		unlock_shared(target);
 	return ok;
 }
 
@@ -337,12 +340,11 @@ static bool make_lun(struct target *target)
 
 bool target_plug(struct target *target)
 {
-	int lock = lock_shared(&target->cancel);
 	bool ok = !atomic_load(&target->cancel) && make_lun(target);
 
 	if (!ok)
 		remove_lun(target);
-	unlock_shared(lock);
+	unlock_shared(target);
 	if (!ok || target->no_wait)
 		return ok;
 	ok = find_disk(target);
@@ -353,10 +355,9 @@ bool target_plug(struct target *target)
 
 void target_unplug(struct target *target)
 {
-	int lock = lock_shared(NULL);
-
+	lock_shared(target);
 	remove_lun(target);
-	unlock_shared(lock);
+	unlock_shared(target);
 }
 
 void target_abort(struct target *target)
@@ -367,8 +368,7 @@ void target_abort(struct target *target)
 
 void target_destroy(struct target *target)
 {
-	int lock = lock_shared(NULL);
-
+	lock_shared(target);
 	remove_device(target);
-	unlock_shared(lock);
+	unlock_shared(target);
 }

@@ -5,7 +5,8 @@
  *
  * Each drive has its own device and host. Drives share the directories above
  * them (core/user_0, loopback), so these functions hold a common lock while
- * they make or remove entries.
+ * they make or remove entries. A start takes it once, in target_prepare(), and
+ * keeps it until the SCSI host is there.
  */
 #ifndef VDRIVE_TARGET_H
 #define VDRIVE_TARGET_H
@@ -21,7 +22,7 @@ struct target {
 	const char *name;	/* letters, digits, '.', '_', '-' */
 	unsigned int timeout;	/* s for a command; 0: no limit */
 	bool no_wait;		/* don't load sr_mod or wait for sr */
-	atomic_bool cancel;	/* by any thread: target_plug() gives up soon */
+	atomic_bool cancel;	/* by anyone: target_create() and _plug() give up soon */
 
 	/* out */
 	char why[320];		/* error message */
@@ -33,11 +34,13 @@ struct target {
 	/* private */
 	char device[128];
 	char wwn[128];
+	int lock;		/* descriptor of the common lock; -1: not held */
 };
 
 /*
- * Loads the modules and mounts configfs if necessary. On failure sets ->why. Leaves
- * nothing behind when a signal ends it, however long it hangs.
+ * Loads the modules and mounts configfs if necessary, and waits for the common lock.
+ * On failure sets ->why. Leaves nothing behind when a signal ends it, however long it
+ * hangs.
  */
 bool target_prepare(struct target *target);
 
