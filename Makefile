@@ -14,6 +14,7 @@ SBINDIR ?= $(PREFIX)/sbin
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 UDEVDIR ?= /etc/udev/rules.d
+UNITDIR ?= /lib/systemd/system
 
 # The one place of the version is the file VERSION; Kbuild reads it too.
 SR_AACS_VERSION := $(shell cat VERSION)
@@ -86,7 +87,7 @@ help:
 	@echo '  mutants    break the module in one place at a time, and see a test fail for'
 	@echo '             each, on User Mode Linux; ONLY=TABLE[/TEXT] takes some'
 	@echo '  lint       W=1, sparse, checkpatch, cppcheck and shellcheck'
-	@echo '  install    module, headers, library, programs and udev rule'
+	@echo '  install    module, headers, library, programs, udev rule and systemd unit'
 	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
 	@echo '  uninstall  remove the installed files'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
@@ -179,6 +180,7 @@ INSTALL_SBIN := $(filter %/aacs-vdrive %/aacs-vdrivectl,$(PROGRAMS))
 INSTALL_BIN := $(filter-out $(INSTALL_SBIN),$(PROGRAMS))
 UAPI_HEADER := $(INCLUDEDIR)/linux/sr_aacs.h
 UDEV_RULE := $(UDEVDIR)/60-sr-aacs.rules
+UNIT := $(UNITDIR)/aacs-vdrive@.service
 
 .PHONY: install install-user install-modules uninstall
 install: install-modules install-user
@@ -191,16 +193,19 @@ install-modules: modules
 
 install-user: user install-shim install-completion
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(SBINDIR) $(LIBDIR) \
-		$(dir $(UAPI_HEADER)) $(UDEVDIR))
+		$(dir $(UAPI_HEADER)) $(UDEVDIR) $(UNITDIR))
 	install -m 644 include/uapi/linux/sr_aacs.h $(DESTDIR)$(UAPI_HEADER)
 	$(if $(INSTALL_BIN),install $(INSTALL_BIN) $(DESTDIR)$(BINDIR))
 	$(if $(INSTALL_SBIN),install $(INSTALL_SBIN) $(DESTDIR)$(SBINDIR))
 	install -m 644 tools/udev/60-sr-aacs.rules $(DESTDIR)$(UDEV_RULE)
+	sed 's|@SBINDIR@|$(SBINDIR)|' vdrive/aacs-vdrive@.service.in > $(DESTDIR)$(UNIT)
+	chmod 644 $(DESTDIR)$(UNIT)
 	$(if $(DESTDIR),,ldconfig)
 	$(if $(DESTDIR),,-udevadm control --reload)
+	$(if $(DESTDIR),,-[ ! -d /run/systemd/system ] || systemctl daemon-reload)
 
 uninstall: uninstall-shim uninstall-completion
-	rm -f $(addprefix $(DESTDIR),$(UAPI_HEADER) $(UDEV_RULE) \
+	rm -f $(addprefix $(DESTDIR),$(UAPI_HEADER) $(UDEV_RULE) $(UNIT) \
 		$(addprefix $(BINDIR)/,$(notdir $(INSTALL_BIN))) \
 		$(addprefix $(SBINDIR)/,$(notdir $(INSTALL_SBIN))))
 	for ko in $(DESTDIR)/lib/modules/*/*/sr_aacs.ko*; do \
