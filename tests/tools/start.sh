@@ -17,11 +17,10 @@ target=/sys/kernel/config/target
 # until_true SECONDS CMD...: poll, for what no event tells a shell
 until_true()
 {
-	tries=$(($1 * 50))
+	end=$(($(date +%s) + $1))
 	shift
 	while ! "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
+		[ "$(date +%s)" -lt "$end" ] || return 1
 		sleep 0.02
 	done
 }
