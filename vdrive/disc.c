@@ -58,7 +58,8 @@ static int open_image(struct disc *disc, bool read_only)
 	if (read_only) {
 		if (disc->fd >= 0)
 			close(disc->fd);
-		disc->fd = open(image, O_RDONLY | O_CLOEXEC);
+		/* A FIFO must not keep the drive: it is refused below. */
+		disc->fd = open(image, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	}
 	if (disc->fd < 0 || fstat(disc->fd, &st))
 		return fail(-errno, "%s: %s", image, strerror(errno));
@@ -161,7 +162,7 @@ static int open_mkb(struct disc *disc, const struct disc_params *params)
 	err = generate_mkb(disc, params->mkb_size ? params->mkb_size :
 			   DISC_MKB_DEFAULT, params->authority);
 	if (err == -EINVAL)
-		return fail(err, "a media key block must have %u to %u bytes",
+		return fail(err, "the media key block must have %u to %u bytes, and room for its lists",
 			    DISC_MKB_MIN, DISC_MKB_MAX);
 	if (err)
 		return fail(err, "media key block: %s", strerror(-err));

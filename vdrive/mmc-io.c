@@ -89,6 +89,10 @@ static bool transfer_encrypted(struct drive *drive, struct request *rq,
 		       write_all(fd, data, len, at);
 	}
 	free(data);
+	if (!good) {
+		rq->has_info = true;
+		rq->info = lba;
+	}
 	return good;
 }
 
@@ -115,7 +119,7 @@ static void read_blocks(struct drive *drive, struct request *rq, uint32_t lba,
 	if (len > rq->xfer)
 		len = rq->xfer;
 	rq->sent = true;
-	if (aacs_bus_encrypted(drive->aacs, lba, blocks)) {
+	if (len && aacs_bus_encrypted(drive->aacs, lba, blocks)) {
 		/* No more than what the host's buffer takes. */
 		blocks = (uint32_t)((len + DISC_BLOCK_SIZE - 1) / DISC_BLOCK_SIZE);
 		if (!transfer_encrypted(drive, rq, lba, blocks, true))

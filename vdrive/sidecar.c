@@ -123,8 +123,11 @@ static int parse_value(struct sidecar *car, enum disc_value which, char **word)
 {
 	if (!word[0] || word[1])
 		return -EINVAL;
-	if (!strcmp(word[0], "none"))
+	if (!strcmp(word[0], "none")) {
+		car->has[which] = false;
+		memset(car->value[which], 0, DISC_VALUE_LEN);
 		return 0;
+	}
 	if (parse_hex(word[0], car->value[which]))
 		return -EINVAL;
 	car->has[which] = true;

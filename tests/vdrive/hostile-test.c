@@ -67,14 +67,16 @@ static void make_drive(struct prng *prng, struct drive *drive)
 		.nonce_blocks = prng_below(prng, 2) ? 1 : prng_below(prng, 256),
 		.id = bed.drive,
 	};
+	static const char *const likes[] = { NULL, NULL, "lg-bu40n", "pioneer-bdr-s09" };
 	struct text sidecar = hostile_sidecar(prng);
-	const char *why;
+	const char *like = PRNG_PICK(prng, likes), *why;
 
 	*drive = (struct drive){
 		.name = "hostile",
 		.vendor = PRNG_PICK(prng, texts),
 		.product = PRNG_PICK(prng, texts),
 		.medium = medium_find(PRNG_PICK(prng, media)),
+		.like = like ? like_open(like, &why) : NULL,
 	};
 	if (!drive->medium)
 		abort();
@@ -90,7 +92,7 @@ static void make_drive(struct prng *prng, struct drive *drive)
 	drive->log = fopen("/dev/null", "we");
 	if (!drive->aacs || !drive->log)
 		abort();
-	hostile_control_images(!drive->disc_params.write_protected);
+	hostile_control_images();
 	bed_write(bed.sidecar, sidecar.data, sidecar.len);
 	free(sidecar.data);
 	media_attention(drive, SENSE_RESET);
@@ -104,6 +106,7 @@ static void remove_drive(struct drive *drive)
 	aacs_drive_free(drive->aacs);
 	fault_clear(&drive->faults);
 	fclose(drive->log);
+	like_close(drive->like);
 }
 
 static void one_round(void)

@@ -42,7 +42,7 @@ struct control_seen {
 extern struct control_seen control_seen;
 
 /* The names that words can say, in the working directory. */
-void hostile_control_images(bool fifo);
+void hostile_control_images(void);
 void hostile_control(struct prng *prng, struct drive *drive, unsigned int count);
 
 /* hostile-sidecar.c */
