@@ -173,6 +173,27 @@ other_discs()
 	rm "$disc.aacs"
 }
 
+# other_media: the values that each kind of disc has
+other_media()
+{
+	none=': the disc has none'
+	for profile in bd-rom dvd-rom; do
+		with_drive "--profile $profile" "$pki" --profile $profile -- \
+			verifies '80h .*: the MAC' '81h .*: the MAC' "82h .*$none" \
+			'binding nonce: the disc is write-protected'
+		rm "$disc.aacs"
+	done
+	for profile in bd-re bd-r; do
+		with_drive "--profile $profile" "$pki" --profile $profile -- \
+			verifies "80h .*$none" "81h .*$none" '82h .*: the MAC'
+		rm "$disc.aacs"
+	done
+	with_drive 'a drive like a real one, with RMC and without WBE' "$pki" \
+		--like pioneer-bdr-s09 -- \
+		verifies 'feature 010Dh: version 1, flags 1Bh' '84h .*: the drive has two'
+	rm "$disc.aacs"
+}
+
 # ---- answers that are tampered with ----
 
 tampered_answers()
@@ -333,6 +354,7 @@ aacs-vdrive mkpki "$dir/other" >/dev/null
 cp "$iso" "$disc"
 good_drives
 other_discs
+other_media
 tampered_answers
 forged_keys
 forged_hosts
