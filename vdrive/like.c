@@ -113,7 +113,7 @@ static bool take_aacs(struct parser *p, const struct like_feature *f)
 		.binding_nonce = f->data[0] & 0x01,
 		.bus_encryption = f->data[0] & 0x02,
 		.write_bus_encryption = f->data[0] & 0x04,
-		.read_media_certificate = f->data[0] & 0x08,
+		.rmc = f->data[0] & 0x08,
 		.drive_certificate = f->data[0] & 0x10,
 		.nonce_blocks = f->data[1],
 		.agids = f->data[2] & 0x0f,

@@ -35,7 +35,7 @@ struct like_aacs {
 	bool binding_nonce;		/* BNG */
 	bool bus_encryption;		/* BEC */
 	bool write_bus_encryption;	/* WBE */
-	bool read_media_certificate;	/* RMC */
+	bool rmc;		/* RMC */
 	bool drive_certificate;		/* RDC */
 	uint8_t nonce_blocks;
 	uint8_t agids;		/* 1 to 4 */

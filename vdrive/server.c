@@ -352,7 +352,7 @@ static bool make_drive(struct server *s, const struct options *o)
 
 	if (o->like && o->like->aacs.present) {
 		config.only_reads_encrypted = !o->like->aacs.write_bus_encryption;
-		config.rmc = o->like->aacs.read_media_certificate;
+		config.rmc = o->like->aacs.rmc;
 		config.no_certificate = !o->like->aacs.drive_certificate;
 	}
 

@@ -60,7 +60,7 @@ static void make_like(const char *what)
 	config.nonce_blocks = drive.like->aacs.nonce_blocks;
 	config.bus_encryption = drive.like->aacs.bus_encryption;
 	config.only_reads_encrypted = !drive.like->aacs.write_bus_encryption;
-	config.rmc = drive.like->aacs.read_media_certificate;
+	config.rmc = drive.like->aacs.rmc;
 	drive.aacs = aacs_drive_new(&config);
 	media_load(&drive, NULL);
 	media_take_attention(&drive);

@@ -119,7 +119,7 @@ static void test_good(void)
 	ok_features(like, features, ARRAY_SIZE(features), "good");
 	ok(like->aacs.present && like->aacs.binding_nonce &&
 	   like->aacs.bus_encryption && like->aacs.write_bus_encryption &&
-	   like->aacs.read_media_certificate && like->aacs.drive_certificate,
+	   like->aacs.rmc && like->aacs.drive_certificate,
 	   "feature 010Dh: 1fh is all flags");
 	is(like->aacs.nonce_blocks, 7, "feature 010Dh: blocks of a nonce");
 	is(like->aacs.agids, 3, "feature 010Dh: AGIDs, without the reserved bits");
@@ -160,7 +160,7 @@ static void test_flags(void)
 		{ FIRST INQUIRY CONFIGURATION("0000000c", "010d 08 04 04 00 01 01"),
 		  offsetof(struct like_aacs, write_bus_encryption), "WBE" },
 		{ FIRST INQUIRY CONFIGURATION("0000000c", "010d 08 04 08 00 01 01"),
-		  offsetof(struct like_aacs, read_media_certificate), "RMC" },
+		  offsetof(struct like_aacs, rmc), "RMC" },
 		{ FIRST INQUIRY CONFIGURATION("0000000c", "010d 08 04 10 00 01 01"),
 		  offsetof(struct like_aacs, drive_certificate), "RDC" },
 	};
@@ -172,7 +172,7 @@ static void test_flags(void)
 
 		ok(aacs && *(const bool *)((const char *)aacs + rows[i].offset) &&
 		   aacs->binding_nonce + aacs->bus_encryption +
-		   aacs->write_bus_encryption + aacs->read_media_certificate +
+		   aacs->write_bus_encryption + aacs->rmc +
 		   aacs->drive_certificate == 1,
 		   "feature 010Dh: %s alone", rows[i].name);
 		like_close(like);
@@ -450,7 +450,7 @@ static const struct {
 	  " 312e3334",
 	  pioneer_features, "2a 46", 2 + 0x46, "0006 0000 25 ff 01 00",
 	  { .present = true, .binding_nonce = true, .bus_encryption = true,
-	    .read_media_certificate = true, .drive_certificate = true,
+	    .rmc = true, .drive_certificate = true,
 	    .nonce_blocks = 1, .agids = 1, .version = 1 } },
 };
 
@@ -480,7 +480,7 @@ static bool same_aacs(const struct like_aacs *a, const struct like_aacs *b)
 	return a->present == b->present && a->binding_nonce == b->binding_nonce &&
 	       a->bus_encryption == b->bus_encryption &&
 	       a->write_bus_encryption == b->write_bus_encryption &&
-	       a->read_media_certificate == b->read_media_certificate &&
+	       a->rmc == b->rmc &&
 	       a->drive_certificate == b->drive_certificate &&
 	       a->nonce_blocks == b->nonce_blocks && a->agids == b->agids &&
 	       a->version == b->version;
