@@ -122,8 +122,6 @@ int aacs_mmc_feature(const u8 *data, u32 got, struct aacs_feature *feature)
 
 	/* The field counts what follows it, with the header's other 4 bytes. */
 	follows = get_unaligned_be32(data);
-	if (follows < AACS_MMC_CONFIG_HEADER_LEN - 4)
-		return -EPROTO;
 	if (follows != AACS_MMC_CONFIG_HEADER_LEN - 4 &&
 	    (follows < AACS_CONFIG_DATA_LEN - 4 || got < AACS_CONFIG_DATA_LEN))
 		return -EPROTO;
