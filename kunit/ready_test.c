@@ -39,6 +39,20 @@ static void ready_wait(struct kunit *test)
 	fixture_expect_commands(f, cdbs, ARRAY_SIZE(cdbs), __LINE__);
 }
 
+/* A drive that never becomes ready is asked no longer than a command may take. */
+static void ready_never(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, "1"), 0);
+	INJECT(f, FAKE_SENSE, 0xA4, 0x00, .arg = BECOMING_READY, .count = 10000);
+	EXPECT_REQUEST(f, &f->a, START_SESSION, 0, DEVICE_NOT_READY);
+	KUNIT_EXPECT_GT(test, f->fake->logged, 2U);
+	KUNIT_EXPECT_FALSE(test, fake_faults_done(f->fake));
+	fake_clear_faults(f->fake);
+	KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, "20"), 0);
+}
+
 /* Any other cause of NOT READY fails the request at once. */
 static void ready_other_cause(struct kunit *test)
 {
@@ -120,6 +134,7 @@ static void ready_close_fails(struct kunit *test)
 
 static struct kunit_case ready_cases[] = {
 	KUNIT_CASE_PARAM(ready_wait, ready_gen_params),
+	KUNIT_CASE(ready_never),
 	KUNIT_CASE_PARAM(ready_other_cause, ready_gen_params),
 	KUNIT_CASE(ready_after_change),
 	KUNIT_CASE_PARAM(ready_close_fails, close_gen_params),

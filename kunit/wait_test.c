@@ -263,6 +263,21 @@ static void wait_for_the_lock(struct kunit *test)
 		put_task_struct(user.task);
 }
 
+/* A task that has a time limit does not wait for the turn beyond it. */
+static void wait_until(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct aacs_turn *turn = &f->drive->turn;
+	unsigned long until = jiffies - 1;
+	static const bool never;
+
+	KUNIT_ASSERT_EQ(test, aacs_turn_take(turn, &never, TASK_KILLABLE, NULL), 0);
+	KUNIT_EXPECT_EQ(test, aacs_turn_take(turn, &never, TASK_KILLABLE, &until),
+			-ETIMEDOUT);
+	KUNIT_EXPECT_TRUE(test, list_empty(&turn->queue));
+	aacs_turn_give(turn);
+}
+
 static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(wait_between_packs),
 	KUNIT_CASE(wait_in_order),
@@ -272,6 +287,7 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(remove_while_other_busy),
 	KUNIT_CASE(event_during_command),
 	KUNIT_CASE_PARAM(wait_for_the_lock, lock_gen_params),
+	KUNIT_CASE(wait_until),
 	{}
 };
 
