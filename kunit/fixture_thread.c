@@ -105,6 +105,17 @@ static unsigned int turn_waiters(struct fixture *f)
 	return waiting;
 }
 
+bool fixture_turn_taken(struct fixture *f)
+{
+	struct aacs_turn *turn = &f->drive->turn;
+	bool taken;
+
+	spin_lock(&turn->lock);
+	taken = turn->taken;
+	spin_unlock(&turn->lock);
+	return taken;
+}
+
 void fixture_expect_waiters(struct fixture *f, unsigned int count)
 {
 	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(count, turn_waiters, f));

@@ -89,6 +89,14 @@ u32 fixture_join(struct fixture *f, struct fixture_thread *thread);
 u32 fixture_kill(struct fixture *f, struct fixture_thread *thread);
 
 /**
+ * fixture_turn_taken() - ask whether a command or a task holds the drive's turn
+ * @f: the fixture
+ *
+ * Return: true if the turn is taken.
+ */
+bool fixture_turn_taken(struct fixture *f);
+
+/**
  * fixture_expect_waiters() - expect that tasks wait for the drive's turn
  * @f: the fixture
  * @count: how many; the test fails after ten seconds

@@ -36,17 +36,6 @@ static const struct kill_row kill_rows[] = {
 
 ROW_PARAM(kill);
 
-static bool turn_taken(struct fixture *f)
-{
-	struct aacs_turn *turn = &f->drive->turn;
-	bool taken;
-
-	spin_lock(&turn->lock);
-	taken = turn->taken;
-	spin_unlock(&turn->lock);
-	return taken;
-}
-
 static bool agids_to_end(struct fixture *f)
 {
 	bool to_end;
@@ -63,9 +52,9 @@ static bool agids_to_end(struct fixture *f)
 static void finish_killed_command(struct fixture *f)
 {
 	KUNIT_EXPECT_TRUE(f->test, fake_answer_hung(f->fake));
-	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, fixture_turn_taken, f));
 	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, agids_to_end, f));
-	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_TRUE(f->test, WAIT_FOR(false, fixture_turn_taken, f));
 }
 
 /* The file stays open, since another process shares it. */
@@ -80,7 +69,7 @@ static void kill_takes_effect(struct kunit *test)
 	fixture_execute_and_hang(f, &thread, &f->a, row->code, 0, row->opcode,
 				 row->format);
 	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
-	KUNIT_EXPECT_TRUE(test, turn_taken(f));
+	KUNIT_EXPECT_TRUE(test, fixture_turn_taken(f));
 	KUNIT_EXPECT_EQ(test, fixture_held(f, &f->a), 0x1U);
 
 	finish_killed_command(f);
@@ -106,7 +95,7 @@ static void kill_and_close(struct kunit *test)
 	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
 	aacs_session_close(f->drive, &f->a);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
-	KUNIT_EXPECT_TRUE(test, turn_taken(f));
+	KUNIT_EXPECT_TRUE(test, fixture_turn_taken(f));
 
 	finish_killed_command(f);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
@@ -128,7 +117,7 @@ static void kill_and_time_out(struct kunit *test)
 				 0, 0xAD, 0x80);
 	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
 	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, fixture_turn_taken, f));
 	KUNIT_EXPECT_EQ(test, f->fake->device_resets, 1U);
 	fixture_expect_all_lost(f);
 	fixture_start_two(f);
@@ -148,7 +137,7 @@ static void kill_and_unplug(struct kunit *test)
 	INJECT(f, FAKE_RESULT, 0xA4, 0x00, .arg = DID_NO_CONNECT << 16);
 	fake_answer_hung_later(f->fake);
 	fake_unplug(f->fake);
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, fixture_turn_taken, f));
 	KUNIT_EXPECT_TRUE(test, f->b.lost);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 }
