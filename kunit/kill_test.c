@@ -96,11 +96,37 @@ static void kill_and_close(struct kunit *test)
 	aacs_session_close(f->drive, &f->a);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 	KUNIT_EXPECT_TRUE(test, fixture_turn_taken(f));
+	/* The owner is freed with the file. */
+	KUNIT_EXPECT_NULL(test, f->drive->step.owner);
 
 	finish_killed_command(f);
 	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
 	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
 	KUNIT_EXPECT_EQ(test, fixture_start_session(f, &f->b), 0U);
+}
+
+/* The answer binds no session, since the file that had it is closed. */
+static void kill_and_close_before_bind(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fixture_thread thread;
+
+	fixture_start_session(f, &f->a);
+	fixture_execute_and_hang(f, &thread, &f->a,
+				 IOCTL_AACS_GENERATE_BINDING_NONCE, 0, 0xA4,
+				 0x20);
+	EXPECT_STATUS(f, fixture_kill(f, &thread), CANCELLED);
+	aacs_session_close(f->drive, &f->a);
+
+	/* The cleanup hangs, so that the table stays as the answer left it. */
+	reinit_completion(&f->fake->hanging);
+	INJECT(f, FAKE_HANG, 0xA3, 0x3F);
+	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+	KUNIT_EXPECT_NE(test, 0UL,
+			wait_for_completion_timeout(&f->fake->hanging, 10 * HZ));
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	finish_killed_command(f);
+	KUNIT_EXPECT_EQ(test, fake_granted(f->fake), 0x0U);
 }
 
 /*
@@ -239,6 +265,7 @@ static void kill_between_packs(struct kunit *test)
 static struct kunit_case kill_cases[] = {
 	KUNIT_CASE_PARAM(kill_takes_effect, kill_gen_params),
 	KUNIT_CASE_PARAM(kill_and_close, kill_gen_params),
+	KUNIT_CASE(kill_and_close_before_bind),
 	KUNIT_CASE(kill_and_time_out),
 	KUNIT_CASE(kill_and_unplug),
 	KUNIT_CASE(kill_too_late),
