@@ -148,6 +148,59 @@ static void session_start_answered_badly(struct kunit *test)
 	}
 }
 
+/*
+ * The drive refuses each question for an AGID, and other programs leave AGIDs
+ * behind as fast as the module ends them: START_SESSION gives up.
+ */
+static void session_leftover_each_time(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fixture_thread thread;
+	unsigned int i;
+
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_START_SESSION, 0,
+				 0xA4, 0x00);
+	for (i = 0; i < 5; i++) {
+		mutex_lock(&f->drive->lock);
+		WRITE_ONCE(f->drive->agids.leftover, 0xFU);
+		mutex_unlock(&f->drive->lock);
+		reinit_completion(&f->fake->hanging);
+		INJECT(f, FAKE_SENSE, 0xA4, 0x00, .arg = 0x55500);
+		/* The next question hangs, too, so that this can go on. */
+		if (i < 4)
+			INJECT(f, FAKE_HANG, 0xA4, 0x00);
+		KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
+		if (i < 4)
+			KUNIT_EXPECT_NE(test, 0UL,
+					wait_for_completion_timeout(&f->fake->hanging,
+								    10 * HZ));
+	}
+	EXPECT_STATUS(f, fixture_join(f, &thread), INSUFFICIENT_RESOURCES);
+	EXPECT_COMMANDS(f, CDB_GRANT, CDB_END(0), CDB_GRANT, CDB_END(0),
+			CDB_GRANT, CDB_END(0), CDB_GRANT, CDB_END(0), CDB_GRANT);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+}
+
+/* A drive with one AGID, which is no leftover. */
+static void use_one_agid(struct fixture *f)
+{
+	f->fake->agids = 1;
+	f->fake->feature[6] = 1;
+	fixture_rebind(f);
+	fixture_start_session(f, &f->a);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
+	KUNIT_EXPECT_EQ(f->test, f->drive->agids.leftover, 0x0U);
+}
+
+/* The drive has granted its only AGID, and the module finds and ends it. */
+static void expect_one_leftover(struct fixture *f)
+{
+	fake_clear_log(f->fake);
+	KUNIT_EXPECT_EQ(f->test, fixture_start_session(f, &f->a), 0U);
+	EXPECT_COMMANDS(f, CDB_GRANT, CDB_END(0), CDB_GRANT);
+	EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
+}
+
 /* The answer with the drive's only AGID is lost; the module ends that AGID. */
 static void session_start_answer_lost(struct kunit *test)
 {
@@ -159,12 +212,8 @@ static void session_start_answer_lost(struct kunit *test)
 	struct fixture *f = test->priv;
 	unsigned int i;
 
-	f->fake->agids = 1;
-	f->fake->feature[6] = 1;
-	fixture_rebind(f);
+	use_one_agid(f);
 	for (i = 0; i < ARRAY_SIZE(answers); i++) {
-		fixture_start_session(f, &f->a);
-		EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
 		KUNIT_EXPECT_EQ(test, f->drive->agids.leftover, 0x0U);
 		INJECT(f, answers[i].kind, 0xA4, 0, .arg = answers[i].arg);
 		KUNIT_EXPECT_NE(test, fixture_execute(f, &f->a,
@@ -172,10 +221,7 @@ static void session_start_answer_lost(struct kunit *test)
 						      0), 0U);
 		KUNIT_EXPECT_EQ_MSG(test, fake_granted(f->fake), 0x1U, "%s",
 				    answers[i].name);
-		fake_clear_log(f->fake);
-		fixture_start_session(f, &f->a);
-		EXPECT_COMMANDS(f, CDB_GRANT, CDB_END(0), CDB_GRANT);
-		EXPECT_REQUEST(f, &f->a, END_SESSION, 0, SUCCESS);
+		expect_one_leftover(f);
 	}
 }
 
@@ -194,6 +240,24 @@ static void session_too_many_agids(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->drive->agids.leftover, 0xFU);
 }
 
+/* The drive grants its only AGID and does not answer; the module ends it. */
+static void session_start_timed_out(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fixture_thread thread;
+
+	use_one_agid(f);
+	fixture_execute_and_hang(f, &thread, &f->a, IOCTL_AACS_START_SESSION, 0,
+				 0xA4, 0x00);
+	spin_lock_irq(&f->fake->lock);
+	f->fake->granted = 0x1;
+	spin_unlock_irq(&f->fake->lock);
+	KUNIT_EXPECT_TRUE(test, fake_time_out_hung(f->fake));
+	EXPECT_STATUS(f, fixture_join(f, &thread), IO_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, fixture_held(f, NULL), 0x0U);
+	expect_one_leftover(f);
+}
+
 static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_start),
 	KUNIT_CASE(session_exhaustion),
@@ -201,9 +265,11 @@ static struct kunit_case session_cases[] = {
 	KUNIT_CASE(session_without_bus_key),
 	KUNIT_CASE(session_granted_again),
 	KUNIT_CASE(session_leftover),
+	KUNIT_CASE(session_leftover_each_time),
 	KUNIT_CASE(session_start_answered_badly),
 	KUNIT_CASE(session_start_answer_lost),
 	KUNIT_CASE(session_too_many_agids),
+	KUNIT_CASE(session_start_timed_out),
 	{}
 };
 
