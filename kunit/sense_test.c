@@ -143,13 +143,28 @@ static void sense_without_agid(struct kunit *test)
 	fixture_expect_all_lost(f);
 }
 
+/* Sense data, and the status of a request without an AGID. */
+static const struct repeated_row {
+	const char *name;
+	u32 sense;
+	u32 status;
+} repeated_rows[] = {
+	{ "change", 0x62800, SR_AACS_STATUS_VERIFY_REQUIRED },
+	/* The caller has no session to lose. */
+	{ "reset", 0x62900, SR_AACS_STATUS_IO_DEVICE_ERROR },
+};
+
+ROW_PARAM(repeated);
+
 /* The module repeats it only once. */
 static void sense_without_agid_repeated(struct kunit *test)
 {
+	const struct repeated_row *row = test->param_value;
 	struct fixture *f = test->priv;
 
-	INJECT(f, FAKE_SENSE, 0xAD, 0x83, .arg = 0x62800, .count = 100);
-	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0, VERIFY_REQUIRED);
+	INJECT(f, FAKE_SENSE, 0xAD, 0x83, .arg = row->sense, .count = 100);
+	EXPECT_REQUEST_STATUS(f, &f->a, IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE, 0,
+			      row->status);
 	EXPECT_COMMANDS(f, CDB_MKB_SIZE, CDB_CONFIG, CDB_MKB_SIZE);
 }
 
@@ -260,7 +275,7 @@ static struct kunit_case sense_cases[] = {
 	KUNIT_CASE(sense_deferred),
 	KUNIT_CASE(sense_reaches_sr),
 	KUNIT_CASE(sense_without_agid),
-	KUNIT_CASE(sense_without_agid_repeated),
+	KUNIT_CASE_PARAM(sense_without_agid_repeated, repeated_gen_params),
 	KUNIT_CASE(sense_at_get_configuration),
 	KUNIT_CASE(sense_at_start),
 	KUNIT_CASE(sense_at_start_seen_by_others),
