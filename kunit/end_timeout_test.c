@@ -141,12 +141,25 @@ static void end_timeout_of_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->drive->agids.to_end, 0x0U);
 }
 
+/* Leftovers when START_SESSION begins, and when its END has met an event. */
+static const struct others_row {
+	const char *name;
+	unsigned int before;
+	unsigned int after;
+} others_rows[] = {
+	{ "the rest", 0xF, 0x1 },
+	{ "the same AGID", 0x1, 0x0 },
+};
+
+ROW_PARAM(others);
+
 /*
  * No AGID is free, and while START_SESSION tries to end one in vain another task
- * ends the rest: it asks again.
+ * ends the rest, or this one: it asks again.
  */
 static void end_leftovers_by_others(struct kunit *test)
 {
+	const struct others_row *row = test->param_value;
 	struct fixture *f = test->priv;
 	struct fixture_thread thread;
 
@@ -154,6 +167,9 @@ static void end_leftovers_by_others(struct kunit *test)
 	INJECT(f, FAKE_SENSE, 0xA4, 0x01, .arg = 0x62800);
 	EXPECT_REQUEST(f, &f->a, GET_CERTIFICATE, 0, VERIFY_REQUIRED);
 	KUNIT_EXPECT_EQ(test, f->drive->agids.leftover, 0xFU);
+	mutex_lock(&f->drive->lock);
+	WRITE_ONCE(f->drive->agids.leftover, row->before);
+	mutex_unlock(&f->drive->lock);
 	fake_clear_log(f->fake);
 	hang_next_end(f);
 	fixture_execute_async(f, &thread, &f->b, IOCTL_AACS_START_SESSION, 0);
@@ -161,9 +177,9 @@ static void end_leftovers_by_others(struct kunit *test)
 			wait_for_completion_timeout(&f->fake->hanging,
 						    10 * HZ));
 	mutex_lock(&f->drive->lock);
-	/* An event: AGID 0 stays a leftover. */
+	/* An event: this END changes nothing in the table. */
 	f->drive->media.generation++;
-	WRITE_ONCE(f->drive->agids.leftover, 0x1U);
+	WRITE_ONCE(f->drive->agids.leftover, row->after);
 	mutex_unlock(&f->drive->lock);
 	KUNIT_EXPECT_TRUE(test, fake_answer_hung(f->fake));
 	EXPECT_STATUS(f, fixture_join(f, &thread), SUCCESS);
@@ -235,7 +251,7 @@ static struct kunit_case end_timeout_cases[] = {
 	KUNIT_CASE(end_becoming_ready_at_close),
 	KUNIT_CASE(end_timeout_at_undo),
 	KUNIT_CASE(end_timeout_of_all),
-	KUNIT_CASE(end_leftovers_by_others),
+	KUNIT_CASE_PARAM(end_leftovers_by_others, others_gen_params),
 	KUNIT_CASE(end_timeout),
 	KUNIT_CASE(end_timeout_at_unbind),
 	KUNIT_CASE(end_timeout_at_release),
