@@ -3,6 +3,7 @@
 #include <linux/blk-mq.h>
 #include <linux/blkdev.h>
 #include <linux/device.h>
+#include <linux/jiffies.h>
 #include <scsi/scsi_cmnd.h>
 #include "fixture_thread.h"
 
@@ -280,6 +281,67 @@ static void unbind_without_tag(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, "20"), 0);
 }
 
+/* A task that has the turn already sends no command once an unbind begins. */
+static void unbind_before_command(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct aacs_turn *turn = &f->drive->turn;
+	struct fixture_thread thread, remover;
+	static const bool never;
+
+	fixture_start_two(f);
+	KUNIT_ASSERT_EQ(test, aacs_turn_take(turn, &never, TASK_KILLABLE, NULL),
+			0);
+	fixture_execute_async(f, &thread, &f->a, IOCTL_AACS_GET_CERTIFICATE, 0);
+	fixture_expect_waiters(f, 1);
+	/* The task takes the turn and waits for the lock. */
+	mutex_lock(&f->drive->lock);
+	aacs_turn_give(turn);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, fixture_turn_taken, f));
+	fixture_run_async(f, &remover, fixture_unbind_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->removing));
+	mutex_unlock(&f->drive->lock);
+	EXPECT_STATUS(f, fixture_join(f, &thread), NO_SUCH_DEVICE);
+	fixture_join(f, &remover);
+	EXPECT_COMMANDS(f, CDB_END(0), CDB_END(1));
+	fixture_expect_all_lost(f);
+}
+
+static bool is_past(unsigned long time)
+{
+	return time_after(jiffies, time);
+}
+
+/*
+ * The deadline passes before the end of the first session takes effect: the
+ * unbind sends no command for the other one. It would time out at once, and error
+ * recovery may reset the drive.
+ */
+static void unbind_past_deadline(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct fixture_thread remover;
+	unsigned long until;
+
+	fixture_start_two(f);
+	KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, "2"), 0);
+	INJECT(f, FAKE_HANG, 0xA3, 0x3F);
+	fixture_run_async(f, &remover, fixture_unbind_thread);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, READ_ONCE, f->drive->removing));
+	/* The deadline, or a little later. */
+	until = jiffies + 2 * HZ;
+	/* On a machine that is too slow there is no command, or no answer. */
+	wait_for_completion_timeout(&f->fake->hanging, 2 * HZ);
+	mutex_lock(&f->drive->lock);
+	fake_answer_hung(f->fake);
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, is_past, until));
+	mutex_unlock(&f->drive->lock);
+	fixture_join(f, &remover);
+	KUNIT_EXPECT_EQ(test, fixture_set_timeout(f, "20"), 0);
+	KUNIT_EXPECT_LE(test, f->fake->logged, 1U);
+	fixture_expect_all_lost(f);
+}
+
 static struct kunit_case remove_cases[] = {
 	KUNIT_CASE(unplug_with_sessions),
 	KUNIT_CASE(unplug_wakes_owners),
@@ -292,6 +354,8 @@ static struct kunit_case remove_cases[] = {
 	KUNIT_CASE(unbind_with_command),
 	KUNIT_CASE(unbind_with_grant),
 	KUNIT_CASE(unbind_without_tag),
+	KUNIT_CASE(unbind_before_command),
+	KUNIT_CASE(unbind_past_deadline),
 	{}
 };
 
