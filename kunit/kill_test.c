@@ -258,7 +258,7 @@ static void kill_between_packs(struct kunit *test)
 	EXPECT_STATUS(f, status, CANCELLED);
 	KUNIT_EXPECT_EQ(test, f->req.information, 0U);
 	/* A command in flight would hold the turn. */
-	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, turn_taken, f));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(false, fixture_turn_taken, f));
 	EXPECT_COMMANDS(f, CDB_PACK(0));
 }
 
