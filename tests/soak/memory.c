@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -69,12 +70,13 @@ CASE(sysfs, "sysfs", .seconds = PART_SECONDS)
 			nth_failed(&nth, errno == EBUSY ? ENOMEM : errno);
 		} else {
 			CHECK_EQ(n, 2);
-			CHECK(!memcmp(text, "4\n", 2));
+			CHECK_EQ(text[0] - '0', f->drive->agids);
+			CHECK_EQ(text[1], '\n');
 		}
 		if (fd >= 0)
 			close(fd);
 		read_line(path, text, sizeof(text));
-		CHECK(!strcmp(text, "4"));
+		CHECK_EQ(atoi(text), f->drive->agids);
 	}
 	nth_end(&nth, "");
 }
