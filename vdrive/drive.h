@@ -36,7 +36,7 @@ enum media_event {
 
 /* Mode pages, each at its place in the table of mmc-mode.c. */
 #define DRIVE_MODES		6
-#define DRIVE_MODE_LEN		72
+#define DRIVE_MODE_LEN		52	/* of the longest, 05h */
 
 struct mode_values {
 	bool set[DRIVE_MODES];	/* else as by default */

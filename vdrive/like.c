@@ -131,7 +131,7 @@ static bool take_feature(struct parser *p, const struct like_feature *f)
 	size_t count = s->like.feature_count;
 
 	if (f->len % 4)
-		return broken(p, "feature %04Xh: additional length %u is no multiple of 4",
+		return broken(p, "feature %04Xh: additional length %u is not a multiple of 4",
 			      f->code, f->len);
 	if (count && f->code <= s->features[count - 1].code)
 		return broken(p, "feature %04Xh after %04Xh", f->code,
@@ -291,7 +291,7 @@ static bool parse_hex(struct parser *p, const char *text, uint8_t *buf,
 
 		if (!isxdigit((unsigned char)digits[0]) ||
 		    !isxdigit((unsigned char)digits[1]))
-			return broken(p, "no byte of two hex digits: %.8s", text);
+			return broken(p, "not a byte of two hex digits: %.8s", text);
 		if (*len == max)
 			return broken(p, "more than %zu bytes", max);
 		buf[(*len)++] = (uint8_t)strtoul(digits, NULL, 16);
@@ -339,7 +339,7 @@ static bool parse_sense(struct parser *p, const char *text)
 		return broken(p, "sense after data");
 	if (sscanf(text, "%1x/%2x/%2x%n", &key, &asc, &ascq, &used) != 3 ||
 	    used < 0 || text[used])
-		return broken(p, "no sense data K/AA/QQ: %.16s", text);
+		return broken(p, "not sense data K/AA/QQ: %.16s", text);
 	r->has_sense = true;
 	r->key = (uint8_t)key;
 	return true;

@@ -3,7 +3,7 @@
  * What a captured drive says of itself, for a virtual drive that says the same:
  * from a capture file (Documentation/drives.rst) or one that is built in.
  *
- * All lengths are checked: whatever the file, the pointers have as many bytes as
+ * All lengths are checked: with any file, the pointers have as many bytes as
  * these structures tell, and the fields that a drive fills in itself have room.
  */
 #ifndef VDRIVE_LIKE_H

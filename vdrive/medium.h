@@ -15,6 +15,8 @@
 #define PROFILE_BD_R	0x0041
 #define PROFILE_BD_RE	0x0043
 
+#define MEDIUM_LAYERS_MAX	4U
+
 struct medium {
 	const char *name;	/* of --profile */
 	uint16_t profile;
@@ -26,7 +28,7 @@ struct medium {
 	unsigned int values;
 };
 
-/* Returns NULL if there is none of this name. */
+/* Returns NULL if no medium has this name. */
 const struct medium *medium_find(const char *name);
 
 static inline bool medium_is_bd(const struct medium *medium)
@@ -34,11 +36,13 @@ static inline bool medium_is_bd(const struct medium *medium)
 	return medium->type[0];
 }
 
-/* Layers of a disc of @blocks blocks, 1 at least. */
+/* Layers of a disc of @blocks blocks: 1 to 4, as many as a BD can have. */
 static inline unsigned int medium_layers(const struct medium *medium,
 					 uint32_t blocks)
 {
-	return 1 + (blocks - 1) / medium->layer_blocks;
+	unsigned int layers = 1 + (blocks - 1) / medium->layer_blocks;
+
+	return layers < MEDIUM_LAYERS_MAX ? layers : MEDIUM_LAYERS_MAX;
 }
 
 #endif /* VDRIVE_MEDIUM_H */

@@ -186,7 +186,9 @@ int mkb_generate(size_t size, const struct mkb_authority *authority, uint8_t **m
 	if (!err)
 		err = sign(authority, *mkb, at - *mkb, contents, &seed);
 	record(&at, RECORD_END, END_LEN);
-	if (err)
+	if (err) {
 		free(*mkb);
+		*mkb = NULL;
+	}
 	return err;
 }

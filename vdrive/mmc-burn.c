@@ -3,7 +3,6 @@
 #include "mmc.h"
 
 #define BUFFER_LEN	(2U << 20)
-#define LONGEST_BLOCKS	12219392U /* 25 GB, where there is no disc */
 
 /* Format types of BD-RE (MMC-6): the default, with and without spare areas. */
 #define FORMAT_FULL	0x00
@@ -15,7 +14,7 @@ static const uint8_t format_types[] = {
 
 #define FORMAT_TYPES	sizeof(format_types)
 
-/* Writing is of no use: the disc is finished. */
+/* Refuses a command that is for writing, if the disc is finished. */
 static bool finished(struct drive *drive, struct request *rq)
 {
 	if (drive->medium->rewritable)
@@ -31,7 +30,8 @@ static bool finished(struct drive *drive, struct request *rq)
  */
 void mmc_read_format_capacities(struct drive *drive, struct request *rq)
 {
-	uint32_t blocks = drive->disc ? disc_blocks(drive->disc) : LONGEST_BLOCKS;
+	uint32_t blocks = drive->disc ? disc_blocks(drive->disc) :
+			  drive->medium->layer_blocks;
 	uint8_t buf[4 + 8 * (1 + FORMAT_TYPES)] = { 0 };
 	size_t len = 12;
 
@@ -55,7 +55,7 @@ void mmc_read_format_capacities(struct drive *drive, struct request *rq)
 
 /*
  * FORMAT UNIT (MMC-6): to one of the capacities above. The blocks keep what
- * they have, which the standard permits, and it is done at once.
+ * they have, and it is done at once.
  */
 void mmc_format_unit(struct drive *drive, struct request *rq)
 {
@@ -85,20 +85,16 @@ void mmc_format_unit(struct drive *drive, struct request *rq)
 }
 
 /*
- * RESERVE TRACK, SEND OPC INFORMATION and CLOSE TRACK/SESSION (MMC-6): a BD-RE
- * has one track and one session, always open to writing.
+ * A BD-RE has one track and one session, always open to writing (MMC-6): RESERVE
+ * TRACK finds nothing to reserve, SEND OPC INFORMATION and CLOSE TRACK/SESSION
+ * find nothing to do.
  */
 void mmc_reserve_track(struct drive *drive, struct request *rq)
 {
 	rq->sense = SENSE_INCOMPATIBLE_MEDIUM;
 }
 
-void mmc_send_opc(struct drive *drive, struct request *rq)
-{
-	finished(drive, rq);
-}
-
-void mmc_close_track(struct drive *drive, struct request *rq)
+void mmc_send_opc_or_close(struct drive *drive, struct request *rq)
 {
 	finished(drive, rq);
 }

@@ -50,7 +50,7 @@ static const struct feature {
 	/* hardware defect management */
 	{ 0x0024, 0x00, CURRENT_WRITABLE, 4, { 0 } },
 	/* BD read: BD-RE class 0 version 1, BD-R and BD-ROM version 1 */
-	{ 0x0040, 0x00, CURRENT_BD, 28, 
+	{ 0x0040, 0x00, CURRENT_BD, 28,
 	  { [5] = 0x02, [13] = 0x02, [21] = 0x02 } },
 	/* BD write: BD-RE class 0 */
 	{ 0x0041, 0x00, CURRENT_WRITABLE, 20, { [5] = 0x02 } },

@@ -14,14 +14,14 @@
 #define LOCK_STATE	0x02	/* byte 6 */
 #define SPEED		MMC_SPEED >> 8, MMC_SPEED & 0xff
 
-/* Page 05h: packets, data mode 1, as MMC-6 has them at power-on. */
-#define PAGE_05_LEN	52
+/* Page 05h: data track (byte 3), mode 1 (byte 4), audio pause of 150 frames. */
+#define PAGE_05_LEN	DRIVE_MODE_LEN
 #define PAGE_2A_LEN	36
 
 static const struct mode_page {
 	uint8_t len;
 	uint8_t changeable;	/* this many bytes after byte 1, from the first */
-	uint8_t data[PAGE_05_LEN];
+	uint8_t data[DRIVE_MODE_LEN];
 } mode_pages[DRIVE_MODES] = {
 	{ 12, 2, { 0x01, 10 } },		/* read/write error recovery */
 	{ PAGE_05_LEN, PAGE_05_LEN - 2,		/* write parameters */

@@ -36,7 +36,7 @@ static size_t put_disc_information(const struct drive *drive, uint8_t *data)
 	size_t len = pressed ? DI_UNIT_ROM : DI_UNIT;
 	uint8_t *unit = data;
 
-	for (unsigned int i = 0; i < layers && unit + len <= data + DI_LEN; i++) {
+	for (unsigned int i = 0; i < layers; i++) {
 		memcpy(unit, "DI", 2);
 		unit[2] = 1;			/* format */
 		unit[3] = (uint8_t)(layers << 3 | i);

@@ -47,11 +47,11 @@ static const struct command commands[256] = {
 	[0x52] = { mmc_read_track_information, 0 },
 	[0x53] = { mmc_reserve_track, 0 },
 	/* SEND OPC INFORMATION, MODE SELECT (10), MODE SENSE (10) */
-	[0x54] = { mmc_send_opc, 0 },
+	[0x54] = { mmc_send_opc_or_close, 0 },
 	[0x55] = { mmc_mode_select_10, NO_MEDIUM },
 	[0x5a] = { mmc_mode_sense_10, NO_MEDIUM },
 	/* CLOSE TRACK/SESSION, READ BUFFER CAPACITY */
-	[0x5b] = { mmc_close_track, 0 },
+	[0x5b] = { mmc_send_opc_or_close, 0 },
 	[0x5c] = { mmc_read_buffer_capacity, NO_MEDIUM },
 	/*
 	 * SEND KEY, REPORT KEY: aacs.c checks for a disc if the format needs it

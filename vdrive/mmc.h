@@ -54,8 +54,7 @@ void mmc_mechanism_status(struct drive *drive, struct request *rq);
 void mmc_read_format_capacities(struct drive *drive, struct request *rq);
 void mmc_format_unit(struct drive *drive, struct request *rq);
 void mmc_reserve_track(struct drive *drive, struct request *rq);
-void mmc_send_opc(struct drive *drive, struct request *rq);
-void mmc_close_track(struct drive *drive, struct request *rq);
+void mmc_send_opc_or_close(struct drive *drive, struct request *rq);
 void mmc_read_buffer_capacity(struct drive *drive, struct request *rq);
 
 /* mmc-io.c: blocks */

@@ -122,7 +122,7 @@ static bool text_ok(const char *text, size_t max)
 	return strlen(text) <= max;
 }
 
-/* What the options below it set on other drives comes from the capture. */
+/* Sets from the capture what other options set. */
 static int set_like(struct options *o, const char *what)
 {
 	const char *why;

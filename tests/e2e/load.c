@@ -61,7 +61,8 @@ static void use(const struct drive *drive)
 	close(fd);
 }
 
-CASE(module_first, "module before drive")
+/* The module is loaded, then a drive comes, is used and goes. */
+static struct drive load_and_use(void)
 {
 	struct drive drive;
 
@@ -70,6 +71,13 @@ CASE(module_first, "module before drive")
 	drive = drive_start("load", 1024, "");
 	use(&drive);
 	drive_stop(&drive);
+	return drive;
+}
+
+CASE(module_first, "module before drive")
+{
+	struct drive drive = load_and_use();
+
 	CHECK(wait_for(path_missing, drive.aacs, 5000));
 	CHECK_EQ(unload("sr_aacs"), 0);
 	CHECK(path_missing(CLASS));
@@ -253,13 +261,7 @@ static bool queues_gone(void *unused)
 /* Nothing that the module has registered outlives it. */
 CASE(nothing_stays, "nothing stays")
 {
-	struct drive drive;
-
-	fresh();
-	CHECK_EQ(load(""), 0);
-	drive = drive_start("load", 1024, "");
-	use(&drive);
-	drive_stop(&drive);
+	load_and_use();
 	CHECK(has_line(DEVICES, " aacs\n"));
 	CHECK(path_missing(LOCKS) || !queues_gone(NULL));
 	CHECK_EQ(unload("sr_aacs"), 0);

@@ -36,7 +36,7 @@ void hostile_commands_end(struct queue *queue);
 /* hostile-control.c */
 struct control_seen {
 	unsigned long done, refused, stop;
-	unsigned long wrong;		/* answers that are none */
+	unsigned long wrong;		/* malformed answers */
 };
 
 extern struct control_seen control_seen;

@@ -191,7 +191,7 @@ static void test_rows(void)
 	}
 }
 
-/* What MODE SELECT sets stays till a reset; what it refuses changes nothing. */
+/* MODE SELECT sets pages until a reset; a refused list changes nothing. */
 static void test_mode_select(void)
 {
 	static const char sense[] = "5a 00 05 000000 00 000c 00";
@@ -239,6 +239,13 @@ static void test_layers(void)
 	media_take_attention(&drive);
 	drive_do(di, 4100);
 	ok_hex(buffer + 4, "4449 01 08 00 00 62 00 424457 01 10 01", "is one layer");
+	media_eject(&drive);
+	is(truncate(bed.image, 2000LL << 30), 0, "an image of 2000 GiB");
+	media_load(&drive, NULL);
+	media_take_attention(&drive);
+	drive_do(di, 4100);
+	ok_hex(buffer + 4, "4449 01 20 00 00 62 00 424457 01 40 01", "has four layers");
+	ok_hex(buffer + 4 + 448, "0000", "no fifth one");
 	drive_remove();
 }
 
