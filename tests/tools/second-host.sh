@@ -5,6 +5,8 @@
 # with it.
 #
 # guest: --drives 0 --no-module --file build/tests/e2e/iso9660.img
+# programs: /usr/bin/python3
+# python: second-host.py
 set -eu
 
 # shellcheck source=tests/lib/tap.sh
@@ -37,16 +39,25 @@ stop_drive()
 	aacs-vdrivectl second stop
 }
 
-# host ARGUMENT...: second-host on the drive
+# second_host ARGUMENT...: run it; one process of Python serves all checks
+second_host()
+{
+	echo "$dir/answer $*" >&3
+	read -r code <&4
+	cat "$dir/answer"
+	return "$code"
+}
+
+# host ARGUMENT...: the second host on the drive
 host()
 {
-	second-host --pki "$host_pki" "$sr" "$@"
+	second_host --pki "$host_pki" "$sr" "$@"
 }
 
 # verifies TEXT...: verify passes, and prints lines that begin with each TEXT
 verifies()
 {
-	host verify >"$out" 2>&1 || {
+	host verify >"$out" || {
 		cat "$out"
 		return 1
 	}
@@ -64,7 +75,7 @@ verifies()
 fails()
 {
 	code=0
-	host verify >"$out" 2>&1 || code=$?
+	host verify >"$out" || code=$?
 	cat "$out"
 	[ "$code" -eq 1 ] && grep -qx "second-host: $1" "$out" &&
 		aacs-vdrivectl second agids | grep -qx '0 free'
@@ -105,7 +116,7 @@ sectors()
 exits_with_2()
 {
 	code=0
-	second-host "$@" 2>"$out" || code=$?
+	second_host "$@" >"$out" || code=$?
 	cat "$out"
 	[ "$code" -eq 2 ] && grep -q '^usage: ' "$out"
 }
@@ -313,7 +324,7 @@ differs()
 
 writes()
 {
-	host write "$lba" "$blocks" <"$dir/new" &&
+	host write "$lba" "$blocks" "$dir/new" &&
 		sectors "$disc" "$lba" "$blocks" | cmp - "$dir/new"
 }
 
@@ -349,6 +360,9 @@ bus_encryption()
 	stop_drive
 }
 
+mkfifo "$dir/commands" "$dir/codes"
+python3 tests/tools/second-host.py serve <"$dir/commands" >"$dir/codes" &
+exec 3>"$dir/commands" 4<"$dir/codes"
 aacs-vdrive mkpki "$pki" >/dev/null
 aacs-vdrive mkpki "$dir/other" >/dev/null
 cp "$iso" "$disc"
