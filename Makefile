@@ -83,6 +83,7 @@ help:
 	@echo '             1,000,000 calls of hostile callers, random input for the drive'
 	@echo '  waits      measure how long programs, drives and devices wait for each other,'
 	@echo '             in guests of three kernels'
+	@echo '  bench      measure requests against SG_IO, in guests of two kernels'
 	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'
 	@echo '  mutants    break the module in one place at a time, and see a test fail for'
 	@echo '             each, on User Mode Linux; ONLY=TABLE[/TEXT] takes some'
@@ -92,8 +93,8 @@ help:
 	@echo '  uninstall  remove the installed files'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
 	@echo 'V=1 prints the commands, and everything that the tests print.'
-	@echo 'Only demo, test, matrix, soak, waits, coverage and mutants install packages. They'
-	@echo 'keep test kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
+	@echo 'Only demo, test, matrix, soak, waits, bench, coverage and mutants install packages.'
+	@echo 'They keep test kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
 user: $(PROGRAMS) $(LIBS)
@@ -135,7 +136,8 @@ endif
 
 # ---- tests ----
 
-.PHONY: demo check test unit kunit fuzz e2e tools matrix soak waits coverage mutants lint
+.PHONY: demo check test unit kunit fuzz e2e tools matrix soak waits bench coverage \
+	mutants lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -162,6 +164,10 @@ soak:
 waits:
 	@tests/setup waits
 	@tests/waits
+
+bench:
+	@tests/setup bench
+	@tests/bench/run
 
 coverage:
 	@tests/setup coverage

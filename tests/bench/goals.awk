@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# goals.awk GOALS DATA: a line for each goal and kernel: met or not, with the figure.
+# Times are judged where the clock counts instructions.
+BEGIN {
+	FS = "\t"
+	print ""
+}
+
+/^#/ {
+	next
+}
+
+FNR == NR {
+	kind[$3] = $1
+	limit[$3] = $2
+	next
+}
+
+$2 == "time" || !($4 in kind) {
+	next
+}
+
+{
+	value = $5
+	if (kind[$4] == "ratio")
+		value = $6 / $8
+	if (kind[$4] == "more")
+		value = $6 - $8
+	met = kind[$4] == "least" ? value >= limit[$4] : value <= limit[$4]
+	printf "%-8s %-15s %-32s %8.4g, %s %s is asked\n", met ? "met" : "NOT MET", $1, $4,
+		value, kind[$4] == "least" ? "at least" : "at most", limit[$4]
+	all++
+	good += met
+}
+
+END {
+	printf "%d of %d goals are met\n", good, all
+}
