@@ -186,12 +186,13 @@ static int aacs_command_start(struct aacs_drive *drive)
 
 	if (run->cmd->data_len) {
 		/*
-		 * A short answer must not show old data to the caller.
+		 * A short answer must not show old data to the caller. A pack's
+		 * buffer has only what this drive or another one has sent.
 		 *
 		 * GFP_NOIO: this command may have the drive's only tag, which
 		 * a write-out needs, too.
 		 */
-		if (!run->cmd->to_drive)
+		if (!run->cmd->to_drive && !run->pack)
 			memset(run->data, 0, run->cmd->data_len);
 		error = aacs_map_kern(rq, run->data, run->cmd->data_len,
 				      GFP_NOIO);

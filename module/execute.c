@@ -144,23 +144,20 @@ u32 aacs_handle_end_session(struct aacs_drive *drive, struct aacs_owner *owner,
 static u32 aacs_request_check(struct aacs_drive *drive,
 			      struct aacs_request *req)
 {
-	const char *why;
+	struct aacs_feature feature;
 	u32 status;
 
 	if (aacs_drive_gone(drive))
 		return SR_AACS_STATUS_NO_SUCH_DEVICE;
-	status = aacs_feature_ensure_known(drive);
+	status = aacs_feature_get(drive, &feature);
 	if (!aacs_status_ok(status))
 		return status;
 
-	mutex_lock(&drive->lock);
-	status = aacs_request_validate(req, &drive->feature);
-	mutex_unlock(&drive->lock);
-	if (status == SR_AACS_STATUS_INVALID_PARAMETER) {
-		why = aacs_request_extent_error(req);
+	status = aacs_request_validate(req, &feature);
+	if (status == SR_AACS_STATUS_INVALID_PARAMETER)
 		dev_dbg(&drive->dev, "%s: %s\n", req->type->name,
-			why ?: "a length or a value is wrong");
-	}
+			aacs_request_extent_error(req) ?:
+			"a length or a value is wrong");
 	return status;
 }
 

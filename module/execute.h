@@ -50,5 +50,7 @@ u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req);
 u32 aacs_handle_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 		    struct aacs_request *req);
+/* At the module's exit, when there are no drives. */
+void aacs_mkb_exit(void);
 
 #endif /* SR_AACS_EXECUTE_H */

@@ -29,7 +29,12 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 	}
 	if (!drive->feature_known && !drive->gone &&
 	    (feature.supported || current_answer)) {
+		const bool supported = feature.supported;
+
+		feature.supported = false;
 		drive->feature = feature;
+		/* Pairs with aacs_feature_get(). */
+		smp_store_release(&drive->feature.supported, supported);
 		drive->feature_known = true;
 		/* The drive can't hold AGIDs that it does not have. */
 		drive->agids.leftover &= aacs_drive_agid_mask(drive);
@@ -79,6 +84,22 @@ u32 aacs_feature_ensure_known(struct aacs_drive *drive)
 	return aacs_feature_refresh(drive, &drive->feature_known);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_ensure_known);
+
+u32 aacs_feature_get(struct aacs_drive *drive, struct aacs_feature *feature)
+{
+	u32 status;
+
+	/* Pairs with aacs_feature_store(), which writes no more after this. */
+	if (smp_load_acquire(&drive->feature.supported)) {
+		*feature = drive->feature;
+		return SR_AACS_STATUS_SUCCESS;
+	}
+	status = aacs_feature_ensure_known(drive);
+	mutex_lock(&drive->lock);
+	*feature = drive->feature;
+	mutex_unlock(&drive->lock);
+	return status;
+}
 
 u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type)
 {

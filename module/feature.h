@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 struct aacs_drive;
+struct aacs_feature;
 struct work_struct;
 
 /* The work function of @drive->probe. */
@@ -24,6 +25,19 @@ void aacs_feature_probe_work(struct work_struct *work);
  * the drive could not be asked.
  */
 u32 aacs_feature_ensure_known(struct aacs_drive *drive);
+
+/**
+ * aacs_feature_get() - a snapshot of the feature
+ * @drive: the drive
+ * @feature: returned: what the drive can do
+ *
+ * Takes no lock once the drive has told the feature, which stays as it is then. Until
+ * then as aacs_feature_ensure_known().
+ *
+ * Context: Process context, no lock held.
+ * Return: as aacs_feature_ensure_known().
+ */
+u32 aacs_feature_get(struct aacs_drive *drive, struct aacs_feature *feature);
 
 /**
  * aacs_feature_media_type() - the media type for READ DISC STRUCTURE

@@ -4,6 +4,7 @@
 #include "chardev.h"
 #include "command.h"
 #include "discover.h"
+#include "execute.h"
 
 static int __init sr_aacs_init(void)
 {
@@ -32,6 +33,7 @@ static void __exit sr_aacs_exit(void)
 	aacs_discover_exit();
 	aacs_command_exit();
 	aacs_chardev_exit();
+	aacs_mkb_exit();
 }
 
 module_init(sr_aacs_init);

@@ -10,6 +10,9 @@
 #include "session.h"
 #include "status.h"
 
+/* The buffer of a pack that is not in use: a request needs no allocation. */
+static u8 *aacs_mkb_spare;
+
 /*
  * Reads the first @len bytes of a pack. If the drive refuses the media type,
  * reads the current profile again and repeats the command once.
@@ -131,12 +134,21 @@ u32 aacs_handle_mkb(struct aacs_drive *drive, struct aacs_owner *owner,
 	bool again = false;
 	u32 status;
 
-	step.pack = kvmalloc(AACS_MKB_DATA_LEN, GFP_KERNEL);
+	step.pack = xchg(&aacs_mkb_spare, NULL);
+	if (!step.pack)
+		step.pack = kvzalloc(AACS_MKB_DATA_LEN, GFP_KERNEL);
 	if (!step.pack)
 		return SR_AACS_STATUS_INSUFFICIENT_RESOURCES;
 	do {
 		status = aacs_mkb_read_packs(drive, req, &step, &again);
 	} while (again && ++tries < AACS_TRIES);
-	kvfree(step.pack);
+	/* A command that no task waits for keeps the buffer. */
+	if (step.pack)
+		kvfree(xchg(&aacs_mkb_spare, step.pack));
 	return status;
+}
+
+void aacs_mkb_exit(void)
+{
+	kvfree(aacs_mkb_spare);
 }

@@ -39,13 +39,15 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 		   unsigned int state, const unsigned long *until)
 {
 	LIST_HEAD(waiter);
-	bool mine = false;
 	int error = 0;
+	bool mine;
 
 	spin_lock(&turn->lock);
 	list_add_tail(&waiter, &turn->queue);
 	spin_unlock(&turn->lock);
 
+	/* Mostly it is free, and nothing needs to be queued for a wake-up. */
+	mine = !READ_ONCE(*stop) && aacs_turn_try(turn, &waiter);
 	while (!error && !mine) {
 		error = aacs_wait_event(turn->wait, READ_ONCE(*stop) ||
 					(mine = aacs_turn_try(turn, &waiter)),
@@ -74,6 +76,8 @@ void aacs_turn_give(struct aacs_turn *turn)
 	turn->holder = NULL;
 	turn->given = jiffies;
 	spin_unlock(&turn->lock);
-	wake_up_all(&turn->wait);
+	/* Mostly nobody waits. */
+	if (wq_has_sleeper(&turn->wait))
+		wake_up_all(&turn->wait);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_turn_give);
