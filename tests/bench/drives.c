@@ -8,7 +8,7 @@
 #include "bench.h"
 
 #define DRIVES		16
-#define SESSIONS	100
+#define SESSIONS	300
 
 THEME("drives", .seconds = BENCH_SECONDS);
 
