@@ -19,18 +19,26 @@ void aacs_turn_init(struct aacs_turn *turn)
 	init_waitqueue_head(&turn->wait);
 }
 
+static bool aacs_turn_try_locked(struct aacs_turn *turn,
+				 struct list_head *waiter)
+{
+	lockdep_assert_held(&turn->lock);
+	if (turn->taken ||
+	    (!list_is_first(waiter, &turn->queue) &&
+	     !time_after(jiffies, turn->given + AACS_TURN_PATIENCE)))
+		return false;
+	turn->taken = true;
+	turn->holder = current;
+	list_del(waiter);
+	return true;
+}
+
 static bool aacs_turn_try(struct aacs_turn *turn, struct list_head *waiter)
 {
 	bool mine;
 
 	spin_lock(&turn->lock);
-	mine = !turn->taken &&
-	       (list_is_first(waiter, &turn->queue) ||
-		time_after(jiffies, turn->given + AACS_TURN_PATIENCE));
-	if (mine) {
-		turn->taken = true;
-		turn->holder = current;
-	}
+	mine = aacs_turn_try_locked(turn, waiter);
 	spin_unlock(&turn->lock);
 	return mine;
 }
@@ -44,10 +52,10 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 
 	spin_lock(&turn->lock);
 	list_add_tail(&waiter, &turn->queue);
+	/* Mostly it is free. */
+	mine = !READ_ONCE(*stop) && aacs_turn_try_locked(turn, &waiter);
 	spin_unlock(&turn->lock);
 
-	/* Mostly it is free, and nothing needs to be queued for a wake-up. */
-	mine = !READ_ONCE(*stop) && aacs_turn_try(turn, &waiter);
 	while (!error && !mine) {
 		error = aacs_wait_event(turn->wait, READ_ONCE(*stop) ||
 					(mine = aacs_turn_try(turn, &waiter)),
@@ -58,12 +66,14 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 			error = -ETIMEDOUT;
 	}
 
+	if (!error)
+		return 0;
+
 	spin_lock(&turn->lock);
 	list_del(&waiter);
 	spin_unlock(&turn->lock);
 	/* Another task may be the first now. */
-	if (error)
-		wake_up_all(&turn->wait);
+	wake_up_all(&turn->wait);
 	return error;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_turn_take);
