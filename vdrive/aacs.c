@@ -248,15 +248,16 @@ static struct sense perform(struct aacs_drive *drive,
 	return sense;
 }
 
+static size_t min_size(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Copies the answer, cut to the allocation length and the caller's buffer. */
 static void deliver(const struct aacs_drive *drive, size_t answer,
 		    size_t allocation, uint8_t *data, size_t max, size_t *len)
 {
-	*len = answer;
-	if (*len > allocation)
-		*len = allocation;
-	if (*len > max)
-		*len = max;
+	*len = min_size(min_size(answer, allocation), max);
 	memcpy(data, drive->answer, *len);
 }
 
@@ -330,7 +331,8 @@ static struct sense read_mkb(struct aacs_drive *drive,
 			     size_t max, size_t *len)
 {
 	uint64_t at = (uint64_t)cmd->lba * DISC_PACK_SIZE;
-	size_t mkb_len, pack;
+	uint8_t header[HEADER_LEN] = { 0 };
+	size_t mkb_len, pack, room, count;
 	const uint8_t *mkb;
 	struct sense sense;
 
@@ -342,19 +344,18 @@ static struct sense read_mkb(struct aacs_drive *drive,
 	if (at >= mkb_len || cmd->blocks)
 		return SENSE_INVALID_FIELD_IN_CDB;
 
-	pack = mkb_len - at;
-	if (pack > DISC_PACK_SIZE)
-		pack = DISC_PACK_SIZE;
-	memcpy(drive->answer + HEADER_LEN, mkb + at, pack);
-	if (!drive->config.short_pack) {
-		memset(drive->answer + HEADER_LEN + pack, 0,
-		       DISC_PACK_SIZE - pack);
-		pack = DISC_PACK_SIZE;
+	count = min_size(mkb_len - at, DISC_PACK_SIZE);
+	pack = drive->config.short_pack ? count : DISC_PACK_SIZE;
+	put_be16(header, HEADER_LEN - LENGTH_FIELD_LEN + pack);
+	header[3] = (mkb_len + DISC_PACK_SIZE - 1) / DISC_PACK_SIZE;
+	*len = min_size(min_size(HEADER_LEN + pack, cmd->length), max);
+	memcpy(data, header, min_size(*len, HEADER_LEN));
+	if (*len > HEADER_LEN) {
+		room = *len - HEADER_LEN;
+		count = min_size(count, room);
+		memcpy(data + HEADER_LEN, mkb + at, count);
+		memset(data + HEADER_LEN + count, 0, room - count);
 	}
-	put_be16(drive->answer, HEADER_LEN - LENGTH_FIELD_LEN + pack);
-	drive->answer[2] = 0;
-	drive->answer[3] = (mkb_len + DISC_PACK_SIZE - 1) / DISC_PACK_SIZE;
-	deliver(drive, HEADER_LEN + pack, cmd->length, data, max, len);
 	return SENSE_GOOD;
 }
 

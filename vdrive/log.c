@@ -24,10 +24,16 @@ void log_note(struct drive *drive, const char *text)
 
 void log_request(struct drive *drive, const struct request *rq)
 {
+	static const char digits[] = "0123456789abcdef";
+	char cdb[2 * sizeof(rq->cdb)];
+
 	if (!drive->log)
 		return;
-	for (unsigned int i = 0; i < rq->cdb_len; i++)
-		fprintf(drive->log, "%02x", rq->cdb[i]);
+	for (unsigned int i = 0; i < rq->cdb_len; i++) {
+		cdb[2 * i] = digits[rq->cdb[i] >> 4];
+		cdb[2 * i + 1] = digits[rq->cdb[i] & 0xf];
+	}
+	fwrite(cdb, 2, rq->cdb_len, drive->log);
 	if (rq->silent)
 		fprintf(drive->log, " silent");
 	else if (rq->busy)

@@ -55,7 +55,7 @@ void mmc_send_key(struct drive *drive, struct request *rq)
 
 void mmc_read_disc_structure(struct drive *drive, struct request *rq)
 {
-	uint8_t buf[AACS_ANSWER_MAX] = { 0 };
+	uint8_t buf[AACS_ANSWER_MAX];
 	uint8_t format = rq->cdb[7];
 	size_t len = 0;
 
