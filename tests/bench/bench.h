@@ -11,6 +11,8 @@
 #include "../fixture/fixture.h"
 #include "../fixture/host.h"
 
+/* Drives in use keep no log. */
+#define NO_LOG		"--log /dev/null"
 #define BENCH_SECONDS	3000	/* run-in-guest ends it before */
 
 enum { OURS, SG_IO_WAY, NTDVD, WAYS };
@@ -50,9 +52,9 @@ struct work {
 /*
  * Does the work @count times on the way @first and on @second in turns, and prints
  *
- *	# row<TAB>NAME<TAB>COUNT<TAB>MEDIAN<TAB>P99<TAB>MEDIAN<TAB>P99
+ *	# row<TAB>NAME<TAB>COUNT<TAB>MEDIAN<TAB>P99<TAB>MEAN<TAB>MEDIAN<TAB>P99<TAB>MEAN
  *
- * in nanoseconds. With two works of the same name, @other is that of @second.
+ * in nanoseconds; the means are of the middle nine tenths. With two works of the same name, @other is that of @second.
  */
 void bench_run(struct bench *bench, const struct work *work, int first,
 	       const struct work *other, int second);

@@ -23,9 +23,9 @@ $2 == "time" || !($4 in kind) {
 {
 	value = $5
 	if (kind[$4] == "ratio")
-		value = $6 / $8
+		value = $8 / $11
 	if (kind[$4] == "more")
-		value = $6 - $8
+		value = $8 - $11
 	met = kind[$4] == "least" ? value >= limit[$4] : value <= limit[$4]
 	printf "%-8s %-15s %-32s %8.4g, %s %s is asked\n", met ? "met" : "NOT MET", $1, $4,
 		value, kind[$4] == "least" ? "at least" : "at most", limit[$4]

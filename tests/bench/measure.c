@@ -41,6 +41,17 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* The mean without the lowest and the highest twentieth. */
+static int64_t middle(const int64_t *sorted, unsigned int count)
+{
+	const unsigned int first = count / 20, end = count - first;
+	int64_t sum = 0;
+
+	for (unsigned int i = first; i < end; i++)
+		sum += sorted[i];
+	return sum / (end - first);
+}
+
 void bench_run(struct bench *bench, const struct work *work, int first,
 	       const struct work *other, int second)
 {
@@ -65,8 +76,9 @@ void bench_run(struct bench *bench, const struct work *work, int first,
 	       count);
 	for (unsigned int side = 0; side < 2; side++) {
 		qsort(times[side], count, sizeof(int64_t), compare);
-		printf("\t%lld\t%lld", (long long)times[side][count / 2],
-		       (long long)times[side][count * 99 / 100]);
+		printf("\t%lld\t%lld\t%lld", (long long)times[side][count / 2],
+		       (long long)times[side][count * 99 / 100],
+		       (long long)middle(times[side], count));
 		free(times[side]);
 	}
 	printf("\n");

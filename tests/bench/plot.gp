@@ -5,7 +5,7 @@ set datafile separator "\t"
 set grid ytics
 
 # Lines of this kind, of this kernel and clock, as TITLE and values.
-rows(clock) = sprintf("< awk -F '\\t' -v OFS='\\t' '$1 == \"%s\" && $2 == \"%s\" && $3 == \"row\" { print $4, $6, $8 }' %s", kernel, clock, data)
+rows(clock) = sprintf("< awk -F '\\t' -v OFS='\\t' '$1 == \"%s\" && $2 == \"%s\" && $3 == \"row\" { print $4, $6, $9 }' %s", kernel, clock, data)
 drives(kernel) = sprintf("< awk -F '\\t' -v OFS='\\t' '$1 == \"%s\" && $2 == \"instructions\" && $4 ~ /^drives [0-9]+$/ { sub(/drives /, \"\", $4); print $4, $5 }' %s", kernel, data)
 
 set output out . "/latency.svg"

@@ -8,7 +8,7 @@
 
 #include "bench.h"
 
-THEME("requests", .seconds = BENCH_SECONDS);
+THEME("requests", .seconds = BENCH_SECONDS, .own = NO_LOG);
 
 static void start(struct bench *bench)
 {
@@ -185,7 +185,7 @@ CASE(null_drive, "null drive", .rows = 4, .names = &rows[0].ours.name,
      .stride = sizeof(rows[0]))
 {
 	struct bench bench = { .prefix = "null drive: " };
-	struct drive drive = { .number = (int)guest_drives() };
+	struct drive drive = { .number = (int)guest_drives() + 1 };
 	char out[256];
 
 	if (RUN(out, sizeof(out), "insmod", "/lib/sr_aacs/null_drive.ko"))

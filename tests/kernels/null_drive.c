@@ -49,7 +49,10 @@ static void null_execute(struct scsi_cmnd *scmd)
 	scsi_build_sense(scmd, 0, ILLEGAL_REQUEST, 0x20, 0x00);
 }
 
-static int null_queue(struct Scsi_Host *host, struct scsi_cmnd *scmd)
+/* An enum on newer kernels */
+typedef typeof(((struct scsi_host_template *)NULL)->queuecommand(NULL, NULL)) null_status;
+
+static null_status null_queue(struct Scsi_Host *host, struct scsi_cmnd *scmd)
 {
 	scmd->result = 0;
 	if (scmd->device->id || scmd->device->lun)
