@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # gnuplot -e "data='FILE'; out='DIRECTORY'; kernel='NAME'" plot.gp
-set terminal svg size 900,520 font "sans-serif,13" background "white"
+set terminal svg noenhanced size 1000,600 font "sans-serif,13" background "white"
 set datafile separator "\t"
 set grid ytics
 
@@ -14,8 +14,9 @@ set style data histograms
 set style fill solid 0.8 border -1
 set logscale y
 set ylabel "microseconds"
-set xtics rotate by -35 scale 0 font ",10"
-set key top left
+set xtics rotate by -40 scale 0 font ",11"
+set key outside top center horizontal
+set rmargin 22
 plot rows("time") using ($2 / 1000):xtic(1) title "/dev/aacsN" linecolor rgb "#2060a0", \
      "" using ($3 / 1000) title "SG_IO" linecolor rgb "#c0c0c0"
 
@@ -23,6 +24,7 @@ set output out . "/drives.svg"
 set title "Sessions a second against drives that take 5 ms for a command (" . kernel . ")"
 set style data linespoints
 unset logscale y
+set rmargin 3
 set ylabel "sessions a second"
 set xlabel "drives at once"
 set xtics norotate (1, 2, 4, 8, 16) font ",13"
