@@ -186,8 +186,9 @@ static int aacs_command_start(struct aacs_drive *drive)
 
 	if (run->cmd->data_len) {
 		/*
-		 * A short answer must not show old data to the caller. A pack's
-		 * buffer has only what this drive or another one has sent.
+		 * A short answer must not show old data to the caller. The
+		 * buffer of a pack was zeroed when it was allocated, and holds
+		 * nothing but packs since.
 		 *
 		 * GFP_NOIO: this command may have the drive's only tag, which
 		 * a write-out needs, too.

@@ -33,7 +33,7 @@ static u32 aacs_feature_store(struct aacs_drive *drive,
 
 		feature.supported = false;
 		drive->feature = feature;
-		/* Pairs with aacs_feature_get(). */
+		/* aacs_feature_get() reads this first, without the lock. */
 		smp_store_release(&drive->feature.supported, supported);
 		drive->feature_known = true;
 		/* The drive can't hold AGIDs that it does not have. */
@@ -89,7 +89,7 @@ u32 aacs_feature_get(struct aacs_drive *drive, struct aacs_feature *feature)
 {
 	u32 status;
 
-	/* Pairs with aacs_feature_store(), which writes no more after this. */
+	/* aacs_feature_store() sets this last, and writes nothing after it. */
 	if (smp_load_acquire(&drive->feature.supported)) {
 		*feature = drive->feature;
 		return SR_AACS_STATUS_SUCCESS;

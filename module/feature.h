@@ -31,8 +31,8 @@ u32 aacs_feature_ensure_known(struct aacs_drive *drive);
  * @drive: the drive
  * @feature: returned: what the drive can do
  *
- * Takes no lock once the drive has told the feature, which stays as it is then. Until
- * then as aacs_feature_ensure_known().
+ * Once the drive has reported the feature, it never changes, and this takes no lock.
+ * Before that, asks the drive as aacs_feature_ensure_known() does.
  *
  * Context: Process context, no lock held.
  * Return: as aacs_feature_ensure_known().

@@ -10,7 +10,7 @@
 #include "session.h"
 #include "status.h"
 
-/* The buffer of a pack that is not in use: a request needs no allocation. */
+/* A buffer for a pack that no request uses, so that the next one allocates none. */
 static u8 *aacs_mkb_spare;
 
 /*

@@ -53,7 +53,7 @@ struct aacs_step_result {
  * @use: TRANSFER: what the request does to its AGID
  * @owner: the caller's open file; NULL once it is closed
  * @data: @cmd.data_len bytes to or from the drive; NULL if @pack is set
- * @pack: a buffer for the same from kvmalloc(); NULL afterwards if the task did
+ * @pack: a buffer for the same from kvzalloc(); NULL afterwards if the task did
  *	  not wait for the command: then the command frees it
  * @payload: TRANSFER: bytes that must follow the header of the answer
  * @last: this command is the last of the two that can end an AGID

@@ -52,7 +52,7 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 
 	spin_lock(&turn->lock);
 	list_add_tail(&waiter, &turn->queue);
-	/* Mostly it is free. */
+	/* The turn is free in most cases. */
 	mine = !READ_ONCE(*stop) && aacs_turn_try_locked(turn, &waiter);
 	spin_unlock(&turn->lock);
 
@@ -86,7 +86,7 @@ void aacs_turn_give(struct aacs_turn *turn)
 	turn->holder = NULL;
 	turn->given = jiffies;
 	spin_unlock(&turn->lock);
-	/* Mostly nobody waits. */
+	/* In most cases no task waits. */
 	if (wq_has_sleeper(&turn->wait))
 		wake_up_all(&turn->wait);
 }

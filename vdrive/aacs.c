@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "aacs-formats.h"
+#include "request.h"
 
 #define FEATURE_CODE		0x010D
 #define FEATURE_VERSION		(2 << 2)
@@ -30,17 +31,6 @@
 
 #define FORMAT_MKB		0x83
 #define FORMAT_EXTENTS		0x85
-
-static uint16_t get_be16(const uint8_t *at)
-{
-	return at[0] << 8 | at[1];
-}
-
-static void put_be16(uint8_t *at, uint16_t value)
-{
-	at[0] = value >> 8;
-	at[1] = value;
-}
 
 /* ---- the drive ---- */
 
@@ -248,11 +238,6 @@ static struct sense perform(struct aacs_drive *drive,
 	return sense;
 }
 
-static size_t min_size(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 /* Copies the answer, cut to the allocation length and the caller's buffer. */
 static void deliver(const struct aacs_drive *drive, size_t answer,
 		    size_t allocation, uint8_t *data, size_t max, size_t *len)
@@ -332,7 +317,7 @@ static struct sense read_mkb(struct aacs_drive *drive,
 {
 	uint64_t at = (uint64_t)cmd->lba * DISC_PACK_SIZE;
 	uint8_t header[HEADER_LEN] = { 0 };
-	size_t mkb_len, pack, room, count;
+	size_t mkb_len, pack, count;
 	const uint8_t *mkb;
 	struct sense sense;
 
@@ -351,10 +336,9 @@ static struct sense read_mkb(struct aacs_drive *drive,
 	*len = min_size(min_size(HEADER_LEN + pack, cmd->length), max);
 	memcpy(data, header, min_size(*len, HEADER_LEN));
 	if (*len > HEADER_LEN) {
-		room = *len - HEADER_LEN;
-		count = min_size(count, room);
+		count = min_size(count, *len - HEADER_LEN);
 		memcpy(data + HEADER_LEN, mkb + at, count);
-		memset(data + HEADER_LEN + count, 0, room - count);
+		memset(data + HEADER_LEN + count, 0, *len - HEADER_LEN - count);
 	}
 	return SENSE_GOOD;
 }

@@ -3,11 +3,6 @@
 
 #include "request.h"
 
-static size_t min_size(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 void request_send(struct request *rq, const void *data, size_t len)
 {
 	const uint8_t *from = data;

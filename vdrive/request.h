@@ -53,6 +53,11 @@ size_t request_fetch(struct request *rq, void *data, size_t max);
 /* Zeroes the initiator's buffer. */
 void request_clear(struct request *rq);
 
+static inline size_t min_size(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 static inline uint16_t get_be16(const uint8_t *p)
 {
 	return (uint16_t)(p[0] << 8 | p[1]);

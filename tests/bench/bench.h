@@ -28,9 +28,8 @@ struct bench {
 	const char *prefix;	/* of the rows' names; NULL for none */
 	struct drive drive;
 	struct way ways[WAYS];
-	const struct way *way;	/* the one in use */
-	struct host *host;	/* its host */
-	int fd;			/* its descriptor */
+	struct host *host;	/* of the way in use */
+	int fd;
 	uint32_t agid;
 	uint8_t *block;		/* room for the longest media key block */
 	uint32_t packs;		/* that have come */
@@ -54,11 +53,12 @@ struct work {
  *
  *	# row<TAB>NAME<TAB>COUNT<TAB>MEDIAN<TAB>P99<TAB>MEAN<TAB>MEDIAN<TAB>P99<TAB>MEAN
  *
- * in nanoseconds; the means are of the middle nine tenths. With two works of the same name, @other is that of @second.
+ * in nanoseconds; the means are of the middle nine tenths. @other is what @second does;
+ * it may be @work.
  */
 void bench_run(struct bench *bench, const struct work *work, int first,
 	       const struct work *other, int second);
-/* A figure that is no time: "# figure<TAB>NAME<TAB>VALUE". */
+/* A figure that is not a time: "# figure<TAB>NAME<TAB>VALUE". */
 void bench_figure(const char *name, double value);
 int64_t now_ns(void);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the module does while nobody asks anything of it. */
+/* What the module does while no program uses it. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,14 +26,14 @@ static unsigned int count_ours(void)
 		count += !!strstr(line, "aacs_");
 	}
 	fclose(file);
-	/* There is always something that others do. */
+	/* Some timer of the kernel always expires. */
 	CHECK(lines);
 	return count;
 }
 
 static unsigned int traced(void)
 {
-	/* To open it so empties it. */
+	/* Opening it for writing empties it. */
 	FILE *file = fopen(TRACE "/trace", "we");
 
 	CHECK(file);

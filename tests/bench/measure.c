@@ -20,10 +20,9 @@ static int64_t once(struct bench *bench, const struct work *work, int way)
 {
 	int64_t time;
 
-	bench->way = &bench->ways[way];
-	bench->fd = bench->way->fd;
+	bench->fd = bench->ways[way].fd;
 	bench->host = &bench->ways[way].host;
-	request_by = bench->way->request;
+	request_by = bench->ways[way].request;
 	if (work->before)
 		work->before(bench);
 	time = now_ns();
@@ -62,7 +61,7 @@ void bench_run(struct bench *bench, const struct work *work, int first,
 
 	CHECK(times[0] && times[1]);
 	for (unsigned int i = 0; i < WARM_UP + count; i++) {
-		/* Whoever comes second finds warmer caches. */
+		/* The second one finds warmer caches. */
 		for (unsigned int n = 0; n < 2; n++) {
 			unsigned int side = (i + n) % 2;
 			int64_t time = once(bench, side ? other : work,

@@ -18,7 +18,7 @@ static void begin(struct fixture *f)
 {
 	host_begin(f);
 
-	request_program = "e2e32";
+	request_by = request_by_e2e32;
 	host_authenticate(f->host);
 	log_expect(f->drive, line_grant(), HOST_LINES(0));
 }
@@ -85,7 +85,7 @@ EXTENT_CASE(file, "binding nonce, file", .rows = 3)
 
 	host_load(&host, f->fd);
 	host.agid = f->agid;
-	request_program = "e2e32";
+	request_by = request_by_e2e32;
 	host_authenticate_session(&host);
 	in = by_handle(f->agid, (uint64_t)f->file->fd | above[f->row]);
 	CHECK(!fcntl(f->file->fd, F_SETFD, 0));
@@ -105,7 +105,7 @@ CASE(mkb, "media key block")
 
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, here,
 		       sizeof(here)), SUCCESS, sizeof(here));
-	request_program = "e2e32";
+	request_by = request_by_e2e32;
 	EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 	CHECK_EQ(size, sizeof(here));
 	EXPECT(request(fd, IOCTL_AACS_READ_MEDIA_KEY_BLOCK, &layer, 4, there,

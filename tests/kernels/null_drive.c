@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A SCSI host with an optical drive that answers at once: what is left of a request is
- * the kernel's share and the module's. It has one AGID, which it grants always.
+ * A SCSI host with an optical drive that answers at once, so that a request takes no
+ * time but the kernel's and the module's. It grants AGID 0 each time.
  */
 #include <linux/module.h>
 #include <scsi/scsi.h>
@@ -12,7 +12,7 @@
 
 static struct Scsi_Host *null_host;
 
-/* The answers that have contents; all others are zeros. */
+/* The commands that the drive knows. */
 static const struct null_answer {
 	u8 opcode, at, format;	/* byte @at of the CDB is @format */
 	u8 len;
@@ -38,7 +38,7 @@ static void null_execute(struct scsi_cmnd *scmd)
 		    (answer->at && answer->format != scmd->cmnd[answer->at]))
 			continue;
 		moved = scsi_bufflen(scmd);
-		/* The length of a pack stands in its header; the pack is what it was. */
+		/* A pack counts as sent, though only its header is copied. */
 		if (scmd->cmnd[0] != 0xAD)
 			moved = min_t(unsigned int, moved, answer->len);
 		if (answer->len)
