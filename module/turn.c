@@ -19,6 +19,12 @@ void aacs_turn_init(struct aacs_turn *turn)
 	init_waitqueue_head(&turn->wait);
 }
 
+static void aacs_turn_hold(struct aacs_turn *turn)
+{
+	turn->taken = true;
+	turn->holder = current;
+}
+
 static bool aacs_turn_try_locked(struct aacs_turn *turn,
 				 struct list_head *waiter)
 {
@@ -27,8 +33,7 @@ static bool aacs_turn_try_locked(struct aacs_turn *turn,
 	    (!list_is_first(waiter, &turn->queue) &&
 	     !time_after(jiffies, turn->given + AACS_TURN_PATIENCE)))
 		return false;
-	turn->taken = true;
-	turn->holder = current;
+	aacs_turn_hold(turn);
 	list_del(waiter);
 	return true;
 }
@@ -51,9 +56,12 @@ int aacs_turn_take(struct aacs_turn *turn, const bool *stop,
 	bool mine;
 
 	spin_lock(&turn->lock);
-	list_add_tail(&waiter, &turn->queue);
-	/* The turn is free in most cases. */
-	mine = !READ_ONCE(*stop) && aacs_turn_try_locked(turn, &waiter);
+	/* In most cases the turn is free and no task waits. */
+	mine = !READ_ONCE(*stop) && !turn->taken && list_empty(&turn->queue);
+	if (mine)
+		aacs_turn_hold(turn);
+	else
+		list_add_tail(&waiter, &turn->queue);
 	spin_unlock(&turn->lock);
 
 	while (!error && !mine) {
