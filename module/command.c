@@ -238,12 +238,30 @@ static int aacs_command_wait_recovery(struct aacs_drive *drive,
 	return error == -ENODEV ? 0 : error;
 }
 
+/*
+ * The task stops waiting. Until now its open file, work item or removal has kept
+ * the drive and the module.
+ */
+static void aacs_command_get(struct aacs_drive *drive)
+{
+	aacs_busy_get();
+	get_device(&drive->dev);
+	drive->run.detached = true;
+	aacs_turn_pass_to_command(&drive->turn);
+}
+
+/* May free @drive and let the module be unloaded. */
+static void aacs_command_put(struct aacs_drive *drive)
+{
+	put_device(&drive->dev);
+	aacs_busy_put();
+}
+
 bool aacs_command_detach(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
 
-	run->detached = true;
-	aacs_turn_pass_to_command(&drive->turn);
+	aacs_command_get(drive);
 	if (!test_and_set_bit(AACS_RUN_DECIDED, &run->flags))
 		return true;
 
@@ -251,6 +269,7 @@ bool aacs_command_detach(struct aacs_drive *drive)
 	wait_for_completion_state(&run->done, TASK_UNINTERRUPTIBLE);
 	run->detached = false;
 	aacs_turn_pass_to_task(&drive->turn);
+	aacs_command_put(drive);
 	return false;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_detach);
@@ -269,19 +288,11 @@ static bool aacs_command_wait(struct aacs_drive *drive)
 	if (left <= 0 && aacs_command_detach(drive))
 		return false;
 	if (aacs_command_wait_recovery(drive, run->task_state)) {
-		run->detached = true;
-		aacs_turn_pass_to_command(&drive->turn);
+		aacs_command_get(drive);
 		queue_work(aacs_workqueue, &run->work);
 		return false;
 	}
 	return true;
-}
-
-/* May free @drive and let the module be unloaded. */
-static void aacs_command_put(struct aacs_drive *drive)
-{
-	put_device(&drive->dev);
-	aacs_busy_put();
 }
 
 bool aacs_command_send(struct aacs_drive *drive)
@@ -290,8 +301,6 @@ bool aacs_command_send(struct aacs_drive *drive)
 	int error;
 
 	aacs_turn_assert(&drive->turn);
-	aacs_busy_get();
-	get_device(&drive->dev);
 	run->got = 0;
 	memset(&run->sense, 0, sizeof(run->sense));
 	run->completed = false;
@@ -307,7 +316,6 @@ bool aacs_command_send(struct aacs_drive *drive)
 	else
 		return false;
 	scsi_device_put(run->sdev);
-	aacs_command_put(drive);
 	return true;
 }
 
