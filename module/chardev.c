@@ -125,15 +125,13 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 }
 
 /* Writes the result to the caller's structure; 0 or -EFAULT. */
-static int aacs_ioctl_report(struct aacs_ioctl *io, u32 status, u32 information,
-			     struct sr_aacs_request __user *uptr)
+static int aacs_ioctl_report(struct sr_aacs_request __user *uptr, u32 status,
+			     u32 information)
 {
-	io->user.status = status;
-	io->user.information = information;
-	return copy_to_user(&uptr->status, &io->user.status,
-			    sizeof(io->user) -
-			    offsetof(struct sr_aacs_request, status)) ?
-	       -EFAULT : 0;
+	if (put_user(status, &uptr->status) ||
+	    put_user(information, &uptr->information))
+		return -EFAULT;
+	return 0;
 }
 
 /* Copies the answer and the result to the caller; 0 or -EFAULT. */
@@ -147,7 +145,7 @@ static int aacs_ioctl_answer(struct aacs_ioctl *io, u32 status,
 	    copy_to_user(u64_to_user_ptr(io->user.out), &req->out,
 			 min_t(u32, req->information, sizeof(req->out))))
 		return -EFAULT;
-	return aacs_ioctl_report(io, status, req->information, uptr);
+	return aacs_ioctl_report(uptr, status, req->information);
 }
 
 static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
@@ -173,7 +171,7 @@ static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
 			aacs_request_undo(file->drive, &file->owner, &io.req);
 		status = SR_AACS_STATUS_ACCESS_VIOLATION;
 		/* If only the buffer faulted, report through the structure. */
-		aacs_ioctl_report(&io, status, 0, uptr);
+		aacs_ioctl_report(uptr, status, 0);
 	}
 	return aacs_status_to_errno(status);
 }
