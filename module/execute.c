@@ -167,9 +167,9 @@ static u32 aacs_request_check(struct aacs_drive *drive,
  * may take long to answer. Sets @seq, so that the request can't use another
  * session if this one ends meanwhile.
  */
-static u32 aacs_request_fill_extent(struct aacs_drive *drive,
-				    struct aacs_owner *owner,
-				    struct aacs_request *req)
+static noinline_for_stack u32
+aacs_request_fill_extent(struct aacs_drive *drive, struct aacs_owner *owner,
+			 struct aacs_request *req)
 {
 	struct sr_aacs_read_binding_nonce *nonce = &req->in.nonce;
 	const struct gendisk *disk = NULL;

@@ -85,20 +85,27 @@ u32 aacs_feature_ensure_known(struct aacs_drive *drive)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_feature_ensure_known);
 
-u32 aacs_feature_get(struct aacs_drive *drive, struct aacs_feature *feature)
+/* noinline: aacs_feature_get() saves no registers for this. */
+static noinline u32 aacs_feature_get_locked(struct aacs_drive *drive,
+					    struct aacs_feature *feature)
 {
 	u32 status;
 
-	/* aacs_feature_store() sets this last, and writes nothing after it. */
-	if (smp_load_acquire(&drive->feature.supported)) {
-		*feature = drive->feature;
-		return SR_AACS_STATUS_SUCCESS;
-	}
 	status = aacs_feature_ensure_known(drive);
 	mutex_lock(&drive->lock);
 	*feature = drive->feature;
 	mutex_unlock(&drive->lock);
 	return status;
+}
+
+u32 aacs_feature_get(struct aacs_drive *drive, struct aacs_feature *feature)
+{
+	/* aacs_feature_store() sets this last, and writes nothing after it. */
+	if (smp_load_acquire(&drive->feature.supported)) {
+		*feature = drive->feature;
+		return SR_AACS_STATUS_SUCCESS;
+	}
+	return aacs_feature_get_locked(drive, feature);
 }
 
 u32 aacs_feature_media_type(struct aacs_drive *drive, u8 *media_type)
