@@ -83,7 +83,7 @@ const char *aacs_media_check_sense(struct aacs_drive *drive,
 	const char *event = NULL;
 
 	/* Deferred sense data is about an earlier command. */
-	if (!scsi_sense_valid(sense) || scsi_sense_is_deferred(sense))
+	if (scsi_sense_is_deferred(sense))
 		return NULL;
 	if (sense->sense_key == UNIT_ATTENTION) {
 		if (sense->asc == AACS_ASC_MEDIUM_CHANGED)

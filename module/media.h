@@ -53,7 +53,7 @@ const char *aacs_media_look(struct aacs_drive *drive);
 /**
  * aacs_media_check_sense() - has our own command met a change, an eject or a reset?
  * @drive: the drive
- * @sense: the sense data of the command
+ * @sense: the sense data of the command, valid
  *
  * Context: @drive->lock held.
  * Return: what has happened, for the debug message, or NULL.

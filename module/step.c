@@ -198,6 +198,21 @@ bool aacs_step_wrong_media_type(const struct aacs_step *step)
 		step->result.refused == AACS_MMC_REFUSED_MEDIUM);
 }
 
+/* Most commands bring no sense data. Context: @drive->lock held. */
+static void aacs_step_check_sense(struct aacs_drive *drive)
+{
+	struct aacs_step_result *result = &drive->step.result;
+	struct aacs_run *run = &drive->run;
+	const char *event;
+
+	event = aacs_media_check_sense(drive, &run->sense);
+	if (event)
+		aacs_event_handle(drive, event);
+	result->refused = aacs_run_refused(run);
+	result->unit_attention = aacs_run_unit_attention(run);
+	result->becoming_ready = aacs_run_becoming_ready(run);
+}
+
 /*
  * Does what the answer means for the sessions. Context: process context; the
  * task of the request holds the turn, or the work item that ends the command.
@@ -206,19 +221,16 @@ static void aacs_step_take_effect(struct aacs_drive *drive)
 {
 	struct aacs_step *step = &drive->step;
 	struct aacs_run *run = &drive->run;
-	const char *event;
 	bool was_silent;
 
 	mutex_lock(&drive->lock);
 	was_silent = drive->silent;
-	event = aacs_media_check_sense(drive, &run->sense);
-	if (event)
-		aacs_event_handle(drive, event);
+	if (scsi_sense_valid(&run->sense))
+		aacs_step_check_sense(drive);
 	aacs_event_check(drive);
 	step->result.lost = step->generation != drive->media.generation;
 	if (run->completed)
 		drive->silent = run->status == SR_AACS_STATUS_IO_TIMEOUT;
-	step->result.refused = aacs_run_refused(run);
 	if (aacs_step_wrong_media_type(step)) {
 		drive->media_type_known = false;
 		drive->media_type = 0;
@@ -261,10 +273,10 @@ static bool aacs_step_send(struct aacs_drive *drive, struct aacs_step *step)
 	}
 
 	aacs_step_take_effect(drive);
-	*step = drive->step;
+	step->agid = drive->step.agid;
+	step->seq = drive->step.seq;
+	step->result = drive->step.result;
 	step->got = run->got;
-	step->result.unit_attention = aacs_run_unit_attention(run);
-	step->result.becoming_ready = aacs_run_becoming_ready(run);
 	if (!cmd->to_drive && step->data)
 		memcpy(step->data, drive->buf, cmd->data_len);
 	return true;
@@ -315,13 +327,14 @@ static bool aacs_step_wait_ready(struct aacs_drive *drive)
 
 u32 aacs_step_execute(struct aacs_drive *drive, struct aacs_step *step)
 {
-	unsigned long end = jiffies + aacs_command_timeout();
+	unsigned long start = jiffies;
 	u32 status;
 
 	do {
 		memset(&step->result, 0, sizeof(step->result));
 		status = aacs_step_execute_once(drive, step);
-	} while (step->result.becoming_ready && time_before(jiffies, end) &&
+	} while (step->result.becoming_ready &&
+		 time_before(jiffies, start + aacs_command_timeout()) &&
 		 aacs_step_wait_ready(drive));
 	return status;
 }
