@@ -14,21 +14,23 @@
 static u8 *aacs_mkb_spare;
 
 /*
- * Reads the first @len bytes of a pack. If the drive refuses the media type,
- * reads the current profile again and repeats the command once.
+ * Reads the first @len bytes of a pack. Asks for the media type with the first
+ * pack: the others are of the same disc, or the block is read again. If the
+ * drive refuses the media type, reads the current profile again and repeats the
+ * command once.
  */
 static u32 aacs_mkb_read_part(struct aacs_drive *drive, u8 layer, u32 number,
-			      struct aacs_step *step, u16 len)
+			      u8 *media_type, struct aacs_step *step, u16 len)
 {
 	bool again = false;
-	u8 media_type;
 	u32 status;
 
 	do {
-		status = aacs_feature_media_type(drive, &media_type);
+		status = number && !again ? SR_AACS_STATUS_SUCCESS :
+			 aacs_feature_media_type(drive, media_type);
 		if (!aacs_status_ok(status))
 			return status;
-		step->cmd = aacs_mmc_read_disc_structure(media_type, 0,
+		step->cmd = aacs_mmc_read_disc_structure(*media_type, 0,
 							 AACS_DISC_MKB, layer,
 							 number, len);
 		status = aacs_session_command(drive, step);
@@ -42,13 +44,15 @@ u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 {
 	u8 header[AACS_HEADER_LEN];
 	struct aacs_step step = { .data = header };
-	u32 status;
 	unsigned int packs;
+	u8 media_type;
+	u32 status;
 
-	status = aacs_mkb_read_part(drive, req->in.layer, 0, &step, sizeof(header));
+	status = aacs_mkb_read_part(drive, req->in.layer, 0, &media_type, &step,
+				    sizeof(header));
 	if (step.result.unit_attention)
-		status = aacs_mkb_read_part(drive, req->in.layer, 0, &step,
-					    sizeof(header));
+		status = aacs_mkb_read_part(drive, req->in.layer, 0, &media_type,
+					    &step, sizeof(header));
 	if (!aacs_status_ok(status))
 		return status;
 
@@ -63,13 +67,15 @@ u32 aacs_handle_mkb_size(struct aacs_drive *drive, struct aacs_owner *owner,
 
 /* Reads one pack, in a turn of its own. */
 static u32 aacs_mkb_read_pack(struct aacs_drive *drive, u8 layer, u32 number,
-			      struct aacs_step *step, struct aacs_mkb_pack *pack)
+			      u8 *media_type, struct aacs_step *step,
+			      struct aacs_mkb_pack *pack)
 {
 	u32 status;
 
 	if (fatal_signal_pending(current))
 		return SR_AACS_STATUS_CANCELLED;
-	status = aacs_mkb_read_part(drive, layer, number, step, AACS_MKB_DATA_LEN);
+	status = aacs_mkb_read_part(drive, layer, number, media_type, step,
+				    AACS_MKB_DATA_LEN);
 	if (!aacs_status_ok(status))
 		return status;
 	return aacs_status_from_errno(aacs_mmc_mkb_pack(step->pack, step->got,
@@ -89,12 +95,13 @@ static u32 aacs_mkb_read_packs(struct aacs_drive *drive,
 	unsigned int generation = 0, packs = 1;
 	struct aacs_mkb_pack pack;
 	u32 status, number;
+	u8 media_type;
 	int error;
 
 	for (number = 0; number < packs; number++) {
 		memset(&step->result, 0, sizeof(step->result));
-		status = aacs_mkb_read_pack(drive, req->in.layer, number, step,
-					    &pack);
+		status = aacs_mkb_read_pack(drive, req->in.layer, number,
+					    &media_type, step, &pack);
 		if (!number)
 			generation = step->generation;
 		*again = step->result.unit_attention;
