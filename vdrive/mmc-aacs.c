@@ -58,12 +58,17 @@ void mmc_read_disc_structure(struct drive *drive, struct request *rq)
 	uint8_t buf[AACS_ANSWER_MAX];
 	uint8_t format = rq->cdb[7];
 	size_t len = 0;
+	uint8_t *data = buf;
+
+	/* A pack is made where it goes to, if that is one piece of memory. */
+	if (rq->iov_cnt == 1 && rq->xfer >= AACS_ANSWER_MAX)
+		data = rq->iov->iov_base;
 
 	if (format >= FORMAT_AACS_FIRST && format <= FORMAT_AACS_LAST) {
-		rq->sense = aacs_read_disc_structure(drive->aacs, rq->cdb, buf,
+		rq->sense = aacs_read_disc_structure(drive->aacs, rq->cdb, data,
 						     sizeof(buf), &len);
 		if (sense_good(rq->sense))
-			request_send(rq, buf, len);
+			request_send(rq, data, len);
 	} else {
 		mmc_disc_structure(drive, rq);
 	}

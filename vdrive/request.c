@@ -13,7 +13,8 @@ void request_send(struct request *rq, const void *data, size_t len)
 	for (unsigned int i = 0; left; i++) {
 		size_t n = min_size(left, rq->iov[i].iov_len);
 
-		memcpy(rq->iov[i].iov_base, from, n);
+		if (from != rq->iov[i].iov_base)
+			memcpy(rq->iov[i].iov_base, from, n);
 		from += n;
 		left -= n;
 	}

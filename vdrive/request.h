@@ -44,7 +44,10 @@ struct request {
 	struct iovec iov[];
 };
 
-/* Copies at most @len bytes to the initiator and sets @rq->moved. */
+/*
+ * Copies at most @len bytes to the initiator and sets @rq->moved. @data may be the
+ * initiator's buffer, if that is one piece.
+ */
 void request_send(struct request *rq, const void *data, size_t len);
 /*
  * Fetches at most @max bytes from the initiator; sets and returns @rq->moved.
