@@ -131,6 +131,13 @@ static void open_sg(struct bench *bench)
 	open_and_close(bench->drive.sg);
 }
 
+/* A device whose open does nothing. */
+static void open_null(struct bench *bench)
+{
+	(void)bench;
+	open_and_close("/dev/null");
+}
+
 static void run_bindnonce(struct bench *bench)
 {
 	char out[512], name[24];
@@ -166,6 +173,8 @@ static const struct row {
 	    .way = NTDVD),
 	ROW("refused by validation / ENOTTY", 10000, NULL, wrong_length, check_failed,
 	    AGAINST(NULL, wrong_code, check_failed)),
+	ROW("open and close / null", 10000, NULL, open_aacs, NULL,
+	    AGAINST(NULL, open_null, NULL)),
 	ROW("open and close / sgN", 10000, NULL, open_aacs, NULL,
 	    AGAINST(NULL, open_sg, NULL)),
 };
