@@ -46,6 +46,10 @@ static void profile_refused(struct kunit *test)
 		EXPECT_COMMANDS(f, CDB_PACK(0), CDB_CONFIG, CDB_PACK(0),
 				CDB_PACK(1));
 	}
+	/* Each pack may be refused, not only the first. */
+	INJECT(f, FAKE_SENSE, 0xAD, 0x83, .arg = 0x52400, .skip = 1);
+	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK, 0, SUCCESS);
+	EXPECT_COMMANDS(f, CDB_PACK(0), CDB_PACK(1), CDB_CONFIG, CDB_PACK(1));
 	INJECT(f, FAKE_SENSE, 0xAD, 0x83, .arg = 0x52400, .count = 10);
 	EXPECT_REQUEST(f, &f->a, READ_MEDIA_KEY_BLOCK_SIZE, 0,
 		       INVALID_DEVICE_REQUEST);
