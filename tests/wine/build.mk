@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The Windows programs of tests/wine/run, in 32 and 64 bit. They are not part of
+# `make test-programs`: they need libgcrypt-mingw-w64-dev.
+
+WINE_EXE := $(B)/wine/exe
+WINE_CC_64 := x86_64-w64-mingw32-gcc
+WINE_CC_32 := i686-w64-mingw32-gcc
+# Windows' own headers and MinGW's, not those of libntdvd.
+WINE_CFLAGS := -std=c11 -O2 -Wall -Wextra -Wno-unused-parameter -Werror -static \
+	'-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
+WINE_BINDNONCE := tools/bindnonce.c $(BINDNONCE_SRCS) $(sort $(wildcard auth/*.c))
+
+.PHONY: wine-programs
+wine-programs: $(foreach bits,64 32,$(WINE_EXE)/bindnonce$(bits).exe \
+	$(WINE_EXE)/probe$(bits).exe)
+
+# wine_rules BITS
+define wine_rules
+$$(WINE_EXE)/bindnonce$1.exe: $$(WINE_BINDNONCE) $$(wildcard tools/*.h auth/*.h) \
+		tests/wine/posix.h tests/mingw/include/ntddcdvd.h VERSION
+	@mkdir -p $$(@D)
+	$$(call quiet,MINGW)$$(WINE_CC_$1) $$(WINE_CFLAGS) -Itests/mingw/include \
+		-include tests/wine/posix.h -o $$@ $$(WINE_BINDNONCE) \
+		-lgcrypt -lgpg-error -lws2_32
+
+$$(WINE_EXE)/probe$1.exe: tests/wine/probe.c
+	@mkdir -p $$(@D)
+	$$(call quiet,MINGW)$$(WINE_CC_$1) $$(WINE_CFLAGS) -o $$@ $$<
+endef
+$(eval $(call wine_rules,64))
+$(eval $(call wine_rules,32))
