@@ -197,7 +197,7 @@ install-modules: modules
 		"$$(sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
 			$(KDIR)/include/generated/utsrelease.h)"
 
-install-user: user install-shim install-completion
+install-user: user install-shim install-wine install-completion
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(SBINDIR) $(LIBDIR) \
 		$(dir $(UAPI_HEADER)) $(UDEVDIR) $(UNITDIR))
 	install -m 644 include/uapi/linux/sr_aacs.h $(DESTDIR)$(UAPI_HEADER)
@@ -210,7 +210,7 @@ install-user: user install-shim install-completion
 	$(if $(DESTDIR),,-udevadm control --reload)
 	$(if $(DESTDIR),,-[ ! -d /run/systemd/system ] || systemctl daemon-reload)
 
-uninstall: uninstall-shim uninstall-completion
+uninstall: uninstall-shim uninstall-wine uninstall-completion
 	rm -f $(addprefix $(DESTDIR),$(UAPI_HEADER) $(UDEV_RULE) $(UNIT) \
 		$(addprefix $(BINDIR)/,$(notdir $(INSTALL_BIN))) \
 		$(addprefix $(SBINDIR)/,$(notdir $(INSTALL_SBIN))))

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# libsr-aacs-wine, for the word sizes of Wine, and the command sr-aacs-wine.
+
+# The loader puts the directory for its word size in place of $LIB.
+WINE_LIB := libsr-aacs-wine.so
+WINE_DIRS := x86_64-linux-gnu i386-linux-gnu
+WINE_LIBS := $(foreach dir,$(WINE_DIRS),$(B)/wine/lib/$(dir)/$(WINE_LIB))
+WINE_SRCS := $(wildcard wine/*.c)
+WINE_MACHINE_x86_64-linux-gnu := -m64
+WINE_MACHINE_i386-linux-gnu := -m32
+
+# calls.c once for each calling convention.
+WINE_OBJS = $(patsubst wine/%.c,$(B)/wine/obj/$1/%.o,$(WINE_SRCS)) \
+	$(B)/wine/obj/$1/calls-windows.o
+
+define WINE_RULES
+$(B)/wine/obj/$1/%.o: wine/%.c VERSION
+	@mkdir -p $$(@D)
+	$$(call quiet,CC)$$(CC) $(WINE_MACHINE_$1) $$(CFLAGS_USER) $$(CPPFLAGS) $$(CFLAGS) \
+		-D_FILE_OFFSET_BITS=64 -fPIC -fvisibility=hidden -c -o $$@ $$<
+
+$(B)/wine/obj/$1/calls-windows.o: wine/calls.c VERSION
+	@mkdir -p $$(@D)
+	$$(call quiet,CC)$$(CC) $(WINE_MACHINE_$1) $$(CFLAGS_USER) $$(CPPFLAGS) $$(CFLAGS) \
+		-DWINDOWS_CONVENTION -D_FILE_OFFSET_BITS=64 -fPIC -fvisibility=hidden -c -o $$@ $$<
+
+$(B)/wine/lib/$1/$(WINE_LIB): $(call WINE_OBJS,$1)
+	@mkdir -p $$(@D)
+	$$(call quiet,LD)$$(CC) $(WINE_MACHINE_$1) $$(CFLAGS) $$(LDFLAGS) -shared \
+		-Wl,-soname,$(WINE_LIB) -Wl,-z,defs -o $$@ $$^ -pthread -ldl
+endef
+$(foreach dir,$(WINE_DIRS),$(eval $(call WINE_RULES,$(dir))))
+
+# The library for 32 bits needs gcc-multilib: `make wine-libraries`.
+user: $(B)/wine/sr-aacs-wine $(B)/wine/lib/x86_64-linux-gnu/$(WINE_LIB)
+
+$(B)/wine/sr-aacs-wine: wine/sr-aacs-wine.in VERSION
+	@mkdir -p $(@D)
+	$(call quiet,SED)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(SR_AACS_VERSION)|' \
+		$< > $@
+	$(Q)chmod 755 $@
+
+.PHONY: wine-libraries
+wine-libraries: $(WINE_LIBS) $(B)/wine/sr-aacs-wine
+
+-include $(wildcard $(B)/wine/obj/*/*.d)
+
+# ---- install ----
+
+.PHONY: install-wine uninstall-wine
+install-wine: user
+	install -d $(DESTDIR)$(BINDIR)
+	install $(B)/wine/sr-aacs-wine $(DESTDIR)$(BINDIR)
+	for dir in $(WINE_DIRS); do \
+		[ -e $(B)/wine/lib/$$dir/$(WINE_LIB) ] || continue; \
+		install -d $(DESTDIR)$(PREFIX)/lib/$$dir && \
+		install -m 644 $(B)/wine/lib/$$dir/$(WINE_LIB) \
+			$(DESTDIR)$(PREFIX)/lib/$$dir || exit 1; \
+	done
+
+uninstall-wine:
+	rm -f $(DESTDIR)$(BINDIR)/sr-aacs-wine \
+		$(foreach dir,$(WINE_DIRS),$(DESTDIR)$(PREFIX)/lib/$(dir)/$(WINE_LIB))
