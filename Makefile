@@ -84,6 +84,7 @@ help:
 	@echo '  waits      measure how long programs, drives and devices wait for each other,'
 	@echo '             in guests of three kernels'
 	@echo '  bench      measure requests against SG_IO, in guests of two kernels'
+	@echo '  wine       run Windows programs in Wine 8 and 10 of Debian, in guests'
 	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'
 	@echo '  mutants    break the module in one place at a time, and see a test fail for'
 	@echo '             each, on User Mode Linux; ONLY=TABLE[/TEXT] takes some'
@@ -93,8 +94,9 @@ help:
 	@echo '  uninstall  remove the installed files'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
 	@echo 'V=1 prints the commands, and everything that the tests print.'
-	@echo 'Only demo, test, matrix, soak, waits, bench, coverage and mutants install packages.'
-	@echo 'They keep test kernels in $${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
+	@echo 'Only demo, test, matrix, soak, waits, bench, wine, coverage and mutants install'
+	@echo 'packages. They keep test kernels, and Wine, in'
+	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
 user: $(PROGRAMS) $(LIBS)
@@ -136,8 +138,8 @@ endif
 
 # ---- tests ----
 
-.PHONY: demo check test unit kunit fuzz e2e tools matrix soak waits bench coverage \
-	mutants lint
+.PHONY: demo check test unit kunit fuzz e2e tools matrix soak waits bench wine \
+	coverage mutants lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -168,6 +170,10 @@ waits:
 bench:
 	@tests/setup bench
 	@tests/bench/run
+
+wine:
+	@tests/setup wine
+	@tests/wine/run
 
 coverage:
 	@tests/setup coverage

@@ -38,11 +38,12 @@ newest_release()
 	done
 }
 
-# other_release SUITE REFRESH: make apt use another release of Debian, from this
-# machine's mirror and without this machine's installed packages
+# other_release SUITE REFRESH [ARCHITECTURE]: make apt use another release of Debian,
+# from this machine's mirror and without this machine's installed packages; with
+# packages of a second architecture
 other_release()
 {
-	local dir=$cache/apt/$1 mirror suite suites=$1
+	local dir=$cache/apt/$1${3:+-$3} mirror suite suites=$1
 
 	# shellcheck disable=SC2016 # for apt
 	mirror=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
@@ -65,6 +66,7 @@ other_release()
 	Dir::Etc::sourceparts "/dev/null";
 	Dir::Etc::preferences "/dev/null";
 	Dir::Etc::preferencesparts "/dev/null";
+	APT::Architectures { "amd64"; ${3:+\"$3\"; }};
 	APT::Default-Release "$1";
 	APT::Install-Recommends "false";
 	APT::Sandbox::User "root";
