@@ -6,6 +6,9 @@
  * host.exe DRIVE child HANDLE: uses the HANDLE that it has inherited.
  * host.exe DRIVE statuses: reads lines `NTSTATUS WIN32` (hexadecimal, decimal) and makes
  * the drive answer so.
+ *
+ * host.exe DRIVE start: one START_SESSION; the exit status is the error. With `loop` in
+ * its place it begins again and again, and says when.
  */
 #include <windows.h>
 #include <winioctl.h>
@@ -419,6 +422,13 @@ int main(int argc, char **argv)
 		return statuses(handle);
 	if (!strcmp(dir, "start"))
 		return (int)start(handle);
+	if (!strcmp(dir, "loop")) {
+		printf("begins\n");
+		fflush(stdout);
+		while (!start(handle))
+			;
+		return 0;
+	}
 
 	all_requests(handle);
 	bad_pointers(handle);
