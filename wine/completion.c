@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* The completion ports of files, see completion.h. */
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "completion.h"
 #include "nt.h"
 #include "request.h"
+#include "section.h"
 #include "wine-calls.h"
 
 struct completion {
@@ -48,6 +48,7 @@ void completion_note(void *file, uint32_t class, const void *data, uint32_t len)
 	const struct nt_completion *set = data;
 	struct completion *c;
 	void *port = NULL;
+	sigset_t signals;
 
 	if (class != NT_COMPLETION_INFORMATION && class != NT_NOTIFICATION_INFORMATION)
 		return;
@@ -57,7 +58,7 @@ void completion_note(void *file, uint32_t class, const void *data, uint32_t len)
 	    (len < sizeof(*set) || wine_calls->duplicate(set->port, &port)))
 		return;
 
-	pthread_mutex_lock(&lock);
+	section_enter(&lock, &signals);
 	c = find_or_add(file);
 	if (c && class == NT_NOTIFICATION_INFORMATION) {
 		c->skip = *(const uint32_t *)data & NT_SKIP_PORT_ON_SUCCESS;
@@ -67,7 +68,7 @@ void completion_note(void *file, uint32_t class, const void *data, uint32_t len)
 		c->key = set->key;
 		port = NULL;
 	}
-	pthread_mutex_unlock(&lock);
+	section_leave(&lock, &signals);
 	if (port)
 		wine_calls->close(port);
 }
@@ -75,17 +76,18 @@ void completion_note(void *file, uint32_t class, const void *data, uint32_t len)
 void completion_forget(void *file)
 {
 	struct completion **at, *c = NULL;
+	sigset_t signals;
 
 	/* Most processes have none. */
 	if (!__atomic_load_n(&completions, __ATOMIC_RELAXED))
 		return;
-	pthread_mutex_lock(&lock);
+	section_enter(&lock, &signals);
 	at = find(file);
 	if (*at) {
 		c = *at;
 		*at = c->next;
 	}
-	pthread_mutex_unlock(&lock);
+	section_leave(&lock, &signals);
 	if (c && c->port)
 		wine_calls->close(c->port);
 	free(c);
@@ -96,13 +98,14 @@ void completion_post(void *file, void *context, uint32_t status, uintptr_t infor
 	uintptr_t key = 0;
 	void *port = NULL;
 	struct completion *c;
+	sigset_t signals;
 
-	pthread_mutex_lock(&lock);
+	section_enter(&lock, &signals);
 	c = *find(file);
 	/* Another thread may close the file, and the port with it, meanwhile. */
 	if (c && c->port && !c->skip && !wine_calls->duplicate(c->port, &port))
 		key = c->key;
-	pthread_mutex_unlock(&lock);
+	section_leave(&lock, &signals);
 	if (!port)
 		return;
 	wine_calls->set_completion(port, key, context, status, information);

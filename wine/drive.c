@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "drive.h"
 #include "say.h"
+#include "section.h"
 
 #define DRIVES	256U	/* as many as sr has */
 
@@ -111,11 +111,12 @@ static int open_node(unsigned int number)
 uint32_t drive_get(unsigned int number, struct drive_node **node)
 {
 	uint32_t status = SR_AACS_STATUS_SUCCESS;
+	sigset_t signals;
 	int error = 0;
 
 	if (number >= DRIVES)
 		return SR_AACS_STATUS_INVALID_DEVICE_REQUEST;
-	pthread_mutex_lock(&lock);
+	section_enter(&lock, &signals);
 	if (drives[number].node && gone(drives[number].node)) {
 		put_locked(drives[number].node);
 		drives[number].node = NULL;
@@ -128,15 +129,17 @@ uint32_t drive_get(unsigned int number, struct drive_node **node)
 		*node = drives[number].node;
 		(*node)->users++;
 	}
-	pthread_mutex_unlock(&lock);
+	section_leave(&lock, &signals);
 	return status;
 }
 
 void drive_put(struct drive_node *node)
 {
-	pthread_mutex_lock(&lock);
+	sigset_t signals;
+
+	section_enter(&lock, &signals);
 	put_locked(node);
-	pthread_mutex_unlock(&lock);
+	section_leave(&lock, &signals);
 }
 
 int drive_fd(const struct drive_node *node)

@@ -38,8 +38,11 @@ void *dlopen(const char *file, int mode)
 
 	if (!original)
 		original = dlsym(RTLD_NEXT, "dlopen");
+	/* A jump: dlopen() looks for libraries where its caller says, by the return address. */
+	if (done)
+		return original(file, mode);
 	library = original(file, mode);
-	if (!library || done || !dlsym(library, "wine_server_handle_to_fd"))
+	if (!library || !dlsym(library, "wine_server_handle_to_fd"))
 		return library;
 	done = true;
 	error = install(library);

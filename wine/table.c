@@ -78,17 +78,17 @@ static void array_around(const struct image *image, void **slot, void ***from, v
 		(*end)++;
 }
 
-/* Makes the pages of an array writable, or what they were. */
-static bool protect(const struct image *image, void **from, void **end, bool writable)
+/* Writes a slot. The loader makes the whole pages of the read-only part read-only. */
+static bool write_slot(const struct image *image, void **slot, void *function)
 {
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	uintptr_t start = (uintptr_t)from & ~(page - 1);
-	size_t len = ((uintptr_t)end - start + page - 1) & ~(page - 1);
-	int prot = PROT_READ;
+	uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE), page = (uintptr_t)slot & -size;
+	bool read_only = page >= (image->read_only.start & -size) &&
+			 page < (image->read_only.end & -size);
 
-	if (writable || !within(&image->read_only, (uintptr_t)from))
-		prot |= PROT_WRITE;
-	return !mprotect((void *)start, len, prot);
+	if (read_only && mprotect((void *)page, size, PROT_READ | PROT_WRITE))
+		return false;
+	*slot = function;
+	return !read_only || !mprotect((void *)page, size, PROT_READ);
 }
 
 const char *table_replace(void *ntdll, const struct wine_hook *hooks)
@@ -111,10 +111,12 @@ const char *table_replace(void *ntdll, const struct wine_hook *hooks)
 		if (!slot[i])
 			return "the table of system calls in ntdll.so is not as expected";
 	}
-	if (!protect(&image, from, end, true))
+	for (unsigned int i = 0; i < WINE_HOOKS; i++) {
+		if (write_slot(&image, slot[i], hooks[i].hook))
+			continue;
+		while (i--)
+			write_slot(&image, slot[i], *hooks[i].original);
 		return "the table of system calls can't be written";
-	for (unsigned int i = 0; i < WINE_HOOKS; i++)
-		*slot[i] = hooks[i].hook;
-	protect(&image, from, end, false);
+	}
 	return NULL;
 }

@@ -15,6 +15,11 @@
 extern "C" {
 #endif
 
+/* basetsd.h of Windows has it, that of Wine 8 has not. */
+#ifndef MAXULONGLONG
+#define MAXULONGLONG	((ULONGLONG)~((ULONGLONG)0))
+#endif
+
 #ifndef IOCTL_DVD_BASE
 #define IOCTL_DVD_BASE	FILE_DEVICE_DVD
 #endif

@@ -6,6 +6,9 @@
  * host.exe DRIVE child HANDLE: uses the HANDLE that it has inherited.
  * host.exe DRIVE statuses: reads lines `NTSTATUS WIN32` (hexadecimal, decimal) and makes
  * the drive answer so.
+ *
+ * host.exe DRIVE start: one START_SESSION; the exit status is the error. With `loop` in
+ * its place it begins again and again, and says when.
  */
 #include <windows.h>
 #include <winioctl.h>
@@ -354,23 +357,33 @@ static void other_files(void)
 	check(start(handle) == ERROR_INVALID_HANDLE, "a HANDLE that is closed");
 }
 
+/* Repeats a request and prints the time that one takes; returns how many failed. */
+static DWORD repeat(HANDLE handle, DWORD code, const char *what)
+{
+	DWORD agid, errors = 0;
+	LARGE_INTEGER from, to, second;
+
+	QueryPerformanceCounter(&from);
+	for (int i = 0; i < REQUESTS; i++)
+		errors += request(handle, code, NULL, 0, &agid, sizeof(agid)) != 0;
+	QueryPerformanceCounter(&to);
+	QueryPerformanceFrequency(&second);
+	printf("# %.1f us %s\n", (double)(to.QuadPart - from.QuadPart) * 1000000 /
+	       (double)second.QuadPart / REQUESTS, what);
+	return errors;
+}
+
 /* The figures go to the reader; only the growth is checked. */
 static void many(HANDLE handle)
 {
-	DWORD descriptors, memory, errors = 0;
-	LARGE_INTEGER from, to, second;
+	DWORD descriptors, memory, errors;
 
 	for (int i = 0; i < 100; i++)
 		start(handle);
 	descriptors = about(handle, DESCRIPTORS);
 	memory = about(handle, MEMORY);
-	QueryPerformanceCounter(&from);
-	for (int i = 0; i < REQUESTS; i++)
-		errors += start(handle) != 0;
-	QueryPerformanceCounter(&to);
-	QueryPerformanceFrequency(&second);
-	printf("# %.1f us a request\n", (double)(to.QuadPart - from.QuadPart) * 1000000 /
-	       (double)second.QuadPart / REQUESTS);
+	errors = repeat(handle, START, "a request to the fake node");
+	repeat(handle, CODE(0x4FF, FILE_READ_ACCESS), "one that Wine refuses");
 	check(!errors && about(handle, DESCRIPTORS) == descriptors,
 	      "10,000 requests keep no descriptor");
 	check(about(handle, MEMORY) <= memory + 4, "nor memory");
@@ -409,6 +422,13 @@ int main(int argc, char **argv)
 		return statuses(handle);
 	if (!strcmp(dir, "start"))
 		return (int)start(handle);
+	if (!strcmp(dir, "loop")) {
+		printf("begins\n");
+		fflush(stdout);
+		while (!start(handle))
+			;
+		return 0;
+	}
 
 	all_requests(handle);
 	bad_pointers(handle);
