@@ -190,6 +190,11 @@ static uint32_t answer(unsigned int code, struct sr_aacs_request *req)
 
 	if (req->in_len > sizeof(in) || req->out_len > sizeof(out))
 		return SR_AACS_STATUS_INVALID_BUFFER_SIZE;
+	/* The module knows the right lengths. */
+	if (code == IOCTL_AACS_END_SESSION && req->in_len != sizeof(first))
+		return SR_AACS_STATUS_INVALID_PARAMETER;
+	if (code == IOCTL_AACS_START_SESSION && req->out_len < sizeof(first))
+		return SR_AACS_STATUS_BUFFER_TOO_SMALL;
 	if (!copy(true, in, req->in, req->in_len))
 		return SR_AACS_STATUS_ACCESS_VIOLATION;
 	memcpy(&first, in, sizeof(first));

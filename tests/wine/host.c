@@ -149,6 +149,22 @@ static void bad_pointers(HANDLE handle)
 	check(!request(handle, END, &value, 4, NULL, 0), "and a good one");
 }
 
+/* They go to the module as they are, and its answers come back. */
+static void wrong_lengths(HANDLE handle)
+{
+	struct nonce nonce = { 0 };
+	DWORD value = 0;
+
+	check(request(handle, END, &value, 3, NULL, 0) == ERROR_INVALID_PARAMETER,
+	      "an input that is too short");
+	check(request(handle, END, NULL, 0, NULL, 0) == ERROR_INVALID_PARAMETER,
+	      "no input");
+	check(request(handle, START, NULL, 0, &value, 3) == ERROR_INSUFFICIENT_BUFFER,
+	      "an output buffer that is too small");
+	check(request(handle, READ_NONCE, &nonce, 200, &nonce, sizeof(nonce)) ==
+	      ERROR_INVALID_USER_BUFFER, "an input that is too long");
+}
+
 static void rights(void)
 {
 	HANDLE reader = open_drive(GENERIC_READ, 0), none = open_drive(0, 0);
@@ -432,6 +448,7 @@ int main(int argc, char **argv)
 
 	all_requests(handle);
 	bad_pointers(handle);
+	wrong_lengths(handle);
 	rights();
 	files(handle);
 	threads();
