@@ -3,7 +3,8 @@
 
 WINE_TEST := $(B)/tests/wine
 WINE_TEST_EXE := $(WINE_TEST)/host.exe $(WINE_TEST)/host32.exe
-WINE_TEST_SO := $(WINE_TEST)/fake-node.so $(WINE_TEST)/odd-wine.so
+WINE_TEST_FAKES := $(foreach dir,$(WINE_DIRS),$(WINE_TEST)/lib/$(dir)/fake-node.so)
+WINE_TEST_SO := $(WINE_TEST_FAKES) $(WINE_TEST)/odd-wine.so
 
 $(WINE_TEST)/host.exe: WINE_TEST_CC := x86_64-w64-mingw32-gcc
 $(WINE_TEST)/host32.exe: WINE_TEST_CC := i686-w64-mingw32-gcc
@@ -12,10 +13,13 @@ $(WINE_TEST_EXE): tests/wine/host.c
 	$(call quiet,CC)$(WINE_TEST_CC) -std=gnu11 -O2 -Wall -Wextra -Werror \
 		-Wno-unused-parameter -Wno-cast-function-type -D_WIN32_WINNT=0x0601 -o $@ $<
 
-$(WINE_TEST_SO): $(WINE_TEST)/%.so: tests/wine/%.c
+$(WINE_TEST)/lib/i386-linux-gnu/fake-node.so: WINE_TEST_MACHINE := -m32
+$(WINE_TEST_FAKES): tests/wine/fake-node.c
+$(WINE_TEST)/odd-wine.so: tests/wine/odd-wine.c
+$(WINE_TEST_SO):
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(CFLAGS) -shared -fPIC \
-		-o $@ $<
+	$(call quiet,CC)$(CC) $(WINE_TEST_MACHINE) $(filter-out -MMD -MP,$(CFLAGS_USER)) \
+		$(CFLAGS) -shared -fPIC -o $@ $<
 
 $(WINE_TEST)/statuses: tests/wine/statuses.c tests/lib/statuses.def shim/status.c
 	@mkdir -p $(@D)

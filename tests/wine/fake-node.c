@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * fake-node.so: for LD_PRELOAD, before libsr-aacs-wine.so. Makes /dev/null the drive sr0
- * and answers the requests on its node /dev/aacs0, so that the library can be tested in a
- * Wine on a machine without drive and module. The program under test says what the
+ * fake-node.so: for LD_PRELOAD, before libsr-aacs-wine.so, whose calls it takes. Makes
+ * /dev/null the drive sr0 and answers the requests on its node /dev/aacs0, so that the
+ * library can be tested in a Wine on a machine without drive and module. The program under test says what the
  * answers are, in the requests themselves and with files in $FAKE_NODE_DIR:
  *
  *   missing, denied, read-only	/dev/aacs0 can't be opened, or not for writing
@@ -54,12 +54,12 @@ static bool set(const char *name)
 	return !access(path, F_OK);
 }
 
-int fstat(int fd, struct stat *st)
+int fstat64(int fd, struct stat64 *st)
 {
-	static int (*original)(int fd, struct stat *st);
+	static int (*original)(int fd, struct stat64 *st);
 
 	if (!original)
-		original = dlsym(RTLD_NEXT, "fstat");
+		original = dlsym(RTLD_NEXT, "fstat64");
 	if (original(fd, st))
 		return -1;
 	if (S_ISCHR(st->st_mode) && st->st_rdev == NULL_DEVICE) {
@@ -69,13 +69,7 @@ int fstat(int fd, struct stat *st)
 	return 0;
 }
 
-/* The names with large offsets, which are the same on this machine. */
-int fstat64(int fd, struct stat64 *st)
-{
-	return fstat(fd, (struct stat *)st);
-}
-
-int open(const char *path, int flags, ...)
+int open64(const char *path, int flags, ...)
 {
 	static int (*original)(const char *path, int flags, ...);
 	va_list args;
@@ -85,7 +79,7 @@ int open(const char *path, int flags, ...)
 	mode = va_arg(args, mode_t);
 	va_end(args);
 	if (!original)
-		original = dlsym(RTLD_NEXT, "open");
+		original = dlsym(RTLD_NEXT, "open64");
 	if (strcmp(path, NODE))
 		return original(path, flags, mode);
 	if (set("missing") || set("gone")) {
@@ -98,17 +92,6 @@ int open(const char *path, int flags, ...)
 	}
 	node_fd = original("/dev/zero", flags);
 	return node_fd;
-}
-
-int open64(const char *path, int flags, ...)
-{
-	va_list args;
-	mode_t mode;
-
-	va_start(args, flags);
-	mode = va_arg(args, mode_t);
-	va_end(args);
-	return open(path, flags, mode);
 }
 
 int poll(struct pollfd *fds, nfds_t count, int timeout)
@@ -174,9 +157,9 @@ static uint32_t tell(uint32_t layer)
 
 static uint64_t inode(uint64_t fd)
 {
-	struct stat st;
+	struct stat64 st;
 
-	return fstat((int)fd, &st) ? 0 : st.st_ino;
+	return fstat64((int)fd, &st) ? 0 : st.st_ino;
 }
 
 /* Returns the NTSTATUS. */
