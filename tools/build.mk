@@ -20,14 +20,13 @@ $(B)/tools/aacsctl: $(addprefix $(B)/tools/,aacsctl.o aacsctl-capture.o \
 		capture-answer.o)
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+COMPLETIONS := $(wildcard tools/completion/*)
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 
 .PHONY: install-completion uninstall-completion
 install-completion:
 	install -d $(DESTDIR)$(COMPLETIONDIR)
-	install -m 644 tools/completion/aacsctl tools/completion/bindnonce \
-		$(DESTDIR)$(COMPLETIONDIR)
+	install -m 644 $(COMPLETIONS) $(DESTDIR)$(COMPLETIONDIR)
 
 uninstall-completion:
-	rm -f $(DESTDIR)$(COMPLETIONDIR)/aacsctl \
-		$(DESTDIR)$(COMPLETIONDIR)/bindnonce
+	rm -f $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(notdir $(COMPLETIONS)))

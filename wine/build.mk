@@ -34,10 +34,12 @@ $(foreach dir,$(WINE_DIRS),$(eval $(call WINE_RULES,$(dir))))
 # The library for 32 bits needs gcc-multilib: `make wine-libraries`.
 user: $(B)/wine/sr-aacs-wine $(B)/wine/lib/x86_64-linux-gnu/$(WINE_LIB)
 
+WINE_COMMAND = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(SR_AACS_VERSION)|' \
+	wine/sr-aacs-wine.in
+
 $(B)/wine/sr-aacs-wine: wine/sr-aacs-wine.in VERSION
 	@mkdir -p $(@D)
-	$(call quiet,SED)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(SR_AACS_VERSION)|' \
-		$< > $@
+	$(call quiet,SED)$(WINE_COMMAND) > $@
 	$(Q)chmod 755 $@
 
 .PHONY: wine-libraries
@@ -50,7 +52,8 @@ wine-libraries: $(WINE_LIBS) $(B)/wine/sr-aacs-wine
 .PHONY: install-wine uninstall-wine
 install-wine: user
 	install -d $(DESTDIR)$(BINDIR)
-	install $(B)/wine/sr-aacs-wine $(DESTDIR)$(BINDIR)
+	$(WINE_COMMAND) > $(DESTDIR)$(BINDIR)/sr-aacs-wine
+	chmod 755 $(DESTDIR)$(BINDIR)/sr-aacs-wine
 	for dir in $(WINE_DIRS); do \
 		[ -e $(B)/wine/lib/$$dir/$(WINE_LIB) ] || continue; \
 		install -d $(DESTDIR)$(PREFIX)/lib/$$dir && \
