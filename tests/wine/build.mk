@@ -8,10 +8,11 @@ WINE_TEST_SO := $(WINE_TEST_FAKES) $(WINE_TEST)/odd-wine.so
 
 $(WINE_TEST)/host.exe: WINE_TEST_CC := x86_64-w64-mingw32-gcc
 $(WINE_TEST)/host32.exe: WINE_TEST_CC := i686-w64-mingw32-gcc
-$(WINE_TEST_EXE): tests/wine/host.c
+$(WINE_TEST_EXE): tests/wine/host.c tests/wine/host-completion.c tests/wine/host.h
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(WINE_TEST_CC) -std=gnu11 -O2 -Wall -Wextra -Werror \
-		-Wno-unused-parameter -Wno-cast-function-type -D_WIN32_WINNT=0x0601 -o $@ $<
+		-Wno-unused-parameter -Wno-cast-function-type -D_WIN32_WINNT=0x0601 -o $@ \
+		$(filter %.c,$^)
 
 $(WINE_TEST)/lib/i386-linux-gnu/fake-node.so: WINE_TEST_MACHINE := -m32
 $(WINE_TEST_FAKES): tests/wine/fake-node.c

@@ -10,19 +10,12 @@
  * host.exe DRIVE start: one START_SESSION; the exit status is the error. With `loop` in
  * its place it begins again and again, and says when.
  */
-#include <windows.h>
-#include <winioctl.h>
-#include <winternl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CODE(function, access)	CTL_CODE(0x33, function, METHOD_BUFFERED, access)
-#define SIZE	CODE(0x430, FILE_READ_ACCESS)
-#define START	CODE(0x432, FILE_READ_ACCESS)
-#define END	CODE(0x433, FILE_READ_ACCESS)
-#define READ_NONCE	CODE(0x43B, FILE_READ_ACCESS)
-#define GENERATE	CODE(0x43C, FILE_READ_ACCESS | FILE_WRITE_ACCESS)
+#include "host.h"
+
 #define PASS_THROUGH_DIRECT	CTL_CODE(4, 0x405, METHOD_BUFFERED, FILE_READ_ACCESS | FILE_WRITE_ACCESS)
 
 enum about { DESCRIPTORS = 1, MEMORY, PROCESS };
@@ -49,7 +42,7 @@ struct pass_through {
 static const char *name, *dir;
 static int checks, failures;
 
-static void check(BOOL good, const char *what)
+void check(BOOL good, const char *what)
 {
 	checks++;
 	failures += !good;
@@ -59,7 +52,7 @@ static void check(BOOL good, const char *what)
 	fflush(stdout);
 }
 
-static HANDLE open_drive(DWORD access, DWORD flags)
+HANDLE open_drive(DWORD access, DWORD flags)
 {
 	HANDLE handle = CreateFileA(name, access, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
 				    OPEN_EXISTING, flags, NULL);
@@ -71,8 +64,7 @@ static HANDLE open_drive(DWORD access, DWORD flags)
 	return handle;
 }
 
-/* Returns 0 or the Win32 error. */
-static DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *out,
+DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *out,
 		     DWORD out_len)
 {
 	DWORD n = 0;
@@ -82,7 +74,7 @@ static DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *ou
 	return n == out_len ? 0 : ~0U;
 }
 
-static DWORD start(HANDLE handle)
+DWORD start(HANDLE handle)
 {
 	DWORD agid;
 
@@ -240,82 +232,6 @@ static void threads(void)
 	check(!errors, "eight threads, each with a handle of its own");
 }
 
-static void overlapped(void)
-{
-	HANDLE handle = open_drive(GENERIC_READ, FILE_FLAG_OVERLAPPED);
-	OVERLAPPED ov = { .hEvent = CreateEventA(NULL, TRUE, FALSE, NULL) };
-	DWORD agid, n = 0, value = 0xC0000185;
-
-	check(DeviceIoControl(handle, END, &value, 4, NULL, 0, NULL, &ov) == FALSE &&
-	      GetLastError() == ERROR_IO_DEVICE &&
-	      WaitForSingleObject(ov.hEvent, 0) == WAIT_TIMEOUT,
-	      "a request that fails does not set the event");
-	check(DeviceIoControl(handle, START, NULL, 0, &agid, 4, NULL, &ov) &&
-	      WaitForSingleObject(ov.hEvent, 0) == WAIT_OBJECT_0 &&
-	      GetOverlappedResult(handle, &ov, &n, FALSE) && n == 4,
-	      "one that succeeds sets it");
-	CloseHandle(ov.hEvent);
-	CloseHandle(handle);
-}
-
-/* True if a packet of one request with @ov is in the port. */
-static BOOL packet(HANDLE handle, HANDLE port, OVERLAPPED *ov)
-{
-	OVERLAPPED *got = NULL;
-	ULONG_PTR key = 0;
-	DWORD agid, n = 0;
-
-	if (!DeviceIoControl(handle, START, NULL, 0, &agid, 4, NULL, ov))
-		return FALSE;
-	return GetQueuedCompletionStatus(port, &n, &key, &got, 0) && key == 77 && n == 4 &&
-	       got == ov;
-}
-
-static void ports(void)
-{
-	HANDLE handle = open_drive(GENERIC_READ, FILE_FLAG_OVERLAPPED), port, again;
-	OVERLAPPED ov = { 0 };
-
-	port = CreateIoCompletionPort(handle, NULL, 77, 0);
-	check(port && packet(handle, port, &ov), "a completion port gets a packet");
-	ov.hEvent = (HANDLE)((ULONG_PTR)CreateEventA(NULL, TRUE, FALSE, NULL) | 1);
-	check(!packet(handle, port, &ov), "no packet if the event's low bit is set");
-	ov.hEvent = NULL;
-	SetFileCompletionNotificationModes(handle, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS);
-	check(!packet(handle, port, &ov), "no packet if the program wants none");
-	CloseHandle(handle);
-	again = open_drive(GENERIC_READ, FILE_FLAG_OVERLAPPED);
-	check(again == handle && !packet(again, port, &ov),
-	      "no packet for another file with the same HANDLE");
-	CloseHandle(again);
-	CloseHandle(port);
-}
-
-static void *apc_context;
-
-static void WINAPI called(void *context, IO_STATUS_BLOCK *io, ULONG reserved)
-{
-	if (io->Information == 4)
-		apc_context = context;
-}
-
-static void apc(HANDLE handle)
-{
-	NTSTATUS (WINAPI *control)(HANDLE file, HANDLE event, void *apc, void *context,
-				   IO_STATUS_BLOCK *io, ULONG code, void *in,
-				   ULONG in_len, void *out, ULONG out_len) =
-		(void *)GetProcAddress(GetModuleHandleA("ntdll"), "NtDeviceIoControlFile");
-	DWORD agid, value = 0xC000009A;
-	IO_STATUS_BLOCK io;
-	NTSTATUS status;
-
-	status = control(handle, NULL, called, &agid, &io, START, NULL, 0, &agid, 4);
-	SleepEx(0, TRUE);
-	check(!status && apc_context == &agid, "an APC is called");
-	status = control(handle, NULL, NULL, NULL, &io, END, &value, 4, NULL, 0);
-	check((ULONG)status == value, "NtDeviceIoControlFile() returns the module's NTSTATUS");
-}
-
 static void child(HANDLE handle)
 {
 	STARTUPINFOA startup = { .cb = sizeof(startup) };
@@ -452,9 +368,7 @@ int main(int argc, char **argv)
 	rights();
 	files(handle);
 	threads();
-	overlapped();
-	ports();
-	apc(handle);
+	completion(handle);
 	child(handle);
 	unplug(handle);
 	pass_through(handle);
