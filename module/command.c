@@ -240,28 +240,20 @@ static int aacs_command_wait_recovery(struct aacs_drive *drive,
 
 /*
  * The task stops waiting. Until now its open file, work item or removal has kept
- * the drive and the module.
+ * the drive.
  */
-static void aacs_command_get(struct aacs_drive *drive)
+static void aacs_command_leave(struct aacs_drive *drive)
 {
-	aacs_busy_get();
 	get_device(&drive->dev);
 	drive->run.detached = true;
 	aacs_turn_pass_to_command(&drive->turn);
-}
-
-/* May free @drive and let the module be unloaded. */
-static void aacs_command_put(struct aacs_drive *drive)
-{
-	put_device(&drive->dev);
-	aacs_busy_put();
 }
 
 bool aacs_command_detach(struct aacs_drive *drive)
 {
 	struct aacs_run *run = &drive->run;
 
-	aacs_command_get(drive);
+	aacs_command_leave(drive);
 	if (!test_and_set_bit(AACS_RUN_DECIDED, &run->flags))
 		return true;
 
@@ -269,7 +261,7 @@ bool aacs_command_detach(struct aacs_drive *drive)
 	wait_for_completion_state(&run->done, TASK_UNINTERRUPTIBLE);
 	run->detached = false;
 	aacs_turn_pass_to_task(&drive->turn);
-	aacs_command_put(drive);
+	put_device(&drive->dev);
 	return false;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_command_detach);
@@ -288,7 +280,7 @@ static bool aacs_command_wait(struct aacs_drive *drive)
 	if (left <= 0 && aacs_command_detach(drive))
 		return false;
 	if (aacs_command_wait_recovery(drive, run->task_state)) {
-		aacs_command_get(drive);
+		aacs_command_leave(drive);
 		queue_work(aacs_workqueue, &run->work);
 		return false;
 	}
@@ -301,6 +293,8 @@ bool aacs_command_send(struct aacs_drive *drive)
 	int error;
 
 	aacs_turn_assert(&drive->turn);
+	/* The command of a work item counts, too: see aacs_command_exit(). */
+	aacs_busy_get();
 	run->got = 0;
 	memset(&run->sense, 0, sizeof(run->sense));
 	run->completed = false;
@@ -316,6 +310,7 @@ bool aacs_command_send(struct aacs_drive *drive)
 	else
 		return false;
 	scsi_device_put(run->sdev);
+	aacs_busy_put();
 	return true;
 }
 
@@ -332,7 +327,8 @@ static void aacs_command_work(struct work_struct *work)
 	scsi_autopm_put_device(run->sdev);
 	scsi_device_put(run->sdev);
 	aacs_turn_give(&drive->turn);
-	aacs_command_put(drive);
+	put_device(&drive->dev);
+	aacs_busy_put();
 }
 
 void aacs_run_init(struct aacs_drive *drive)
