@@ -133,9 +133,9 @@ static bool refuse_pass_through(struct wine_request *req)
 }
 
 /*
- * Replaces the HANDLE in the input with a descriptor, which is returned for the caller
- * to close; -1 if there is none. A 32-bit program writes only the lower half. If the
- * program names an extent, the HANDLE has no meaning.
+ * Replaces the HANDLE in the input with a descriptor. Returns the descriptor in @fd, and
+ * the caller closes it; @fd is -1 if the program names an extent, whose HANDLE has no
+ * meaning. A 32-bit program writes only the lower half of the HANDLE.
  */
 static uint32_t translate_handle(const struct wine_request *req,
 				 struct sr_aacs_read_binding_nonce *nonce, int *fd)
