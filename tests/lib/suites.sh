@@ -8,7 +8,7 @@
 logs=$build/logs
 # A line for each program: `PASSED FAILED SKIPPED SECONDS TITLE`.
 results=$(mktemp)
-trap 'rm -f "$results"' EXIT
+trap 'rm -f "$results" "$results.failed"' EXIT
 
 # build_tests: build what runs on this machine and in the guests, or exit
 build_tests()
@@ -42,9 +42,14 @@ run_jobs()
 	"$top/tests/lib/prove" -j "$1" "$logs" "$results"
 }
 
-# sum_up: print the last line; false when a test failed, or none was run
+# sum_up: print all failures once more, and the last line; false when a test failed, or
+# none was run
 sum_up()
 {
+	if [ -s "$results.failed" ]; then
+		echo 'Failed:'
+		cat "$results.failed"
+	fi
 	awk '{ passed += $1; failed += $2; skipped += $3 }
 		END {
 			printf "%d passed, %d failed", passed, failed
