@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,51 +9,127 @@
 #include "debug.h"
 #include "sys.h"
 
-static bool wanted(void)
-{
-	const char *value = ntdvd_sys->getenv("NTDVD_DEBUG");
+#define LINE_MAX_LEN	512
 
-	return value && *value && strcmp(value, "0");
+/* One call, so that threads don't mix their lines. */
+static void print(const char *line)
+{
+	fprintf(stderr, "ntdvd: %s\n", line);
 }
 
-void ntdvd_debug(const char *format, ...)
+/* Programs try an open again and again: say it once. */
+static bool is_new(const char *line)
 {
-	char line[512];
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static char last[LINE_MAX_LEN];
+	bool differs;
+
+	pthread_mutex_lock(&lock);
+	differs = strcmp(last, line);
+	memcpy(last, line, LINE_MAX_LEN);
+	pthread_mutex_unlock(&lock);
+	return differs;
+}
+
+void ntdvd_say(const char *format, ...)
+{
+	const char *wanted = ntdvd_sys->getenv("NTDVD_DEBUG");
+	char line[LINE_MAX_LEN] = "";
 	va_list args;
 
-	if (!wanted())
+	if (wanted && !strcmp(wanted, "0"))
 		return;
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	/* One call, so that threads don't mix their lines. */
-	fprintf(stderr, "ntdvd: %s\n", line);
+	if (is_new(line))
+		print(line);
+}
+
+void ntdvd_debug(const char *format, ...)
+{
+	const char *wanted = ntdvd_sys->getenv("NTDVD_DEBUG");
+	char line[LINE_MAX_LEN];
+	va_list args;
+
+	if (!wanted || !*wanted || !strcmp(wanted, "0"))
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	print(line);
+}
+
+/* What is missing if there are no nodes; NULL: no drive. */
+static const char *missing_module(void)
+{
+	if (ntdvd_sys->exists("/sys/class/aacs"))
+		return NULL;
+	if (ntdvd_sys->has_module())
+		return "sr_aacs is not loaded: modprobe sr_aacs";
+	return "sr_aacs is not loaded, and this kernel has no such module: build and install it";
+}
+
+/* The drive of this node is there, but this program does not see its node. */
+static bool is_hidden(const char *node)
+{
+	static const char *const classes[] = { "aacs", "block" };
+	const char *name = strrchr(node, '/');
+	char path[128];
+	size_t i;
+
+	for (i = 0; name && i < sizeof(classes) / sizeof(classes[0]); i++) {
+		snprintf(path, sizeof(path), "/sys/class/%s/%s", classes[i],
+			 name + 1);
+		if (ntdvd_sys->exists(path))
+			return true;
+	}
+	return false;
+}
+
+static void explain_missing_node(const char *node)
+{
+	const char *module = missing_module();
+
+	if (is_hidden(node))
+		ntdvd_say("%s: the drive is there, but its node is not: a container needs --device %s",
+			  node, node);
+	else if (module)
+		ntdvd_say("%s: no such node: %s", node, module);
+	else
+		ntdvd_say("%s: no such node: sr_aacs is loaded, but has no such drive (aacsctl list)",
+			  node);
 }
 
 void ntdvd_explain_open(const char *node, int error)
 {
-	if (!wanted())
-		return;
 	switch (error) {
 	case EACCES:
 	case EPERM:
-		ntdvd_debug("%s: no permission: add the user to the group of the node (cdrom by the udev rule of sr_aacs)",
-			    node);
+		ntdvd_say("%s: no permission: add the user to the group of the node (cdrom by the udev rule of sr_aacs)",
+			  node);
 		return;
 	case ENOENT:
-		if (!ntdvd_sys->exists("/sys/class/aacs"))
-			ntdvd_debug("%s: no such node: the module is not loaded (modprobe sr_aacs)",
-				    node);
-		else
-			ntdvd_debug("%s: no such node: sr_aacs is loaded, but has no such drive (aacsctl list)",
-				    node);
+		explain_missing_node(node);
 		return;
 	case ENXIO:
 	case ENODEV:
-		ntdvd_debug("%s: the node has no drive: the drive was unplugged, or sr_aacs is not loaded",
-			    node);
+		ntdvd_say("%s: the node has no drive: the drive was unplugged, or sr_aacs is not loaded",
+			  node);
 		return;
 	default:
-		ntdvd_debug("%s: %s", node, strerrordesc_np(error));
+		ntdvd_say("%s: %s", node, strerror(error));
 	}
+}
+
+void ntdvd_explain_no_drive(void)
+{
+	const char *module = missing_module();
+
+	if (module)
+		ntdvd_say("no drive has a letter: %s", module);
+	else if (ntdvd_sys->exists("/sys/class/aacs/aacs0"))
+		ntdvd_say("no drive has a letter: the nodes /dev/aacsN are not there: a container needs --device /dev/aacs0");
+	else
+		ntdvd_say("no drive has a letter: sr_aacs is loaded, but there is no optical drive");
 }

@@ -21,13 +21,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "name.h"
 
 /*
- * Copies the path of the node for @name, a letter or a CdRom, to @node (@size
+ * Copies the path of the node for @name, which is not a path, to @node (@size
  * bytes). Returns false if there is no such drive.
  */
 bool ntdvd_drives_find(const struct ntdvd_name *name, char *node, size_t size);
+
+/* Bit 0 is A:, and so on: the letters that are drives. */
+uint32_t ntdvd_drives_letters(void);
 
 #endif /* NTDVD_DRIVES_H */

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <windows.h>
 
 #include "debug.h"
+#include "disk.h"
+#include "event.h"
 #include "handle.h"
-#include "status.h"
-#include "sys.h"
 
 /* The value of a handle: generation << 12 | slot << 2. */
 #define SLOT_BITS	10
@@ -18,66 +14,79 @@
 #define TAG_BITS	2
 #define GENERATION_MAX	((1u << (32 - SLOT_BITS - TAG_BITS)) - 1)
 
-struct ntdvd_file {
-	struct ntdvd_file *next;
-	unsigned int refs;	/* handles and calls under way */
-	int fd;
-	dev_t rdev;
-	bool is_drive;
-	bool writable;
-	bool stale;		/* the drive is gone: no new handles */
-};
-
 struct slot {
-	struct ntdvd_file *file;	/* NULL: free */
+	struct ntdvd_object *object;	/* NULL: free */
 	uint32_t generation;		/* of the current or last handle */
-	unsigned int access;
+	struct ntdvd_wish granted;
+	uint64_t position;
 };
 
-/* Protects everything in this file. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_mutex_t ntdvd_lock = PTHREAD_MUTEX_INITIALIZER;
 /*
- * Counts the threads between open() and adding the file to the list, or between
- * removing it and the end of close(). fork() waits until busy is 0 and blocks
- * other threads meanwhile, so that the child finds all descriptors in the list.
- * (With a rwlock busy threads could starve fork().)
+ * Counts the threads between ntdvd_busy_begin() and ntdvd_busy_end(). fork()
+ * waits until busy is 0 and blocks other threads meanwhile, so that the child
+ * finds all descriptors in the list. (With a rwlock busy threads could starve
+ * fork().)
  */
 static unsigned int busy, forking;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
 
 static struct slot slots[SLOTS];
-static struct ntdvd_file *files;
+static struct ntdvd_object *objects;
 static unsigned int next_slot;
 
-/* Under lock. */
+/* Under ntdvd_lock. */
 static void enter_busy(void)
 {
 	while (forking)
-		pthread_cond_wait(&changed, &lock);
+		pthread_cond_wait(&changed, &ntdvd_lock);
 	busy++;
 }
 
-/* Under lock. */
+/* Under ntdvd_lock. */
 static void leave_busy(void)
 {
 	if (!--busy)
 		pthread_cond_broadcast(&changed);
 }
 
+void ntdvd_busy_begin(void)
+{
+	pthread_mutex_lock(&ntdvd_lock);
+	enter_busy();
+	pthread_mutex_unlock(&ntdvd_lock);
+}
+
+void ntdvd_busy_end(void)
+{
+	pthread_mutex_lock(&ntdvd_lock);
+	leave_busy();
+	pthread_mutex_unlock(&ntdvd_lock);
+}
+
+static void close_object(struct ntdvd_object *object)
+{
+	if (object->disk_fd >= 0)
+		ntdvd_sys->close(object->disk_fd);
+	if (object->fd >= 0)
+		ntdvd_sys->close(object->fd);
+	free(object);
+}
+
 static void before_fork(void)
 {
-	pthread_mutex_lock(&lock);
+	pthread_mutex_lock(&ntdvd_lock);
 	forking++;
 	while (busy)
-		pthread_cond_wait(&changed, &lock);
+		pthread_cond_wait(&changed, &ntdvd_lock);
 }
 
 static void after_fork_in_parent(void)
 {
 	forking--;
 	pthread_cond_broadcast(&changed);
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&ntdvd_lock);
 }
 
 /* The child has one thread, which holds the lock. */
@@ -85,43 +94,128 @@ static void after_fork_in_child(void)
 {
 	unsigned int i;
 
-	while (files) {
-		struct ntdvd_file *file = files;
+	while (objects) {
+		struct ntdvd_object *object = objects;
 
-		files = file->next;
-		ntdvd_sys->close(file->fd);
-		free(file);
+		objects = object->next;
+		close_object(object);
 	}
 	for (i = 0; i < SLOTS; i++)
-		slots[i].file = NULL;
+		slots[i].object = NULL;
 	forking = 0;
 	pthread_cond_init(&changed, NULL);
-	pthread_mutex_unlock(&lock);
+	ntdvd_event_init();
+	pthread_mutex_unlock(&ntdvd_lock);
 }
 
-static void watch_forks(void)
+static void init(void)
 {
+	ntdvd_event_init();
 	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
-/* Under lock. */
+struct ntdvd_object *ntdvd_object_new(enum ntdvd_kind kind)
+{
+	struct ntdvd_object *object = calloc(1, sizeof(*object));
+
+	pthread_once(&fork_once, init);
+	if (!object)
+		return NULL;
+	object->refs = 1;
+	object->kind = kind;
+	object->fd = -1;
+	object->disk_fd = -1;
+	return object;
+}
+
+void ntdvd_object_list(struct ntdvd_object *object)
+{
+	object->next = objects;
+	objects = object;
+}
+
+struct ntdvd_object *ntdvd_object_next(struct ntdvd_object *last)
+{
+	return last ? last->next : objects;
+}
+
+/* Under ntdvd_lock. */
+static void unlist(struct ntdvd_object *object)
+{
+	struct ntdvd_object **link = &objects;
+
+	while (*link != object)
+		link = &(*link)->next;
+	*link = object->next;
+}
+
+/* close() ends sessions at the drive and may take long. */
+void ntdvd_object_put(struct ntdvd_object *object)
+{
+	pthread_mutex_lock(&ntdvd_lock);
+	if (--object->refs) {
+		pthread_mutex_unlock(&ntdvd_lock);
+		return;
+	}
+	/* First wait for fork(): its child must find the object in the list. */
+	enter_busy();
+	unlist(object);
+	pthread_mutex_unlock(&ntdvd_lock);
+	close_object(object);
+	ntdvd_busy_end();
+}
+
+/* Under ntdvd_lock. */
 static struct slot *find_slot(uintptr_t value)
 {
 	struct slot *slot = &slots[(value >> TAG_BITS) % SLOTS];
 
 	if (value > UINT32_MAX || value & ((1u << TAG_BITS) - 1))
 		return NULL;
-	if (!slot->file || slot->generation != value >> (SLOT_BITS + TAG_BITS))
+	if (!slot->object || slot->generation != value >> (SLOT_BITS + TAG_BITS))
 		return NULL;
 	return slot;
 }
 
+static bool same_file(const struct ntdvd_object *a, const struct ntdvd_object *b)
+{
+	if (a == b)
+		return true;
+	return a->kind == NTDVD_FILE && b->kind == NTDVD_FILE &&
+	       a->identity.dev == b->identity.dev &&
+	       a->identity.ino == b->identity.ino;
+}
+
 /*
- * Under lock. Uses the slots in turn, so that a closed handle's value is reused
- * as late as possible. The handle takes over the caller's reference.
+ * Under ntdvd_lock. Windows' rule: a handle without any of these rights takes no
+ * part; each of the others must share what the rest may do.
  */
-static bool fill_slot(struct ntdvd_file *file, unsigned int access,
-		      uintptr_t *value)
+static bool shares(const struct ntdvd_object *object,
+		   const struct ntdvd_wish *wish)
+{
+	unsigned int i;
+
+	if (object->kind == NTDVD_EVENT || !(wish->access & NTDVD_ACCESS))
+		return true;
+	for (i = 0; i < SLOTS; i++) {
+		const struct slot *slot = &slots[i];
+
+		if (!slot->object || !(slot->granted.access & NTDVD_ACCESS) ||
+		    !same_file(slot->object, object))
+			continue;
+		if (wish->access & NTDVD_ACCESS & ~slot->granted.share ||
+		    slot->granted.access & NTDVD_ACCESS & ~wish->share)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Under ntdvd_lock. Uses the slots in turn, so that a closed handle's value is
+ * reused as late as possible. The handle takes over the caller's reference.
+ */
+static bool fill_slot(struct ntdvd_object *object,
+		      const struct ntdvd_wish *wish, uintptr_t *value)
 {
 	unsigned int i;
 
@@ -129,11 +223,12 @@ static bool fill_slot(struct ntdvd_file *file, unsigned int access,
 		unsigned int number = (next_slot + i) % SLOTS;
 		struct slot *slot = &slots[number];
 
-		if (slot->file)
+		if (slot->object)
 			continue;
 		next_slot = number + 1;
-		slot->file = file;
-		slot->access = access;
+		slot->object = object;
+		slot->granted = *wish;
+		slot->position = 0;
 		if (++slot->generation > GENERATION_MAX)
 			slot->generation = 1;
 		*value = (uintptr_t)slot->generation << (SLOT_BITS + TAG_BITS) |
@@ -143,254 +238,87 @@ static bool fill_slot(struct ntdvd_file *file, unsigned int access,
 	return false;
 }
 
-/* Under lock. */
-static void unlist(struct ntdvd_file *file)
+uint32_t ntdvd_handle_make(struct ntdvd_object *object,
+			   const struct ntdvd_wish *wish, uintptr_t *value)
 {
-	struct ntdvd_file **link = &files;
+	uint32_t error = ERROR_SUCCESS;
 
-	while (*link != file)
-		link = &(*link)->next;
-	*link = file->next;
-}
-
-/* Not under lock: close() ends sessions at the drive and may take long. */
-static void put_file(struct ntdvd_file *file)
-{
-	pthread_mutex_lock(&lock);
-	if (--file->refs) {
-		pthread_mutex_unlock(&lock);
-		return;
-	}
-	/* First wait for fork(): its child must find the file in the list. */
-	enter_busy();
-	unlist(file);
-	pthread_mutex_unlock(&lock);
-	ntdvd_sys->close(file->fd);
-	free(file);
-	pthread_mutex_lock(&lock);
-	leave_busy();
-	pthread_mutex_unlock(&lock);
-}
-
-/* Under lock. Returns a reference on the drive's open file, or NULL. */
-static struct ntdvd_file *find_drive(dev_t rdev)
-{
-	struct ntdvd_file *file;
-
-	for (file = files; file; file = file->next) {
-		if (!file->refs || !file->is_drive || file->stale ||
-		    file->rdev != rdev)
-			continue;
-		if (ntdvd_sys->gone(file->fd)) {
-			file->stale = true;
-			continue;
-		}
-		file->refs++;
-		return file;
-	}
-	return NULL;
-}
-
-/* Returns a descriptor or a negative errno value. */
-static int open_node(const char *node, bool *writable)
-{
-	int fd = ntdvd_sys->open(node, O_RDWR);
-
-	*writable = fd >= 0;
-	if (fd == -EACCES || fd == -EPERM)
-		fd = ntdvd_sys->open(node, O_RDONLY);
-	return fd;
-}
-
-/* While busy. Opens the drive unless the process has it open. */
-static int share_drive(const char *node, struct ntdvd_file *file,
-		       struct ntdvd_file **shared)
-{
-	struct ntdvd_node identity;
-	int err = ntdvd_sys->stat(node, &identity);
-
-	if (err)
-		return err;
-	pthread_mutex_lock(&lock);
-	*shared = find_drive(identity.rdev);
-	pthread_mutex_unlock(&lock);
-	if (*shared)
-		return 0;
-
-	file->fd = open_node(node, &file->writable);
-	if (file->fd < 0)
-		return file->fd;
-	err = ntdvd_sys->fstat(file->fd, &identity);
-	if (!err && !identity.is_device)
-		err = -ENODEV;
-	if (err) {
-		ntdvd_sys->close(file->fd);
-		return err;
-	}
-	file->rdev = identity.rdev;
-	file->is_drive = true;
-
-	/* Another thread may have been faster. */
-	pthread_mutex_lock(&lock);
-	*shared = find_drive(file->rdev);
-	if (!*shared) {
-		file->next = files;
-		files = file;
-		*shared = file;
-	}
-	pthread_mutex_unlock(&lock);
-	if (*shared != file)
-		ntdvd_sys->close(file->fd);
-	return 0;
-}
-
-/* While busy. */
-static int open_regular(const char *path, unsigned int access,
-			struct ntdvd_file *file)
-{
-	static const int modes[] = { O_RDONLY, O_RDONLY, O_WRONLY, O_RDWR };
-	struct ntdvd_node identity;
-	int err;
-
-	/* O_NONBLOCK: don't wait for the other end of a FIFO. */
-	file->fd = ntdvd_sys->open(path, modes[access & 3] | O_NONBLOCK);
-	if (file->fd < 0)
-		return file->fd;
-	err = ntdvd_sys->fstat(file->fd, &identity);
-	if (!err && !identity.is_regular)
-		err = -EISDIR;
-	if (err) {
-		ntdvd_sys->close(file->fd);
-		return err;
-	}
-	pthread_mutex_lock(&lock);
-	file->next = files;
-	files = file;
-	pthread_mutex_unlock(&lock);
-	return 0;
-}
-
-/*
- * Makes a handle that takes over the caller's reference; drops it on failure.
- */
-static uint32_t make_handle(struct ntdvd_file *file, unsigned int access,
-			    uintptr_t *value)
-{
-	bool filled;
-
-	pthread_mutex_lock(&lock);
-	filled = fill_slot(file, access, value);
-	pthread_mutex_unlock(&lock);
-	if (filled)
+	pthread_mutex_lock(&ntdvd_lock);
+	if (!shares(object, wish))
+		error = ERROR_SHARING_VIOLATION;
+	else if (!fill_slot(object, wish, value))
+		error = ERROR_TOO_MANY_OPEN_FILES;
+	pthread_mutex_unlock(&ntdvd_lock);
+	if (!error)
 		return ERROR_SUCCESS;
-	ntdvd_debug("all %u handles are in use", SLOTS);
-	put_file(file);
-	return ERROR_TOO_MANY_OPEN_FILES;
-}
-
-/* Returns a new file with one reference and marks the thread busy. */
-static struct ntdvd_file *begin_open(void)
-{
-	struct ntdvd_file *file = calloc(1, sizeof(*file));
-
-	if (!file)
-		return NULL;
-	file->refs = 1;
-	pthread_once(&fork_once, watch_forks);
-	pthread_mutex_lock(&lock);
-	enter_busy();
-	pthread_mutex_unlock(&lock);
-	return file;
-}
-
-static void end_open(void)
-{
-	pthread_mutex_lock(&lock);
-	leave_busy();
-	pthread_mutex_unlock(&lock);
-}
-
-uint32_t ntdvd_handle_open_drive(const char *node, unsigned int access,
-				 uintptr_t *value)
-{
-	struct ntdvd_file *file = begin_open();
-	struct ntdvd_file *shared = NULL;
-	int err;
-
-	if (!file)
-		return ERROR_NOT_ENOUGH_MEMORY;
-	err = share_drive(node, file, &shared);
-	end_open();
-	if (shared != file)
-		free(file);
-	if (err) {
-		ntdvd_explain_open(node, -err);
-		return ntdvd_open_error(-err);
-	}
-	if ((access & NTDVD_WRITE) && !shared->writable) {
-		ntdvd_debug("%s: no permission to write, which this handle needs",
-			    node);
-		put_file(shared);
-		return ERROR_ACCESS_DENIED;
-	}
-	return make_handle(shared, access, value);
-}
-
-uint32_t ntdvd_handle_open_path(const char *path, unsigned int access,
-				uintptr_t *value)
-{
-	struct ntdvd_file *file = begin_open();
-	int err;
-
-	if (!file)
-		return ERROR_NOT_ENOUGH_MEMORY;
-	err = open_regular(path, access, file);
-	end_open();
-	if (err) {
-		free(file);
-		ntdvd_debug("%s: %s", path, err == -EISDIR ?
-			    "not a regular file" : strerrordesc_np(-err));
-		return ntdvd_open_error(-err);
-	}
-	return make_handle(file, access, value);
+	ntdvd_debug(error == ERROR_SHARING_VIOLATION ?
+		    "another handle of this process does not share the file" :
+		    "all handles are in use");
+	ntdvd_object_put(object);
+	return error;
 }
 
 bool ntdvd_handle_get(uintptr_t value, struct ntdvd_ref *ref)
 {
 	struct slot *slot;
 
-	pthread_mutex_lock(&lock);
+	pthread_mutex_lock(&ntdvd_lock);
 	slot = find_slot(value);
 	if (slot) {
-		slot->file->refs++;
-		ref->file = slot->file;
-		ref->fd = slot->file->fd;
-		ref->access = slot->access;
-		ref->is_drive = slot->file->is_drive;
+		slot->object->refs++;
+		ref->object = slot->object;
+		ref->value = value;
+		ref->access = slot->granted.access;
 	}
-	pthread_mutex_unlock(&lock);
+	pthread_mutex_unlock(&ntdvd_lock);
 	return slot;
 }
 
 void ntdvd_handle_put(struct ntdvd_ref *ref)
 {
-	put_file(ref->file);
+	ntdvd_object_put(ref->object);
+}
+
+uint64_t ntdvd_handle_position(const struct ntdvd_ref *ref)
+{
+	uint64_t position = 0;
+	struct slot *slot;
+
+	pthread_mutex_lock(&ntdvd_lock);
+	slot = find_slot(ref->value);
+	if (slot)
+		position = slot->position;
+	pthread_mutex_unlock(&ntdvd_lock);
+	return position;
+}
+
+void ntdvd_handle_set_position(const struct ntdvd_ref *ref, uint64_t position)
+{
+	struct slot *slot;
+
+	pthread_mutex_lock(&ntdvd_lock);
+	slot = find_slot(ref->value);
+	if (slot)
+		slot->position = position;
+	pthread_mutex_unlock(&ntdvd_lock);
 }
 
 bool ntdvd_handle_close(uintptr_t value)
 {
-	struct ntdvd_file *file = NULL;
+	struct ntdvd_object *object = NULL;
 	struct slot *slot;
 
-	pthread_mutex_lock(&lock);
+	pthread_mutex_lock(&ntdvd_lock);
 	slot = find_slot(value);
 	if (slot) {
-		file = slot->file;
-		slot->file = NULL;
+		object = slot->object;
+		slot->object = NULL;
 	}
-	pthread_mutex_unlock(&lock);
-	if (!file)
+	pthread_mutex_unlock(&ntdvd_lock);
+	if (!object)
 		return false;
-	put_file(file);
+	if (object->kind == NTDVD_DRIVE)
+		ntdvd_disk_unlock(object, value);
+	ntdvd_object_put(object);
 	return true;
 }

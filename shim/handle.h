@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Handles and their kernel files.
+ * Handles, and the objects behind them: drives, files and events.
  *
- * All handles of a process on one drive share one kernel file: the module binds
- * a session to the file that started it, but on Windows any handle may continue
- * it. Each handle has its own access rights.
+ * All handles of a process on one drive share one object: the module binds a
+ * session to the open file that started it, but on Windows any handle may
+ * continue it. Each handle has its own access rights, share mode and position.
  *
  * A child of fork() inherits no handle. Its descriptors are closed, which does
  * not end the parent's sessions, and all handle values are invalid; so a child
@@ -13,46 +13,104 @@
  * waits for CreateFile() and close() in other threads. Children of _Fork(),
  * vfork() or clone() must not call libntdvd before exec().
  *
- * All functions are thread-safe. The lock protects look-ups in the table; no
- * thread holds it during a system call that may take long.
+ * All functions are thread-safe. ntdvd_lock protects the table, the list of
+ * objects and what they hold; no thread holds it during a system call that may
+ * take long.
  */
 #ifndef NTDVD_HANDLE_H
 #define NTDVD_HANDLE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "sys.h"
 
 /* Access rights, as in bits 15:14 of an I/O control code. */
 #define NTDVD_READ	1u
 #define NTDVD_WRITE	2u
+/* Counts for share modes only. */
+#define NTDVD_DELETE	4u
+#define NTDVD_ACCESS	(NTDVD_READ | NTDVD_WRITE | NTDVD_DELETE)
+/* Every right that the file permits. */
+#define NTDVD_MAXIMUM	8u
 
-struct ntdvd_file;
-
-/* A handle that a call uses: @file stays open until ntdvd_handle_put(). */
-struct ntdvd_ref {
-	struct ntdvd_file *file;
-	int fd;
-	unsigned int access;
-	bool is_drive;
+enum ntdvd_kind {
+	NTDVD_DRIVE,
+	NTDVD_FILE,
+	NTDVD_EVENT,
 };
 
+struct ntdvd_object {
+	struct ntdvd_object *next;
+	unsigned int refs;	/* handles and calls under way */
+	enum ntdvd_kind kind;
+
+	/* a drive or a file */
+	int fd;			/* of /dev/aacsN, or the file; -1: an event */
+	struct ntdvd_node identity;
+	bool writable;
+
+	/* a drive */
+	bool stale;		/* it is gone: no new handles */
+	int disk_fd;		/* of /dev/srN, -1 until a request needs it */
+	uintptr_t locker;	/* the handle that has locked the volume, or 0 */
+
+	/* an event */
+	bool set;
+	bool manual_reset;
+};
+
+/* What CreateFile() asks for: NTDVD_* rights. */
+struct ntdvd_wish {
+	unsigned int access;
+	unsigned int share;	/* rights that other handles may have */
+};
+
+/* A handle that a call uses: @object stays until ntdvd_handle_put(). */
+struct ntdvd_ref {
+	struct ntdvd_object *object;
+	uintptr_t value;
+	unsigned int access;
+};
+
+extern pthread_mutex_t ntdvd_lock;
+
+/* Returns a new object with one reference, not in the list; NULL: no memory. */
+struct ntdvd_object *ntdvd_object_new(enum ntdvd_kind kind);
+/* Under ntdvd_lock: adds an object to the list that fork() goes through. */
+void ntdvd_object_list(struct ntdvd_object *object);
+/* Under ntdvd_lock: returns the object after @last, or the first for NULL. */
+struct ntdvd_object *ntdvd_object_next(struct ntdvd_object *last);
+/* Drops a reference; closes and frees a listed object with the last one. */
+void ntdvd_object_put(struct ntdvd_object *object);
+
 /*
- * Open the drive at @node, or the regular file at @path, with the rights
- * @access (NTDVD_*), and set *value to the handle: a multiple of 4 below 2^32,
- * never 0. Return a Win32 code.
+ * Between these two a thread may have descriptors that no listed object has.
+ * fork() waits, so that its child finds all of them. Not under ntdvd_lock.
  */
-uint32_t ntdvd_handle_open_drive(const char *node, unsigned int access,
-				 uintptr_t *value);
-uint32_t ntdvd_handle_open_path(const char *path, unsigned int access,
-				uintptr_t *value);
+void ntdvd_busy_begin(void);
+void ntdvd_busy_end(void);
+
+/*
+ * Makes a handle that takes over the caller's reference on a listed object;
+ * drops it on failure. *value is a multiple of 4 below 2^32, never 0. Returns a
+ * Win32 code.
+ */
+uint32_t ntdvd_handle_make(struct ntdvd_object *object,
+			   const struct ntdvd_wish *wish, uintptr_t *value);
 
 /* Returns false if @value is not an open handle. */
 bool ntdvd_handle_get(uintptr_t value, struct ntdvd_ref *ref);
 void ntdvd_handle_put(struct ntdvd_ref *ref);
 
+/* The position of the next ReadFile(), in bytes; 0 if the handle is closed. */
+uint64_t ntdvd_handle_position(const struct ntdvd_ref *ref);
+void ntdvd_handle_set_position(const struct ntdvd_ref *ref, uint64_t position);
+
 /*
- * Closes the handle, and the kernel file with its last handle and reference.
- * Returns false if @value is not an open handle.
+ * Closes the handle, and the object with its last handle and reference. Returns
+ * false if @value is not an open handle.
  */
 bool ntdvd_handle_close(uintptr_t value);
 

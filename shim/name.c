@@ -19,17 +19,26 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool cdrom_number(const char *digits, size_t len, unsigned int *number)
+static bool is_slash(char c)
 {
-	unsigned int value = 0;
-	size_t i;
+	return c == '/' || c == '\\';
+}
 
-	if (!len || len > MAX_DRIVE_DIGITS || (len > 1 && digits[0] == '0'))
+/* Parses @prefix and a decimal number without leading zeros. */
+static bool numbered(const char *name, size_t len, const char *prefix,
+		     unsigned int *number)
+{
+	size_t skip = strlen(prefix), i;
+	unsigned int value = 0;
+
+	if (len <= skip || len > skip + MAX_DRIVE_DIGITS ||
+	    strncasecmp(name, prefix, skip) ||
+	    (name[skip] == '0' && len > skip + 1))
 		return false;
-	for (i = 0; i < len; i++) {
-		if (!is_digit(digits[i]))
+	for (i = skip; i < len; i++) {
+		if (!is_digit(name[i]))
 			return false;
-		value = value * 10 + (digits[i] - '0');
+		value = value * 10 + (name[i] - '0');
 	}
 	*number = value;
 	return true;
@@ -42,24 +51,66 @@ struct ntdvd_name ntdvd_name_parse_drive(const char *name, size_t len)
 	if (len == 2 && is_letter(name[0]) && name[1] == ':') {
 		parsed.kind = NTDVD_NAME_LETTER;
 		parsed.number = name[0] & ~0x20;
-	} else if (len > 5 && !strncasecmp(name, "cdrom", 5) &&
-		   cdrom_number(name + 5, len - 5, &parsed.number)) {
+	} else if (numbered(name, len, "cdrom", &parsed.number)) {
 		parsed.kind = NTDVD_NAME_CDROM;
 	}
 	return parsed;
 }
 
+/* Windows drops blanks and dots at the end of a name. */
+static size_t trimmed(const char *name)
+{
+	size_t len = strlen(name);
+
+	while (len && (name[len - 1] == ' ' || name[len - 1] == '.'))
+		len--;
+	return len;
+}
+
+static bool has_device_prefix(const char *name)
+{
+	if (!strncmp(name, "\\??\\", 4))
+		return true;
+	return is_slash(name[0]) && is_slash(name[1]) &&
+	       (name[2] == '.' || name[2] == '?') && is_slash(name[3]);
+}
+
+/* X: and what follows, without a prefix that makes X: alone the drive. */
+static struct ntdvd_name parse_letter(const char *name)
+{
+	struct ntdvd_name parsed = {
+		.kind = NTDVD_NAME_FILE,
+		.number = name[0] & ~0x20,
+		.path = name + 2,
+	};
+	size_t len = trimmed(parsed.path), i = 0;
+
+	while (i < len && is_slash(parsed.path[i]))
+		i++;
+	if (i == len)
+		parsed.kind = NTDVD_NAME_ROOT;
+	return parsed;
+}
+
 struct ntdvd_name ntdvd_name_parse(const char *name)
 {
-	static const char *const prefixes[] = { "\\\\.\\", "\\\\?\\", "//./" };
-	struct ntdvd_name path = { .kind = NTDVD_NAME_PATH };
+	static const char *const nodes[] = { "/dev/aacs", "/dev/sr", "sr" };
+	struct ntdvd_name parsed = { .kind = NTDVD_NAME_PATH };
+	bool device = has_device_prefix(name);
 	size_t i;
 
-	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		if (!strncmp(name, prefixes[i], 4))
-			return ntdvd_name_parse_drive(name + 4,
-						      strlen(name + 4));
-	return path;
+	if (device) {
+		name += 4;
+		parsed = ntdvd_name_parse_drive(name, trimmed(name));
+	}
+	if (is_letter(name[0]) && name[1] == ':' &&
+	    parsed.kind != NTDVD_NAME_LETTER)
+		return device && !is_slash(name[2]) ? parsed :
+						      parse_letter(name);
+	for (i = 0; !device && i < sizeof(nodes) / sizeof(nodes[0]); i++)
+		if (numbered(name, strlen(name), nodes[i], &parsed.number))
+			parsed.kind = NTDVD_NAME_NODE;
+	return parsed;
 }
 
 /* Returns the code point at *@utf16 and skips it, or a negative errno value. */

@@ -9,6 +9,9 @@
 enum ntdvd_name_kind {
 	NTDVD_NAME_LETTER,	/* \\.\X: */
 	NTDVD_NAME_CDROM,	/* \\.\CdRomN */
+	NTDVD_NAME_NODE,	/* /dev/aacsN, /dev/srN or srN */
+	NTDVD_NAME_ROOT,	/* X:\ or X: */
+	NTDVD_NAME_FILE,	/* X:\path */
 	NTDVD_NAME_PATH,	/* a Linux path */
 	NTDVD_NAME_UNKNOWN,	/* some other device */
 };
@@ -16,11 +19,13 @@ enum ntdvd_name_kind {
 struct ntdvd_name {
 	enum ntdvd_name_kind kind;
 	unsigned int number;	/* 'A' to 'Z', or N */
+	const char *path;	/* of NTDVD_NAME_FILE: what follows X: */
 };
 
 /*
- * Device names begin with \\.\, //./ or \\?\. The case of letters does not
- * matter. A drive name with a suffix is NTDVD_NAME_UNKNOWN.
+ * Device names begin with \\.\, \\?\ or \??\, where a slash is as good as a
+ * backslash but in the last. The case of letters does not matter. Blanks and
+ * dots at the end of a drive name are dropped.
  */
 struct ntdvd_name ntdvd_name_parse(const char *name);
 

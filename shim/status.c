@@ -45,6 +45,13 @@ static const struct pair from_status[] = {
 	{ SR_AACS_STATUS_CSS_SCRAMBLED_SECTOR,		(DWORD)STG_E_CSS_SCRAMBLED_SECTOR },
 	{ SR_AACS_STATUS_CSS_REGION_MISMATCH,		(DWORD)STG_E_CSS_REGION_MISMATCH },
 	{ SR_AACS_STATUS_CSS_RESETS_EXHAUSTED,		(DWORD)STG_E_RESETS_EXHAUSTED },
+	{ NTDVD_STATUS_BUFFER_OVERFLOW,			ERROR_MORE_DATA },
+	{ NTDVD_STATUS_DEVICE_BUSY,			ERROR_BUSY },
+	{ NTDVD_STATUS_UNSUCCESSFUL,			ERROR_GEN_FAILURE },
+	{ NTDVD_STATUS_INVALID_HANDLE,			ERROR_INVALID_HANDLE },
+	{ NTDVD_STATUS_END_OF_FILE,			ERROR_HANDLE_EOF },
+	{ NTDVD_STATUS_NOT_LOCKED,			ERROR_NOT_LOCKED },
+	{ NTDVD_STATUS_REVISION_MISMATCH,		ERROR_REVISION_MISMATCH },
 };
 
 static const struct pair from_ioctl[] = {
@@ -56,6 +63,8 @@ static const struct pair from_ioctl[] = {
 	{ EACCES,	ERROR_ACCESS_DENIED },
 	{ EPERM,	ERROR_ACCESS_DENIED },
 	{ ENOMEM,	ERROR_NO_SYSTEM_RESOURCES },
+	{ EBUSY,	ERROR_BUSY },
+	{ EINVAL,	ERROR_INVALID_PARAMETER },
 };
 
 static const struct pair from_open[] = {
@@ -72,6 +81,8 @@ static const struct pair from_open[] = {
 	{ ENOMEM,	ERROR_NOT_ENOUGH_MEMORY },
 	{ ENAMETOOLONG,	ERROR_FILENAME_EXCED_RANGE },
 	{ EILSEQ,	ERROR_INVALID_NAME },
+	{ EBUSY,	ERROR_BUSY },
+	{ ENOMEDIUM,	ERROR_NOT_READY },
 };
 
 static uint32_t look_up(const struct pair *table, size_t rows, uint32_t from,
@@ -91,6 +102,16 @@ static uint32_t look_up(const struct pair *table, size_t rows, uint32_t from,
 uint32_t ntdvd_status_to_win32(uint32_t status)
 {
 	return LOOK_UP(from_status, status, ERROR_MR_MID_NOT_FOUND);
+}
+
+uint32_t ntdvd_status_from_win32(uint32_t win32)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(from_status) / sizeof(from_status[0]); i++)
+		if (from_status[i].win32 == win32)
+			return from_status[i].from;
+	return NTDVD_STATUS_UNSUCCESSFUL;
 }
 
 uint32_t ntdvd_ioctl_error(int error)

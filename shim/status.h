@@ -5,11 +5,26 @@
 
 #include <stdint.h>
 
+/* Of ntstatus.h, and not in <linux/sr_aacs.h>: sr_aacs does not return them. */
+#define NTDVD_STATUS_BUFFER_OVERFLOW	0x80000005U
+#define NTDVD_STATUS_DEVICE_BUSY	0x80000011U
+#define NTDVD_STATUS_UNSUCCESSFUL	0xC0000001U
+#define NTDVD_STATUS_INVALID_HANDLE	0xC0000008U
+#define NTDVD_STATUS_END_OF_FILE	0xC0000011U
+#define NTDVD_STATUS_NOT_LOCKED		0xC000002AU
+#define NTDVD_STATUS_REVISION_MISMATCH	0xC0000059U
+
 /*
  * Returns the Win32 code of an NTSTATUS as Windows does; for an unknown
  * NTSTATUS that is ERROR_MR_MID_NOT_FOUND.
  */
 uint32_t ntdvd_status_to_win32(uint32_t status);
+
+/*
+ * Returns an NTSTATUS with this Win32 code, for OVERLAPPED.Internal;
+ * STATUS_UNSUCCESSFUL if there is none.
+ */
+uint32_t ntdvd_status_from_win32(uint32_t win32);
 
 /*
  * Return the Win32 code for an ioctl() or open() that failed with @error (a

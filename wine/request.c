@@ -12,6 +12,7 @@
 #include <linux/major.h>
 #include <linux/sr_aacs.h>
 
+#include "../shim/aacs-cdb.h"
 #include "drive.h"
 #include "nt.h"
 #include "request.h"
@@ -26,10 +27,6 @@
 #define PASS_THROUGH_CDB_64	36U
 #define PASS_THROUGH_SIZE_32	44U
 #define PASS_THROUGH_MAX	56U
-
-#define SEND_KEY		0xA3
-#define REPORT_KEY		0xA4
-#define KEY_CLASS_AACS		0x02
 
 static bool is_aacs(uint32_t code)
 {
@@ -107,8 +104,7 @@ static bool passes_agid(const struct wine_request *req)
 	memcpy(&size, head, sizeof(size));
 	cdb = head + (size == PASS_THROUGH_SIZE_32 ? PASS_THROUGH_CDB_32 :
 						     PASS_THROUGH_CDB_64);
-	return (cdb[0] == REPORT_KEY || cdb[0] == SEND_KEY) &&
-	       cdb[7] == KEY_CLASS_AACS;
+	return aacs_cdb_uses_agid(cdb);
 }
 
 static bool refuse_pass_through(struct wine_request *req)

@@ -92,7 +92,7 @@ static bool find_lba(const struct sr_aacs_read_binding_nonce *in, uint32_t *lba)
 	/* What is not open ends the program. */
 	ntdvd_sys->fstat(in->handle, &node);
 	*lba = node.rdev;
-	return node.is_regular && node.rdev;
+	return node.type == NTDVD_REGULAR && node.rdev;
 }
 
 static int give_nonce(struct sr_aacs_request *req, unsigned long code)

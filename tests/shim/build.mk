@@ -9,7 +9,10 @@ SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/lib/*.h tests/lib/*.def \
 	shim/*.h include/ntdvd/*.h include/uapi/linux/*.h)
 SHIM_TEST := $(B)/tests/shim/shim-test
 
-UNIT_TESTS += $(SHIM_TEST) $(SHIM_TEST)-32 $(SHIM_TEST)-tsan
+comma := ,
+SHIM_TEST_KINDS := -32 -tsan -asan -musl
+
+UNIT_TESTS += $(SHIM_TEST) $(addprefix $(SHIM_TEST),$(SHIM_TEST_KINDS))
 
 # Compiled together with the library in one go, for each kind of build.
 define SHIM_TEST_RULE
@@ -21,11 +24,16 @@ $(eval $(call SHIM_TEST_RULE,,))
 # Static: a machine that runs no programs of 32 bits has it run in a guest.
 $(eval $(call SHIM_TEST_RULE,-32,-m32 -static))
 $(eval $(call SHIM_TEST_RULE,-tsan,-fsanitize=thread))
+$(eval $(call SHIM_TEST_RULE,-asan,-fsanitize=address$(comma)undefined))
+# musl has no kernel headers of its own.
+$(SHIM_TEST)-musl: CC := musl-gcc
+$(eval $(call SHIM_TEST_RULE,-musl,-static -idirafter /usr/include \
+	-idirafter /usr/include/$(shell gcc -print-multiarch)))
 
 # bindnonce as a whole, on a made-up drive that really authenticates.
 BINDNONCE_TEST := $(B)/tests/shim/bindnonce-test
 BINDNONCE_TEST_SRCS := tests/lib/tap.c \
-	$(addprefix tests/shim/,bindnonce.c bindnonce-drive.c fake.c) \
+	$(addprefix tests/shim/,bindnonce.c bindnonce-drive.c fake.c fake-disk.c) \
 	$(BINDNONCE_SRCS) $(wildcard shim/*.c)
 
 UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test

@@ -2,6 +2,7 @@
 /* Drive letters and NTDVD_DRIVES. */
 #include "../../shim/drives.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@ static void maps(const char *drive, const char *node)
 SUITE(drives)
 {
 	char small[8];
-	struct ntdvd_name e = { NTDVD_NAME_LETTER, 'E' };
+	struct ntdvd_name e = { .kind = NTDVD_NAME_LETTER, .number = 'E' };
 
 	fake_reset();
 	maps("D:", NULL);
@@ -54,4 +55,32 @@ SUITE(drives)
 	setenv("NTDVD_DRIVES", "E:=/dev/aacs1", 1);
 	ok(!ntdvd_drives_find(&e, small, sizeof(small)),
 	   "a path that does not fit is none");
+}
+
+SUITE(letters)
+{
+	static const WCHAR wide[] = u"d:\\";
+
+	fake_node("/dev/aacs7", 0x1007, FAKE_RW | FAKE_DEVICE);
+	is(GetLogicalDrives(), 0x18, "two drives are D: and E:");
+	is(GetDriveTypeA("D:\\"), DRIVE_CDROM, "D:\\ is an optical drive");
+	is(GetDriveTypeA("e:"), DRIVE_CDROM, "e: is, too");
+	is(GetDriveTypeW(wide), DRIVE_CDROM, "in UTF-16, too");
+	is(GetDriveTypeA("F:\\"), DRIVE_NO_ROOT_DIR, "F: is none");
+	is(GetDriveTypeA("D:\\directory"), DRIVE_NO_ROOT_DIR, "nor a directory");
+	is(GetDriveTypeA("\\\\.\\D:"), DRIVE_NO_ROOT_DIR, "nor a device");
+	is(GetDriveTypeA("/"), DRIVE_NO_ROOT_DIR, "nor a Linux path");
+	is(GetDriveTypeA(NULL), DRIVE_FIXED, "the working directory's disk");
+	is(GetDriveTypeW(NULL), DRIVE_FIXED, "in UTF-16, too");
+	setenv("NTDVD_DRIVES", "Z:=/dev/aacs7,CdRom0=/dev/aacs0,A:=/x", 1);
+	is(GetLogicalDrives(), 1 << 25 | 1, "letters of NTDVD_DRIVES");
+	is(GetDriveTypeA("D:\\"), DRIVE_NO_ROOT_DIR, "no other is a drive");
+	unsetenv("NTDVD_DRIVES");
+	for (unsigned int i = 0; i < 30; i++) {
+		char node[16];
+
+		snprintf(node, sizeof(node), "/dev/aacs%u", i);
+		fake_node(node, 0x1000 + i, FAKE_RW | FAKE_DEVICE);
+	}
+	is(GetLogicalDrives(), 0x3FFFFF8, "more drives than letters");
 }

@@ -20,6 +20,8 @@
 #define FAKE_RW		3
 #define FAKE_DEVICE	4
 #define FAKE_REGULAR	8
+#define FAKE_BLOCK	16
+#define FAKE_DIRECTORY	32
 
 struct fake_answer {
 	int err;		/* negative errno; 0 success */
@@ -28,6 +30,25 @@ struct fake_answer {
 	bool no_status;
 	uint8_t out[64];	/* goes to the output buffer at success */
 	size_t out_len;
+};
+
+/* What the drive answers to SG_IO. */
+struct fake_scsi {
+	int err;		/* negative errno of SG_IO itself */
+	uint8_t status;
+	uint16_t host_status;
+	uint8_t sense[32];
+	uint8_t sense_len;
+	uint8_t data[1024];
+	size_t len;		/* of @data; what is longer than asked for is cut */
+	bool once;		/* then a good status without data */
+};
+
+struct fake_cdb {
+	int fd;
+	uint8_t bytes[16];
+	unsigned int len, direction, data_len, timeout;
+	uint8_t data[64];	/* what went to the drive */
 };
 
 struct fake_call {
@@ -43,6 +64,18 @@ void fake_node(const char *path, unsigned int rdev, int flags);
 /* open() of @path fails with @err (negative errno). */
 void fake_open_fails(const char *path, int err);
 void fake_answer(const struct fake_answer *answer);
+void fake_scsi_answer(const struct fake_scsi *answer);
+struct fake_cdb fake_last_cdb(void);
+unsigned int fake_cdbs(void);			/* since fake_reset() */
+/* The text of a regular file, and of a file in sysfs. */
+void fake_text(const char *path, const char *text);
+/* The disc of srN is mounted there, until umount(), which fails with @err. */
+void fake_mount(unsigned int number, const char *path, int err);
+/* modprobe would find the module. */
+extern bool fake_has_module;
+/* NTDVD_DEBUG, or NULL. */
+extern const char *fake_debug;
+
 /* poll() says EPOLLHUP for every open descriptor on @rdev. */
 void fake_unplug(unsigned int rdev);
 

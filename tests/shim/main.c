@@ -10,6 +10,19 @@
 
 #define DEADLINE	40	/* seconds: a deadlock ends the program */
 
+/* The sanitizers end a program that asks for too much memory, unless told not to. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+	return __asan_default_options();
+}
+
 static HANDLE opened[4096];
 static atomic_uint opened_count;
 
@@ -29,6 +42,14 @@ HANDLE must_open(const char *name, DWORD access)
 	}
 	opened[opened_count++] = handle;
 	return handle;
+}
+
+DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *out,
+	      DWORD out_len, DWORD *got)
+{
+	*got = 4711;
+	return DeviceIoControl(handle, code, in, in_len, out, out_len, got,
+			       NULL) ? 0 : GetLastError();
 }
 
 BOOL start_session(HANDLE handle)
@@ -54,6 +75,7 @@ int main(void)
 	for (const struct suite *suite = suites; suite; suite = suite->next) {
 		fake_reset();
 		fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
+		fake_node("/dev/sr0", 0xB00, FAKE_RW | FAKE_BLOCK);
 		fake_node("/mnt/file", 0, FAKE_RW | FAKE_REGULAR);
 		suite->run();
 		while (opened_count)

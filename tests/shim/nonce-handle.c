@@ -156,7 +156,7 @@ SUITE(nonce_handle)
 SUITE(nonce_bad_input)
 {
 	HANDLE drive = must_open(DRIVE, GENERIC_READ | GENERIC_WRITE);
-	struct sr_aacs_read_binding_nonce in = by_handle(FAKE_FD + 1);
+	struct sr_aacs_read_binding_nonce in[2] = { by_handle(FAKE_FD + 1) };
 	DWORD got;
 
 	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
@@ -168,10 +168,10 @@ SUITE(nonce_bad_input)
 		   "code %08X: a bad address is ERROR_NOACCESS", code);
 		is(fake_ioctls(), before,
 		   "code %08X: the kernel saw none of it", code);
-		ok(DeviceIoControl(drive, code, &in, 23, NULL, 0, &got, NULL) &&
-		   DeviceIoControl(drive, code, &in, 25, NULL, 0, &got, NULL),
+		ok(DeviceIoControl(drive, code, in, 23, NULL, 0, &got, NULL) &&
+		   DeviceIoControl(drive, code, in, 25, NULL, 0, &got, NULL),
 		   "code %08X: other lengths are the kernel's to refuse", code);
-		is(fake_last().request.in, (uintptr_t)&in,
+		is(fake_last().request.in, (uintptr_t)in,
 		   "code %08X: and go there untouched", code);
 	}
 }

@@ -12,7 +12,8 @@ static void fails_with(const char *name, DWORD access, DWORD disposition,
 	HANDLE handle;
 
 	SetLastError(4711);
-	handle = CreateFileA(name, access, 0, NULL, disposition, flags, NULL);
+	handle = CreateFileA(name, access, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+			     disposition, flags, NULL);
 	ok(handle == INVALID_HANDLE_VALUE, "%s: no handle", what);
 	is(GetLastError(), error, "%s: the error", what);
 }
@@ -38,14 +39,12 @@ SUITE(open_errors)
 	fails("\\\\.\\E:", GENERIC_READ, 2, "second drive");
 	fails("\\\\.\\C:", GENERIC_READ, 2, "drive C:");
 	fails("\\\\.\\CdRom1", GENERIC_READ, 2, "CdRom1");
-	fails("\\\\.\\D:\\", GENERIC_READ, 2, "root of D:");
+	fails("\\\\.\\D:\\", GENERIC_READ, 5, "root of D:");
+	fails("D:\\", GENERIC_READ, 5, "D:\\");
+	fails("D:", GENERIC_READ, 5, "D:");
+	fails("Q:\\file", GENERIC_READ, 3, "a file on no drive");
 	fails("\\\\.\\Tape0", GENERIC_READ, 2, "a tape");
-	fails_with(DRIVE, GENERIC_READ, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, 50,
-		   "FILE_FLAG_OVERLAPPED");
 	fails_with(DRIVE, GENERIC_READ, CREATE_NEW, 0, 80, "CREATE_NEW");
-	fails_with(DRIVE, GENERIC_READ, CREATE_ALWAYS, 0, 5, "CREATE_ALWAYS");
-	fails_with(DRIVE, GENERIC_READ, TRUNCATE_EXISTING, 0, 5,
-		   "TRUNCATE_EXISTING");
 	fails_with(DRIVE, GENERIC_READ, 0, 0, 87, "disposition 0");
 	fails_with(DRIVE, GENERIC_READ, 6, 0, 87, "disposition 6");
 	is(fake_opens(), 0, "none of these opened anything");
@@ -53,7 +52,7 @@ SUITE(open_errors)
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
 		fake_open_fails("/dev/aacs0", errors[i].err);
 		fails(DRIVE, GENERIC_READ, errors[i].win32,
-		      strerrorname_np(-errors[i].err));
+		      strerror(-errors[i].err));
 	}
 	fake_node("/dev/aacs0", 0, FAKE_RW | FAKE_REGULAR);
 	fails(DRIVE, GENERIC_READ, 2, "a node that is a file");
@@ -109,7 +108,7 @@ SUITE(open_files)
 {
 	static const char *const names[] = {
 		"file", "./file", "../a file", "/mnt/my disc/a file ", " ",
-		"/mnt/\xC3\xA4", "D:", "D:\\file",
+		"/mnt/\xC3\xA4", "./D:",
 	};
 	HANDLE handle;
 
@@ -155,12 +154,34 @@ SUITE(handles)
 		CloseHandle(second);
 	}
 	is(i, 2500, "the value of a closed handle does not come back soon");
+}
 
-	second = CreateFileA(DRIVE, GENERIC_READ, 0, NULL, OPEN_ALWAYS, 0,
-			     NULL);
-	ok(second != INVALID_HANDLE_VALUE && GetLastError() == 183,
-	   "OPEN_ALWAYS says that the drive was there");
-	CloseHandle(second);
+/* A drive is there, whatever the program wants to happen if it is not. */
+SUITE(dispositions)
+{
+	static const struct {
+		const char *what;
+		DWORD disposition, flags, error;
+	} rows[] = {
+		{ "OPEN_EXISTING", OPEN_EXISTING, 0, 0 },
+		{ "OPEN_ALWAYS", OPEN_ALWAYS, 0, 183 },
+		{ "CREATE_ALWAYS", CREATE_ALWAYS, 0, 183 },
+		{ "TRUNCATE_EXISTING", TRUNCATE_EXISTING, 0, 0 },
+		{ "FILE_FLAG_OVERLAPPED", OPEN_EXISTING, FILE_FLAG_OVERLAPPED, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		HANDLE handle;
+
+		SetLastError(4711);
+		handle = CreateFileA(DRIVE, GENERIC_READ, 0, NULL,
+				     rows[i].disposition, rows[i].flags, NULL);
+		ok(handle != INVALID_HANDLE_VALUE, "%s opens a drive",
+		   rows[i].what);
+		is(GetLastError(), rows[i].error, "%s: what it tells",
+		   rows[i].what);
+		CloseHandle(handle);
+	}
 }
 
 SUITE(handle_exhaustion)

@@ -64,8 +64,8 @@ SUITE(status)
 		};
 		DWORD got = 99;
 
-		snprintf(what, sizeof(what), "NTSTATUS %08X, errno %s",
-			 rows[i].status, strerrorname_np(rows[i].err));
+		snprintf(what, sizeof(what), "NTSTATUS %08X, %s",
+			 rows[i].status, strerror(rows[i].err));
 		fake_answer(&answer);
 		SetLastError(4711);
 		ok(!DeviceIoControl(handle, IOCTL_AACS_START_SESSION, NULL, 0,

@@ -9,8 +9,8 @@
 #include "fake.h"
 
 /*
- * A suite: SUITE(names) { ... }. It begins with one drive, D: at /dev/aacs0,
- * and one file, /mnt/file. A new file with a suite is part of shim-test.
+ * A suite: SUITE(names) { ... }. It begins with one drive, D: at /dev/aacs0
+ * and /dev/sr0, and one file, /mnt/file. A new file with a suite is part of shim-test.
  */
 struct suite {
 	const char *name;
@@ -39,6 +39,9 @@ HANDLE open_with(const char *name, DWORD access);
  * suite, unless the suite has closed it.
  */
 HANDLE must_open(const char *name, DWORD access);
+/* DeviceIoControl() without OVERLAPPED: 0 or the error; the bytes in *got. */
+DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *out,
+	      DWORD out_len, DWORD *got);
 /* IOCTL_AACS_START_SESSION, which needs the right to read. */
 BOOL start_session(HANDLE handle);
 

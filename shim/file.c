@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <windows.h>
+
+#include "debug.h"
+#include "file.h"
+#include "status.h"
+#include "sys.h"
+
+/* Opens for reading and writing, or else for reading only. */
+static int open_widest(const char *path, int flags, bool *writable)
+{
+	int fd = ntdvd_sys->open(path, O_RDWR | flags);
+
+	*writable = fd >= 0;
+	if (fd == -EACCES || fd == -EPERM || fd == -EROFS)
+		fd = ntdvd_sys->open(path, O_RDONLY | flags);
+	return fd;
+}
+
+/* Under ntdvd_lock. Returns a reference on the drive's object, or NULL. */
+static struct ntdvd_object *find_drive(dev_t rdev)
+{
+	struct ntdvd_object *object = NULL;
+
+	while ((object = ntdvd_object_next(object))) {
+		if (!object->refs || object->kind != NTDVD_DRIVE ||
+		    object->stale || object->identity.rdev != rdev)
+			continue;
+		if (ntdvd_sys->gone(object->fd)) {
+			object->stale = true;
+			continue;
+		}
+		object->refs++;
+		return object;
+	}
+	return NULL;
+}
+
+/* While busy. Opens the drive unless the process has it open. */
+static int share_drive(const char *node, struct ntdvd_object *drive,
+		       struct ntdvd_object **shared)
+{
+	int err = ntdvd_sys->stat(node, &drive->identity);
+
+	if (err)
+		return err;
+	pthread_mutex_lock(&ntdvd_lock);
+	*shared = find_drive(drive->identity.rdev);
+	pthread_mutex_unlock(&ntdvd_lock);
+	if (*shared)
+		return 0;
+
+	drive->fd = open_widest(node, 0, &drive->writable);
+	if (drive->fd < 0)
+		return drive->fd;
+	err = ntdvd_sys->fstat(drive->fd, &drive->identity);
+	if (!err && drive->identity.type != NTDVD_CHARACTER)
+		err = -ENODEV;
+	if (err) {
+		ntdvd_sys->close(drive->fd);
+		return err;
+	}
+
+	/* Another thread may have been faster. */
+	pthread_mutex_lock(&ntdvd_lock);
+	*shared = find_drive(drive->identity.rdev);
+	if (!*shared) {
+		ntdvd_object_list(drive);
+		*shared = drive;
+	}
+	pthread_mutex_unlock(&ntdvd_lock);
+	if (*shared != drive)
+		ntdvd_sys->close(drive->fd);
+	return 0;
+}
+
+/* While busy. O_NONBLOCK: don't wait for the other end of a FIFO. */
+static int open_regular(const char *path, unsigned int access,
+			struct ntdvd_object *file)
+{
+	static const int modes[] = { O_RDONLY, O_RDONLY, O_WRONLY, O_RDWR };
+	int err;
+
+	if (access & NTDVD_MAXIMUM) {
+		file->fd = open_widest(path, O_NONBLOCK, &file->writable);
+	} else {
+		file->fd = ntdvd_sys->open(path, modes[access & 3] | O_NONBLOCK);
+		file->writable = access & NTDVD_WRITE;
+	}
+	if (file->fd < 0)
+		return file->fd;
+	err = ntdvd_sys->fstat(file->fd, &file->identity);
+	if (!err && file->identity.type != NTDVD_REGULAR)
+		err = -EISDIR;
+	if (err) {
+		ntdvd_sys->close(file->fd);
+		return err;
+	}
+	pthread_mutex_lock(&ntdvd_lock);
+	ntdvd_object_list(file);
+	pthread_mutex_unlock(&ntdvd_lock);
+	return 0;
+}
+
+/* What MAXIMUM_ALLOWED means for this object. */
+static void settle(struct ntdvd_wish *wish, const struct ntdvd_object *object)
+{
+	if (wish->access & NTDVD_MAXIMUM)
+		wish->access = NTDVD_READ |
+			       (object->writable ? NTDVD_WRITE : 0);
+}
+
+uint32_t ntdvd_file_open_drive(const char *node, struct ntdvd_wish wish,
+			       uintptr_t *value)
+{
+	struct ntdvd_object *drive = ntdvd_object_new(NTDVD_DRIVE);
+	struct ntdvd_object *shared = NULL;
+	int err;
+
+	if (!drive)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	ntdvd_busy_begin();
+	err = share_drive(node, drive, &shared);
+	ntdvd_busy_end();
+	if (shared != drive)
+		free(drive);
+	if (err) {
+		ntdvd_explain_open(node, -err);
+		return ntdvd_open_error(-err);
+	}
+	settle(&wish, shared);
+	if ((wish.access & NTDVD_WRITE) && !shared->writable) {
+		ntdvd_say("%s: no permission to write, which this handle needs",
+			  node);
+		ntdvd_object_put(shared);
+		return ERROR_ACCESS_DENIED;
+	}
+	return ntdvd_handle_make(shared, &wish, value);
+}
+
+uint32_t ntdvd_file_open_path(const char *path, struct ntdvd_wish wish,
+			      uintptr_t *value)
+{
+	struct ntdvd_object *file = ntdvd_object_new(NTDVD_FILE);
+	int err;
+
+	if (!file)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	ntdvd_busy_begin();
+	err = open_regular(path, wish.access, file);
+	ntdvd_busy_end();
+	if (err) {
+		free(file);
+		ntdvd_debug("%s: %s", path, err == -EISDIR ?
+			    "not a regular file" : strerror(-err));
+		return ntdvd_open_error(-err);
+	}
+	settle(&wish, file);
+	return ntdvd_handle_make(file, &wish, value);
+}
