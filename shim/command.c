@@ -92,24 +92,18 @@ static bool fits(int row, int value)
 	return row == ANY || row == value;
 }
 
-/* Fixed (70h, 71h) or descriptor format (72h, 73h): SPC-4 4.5. */
-static uint32_t status_of_sense(const uint8_t *sense, size_t len)
+/*
+ * Fixed (70h, 71h) or descriptor format (72h, 73h): SPC-4 4.5. What the drive did
+ * not send is 0.
+ */
+static uint32_t status_of_sense(const uint8_t *sense)
 {
 	bool descriptor = (sense[0] & 0x7F) >= 0x72;
-	int key, code = 0, qualifier = 0;
+	int key = (descriptor ? sense[1] : sense[2]) & 0x0F;
+	int code = descriptor ? sense[2] : sense[12];
+	int qualifier = descriptor ? sense[3] : sense[13];
 	size_t i = 0;
 
-	if (descriptor) {
-		key = sense[1] & 0x0F;
-		code = sense[2];
-		qualifier = sense[3];
-	} else {
-		key = sense[2] & 0x0F;
-		if (len > 13) {
-			code = sense[12];
-			qualifier = sense[13];
-		}
-	}
 	while (!fits(from_sense[i].key, key) || !fits(from_sense[i].code, code) ||
 	       !fits(from_sense[i].qualifier, qualifier))
 		i++;
@@ -126,7 +120,7 @@ uint32_t ntdvd_command_error(const struct ntdvd_command *command)
 	case STATUS_BUSY:
 		return ERROR_NOT_READY;
 	case STATUS_CHECK_CONDITION:
-		status = status_of_sense(command->sense, command->sense_len);
+		status = status_of_sense(command->sense);
 		return ntdvd_status_to_win32(status);
 	default:
 		return ERROR_IO_DEVICE;

@@ -14,6 +14,14 @@ static BOOL start(HANDLE handle, OVERLAPPED *overlapped, DWORD *got)
 			       sizeof(id), got, overlapped);
 }
 
+static HANDLE watched;
+static DWORD meanwhile;
+
+static void look_at_event(void)
+{
+	meanwhile = WaitForSingleObject(watched, 0);
+}
+
 SUITE(overlapped)
 {
 	HANDLE drive = must_open(DRIVE, GENERIC_READ);
@@ -54,6 +62,11 @@ SUITE(overlapped)
 	   "the lowest bit of hEvent has no effect");
 	ok(!GetOverlappedResult(drive, NULL, &got, TRUE) && GetLastError() == 87,
 	   "GetOverlappedResult without OVERLAPPED");
+	watched = event;
+	fake_in_ioctl = look_at_event;
+	start(drive, &overlapped, &got);
+	fake_in_ioctl = NULL;
+	is(meanwhile, WAIT_TIMEOUT, "the event is reset while a request is under way");
 	overlapped.Internal = STATUS_PENDING;
 	overlapped.hEvent = NULL;
 	ok(!GetOverlappedResult(drive, &overlapped, &got, FALSE) &&

@@ -57,6 +57,23 @@ SUITE(read_file)
 	is(read_some(NULL, text, 4, &got), 6, "without a handle");
 }
 
+SUITE(positions)
+{
+	LARGE_INTEGER zero = { .QuadPart = 0 }, at;
+	int wrong = 0;
+
+	/* Once around the table of handles, and on. */
+	for (int i = 0; i < 1100; i++) {
+		HANDLE file = open_with("/mnt/file", GENERIC_READ);
+
+		if (!SetFilePointerEx(file, zero, &at, FILE_CURRENT) || at.QuadPart)
+			wrong++;
+		SetFilePointer(file, 5, NULL, FILE_BEGIN);
+		CloseHandle(file);
+	}
+	is(wrong, 0, "a new handle begins at 0");
+}
+
 SUITE(read_drive)
 {
 	HANDLE drive = must_open(DRIVE, GENERIC_READ);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../shim/status.h"
 #include "suites.h"
 
 static const struct {
@@ -74,4 +75,13 @@ SUITE(status)
 		is(GetLastError(), rows[i].win32, "%s: the code", what);
 		is(got, 0, "%s: no bytes", what);
 	}
+}
+
+/* For OVERLAPPED.Internal, out of which GetOverlappedResult() makes the code again. */
+SUITE(status_from_win32)
+{
+	is(ntdvd_status_from_win32(ERROR_TOO_MANY_OPEN_FILES), 0xC000011F,
+	   "a code with an NTSTATUS");
+	is(ntdvd_status_from_win32(4711), 0xC0000001,
+	   "a code without: STATUS_UNSUCCESSFUL");
 }

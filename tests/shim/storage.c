@@ -193,6 +193,9 @@ SUITE(storage_errors)
 		{ "the drive is gone", { .err = -ENODEV }, 2 },
 		{ "no memory", { .err = -ENOMEM }, 1450 },
 	};
+	static const struct fake_scsi once = {
+		.status = 2, .sense_len = 18, .sense = { 0x70, 0, 6 }, .once = true,
+	};
 	HANDLE drive = must_open(DRIVE, GENERIC_READ);
 	uint8_t out[1024];
 	DWORD got;
@@ -204,10 +207,10 @@ SUITE(storage_errors)
 		is(got, 0, "%s: no bytes", failing[i].what);
 	}
 
-	/* Not for CHECK_VERIFY, which asks for it. */
-	fake_scsi_answer(&(struct fake_scsi) {
-		.status = 2, .sense_len = 18, .sense = { 0x70, 0, 6 }, .once = true,
-	});
+	fake_scsi_answer(&once);
+	is(request(drive, IOCTL_STORAGE_CHECK_VERIFY, NULL, 0, NULL, 0, &got),
+	   1110, "CHECK_VERIFY asks for a unit attention");
+	fake_scsi_answer(&once);
 	is(request(drive, IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, NULL, 0, &got), 0,
 	   "a unit attention: the command is sent once more");
 	fake_scsi_answer(&failing[2].answer);
