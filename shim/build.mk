@@ -37,24 +37,32 @@ $(B)/shim32/libntdvd.a: $(SHIM32_OBJS)
 	$(Q)rm -f $@
 	$(call quiet,AR)$(AR) rcs $@ $^
 
-# ---- install: headers, libraries, ntdvd.pc ----
+# ---- install: headers, libraries, pkg-config files ----
 
 SHIM_HEADERS := $(wildcard include/ntdvd/*.h)
+# Over the Windows headers of MinGW-w64; C++ headers have no suffix.
+SHIM_MINGW_HEADERS := $(wildcard include/ntdvd-mingw/*)
+SHIM_PC := ntdvd.pc ntdvd-mingw.pc
 
 .PHONY: install-shim uninstall-shim
 install-shim: $(SHIM_LIBS)
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/ntdvd
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/ntdvd \
+		$(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw
 	install -m 644 $(SHIM_HEADERS) $(DESTDIR)$(INCLUDEDIR)/ntdvd
+	install -m 644 $(SHIM_MINGW_HEADERS) $(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw
 	cp -P $(SHIM_LIBS) $(DESTDIR)$(LIBDIR)
 	chmod u=rwX,go=rX $(foreach lib,$(notdir $(SHIM_LIBS)),$(DESTDIR)$(LIBDIR)/$(lib))
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
-		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
-		-e 's|@VERSION@|$(SR_AACS_VERSION)|' shim/ntdvd.pc.in \
-		> $(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc
-	chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc
+	for pc in $(SHIM_PC); do \
+		sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+			-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+			-e 's|@VERSION@|$(SR_AACS_VERSION)|' shim/$$pc.in \
+			> $(DESTDIR)$(LIBDIR)/pkgconfig/$$pc && \
+		chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/$$pc || exit 1; \
+	done
 
 uninstall-shim:
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,$(notdir $(SHIM_LIBS))) \
-		$(DESTDIR)$(LIBDIR)/pkgconfig/ntdvd.pc \
-		$(addprefix $(DESTDIR)$(INCLUDEDIR)/ntdvd/,$(notdir $(SHIM_HEADERS)))
-	-rmdir $(DESTDIR)$(INCLUDEDIR)/ntdvd
+		$(addprefix $(DESTDIR)$(LIBDIR)/pkgconfig/,$(SHIM_PC)) \
+		$(addprefix $(DESTDIR)$(INCLUDEDIR)/ntdvd/,$(notdir $(SHIM_HEADERS))) \
+		$(addprefix $(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw/,$(notdir $(SHIM_MINGW_HEADERS)))
+	-rmdir $(DESTDIR)$(INCLUDEDIR)/ntdvd $(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw

@@ -146,6 +146,17 @@ int ntdvd_wprintf(const NTDVD_WCHAR *format, ...)
 	return len;
 }
 
+int ntdvd_fwprintf(FILE *file, const NTDVD_WCHAR *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = in_file(file, true, format, args);
+	va_end(args);
+	return len;
+}
+
 int ntdvd_swprintf(NTDVD_WCHAR *text, size_t size, const NTDVD_WCHAR *format,
 		   ...)
 {

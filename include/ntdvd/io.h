@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "msvcrt-names.h"
+
 #define O_BINARY	0
 #define O_TEXT		0
 #define _O_BINARY	0

@@ -43,8 +43,9 @@ int ntdvd_vfprintf(FILE *file, const char *format, va_list args);
 int ntdvd_vsprintf(char *text, const char *format, va_list args);
 int ntdvd_vsnprintf(char *text, size_t size, const char *format, va_list args);
 
-/* Prints UTF-8 on standard output. */
+/* These print UTF-8. */
 int ntdvd_wprintf(const NTDVD_WCHAR *format, ...);
+int ntdvd_fwprintf(FILE *file, const NTDVD_WCHAR *format, ...);
 /* size counts WCHARs. */
 int ntdvd_swprintf(NTDVD_WCHAR *text, size_t size, const NTDVD_WCHAR *format,
 		   ...);
@@ -52,5 +53,7 @@ int ntdvd_swprintf(NTDVD_WCHAR *text, size_t size, const NTDVD_WCHAR *format,
 #ifdef __cplusplus
 }
 #endif
+
+#define NTDVD_PRINTF_DECLARED
 
 #endif /* NTDVD_PRINTF_H */

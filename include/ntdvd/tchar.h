@@ -13,6 +13,9 @@
 #include <windef.h>
 #include <winbase.h>
 
+#include "msvcrt-names.h"
+#include "ntdvd-printf.h"
+
 #define _T(quote)	TEXT(quote)
 #define _TEXT(quote)	TEXT(quote)
 
@@ -20,6 +23,12 @@
 #define _tcslen		lstrlenW
 #define _tcscpy		lstrcpyW
 #define _tcscat		lstrcatW
+#define _tprintf	ntdvd_wprintf
+#define _ftprintf	ntdvd_fwprintf
+#define _stprintf(text, ...)	ntdvd_swprintf(text, (size_t)-1, __VA_ARGS__)
+#define _sntprintf	ntdvd_swprintf
+#define _fputts(text, file)	ntdvd_fwprintf(file, TEXT("%s"), text)
+#define _putts(text)	ntdvd_wprintf(TEXT("%s\n"), text)
 #define _tmain		wmain
 #else
 #define _tcslen		strlen

@@ -8,6 +8,7 @@
 #ifndef NTDVD_WINDOWS_H
 #define NTDVD_WINDOWS_H
 
+#include "msvcrt-names.h"
 #include <windef.h>
 #include <winerror.h>
 #include <winbase.h>

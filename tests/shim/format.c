@@ -255,6 +255,8 @@ SUITE(format_files)
 	   "fprintf: length");
 	snprintf(whole, sizeof(whole), "%s" DISC "|4294967295", big);
 	ok(!strcmp(printed(file), whole), "fprintf: text");
+	is(ntdvd_fwprintf(file, u"%s", wide), 2, "fwprintf: length");
+	ok(!strncmp(printed(file), "w" EURO "b", 5), "fwprintf: text");
 	setvbuf(full, NULL, _IONBF, 0);
 	ok(ntdvd_fprintf(full, "x") < 0, "fprintf: a full device is an error");
 
