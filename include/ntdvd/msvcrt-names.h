@@ -11,7 +11,6 @@
 #define NTDVD_MSVCRT_NAMES_H
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

@@ -7,7 +7,6 @@
 #define NTDVD_TCHAR_H
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <windef.h>
