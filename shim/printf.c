@@ -157,14 +157,22 @@ int ntdvd_fwprintf(FILE *file, const NTDVD_WCHAR *format, ...)
 	return len;
 }
 
+int ntdvd_vswprintf(NTDVD_WCHAR *text, size_t size, const NTDVD_WCHAR *format,
+		    va_list args)
+{
+	uint64_t count = in_memory(text, size, true, format, args);
+
+	return count < size ? length(count) : -1;
+}
+
 int ntdvd_swprintf(NTDVD_WCHAR *text, size_t size, const NTDVD_WCHAR *format,
 		   ...)
 {
 	va_list args;
-	uint64_t count;
+	int len;
 
 	va_start(args, format);
-	count = in_memory(text, size, true, format, args);
+	len = ntdvd_vswprintf(text, size, format, args);
 	va_end(args);
-	return count < size ? length(count) : -1;
+	return len;
 }

@@ -33,6 +33,8 @@
 #define fwprintf(...)	ntdvd_fwprintf(__VA_ARGS__)
 #undef swprintf
 #define swprintf(...)	ntdvd_swprintf(__VA_ARGS__)
+#undef vswprintf
+#define vswprintf(...)	ntdvd_vswprintf(__VA_ARGS__)
 #endif
 
 /* Not yet while ntdvd-printf.h includes stdio.h. */
@@ -52,5 +54,6 @@ using ::ntdvd_vsnprintf;
 using ::ntdvd_wprintf;
 using ::ntdvd_fwprintf;
 using ::ntdvd_swprintf;
+using ::ntdvd_vswprintf;
 }
 #endif

@@ -11,7 +11,8 @@
  * double. A width or precision over 1048576 counts as that.
  *
  * Return: as libc's. ntdvd_snprintf returns the length of the whole text;
- * ntdvd_swprintf returns a negative number if the text does not fit.
+ * ntdvd_swprintf and ntdvd_vswprintf return a negative number if the text does
+ * not fit.
  *
  * The functions have no attribute that lets the compiler check their formats.
  */
@@ -49,6 +50,8 @@ int ntdvd_fwprintf(FILE *file, const NTDVD_WCHAR *format, ...);
 /* size counts WCHARs. */
 int ntdvd_swprintf(NTDVD_WCHAR *text, size_t size, const NTDVD_WCHAR *format,
 		   ...);
+int ntdvd_vswprintf(NTDVD_WCHAR *text, size_t size, const NTDVD_WCHAR *format,
+		    va_list args);
 
 #ifdef __cplusplus
 }

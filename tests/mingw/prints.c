@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* C and C++: what a program over MinGW-w64's headers prints on Linux. */
 #include <windows.h>
+#include <strsafe.h>
 #include <tchar.h>
 #include <stdio.h>
 
@@ -25,6 +26,10 @@ int main()
 		 L"\xE9",
 #endif
 		 7);
+	if (FAILED(StringCchPrintf(name, 32, _T("%lu"), all)) ||
+	    SUCCEEDED(StringCchPrintf(name + 10, 4, _T("%lu"), (DWORD)1234)))
+		return 1;
+	_putts(name);
 #ifdef __cplusplus
 	std::string text(std::to_string(all));
 
