@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The examples, each compiled as a user compiles it: a/ with libntdvd's headers,
+# b/ with MinGW-w64's, exe/ for Windows. They are built for the tests only.
+
+EXAMPLES := spti-inquiry eject media-info aacs-info
+EXAMPLE_DIR := $(B)/examples
+EXAMPLE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wshadow -Werror \
+	-Wno-unused-parameter
+
+EXAMPLES_A := $(EXAMPLES:%=$(EXAMPLE_DIR)/a/%)
+EXAMPLES_EXE := $(EXAMPLES:%=$(EXAMPLE_DIR)/exe/%.exe)
+EXAMPLES_EXE32 := $(EXAMPLES:%=$(EXAMPLE_DIR)/exe/%32.exe)
+
+$(EXAMPLES_A): $(EXAMPLE_DIR)/a/%: examples/%.c examples/example.h \
+		$(wildcard include/ntdvd/*.h) $(B)/shim/libntdvd.a
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(CFLAGS) -Iinclude/ntdvd -o $@ $< \
+		$(B)/shim/libntdvd.a -pthread
+
+$(EXAMPLE_DIR)/a/kernel-abi: examples/kernel-abi.c include/uapi/linux/sr_aacs.h
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(CFLAGS) -Iinclude/uapi -o $@ $<
+
+# MinGW's ntddcdvd.h lacks AACS; tests/mingw/include adds it.
+example_mingw = $(call quiet,MINGW)$1 $(EXAMPLE_CFLAGS) -static \
+	-Itests/mingw/include -o $@ $<
+
+$(EXAMPLES_EXE): $(EXAMPLE_DIR)/exe/%.exe: examples/%.c examples/example.h \
+		include/ntdvd/ntddcdvd.h tests/mingw/include/ntddcdvd.h
+	@mkdir -p $(@D)
+	$(call example_mingw,x86_64-w64-mingw32-gcc)
+
+$(EXAMPLES_EXE32): $(EXAMPLE_DIR)/exe/%32.exe: examples/%.c examples/example.h \
+		include/ntdvd/ntddcdvd.h tests/mingw/include/ntddcdvd.h
+	@mkdir -p $(@D)
+	$(call example_mingw,i686-w64-mingw32-gcc)
+
+.PHONY: examples examples-exe
+examples: $(EXAMPLES_A) $(EXAMPLE_DIR)/a/kernel-abi
+examples-exe: $(EXAMPLES_EXE) $(EXAMPLES_EXE32)
+test-programs: examples
