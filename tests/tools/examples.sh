@@ -1,0 +1,305 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The programs of examples/ on a virtual drive, compiled natively: what they print
+# against what Linux and other programs know of the drive and its disc, with a disc
+# in the drive, with a mounted one and without one.
+#
+# guest: --drives 1
+# programs: isoinfo sg_raw build/tests/e2e/iso9660.img build/examples/a/spti-inquiry
+# programs: build/examples/a/eject build/examples/a/media-info
+# programs: build/examples/a/aacs-info build/examples/a/kernel-abi
+set -eu
+
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+
+blank=/run/discs/disc0.img
+disc=$PWD/build/tests/e2e/iso9660.img
+mount_point=/run/examples
+programs=$PWD/build/examples
+error='error [0-9]*: [A-Z].*\.'
+
+# ---- how a program is run ----
+
+# run STATUS PROGRAM ARG...: PROGRAM ends with this exit status
+run()
+{
+	expected=$1
+	program=$2
+	shift 2
+	got=0
+	"$programs/$way/$program" "$@" >"$dir/out" 2>"$dir/err" </dev/null || got=$?
+	echo "\$ $program $*"
+	cat "$dir/out" "$dir/err"
+	echo "exit status $got, expected $expected"
+	{ echo "\$ $program $*" && cat "$dir/out" "$dir/err" && echo "$got"; } \
+		>>"$dir/all.$way"
+	[ "$got" -eq "$expected" ]
+}
+
+# prints STATUS LINES PROGRAM ARG...: it prints these lines and no error
+prints()
+{
+	status=$1
+	printf '%s' "${2:+$2
+}" >"$dir/expected"
+	shift 2
+	run "$status" "$@" && diff "$dir/expected" "$dir/out" && [ ! -s "$dir/err" ]
+}
+
+# fails PATTERN PROGRAM ARG...: exit status 1, and the first error is this one
+fails()
+{
+	pattern=$1
+	shift
+	run 1 "$@" && head -n 1 "$dir/err" | grep -x -e "$pattern"
+}
+
+# ---- the state of the drive ----
+
+# tray STATE LOCKED
+tray()
+{
+	aacs-vdrivectl vdrive0 status | tee "$dir/status"
+	grep -qx "tray $1" "$dir/status" && grep -qx "locked $2" "$dir/status"
+}
+
+mounted()
+{
+	grep "^/dev/sr0 $mount_point " /proc/mounts
+}
+
+not_mounted()
+{
+	! mounted
+}
+
+mount_disc()
+{
+	modprobe isofs 2>/dev/null || true
+	mkdir -p "$mount_point"
+	mount -t iso9660 -o ro /dev/sr0 "$mount_point"
+}
+
+refused()
+{
+	! "$@"
+}
+
+until_true()
+{
+	tries=100
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+# ---- what they have to print, by others ----
+
+trimmed()
+{
+	sed 's/ *$//' "$1"
+}
+
+# bytes OFFSET LENGTH FILE: in hexadecimal
+bytes()
+{
+	od -A n -t x1 -j "$1" -N "$2" "$3" | tr -d ' \n'
+}
+
+sysfs=/sys/block/sr0
+identity="vendor: $(trimmed $sysfs/device/vendor)
+product: $(trimmed $sysfs/device/model)
+revision: $(trimmed $sysfs/device/rev)"
+scsi_type="device type: $(cat $sysfs/device/type)"
+address=$(basename "$(readlink $sysfs/device)" |
+	sed 's/\(.*\):\(.*\):\(.*\):\(.*\)/system: port \1, path \2, target \3, LUN \4/')
+transfer=$(($(cat $sysfs/queue/max_sectors_kb) * 1024))
+# INQUIRY tells of removable media; 1 is BusTypeScsi, 2 FILE_DEVICE_CD_ROM.
+about_drive="$identity
+removable: $([ "$(cat $sysfs/removable)" = 1 ] && echo yes)
+system: bus type 1
+system: at most $transfer bytes in one transfer
+device type: 2
+system: device number 0"
+
+# spti PROFILE DISC: the output of spti-inquiry
+spti()
+{
+	echo "$scsi_type
+$identity
+disc: $2
+profile: $1
+$address
+system: at most $transfer bytes in one transfer, alignment mask 0"
+}
+
+# about_disc VOLUME IMAGE
+about_disc()
+{
+	sectors=$(($(stat -c %s "$2") / 2048))
+	# The first track begins after two seconds of 75 frames.
+	echo "track 01: data, frame 150
+track aa: data, frame $((sectors + 150))
+sector size: 2048
+sectors: $sectors
+volume: $1"
+}
+
+# about_aacs: from the disc by READ DISC STRUCTURE, from the drive by bindnonce
+about_aacs()
+{
+	sg_raw -b -r 32772 -o "$dir/mkb" /dev/sr0 ad 01 00 00 00 00 00 83 80 04 00 00 \
+		2>/dev/null
+	echo "media key block: $((0x$(bytes 3 1 "$dir/mkb") * 32768)) bytes
+media key block: type $(bytes 8 4 "$dir/mkb"), version $((0x$(bytes 12 4 "$dir/mkb")))
+session: 0
+certificate: id $(bindnonce D: | sed -n 's/.*(id \(.*\))/\1/p')
+session: ended"
+}
+
+volume=$(isoinfo -d -i "$disc" | sed -n 's/^Volume id: //p')
+
+# ---- the programs ----
+
+blank_disc()
+{
+	check 'a blank disc: spti-inquiry' prints 0 "$(spti '0043 BD-RE' ready)" \
+		spti-inquiry D:
+	check '  media-info' prints 0 "drive: D:
+$about_drive
+$(about_disc 'no ISO 9660' "$blank")" media-info D:
+	check '  media-info finds the drive' prints 0 "drive: D:
+$about_drive
+$(about_disc 'no ISO 9660' "$blank")" media-info
+	check '  aacs-info' prints 0 "$(about_aacs)" aacs-info D: \
+		/etc/aacs-vdrive/host.crt
+	check '  aacs-info without a certificate' prints 0 \
+		"$(about_aacs | grep -v '^certificate')" aacs-info d:
+	check '  aacs-info with a file that is none' run 1 aacs-info D: /etc/passwd
+}
+
+mounted_disc()
+{
+	aacs-vdrivectl vdrive0 change "$disc"
+	check 'a disc that is mounted' mount_disc
+	check '  media-info' prints 0 "drive: D:
+$about_drive
+$(about_disc "$volume" "$disc")" media-info D:
+	check '  eject: the volume is in use' \
+		fails 'eject: FSCTL_LOCK_VOLUME: error 5: [A-Z].*\.' eject D:
+	check '  is still mounted' mounted
+	check '  and the tray closed' tray closed yes
+	check '  eject --force' prints_with_lock 'tray open' eject D: --force
+	check '  is not mounted any more' not_mounted
+	check '  and the tray open' tray open no
+}
+
+# prints_with_lock LINES PROGRAM...: but the volume could not be locked
+prints_with_lock()
+{
+	echo "$1" >"$dir/expected"
+	shift
+	run 0 "$@" && diff "$dir/expected" "$dir/out" &&
+		grep -qx "eject: FSCTL_LOCK_VOLUME: $error" "$dir/err" &&
+		[ "$(wc -l <"$dir/err")" -eq 1 ]
+}
+
+empty_drive()
+{
+	check 'an open tray: spti-inquiry' \
+		prints 0 "$(spti '0000 none' 'sense 2/3a/02')" spti-inquiry D:
+	check '  media-info' empty_media_info
+	check '  aacs-info' \
+		fails "aacs-info: IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE: error 21: [A-Z].*\." \
+		aacs-info D:
+	check '  eject --load' prints 0 'tray closed' eject D: --load
+	check '  closes it' tray closed no
+}
+
+empty_media_info()
+{
+	printf '%s\n' 'drive: D:' "$about_drive" 'disc: none' >"$dir/expected"
+	run 0 media-info && diff "$dir/expected" "$dir/out" &&
+		grep -x 'media-info: IOCTL_STORAGE_CHECK_VERIFY2: error 21: [A-Z].*\.' \
+			"$dir/err"
+}
+
+# The program locks the door until its input ends.
+lock_door()
+{
+	mkfifo "$dir/fifo.$way"
+	"$programs/$way/eject" D: --lock <"$dir/fifo.$way" >"$dir/locked" 2>&1 &
+	exec 9>"$dir/fifo.$way"
+	until_true grep -qx 'door locked' "$dir/locked"
+}
+
+free_door()
+{
+	exec 9>&-
+	wait "$!"
+	grep -qx 'door free' "$dir/locked"
+}
+
+doors()
+{
+	aacs-vdrivectl vdrive0 change "$disc"
+	check 'a disc that is not mounted: eject --lock' lock_door
+	check '  locks the door' tray closed yes
+	check '  against the button' refused aacs-vdrivectl vdrive0 eject
+	check '  until its input ends' free_door
+	check '  frees it then' tray closed no
+	check '  eject --unlock' prints 0 'door free' eject D: --unlock
+	check '  eject' prints 0 'tray open' eject D:
+	check '  opens the tray' tray open no
+	check '  eject --load' prints 0 'tray closed' eject D: --load
+	check '  closes it' tray closed no
+}
+
+wrong_arguments()
+{
+	check 'a drive that is missing' \
+		fails 'media-info: \\\\\.\\X:: error 2: [A-Z].*\.' media-info X:
+	for program in spti-inquiry eject media-info aacs-info; do
+		check "$program: wrong usage" run 2 "$program" --wrong
+	done
+}
+
+for way in a; do
+	check "way $way" [ -x "$programs/$way/eject" ]
+	blank_disc
+	mounted_disc
+	empty_drive
+	doors
+	wrong_arguments
+	aacs-vdrivectl vdrive0 change "$blank"
+done
+
+# ---- kernel-abi: the module's own interface ----
+
+waits_for_change()
+{
+	"$programs/a/kernel-abi" /dev/aacs0 --wait >"$dir/waits" 2>&1 &
+	until_true grep -qx 'session: [0-3]' "$dir/waits" || return 1
+	aacs-vdrivectl vdrive0 change "$disc" || return 1
+	# Have Linux ask the drive for its events.
+	head -c 1 /dev/sr0 >"$dir/null" || return 1
+	wait "$!"
+}
+
+way=a
+refused='status c0000308, errno [1-9][0-9]* (.*)'
+check 'kernel-abi' run 0 kernel-abi /dev/aacs0
+check '  gets a session' grep -qx 'session: [0-3]' "$dir/out"
+check '  which it has' grep -qx 'events: none' "$dir/out"
+check '  and an error for another' grep -x "session [0-3]: $refused" "$dir/out"
+check '  ends it' grep -qx 'session: ended' "$dir/out"
+check 'kernel-abi --wait' waits_for_change
+check '  gets the event' grep -qx 'events: session lost' "$dir/waits"
+check '  has no session then' grep -x "session [0-3]: $refused" "$dir/waits"
+check 'kernel-abi without a drive' run 1 kernel-abi /dev/aacs9
+check 'kernel-abi: wrong usage' run 2 kernel-abi
+tap_done
