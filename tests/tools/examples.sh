@@ -231,9 +231,10 @@ empty_media_info()
 # The program locks the door until its input ends.
 lock_door()
 {
-	mkfifo "$dir/fifo.$way"
-	"$programs/$way/eject" D: --lock <"$dir/fifo.$way" >"$dir/locked" 2>&1 &
-	exec 9>"$dir/fifo.$way"
+	rm -f "$dir/fifo" "$dir/locked"
+	mkfifo "$dir/fifo"
+	"$programs/$way/eject" D: --lock <"$dir/fifo" >"$dir/locked" 2>&1 &
+	exec 9>"$dir/fifo"
 	until_true grep -qx 'door locked' "$dir/locked"
 }
 
@@ -244,6 +245,15 @@ free_door()
 	grep -qx 'door free' "$dir/locked"
 }
 
+# Linux frees the door when the program's handles are closed.
+kill_locker()
+{
+	kill -KILL "$!"
+	wait "$!" || true
+	exec 9>&-
+	until_true tray closed no
+}
+
 doors()
 {
 	aacs-vdrivectl vdrive0 change "$disc"
@@ -252,6 +262,8 @@ doors()
 	check '  against the button' refused aacs-vdrivectl vdrive0 eject
 	check '  until its input ends' free_door
 	check '  frees it then' tray closed no
+	check '  eject --lock' lock_door
+	check '  is killed, and frees the door' kill_locker
 	check '  eject --unlock' prints 0 'door free' eject D: --unlock
 	check '  eject' prints 0 'tray open' eject D:
 	check '  opens the tray' tray open no
