@@ -8,7 +8,13 @@ EXAMPLE_DIR := $(B)/examples
 EXAMPLE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wshadow -Werror \
 	-Wno-unused-parameter
 
+# What `pkg-config --cflags ntdvd-mingw` says when it is installed.
+example_pc = $(shell sed -n 's/^$1[=:] *//p' shim/ntdvd-mingw.pc.in)
+EXAMPLE_CFLAGS_B := $(subst $${includedir},include,$(subst \
+	$${mingwincludedir},$(call example_pc,mingwincludedir),$(call example_pc,Cflags)))
+
 EXAMPLES_A := $(EXAMPLES:%=$(EXAMPLE_DIR)/a/%)
+EXAMPLES_B := $(EXAMPLES:%=$(EXAMPLE_DIR)/b/%)
 EXAMPLES_EXE := $(EXAMPLES:%=$(EXAMPLE_DIR)/exe/%.exe)
 EXAMPLES_EXE32 := $(EXAMPLES:%=$(EXAMPLE_DIR)/exe/%32.exe)
 
@@ -16,6 +22,13 @@ $(EXAMPLES_A): $(EXAMPLE_DIR)/a/%: examples/%.c examples/example.h \
 		$(wildcard include/ntdvd/*.h) $(B)/shim/libntdvd.a
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(CFLAGS) -Iinclude/ntdvd -o $@ $< \
+		$(B)/shim/libntdvd.a -pthread
+
+$(EXAMPLES_B): $(EXAMPLE_DIR)/b/%: examples/%.c examples/example.h \
+		shim/ntdvd-mingw.pc.in $(wildcard include/ntdvd/*.h include/ntdvd-mingw/*) \
+		$(B)/shim/libntdvd.a
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(CFLAGS) $(EXAMPLE_CFLAGS_B) -o $@ $< \
 		$(B)/shim/libntdvd.a -pthread
 
 $(EXAMPLE_DIR)/a/kernel-abi: examples/kernel-abi.c include/uapi/linux/sr_aacs.h
@@ -37,6 +50,6 @@ $(EXAMPLES_EXE32): $(EXAMPLE_DIR)/exe/%32.exe: examples/%.c examples/example.h \
 	$(call example_mingw,i686-w64-mingw32-gcc)
 
 .PHONY: examples examples-exe
-examples: $(EXAMPLES_A) $(EXAMPLE_DIR)/a/kernel-abi
+examples: $(EXAMPLES_A) $(EXAMPLES_B) $(EXAMPLE_DIR)/a/kernel-abi
 examples-exe: $(EXAMPLES_EXE) $(EXAMPLES_EXE32)
 test-programs: examples

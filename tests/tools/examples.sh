@@ -1,14 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The programs of examples/ on a virtual drive, compiled natively: what they print
-# against what Linux and other programs know of the drive and its disc, with a disc
-# in the drive, with a mounted one and without one.
+# The programs of examples/ on a virtual drive, compiled natively, with the headers of
+# libntdvd (a) and with those of MinGW-w64 (b): what they print against what Linux and
+# other programs know of the drive and its disc, with a disc in the drive, with a
+# mounted one and without one.
 #
 # guest: --drives 1
 # programs: isoinfo sg_raw build/tests/e2e/iso9660.img build/examples/a/spti-inquiry
 # programs: build/examples/a/eject build/examples/a/media-info
 # programs: build/examples/a/aacs-info build/examples/a/kernel-abi
+# programs: build/examples/b/spti-inquiry build/examples/b/eject
+# programs: build/examples/b/media-info build/examples/b/aacs-info
 set -eu
 
 # shellcheck source=tests/lib/tap.sh
@@ -280,7 +283,7 @@ wrong_arguments()
 	done
 }
 
-for way in a; do
+for way in a b; do
 	check "way $way" [ -x "$programs/$way/eject" ]
 	blank_disc
 	mounted_disc
@@ -289,6 +292,8 @@ for way in a; do
 	wrong_arguments
 	aacs-vdrivectl vdrive0 change "$blank"
 done
+
+check 'with both sets of headers they print the same' diff "$dir/all.a" "$dir/all.b"
 
 # ---- kernel-abi: the module's own interface ----
 
