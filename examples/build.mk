@@ -10,7 +10,7 @@ EXAMPLE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wshadow -Werror \
 
 # What `pkg-config --cflags ntdvd-mingw` says when it is installed.
 example_pc = $(shell sed -n 's/^$1[=:] *//p' shim/ntdvd-mingw.pc.in)
-EXAMPLE_CFLAGS_B := $(subst $${includedir},include,$(subst \
+EXAMPLE_CFLAGS_B = $(subst $${includedir},include,$(subst \
 	$${mingwincludedir},$(call example_pc,mingwincludedir),$(call example_pc,Cflags)))
 
 EXAMPLES_A := $(EXAMPLES:%=$(EXAMPLE_DIR)/a/%)
@@ -52,4 +52,4 @@ $(EXAMPLES_EXE32): $(EXAMPLE_DIR)/exe/%32.exe: examples/%.c examples/example.h \
 .PHONY: examples examples-exe
 examples: $(EXAMPLES_A) $(EXAMPLES_B) $(EXAMPLE_DIR)/a/kernel-abi
 examples-exe: $(EXAMPLES_EXE) $(EXAMPLES_EXE32)
-test-programs: examples
+test-programs: examples examples-exe
