@@ -17,6 +17,7 @@ static const struct {
 	{ ERROR_ACCESS_DENIED, "Access is not permitted" },
 	{ ERROR_INVALID_HANDLE, "The handle is not open" },
 	{ ERROR_NOT_ENOUGH_MEMORY, "There is not enough memory" },
+	{ ERROR_INVALID_DATA, "The data are not valid" },
 	{ ERROR_WRITE_PROTECT, "The disc is write-protected" },
 	{ ERROR_NOT_READY, "The drive has no disc, or is not ready" },
 	{ ERROR_BAD_COMMAND, "The session does not allow this request now" },

@@ -30,6 +30,7 @@ struct row {
 	uint8_t out_len;
 	enum too_long too_long;
 	bool at_node;		/* needs no /dev/srN */
+	bool unmounted;		/* ERROR_BUSY while the disc is mounted */
 
 	uint8_t cdb[10];
 	uint8_t cdb_len;	/* 0: no command */
@@ -95,6 +96,7 @@ static const struct row rows[] = {
 		.flag_at = 4,
 	}, {
 		.code = IOCTL_STORAGE_EJECT_MEDIA,
+		.unmounted = true,
 		START_STOP_UNIT(EJECT),
 	}, {
 		.code = IOCTL_STORAGE_LOAD_MEDIA,
@@ -201,10 +203,25 @@ static uint32_t send_command(const struct row *row, struct ntdvd_call *call)
 	return error;
 }
 
+/* Windows dismounts it. Here its mount would be left behind, without a disc. */
+static bool is_mounted(const struct ntdvd_call *call)
+{
+	unsigned int number = ntdvd_disk_number(call->drive->object);
+	char path[PATH_MAX];
+
+	if (ntdvd_disk_mount_point(number, path, sizeof(path)))
+		return false;
+	ntdvd_say("/dev/sr%u: the disc is mounted at %s: unmount it first", number,
+		  path);
+	return true;
+}
+
 static uint32_t run(const struct row *row, struct ntdvd_call *call)
 {
 	uint32_t error = ERROR_SUCCESS;
 
+	if (row->unmounted && is_mounted(call))
+		return ERROR_BUSY;
 	if (row->cdb_len)
 		error = send_command(row, call);
 	if (!error && row->make)

@@ -16,8 +16,8 @@ build_tests()
 	local log=$logs/build.log
 	local make=(make --no-print-directory "-j$(nproc)" test-programs e2e-discs)
 
-	! "${make[@]}" -q >/dev/null 2>&1 || return 0
 	mkdir -p "$logs"
+	! "${make[@]}" -q >/dev/null 2>&1 || return 0
 	echo 'Building the programs and tests ...'
 	if ! "${make[@]}" >"$log" 2>&1 </dev/null; then
 		tail -n 30 "$log"

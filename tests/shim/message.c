@@ -97,7 +97,7 @@ SUITE(memory)
 		sum |= zeros[i];
 	ok(zeros && !sum, "LPTR: memory of zeros");
 	LocalFree(zeros);
-	ok(!LocalAlloc(LMEM_FIXED, SIZE_MAX / 2) && GetLastError() == 8,
+	ok(!LocalAlloc(LMEM_FIXED, SIZE_MAX - 4096) && GetLastError() == 8,
 	   "no memory");
 	Sleep(20);
 	after = GetTickCount64();

@@ -48,6 +48,8 @@ SUITE(dismount)
 	is(volume(drive, FSCTL_LOCK_VOLUME), 5, "a mounted disc can't be locked");
 	is(volume(drive, FSCTL_UNLOCK_VOLUME), 158, "and is not");
 	is(volume(drive, FSCTL_DISMOUNT_VOLUME), 5, "who may not unmount it");
+	is(volume(drive, IOCTL_STORAGE_EJECT_MEDIA), 170, "nor is it ejected");
+	is(fake_cdbs(), 0, "nothing is sent");
 	fake_mount(0, "/media/disc", -EBUSY);
 	is(volume(drive, FSCTL_DISMOUNT_VOLUME), 5, "a disc that is in use");
 	fake_mount(0, "/media/disc", 0);
