@@ -19,9 +19,17 @@ UNITDIR ?= /lib/systemd/system
 # The one place of the version is the file VERSION; Kbuild reads it too.
 SR_AACS_VERSION := $(shell cat VERSION)
 
-# As in the kernel, a callback need not use all of its parameters.
-CFLAGS_USER := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wshadow \
-	-Wstrict-prototypes -Wno-unused-parameter -Werror \
+# The machine that $(CC) makes programs for, and what makes those of 32 bits that it
+# runs, too. Some tests need them.
+MACHINE := $(shell $(CC) -dumpmachine)
+ARM_32 := arm-linux-gnueabihf-gcc -marm
+CC_32 := $(if $(filter aarch64-%,$(MACHINE)),$(ARM_32),$(CC) \
+	$(if $(filter s390x-%,$(MACHINE)),-m31,-m32))
+
+# As in the kernel, a callback need not use all of its parameters. A disc has more
+# than 2 GiB on machines of 32 bits, too.
+CFLAGS_USER := -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O2 -g -Wall -Wextra \
+	-Wshadow -Wstrict-prototypes -Wno-unused-parameter -Werror \
 	-Iinclude/uapi -MMD -MP '-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
 GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
 GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)

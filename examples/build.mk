@@ -7,6 +7,7 @@ EXAMPLES := spti-inquiry eject media-info aacs-info
 EXAMPLE_DIR := $(B)/examples
 EXAMPLE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wshadow -Werror \
 	-Wno-unused-parameter
+EXAMPLE_FLAGS = $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
 # What `pkg-config --cflags ntdvd-mingw` says when it is installed.
 example_pc = $(shell sed -n 's/^$1[=:] *//p' shim/ntdvd-mingw.pc.in)
@@ -21,19 +22,19 @@ EXAMPLES_EXE32 := $(EXAMPLES:%=$(EXAMPLE_DIR)/exe/%32.exe)
 $(EXAMPLES_A): $(EXAMPLE_DIR)/a/%: examples/%.c examples/example.h \
 		$(wildcard include/ntdvd/*.h) $(B)/shim/libntdvd.a
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(CFLAGS) -Iinclude/ntdvd -o $@ $< \
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(EXAMPLE_FLAGS) -Iinclude/ntdvd -o $@ $< \
 		$(B)/shim/libntdvd.a -pthread
 
 $(EXAMPLES_B): $(EXAMPLE_DIR)/b/%: examples/%.c examples/example.h \
 		shim/ntdvd-mingw.pc.in $(wildcard include/ntdvd/*.h include/ntdvd-mingw/*) \
 		$(B)/shim/libntdvd.a
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(CFLAGS) $(EXAMPLE_CFLAGS_B) -o $@ $< \
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(EXAMPLE_FLAGS) $(EXAMPLE_CFLAGS_B) -o $@ $< \
 		$(B)/shim/libntdvd.a -pthread
 
 $(EXAMPLE_DIR)/a/kernel-abi: examples/kernel-abi.c include/uapi/linux/sr_aacs.h
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(CFLAGS) -Iinclude/uapi -o $@ $<
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(EXAMPLE_FLAGS) -Iinclude/uapi -o $@ $<
 
 # MinGW's ntddcdvd.h lacks AACS; tests/mingw/include adds it.
 example_mingw = $(call quiet,MINGW)$1 $(EXAMPLE_CFLAGS) -static \

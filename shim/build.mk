@@ -5,7 +5,7 @@
 NTDVD_SONAME := libntdvd.so.0
 NTDVD_REAL := libntdvd.so.$(SR_AACS_VERSION)
 
-CFLAGS_shim := -Iinclude/ntdvd -fPIC -D_FILE_OFFSET_BITS=64
+CFLAGS_shim := -Iinclude/ntdvd -fPIC
 
 SHIM_SRCS := $(wildcard shim/*.c)
 SHIM_OBJS := $(SHIM_SRCS:%.c=$(B)/%.o)
@@ -31,7 +31,7 @@ SHIM32_OBJS := $(SHIM_SRCS:shim/%.c=$(B)/shim32/%.o)
 
 $(B)/shim32/%.o: shim/%.c
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) -m32 $(CFLAGS_USER) $(CFLAGS_shim) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call quiet,CC)$(CC_32) $(CFLAGS_USER) $(CFLAGS_shim) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/shim32/libntdvd.a: $(SHIM32_OBJS)
 	$(Q)rm -f $@

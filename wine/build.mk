@@ -6,8 +6,8 @@ WINE_LIB := libsr-aacs-wine.so
 WINE_DIRS := x86_64-linux-gnu i386-linux-gnu
 WINE_LIBS := $(foreach dir,$(WINE_DIRS),$(B)/wine/lib/$(dir)/$(WINE_LIB))
 WINE_SRCS := $(wildcard wine/*.c)
-WINE_MACHINE_x86_64-linux-gnu := -m64
-WINE_MACHINE_i386-linux-gnu := -m32
+WINE_CC_x86_64-linux-gnu = $(CC) -m64
+WINE_CC_i386-linux-gnu = $(CC_32)
 
 # calls.c once for each calling convention.
 WINE_OBJS = $(patsubst wine/%.c,$(B)/wine/obj/$1/%.o,$(WINE_SRCS)) \
@@ -16,17 +16,17 @@ WINE_OBJS = $(patsubst wine/%.c,$(B)/wine/obj/$1/%.o,$(WINE_SRCS)) \
 define WINE_RULES
 $(B)/wine/obj/$1/%.o: wine/%.c VERSION
 	@mkdir -p $$(@D)
-	$$(call quiet,CC)$$(CC) $(WINE_MACHINE_$1) $$(CFLAGS_USER) $$(CPPFLAGS) $$(CFLAGS) \
-		-D_FILE_OFFSET_BITS=64 -fPIC -fvisibility=hidden -c -o $$@ $$<
+	$$(call quiet,CC)$$(WINE_CC_$1) $$(CFLAGS_USER) $$(CPPFLAGS) $$(CFLAGS) \
+		-fPIC -fvisibility=hidden -c -o $$@ $$<
 
 $(B)/wine/obj/$1/calls-windows.o: wine/calls.c VERSION
 	@mkdir -p $$(@D)
-	$$(call quiet,CC)$$(CC) $(WINE_MACHINE_$1) $$(CFLAGS_USER) $$(CPPFLAGS) $$(CFLAGS) \
-		-DWINDOWS_CONVENTION -D_FILE_OFFSET_BITS=64 -fPIC -fvisibility=hidden -c -o $$@ $$<
+	$$(call quiet,CC)$$(WINE_CC_$1) $$(CFLAGS_USER) $$(CPPFLAGS) $$(CFLAGS) \
+		-DWINDOWS_CONVENTION -fPIC -fvisibility=hidden -c -o $$@ $$<
 
 $(B)/wine/lib/$1/$(WINE_LIB): $(call WINE_OBJS,$1)
 	@mkdir -p $$(@D)
-	$$(call quiet,LD)$$(CC) $(WINE_MACHINE_$1) $$(CFLAGS) $$(LDFLAGS) -shared \
+	$$(call quiet,LD)$$(WINE_CC_$1) $$(CFLAGS) $$(LDFLAGS) -shared \
 		-Wl,-soname,$(WINE_LIB) -Wl,-z,defs -o $$@ $$^ -pthread -ldl
 endef
 $(foreach dir,$(WINE_DIRS),$(eval $(call WINE_RULES,$(dir))))

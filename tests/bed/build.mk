@@ -2,4 +2,4 @@
 # Tests of the test bed itself, of make install and of the public headers.
 
 UNIT_TESTS += tests/bed/bed-test tests/bed/install-test tests/bed/kernels-test \
-	      tests/bed/headers-test
+	      tests/bed/headers-test tests/bed/flags-test

@@ -18,7 +18,7 @@ $(E2E)/e2e: $(addprefix $(B)/,$(E2E_NAMES:=.o)) $(FIXTURE_LIBS)
 # Static: the guest needs no second C library.
 $(E2E)/e2e32: $(addprefix $(B)/32/,$(E2E_PLAIN:=.o)) $(FIXTURE_32)
 	@mkdir -p $(@D)
-	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -m32 -static -pthread -o $@ $^
+	$(call quiet,LD)$(CC_32) $(CFLAGS) $(LDFLAGS) -static -pthread -o $@ $^
 
 # Discs with a file system on them.
 $(E2E)/iso9660.img: tests/e2e/build.mk

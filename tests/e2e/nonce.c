@@ -149,6 +149,20 @@ CASE(restart, "after a restart of the drive", LABELS("stop", "kill -9"))
 	expect_same(&host, 500, 16, &nonce);
 }
 
+/* Also where a number has 32 bits. */
+CASE(far, "beyond 2 GiB")
+{
+	struct sr_aacs_value nonce;
+	struct drive drive;
+	struct host host;
+
+	drive = drive_start("far", 0x150000, "");
+	host_load(&host, node_open(&drive, O_RDWR));
+	nonce = generate(&host, 0x140000, 16);
+	write_extent(&drive, 0x140000, 16);
+	expect_same(&host, 0x140000, 16, &nonce);
+}
+
 /* A disc that can't be written has no new nonces. */
 HOST_CASE(write_protected, "a write-protected disc", .own = "--read-only")
 {

@@ -2,7 +2,7 @@
 # The tests of libntdvd and the tools that need no device.
 
 SHIM_TEST_CC = $(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) -Iinclude/ntdvd \
-	-D_FILE_OFFSET_BITS=64 $(CFLAGS)
+	$(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 SHIM_TEST_SRCS := tests/lib/tap.c $(filter-out %/real.c %/bindnonce.c \
 	%/bindnonce-drive.c,$(wildcard tests/shim/*.c))
 SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/lib/*.h tests/lib/*.def \
@@ -22,7 +22,8 @@ $$(SHIM_TEST)$(1): $$(SHIM_TEST_SRCS) $$(wildcard shim/*.c) $$(SHIM_TEST_HDRS)
 endef
 $(eval $(call SHIM_TEST_RULE,,))
 # Static: a machine that runs no programs of 32 bits has it run in a guest.
-$(eval $(call SHIM_TEST_RULE,-32,-m32 -static))
+$(SHIM_TEST)-32: CC = $(CC_32)
+$(eval $(call SHIM_TEST_RULE,-32,-static))
 $(eval $(call SHIM_TEST_RULE,-tsan,-fsanitize=thread))
 $(eval $(call SHIM_TEST_RULE,-asan,-fsanitize=address$(comma)undefined))
 # musl has no kernel headers of its own.

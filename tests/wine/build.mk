@@ -14,13 +14,16 @@ $(WINE_TEST_EXE): tests/wine/host.c tests/wine/host-completion.c tests/wine/host
 		-Wno-unused-parameter -Wno-cast-function-type -D_WIN32_WINNT=0x0601 -o $@ \
 		$(filter %.c,$^)
 
-$(WINE_TEST)/lib/i386-linux-gnu/fake-node.so: WINE_TEST_MACHINE := -m32
+$(WINE_TEST_SO): WINE_TEST_FAKE_CC = $(CC)
+$(WINE_TEST)/lib/i386-linux-gnu/fake-node.so: WINE_TEST_FAKE_CC = $(CC_32)
 $(WINE_TEST_FAKES): tests/wine/fake-node.c
 $(WINE_TEST)/odd-wine.so: tests/wine/odd-wine.c
+# They define functions of the C library by the names that a program calls.
 $(WINE_TEST_SO):
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(WINE_TEST_MACHINE) $(filter-out -MMD -MP,$(CFLAGS_USER)) \
-		$(CFLAGS) -shared -fPIC -o $@ $<
+	$(call quiet,CC)$(WINE_TEST_FAKE_CC) \
+		$(filter-out -MMD -MP -D_FILE_OFFSET_BITS=64,$(CFLAGS_USER)) \
+		$(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -shared -fPIC -o $@ $<
 
 $(WINE_TEST)/statuses: tests/wine/statuses.c tests/lib/statuses.def shim/status.c
 	@mkdir -p $(@D)
