@@ -11,6 +11,7 @@
 #include "options.h"
 #include "pki.h"
 #include "server.h"
+#include "word.h"
 
 static int ready_fd = -1;	/* pipe to the waiting parent */
 
@@ -102,6 +103,7 @@ static int mkpki(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct options options;
+	const char *why;
 	int ret;
 
 	if (argc > 1 && !strcmp(argv[1], "mkpki"))
@@ -109,6 +111,11 @@ int main(int argc, char **argv)
 	ret = options_parse(&options, argc, argv);
 	if (ret >= 0)
 		return ret;
+	why = word_refusal();
+	if (why) {
+		fprintf(stderr, "aacs-vdrive: %s\n", why);
+		return 1;
+	}
 	if (geteuid()) {
 		fputs("aacs-vdrive: must run as root\n", stderr);
 		return 1;

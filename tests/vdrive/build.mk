@@ -21,6 +21,20 @@ $(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o $(TAP) \
 # The command line alone.
 $(TEST_VDRIVE)/options-test: $(B)/vdrive/options.o
 
+# The start of the program, for both word sizes. Static: a machine that runs no programs
+# of 32 bits has it run in a guest.
+TEST_WORD := $(TEST_VDRIVE)/word-test
+TEST_WORD_SRCS := tests/vdrive/word.c tests/lib/tap.c vdrive/main.c vdrive/word.c
+UNIT_TESTS += $(TEST_WORD) $(TEST_WORD)-32
+
+$(TEST_WORD)-32: CC = $(CC_32)
+$(TEST_WORD) $(TEST_WORD)-32: $(TEST_WORD_SRCS) $(wildcard vdrive/*.h) VERSION
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(CPPFLAGS) $(CFLAGS) \
+		-Dmain=vdrive_main -c -o $@-main.o vdrive/main.c
+	$(call quiet,LD)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(CPPFLAGS) $(CFLAGS) \
+		$(LDFLAGS) -static -o $@ $(filter-out %/main.c,$(filter %.c,$^)) $@-main.o
+
 # Random input, with all of the drive's code and the test's under sanitizers. The
 # test has a ring of its own, for queue.c.
 ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
