@@ -105,13 +105,14 @@ OPEN_CASE(request_unreachable, "unreachable request", .rows = CODES,
 /* Half of it on a page that isn't there. */
 OPEN_CASE(request_astride, "request astride a missing page")
 {
-	uint8_t *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+	size_t size = page_size();
+	uint8_t *p = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	CHECK(p != MAP_FAILED);
-	CHECK(!munmap(p + 4096, 4096));
+	CHECK(!munmap(p + size, size));
 	errno = 0;
-	CHECK_EQ(ioctl(f->fd, IOCTL_AACS_START_SESSION, p + 4096 - 16), -1);
+	CHECK_EQ(ioctl(f->fd, IOCTL_AACS_START_SESSION, p + size - 16), -1);
 	CHECK_EQ(errno, EFAULT);
 	log_expect_silence(f->drive);
 }
@@ -124,7 +125,7 @@ OPEN_CASE(request_read_only, "request on a read-only page")
 
 	req->out = (uintptr_t)&agid;
 	req->out_len = sizeof(agid);
-	CHECK(!mprotect(req, 4096, PROT_READ));
+	CHECK(!mprotect(req, page_size(), PROT_READ));
 	log_mark(f->drive);
 	errno = 0;
 	CHECK_EQ(ioctl(f->fd, IOCTL_AACS_START_SESSION, req), -1);
