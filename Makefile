@@ -112,7 +112,7 @@ test-programs: user $(TEST_PROGRAMS) $(UNIT_TESTS)
 
 # For the guest of another architecture, see tests/build-programs.
 .PHONY: cross-programs
-cross-programs: $(PROGRAMS) $(LIBS) $(B)/tests/e2e/e2e
+cross-programs: $(PROGRAMS) $(LIBS) $(B)/tests/e2e/e2e $(CROSS_32)
 
 # The test scripts read these lists.
 .PHONY: list-programs list-test-programs list-libraries list-unit-tests

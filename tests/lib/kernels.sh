@@ -103,5 +103,5 @@ cross_environment()
 {
 	[ "$arch" != i386 ] || return 0
 	export PATH=$1/tools/usr/bin:$PATH
-	export LD_LIBRARY_PATH=$1/tools/usr/lib/x86_64-linux-gnu
+	export LD_LIBRARY_PATH=$1/tools/usr/lib/x86_64-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 }
