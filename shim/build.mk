@@ -26,17 +26,6 @@ $(B)/shim/libntdvd.a: $(SHIM_OBJS)
 	$(Q)rm -f $@
 	$(call quiet,AR)$(AR) rcs $@ $^
 
-# For 32-bit test programs only; not installed.
-SHIM32_OBJS := $(SHIM_SRCS:shim/%.c=$(B)/shim32/%.o)
-
-$(B)/shim32/%.o: shim/%.c
-	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC_32) $(CFLAGS_USER) $(CFLAGS_shim) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
-
-$(B)/shim32/libntdvd.a: $(SHIM32_OBJS)
-	$(Q)rm -f $@
-	$(call quiet,AR)$(AR) rcs $@ $^
-
 # ---- install: headers, libraries, pkg-config files ----
 
 SHIM_HEADERS := $(wildcard include/ntdvd/*.h)

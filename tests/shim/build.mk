@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The tests of libntdvd and the tools that need no device.
 
-SHIM_TEST_CC = $(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) -Iinclude/ntdvd \
+SHIM_TEST_FLAGS = $(filter-out -MMD -MP,$(CFLAGS_USER)) -Iinclude/ntdvd \
 	$(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+SHIM_TEST_CC = $(CC) $(SHIM_TEST_FLAGS)
 SHIM_TEST_SRCS := tests/lib/tap.c $(filter-out %/real.c %/bindnonce.c \
 	%/bindnonce-drive.c,$(wildcard tests/shim/*.c))
 SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/lib/*.h tests/lib/*.def \
@@ -18,17 +19,15 @@ UNIT_TESTS += $(SHIM_TEST) $(addprefix $(SHIM_TEST),$(SHIM_TEST_KINDS))
 define SHIM_TEST_RULE
 $$(SHIM_TEST)$(1): $$(SHIM_TEST_SRCS) $$(wildcard shim/*.c) $$(SHIM_TEST_HDRS)
 	@mkdir -p $$(@D)
-	$$(call quiet,LD)$$(SHIM_TEST_CC) $(2) -o $$@ $$(filter %.c,$$^) -pthread
+	$$(call quiet,LD)$(2) $$(SHIM_TEST_FLAGS) $(3) -o $$@ $$(filter %.c,$$^) -pthread
 endef
-$(eval $(call SHIM_TEST_RULE,,))
+$(eval $(call SHIM_TEST_RULE,,$$(CC),))
 # Static: a machine that runs no programs of 32 bits has it run in a guest.
-$(SHIM_TEST)-32: CC = $(CC_32)
-$(eval $(call SHIM_TEST_RULE,-32,-static))
-$(eval $(call SHIM_TEST_RULE,-tsan,-fsanitize=thread))
-$(eval $(call SHIM_TEST_RULE,-asan,-fsanitize=address$(comma)undefined))
+$(eval $(call SHIM_TEST_RULE,-32,$$(CC_32),-static))
+$(eval $(call SHIM_TEST_RULE,-tsan,$$(CC),-fsanitize=thread))
+$(eval $(call SHIM_TEST_RULE,-asan,$$(CC),-fsanitize=address$(comma)undefined))
 # musl has no kernel headers of its own.
-$(SHIM_TEST)-musl: CC := musl-gcc
-$(eval $(call SHIM_TEST_RULE,-musl,-static -idirafter /usr/include \
+$(eval $(call SHIM_TEST_RULE,-musl,musl-gcc,-static -idirafter /usr/include \
 	-idirafter /usr/include/$(shell gcc -print-multiarch)))
 
 # bindnonce as a whole, on a made-up drive that really authenticates.

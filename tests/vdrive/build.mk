@@ -27,12 +27,13 @@ TEST_WORD := $(TEST_VDRIVE)/word-test
 TEST_WORD_SRCS := tests/vdrive/word.c tests/lib/tap.c vdrive/main.c vdrive/word.c
 UNIT_TESTS += $(TEST_WORD) $(TEST_WORD)-32
 
-$(TEST_WORD)-32: CC = $(CC_32)
+$(TEST_WORD): TEST_WORD_CC = $(CC)
+$(TEST_WORD)-32: TEST_WORD_CC = $(CC_32)
 $(TEST_WORD) $(TEST_WORD)-32: $(TEST_WORD_SRCS) $(wildcard vdrive/*.h) VERSION
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(CPPFLAGS) $(CFLAGS) \
+	$(call quiet,CC)$(TEST_WORD_CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(CPPFLAGS) $(CFLAGS) \
 		-Dmain=vdrive_main -c -o $@-main.o vdrive/main.c
-	$(call quiet,LD)$(CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(CPPFLAGS) $(CFLAGS) \
+	$(call quiet,LD)$(TEST_WORD_CC) $(filter-out -MMD -MP,$(CFLAGS_USER)) $(CPPFLAGS) $(CFLAGS) \
 		$(LDFLAGS) -static -o $@ $(filter-out %/main.c,$(filter %.c,$^)) $@-main.o
 
 # Random input, with all of the drive's code and the test's under sanitizers. The
