@@ -24,6 +24,6 @@ static bool kernel_of_64_bits(void)
 const char *word_refusal(void)
 {
 	if (sizeof(void *) == 4 && kernel_of_64_bits())
-		return "this program has 32 bits and the kernel 64: a virtual drive needs a program of the kernel's word size";
+		return "this program has 32 bits, the kernel 64; build it for the kernel";
 	return NULL;
 }
