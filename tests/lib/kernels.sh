@@ -71,7 +71,7 @@ cross_row()
 {
 	read -r arch flavour <<<"$fragments"
 	fragments=
-	programs=build/$1
+	programs=build/$1 triplet='' karch=''
 	case $arch in
 	arm64) triplet=aarch64-linux-gnu karch=arm64 ;;
 	armhf) triplet=arm-linux-gnueabihf karch=arm ;;
