@@ -150,7 +150,7 @@ check: test
 
 test:
 	@tests/setup test
-	@tests/run-all unit kunit fuzz guests
+	@tests/run-all host guests
 
 unit kunit fuzz e2e tools:
 	@tests/run-all $@
