@@ -71,6 +71,8 @@ unsigned int fake_cdbs(void);			/* since fake_reset() */
 void fake_text(const char *path, const char *text);
 /* The disc of srN is mounted there, until umount(), which fails with @err. */
 void fake_mount(unsigned int number, const char *path, int err);
+/* Not 0: reading the mounts fails with this negative errno. */
+extern int fake_mountinfo;
 /* modprobe would find the module. */
 extern bool fake_has_module;
 /* NTDVD_DEBUG, or NULL. */

@@ -102,6 +102,37 @@ SUITE(overlapped_errors)
 	}
 }
 
+static void *wait_for_result(void *overlapped)
+{
+	DWORD got = 99;
+
+	if (!GetOverlappedResult(NULL, overlapped, &got, TRUE))
+		return (void *)(uintptr_t)GetLastError();
+	return (void *)(uintptr_t)(got == 4 ? 0 : 1);
+}
+
+static OVERLAPPED shared;
+static pthread_t result_thread;
+
+static void start_waiting(void)
+{
+	pthread_create(&result_thread, NULL, wait_for_result, &shared);
+}
+
+/* Another thread waits for the result; there is no event. */
+SUITE(overlapped_wait)
+{
+	HANDLE drive = must_open(DRIVE, GENERIC_READ);
+	struct fake_answer answer = { .information = 4 };
+	void *result;
+
+	fake_answer(&answer);
+	fake_in_ioctl = start_waiting;
+	start(drive, &shared, NULL);
+	pthread_join(result_thread, &result);
+	is((uintptr_t)result, 0, "GetOverlappedResult waits without an event");
+}
+
 static void *set_soon(void *event)
 {
 	struct timespec ms = { .tv_nsec = 5000000 };
