@@ -57,14 +57,14 @@ static bool is_aacs(const struct ntdvd_object *drive)
 }
 
 /*
- * While busy. The drive may be unplugged, and its number that of another one: look
- * before and after.
+ * While busy. If the drive was unplugged its number may be that of another one by
+ * now.
  */
 static int open_disk(const struct ntdvd_object *drive)
 {
 	int fd;
 
-	if (!is_aacs(drive) || ntdvd_sys->gone(drive->fd))
+	if (!is_aacs(drive))
 		return -ENODEV;
 	fd = open_node(drive, 0);
 	if (fd >= 0 && ntdvd_sys->gone(drive->fd)) {

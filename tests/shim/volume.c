@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sched.h>
 
+#include "../../shim/disk.h"
 #include "../../shim/handle.h"
 #include "suites.h"
 
@@ -104,15 +105,35 @@ SUITE(lock_and_close)
 	is(volume(other, FSCTL_UNLOCK_VOLUME), 0, "and unlock");
 }
 
+/* The handle is closed before its request has begun to lock. */
+SUITE(close_and_lock)
+{
+	HANDLE drive = must_open(DRIVE, GENERIC_READ);
+	HANDLE closed = open_with(DRIVE, GENERIC_READ);
+	struct ntdvd_ref ref;
+
+	ok(ntdvd_handle_get((uintptr_t)closed, &ref), "a request is under way");
+	CloseHandle(closed);
+	ntdvd_disk_lock(ref.object, ref.value);
+	ntdvd_handle_put(&ref);
+	is(volume(drive, FSCTL_LOCK_VOLUME), 0, "a closed handle keeps no lock");
+}
+
+static atomic_bool locked;
+
 static void *lock_thread(void *handle)
 {
-	return (void *)(uintptr_t)volume(handle, FSCTL_LOCK_VOLUME);
+	DWORD error = volume(handle, FSCTL_LOCK_VOLUME);
+
+	locked = true;
+	return (void *)(uintptr_t)error;
 }
 
 static void start_locker(void)
 {
 	fake_in_open = NULL;
 	pthread_create(&locker, NULL, lock_thread, unlocking);
+	give_time(&locked);
 }
 
 /* Another handle locks while the first one is being unlocked: it waits. */
