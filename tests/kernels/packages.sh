@@ -177,8 +177,8 @@ unpack_vmlinux()
 }
 
 # The modules for the guest; modprobe adds their dependencies. scsi_debug provides
-# slow disks and hosts with one tag.
-guest_modules='target_core_user tcm_loop sr_mod sg sd_mod scsi_debug isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
+# slow disks and hosts with one tag, ahci has QEMU's optical drives.
+guest_modules='target_core_user tcm_loop sr_mod sg sd_mod ahci scsi_debug isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
 
 # fetch_image: put the kernel of $release and its modules in $tmp/new
 fetch_image()
