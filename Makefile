@@ -14,6 +14,9 @@ SBINDIR ?= $(PREFIX)/sbin
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 UDEVDIR ?= /etc/udev/rules.d
+# The group of optical drives: optical on Arch, cdrom everywhere else.
+UDEV_GROUP ?= $(firstword \
+	$(shell getent group cdrom optical | cut -d : -f 1) cdrom)
 UNITDIR ?= /lib/systemd/system
 
 # The one place of the version is the file VERSION; Kbuild reads it too.
@@ -195,7 +198,9 @@ UDEV_RULE := $(UDEVDIR)/60-sr-aacs.rules
 UNIT := $(UNITDIR)/aacs-vdrive@.service
 
 .PHONY: install install-user install-modules uninstall
+# udev loads the module for the drives that are there, as it does at boot.
 install: install-modules install-user
+	$(if $(DESTDIR),,-udevadm trigger --action=add --subsystem-match=scsi '--attr-match=type=[45]')
 
 install-modules: modules
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
@@ -209,11 +214,14 @@ install-user: user install-shim install-wine install-completion
 	install -m 644 include/uapi/linux/sr_aacs.h $(DESTDIR)$(UAPI_HEADER)
 	$(if $(INSTALL_BIN),install $(INSTALL_BIN) $(DESTDIR)$(BINDIR))
 	$(if $(INSTALL_SBIN),install $(INSTALL_SBIN) $(DESTDIR)$(SBINDIR))
-	install -m 644 tools/udev/60-sr-aacs.rules $(DESTDIR)$(UDEV_RULE)
+	sed 's/GROUP="cdrom"/GROUP="$(UDEV_GROUP)"/' tools/udev/60-sr-aacs.rules \
+		> $(DESTDIR)$(UDEV_RULE)
+	chmod 644 $(DESTDIR)$(UDEV_RULE)
 	sed 's|@SBINDIR@|$(SBINDIR)|' vdrive/aacs-vdrive@.service.in > $(DESTDIR)$(UNIT)
 	chmod 644 $(DESTDIR)$(UNIT)
 	$(if $(DESTDIR),,ldconfig)
 	$(if $(DESTDIR),,-udevadm control --reload)
+	$(if $(DESTDIR),,-udevadm trigger --subsystem-match=aacs)
 	$(if $(DESTDIR),,-[ ! -d /run/systemd/system ] || systemctl daemon-reload)
 
 uninstall: uninstall-shim uninstall-wine uninstall-completion
