@@ -119,7 +119,7 @@ no_complaint()
 }
 
 # As after a boot from a disk: the module is installed, nothing is loaded.
-mkdir -p "$modules/extra" /etc/udev/rules.d /run/udev
+mkdir -p "$modules/extra" /etc/modprobe.d /etc/udev/rules.d /run/udev
 cp /lib/sr_aacs/sr_aacs.ko "$modules/extra/"
 cp tools/udev/60-sr-aacs.rules /etc/udev/rules.d/
 depmod
@@ -172,6 +172,10 @@ check 'what make install does loads it' tell_udev
 check 'for drives that are there' come "$first" "$twin"
 check 'by-path has the links of /dev/disk' as_disks links by-path
 check 'modprobe -r' modprobe -r sr_aacs
+echo 'blacklist sr_aacs' >/etc/modprobe.d/no-aacs.conf
+check 'with a blacklist' tell_udev
+udevadm settle
+check 'it is not loaded' not_loaded sr_aacs
 
 check 'udevd ends' udevadm control --exit
 check 'udevd has no complaint about the rules' no_complaint
