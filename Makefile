@@ -274,11 +274,19 @@ endif
 check-user:
 	@$(MAKE) -q --no-print-directory user $(wildcard $(WINE_LIBS)) >/dev/null 2>&1 || { \
 		echo 'The programs are missing, or older than their sources or made for' \
-			'another LIBDIR: run make (not as root) before make install.' >&2; \
+			'another LIBDIR: run make (not as root) first.' >&2; \
 		exit 1; }
-	@scripts/check-install $(addprefix '$(DESTDIR),$(addsuffix ',$(BINDIR) $(SBINDIR) \
-		$(LIBDIR) $(INCLUDEDIR) $(DOCDIR) $(MANDIR) $(COMPLETIONDIR) $(UDEVDIR) \
-		$(UNITDIR)))
+	@scripts/check-install $(addprefix $(DESTDIR),$(INSTALL_DIRS))
+
+# A target that installs a part checks only the directories of that.
+INSTALL_DIRS = $(BINDIR) $(SBINDIR) $(LIBDIR) $(INCLUDEDIR) $(DOCDIR) $(MANDIR) \
+	$(COMPLETIONDIR) $(UDEVDIR) $(UNITDIR)
+install-headers: INSTALL_DIRS = $(INCLUDEDIR)
+install-shim: INSTALL_DIRS = $(INCLUDEDIR) $(LIBDIR)
+install-wine: INSTALL_DIRS = $(BINDIR) $(PREFIX)/lib
+install-completion: INSTALL_DIRS = $(COMPLETIONDIR)
+install-man: INSTALL_DIRS = $(MANDIR)
+install-doc: INSTALL_DIRS = $(DOCDIR)
 
 # Those that only copy what they name.
 .PHONY: install-user install-headers install-man install-doc
