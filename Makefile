@@ -338,7 +338,7 @@ install-modules: $(if $(CHECKED),,check-modules)
 
 # depmod DIRECTORY: for the kernel in whose tree it is
 define depmod
-dir='$1'; tree=$${dir%/*}; base=$${tree%/lib/modules/*}; \
+dir="$1"; tree=$${dir%/*}; base=$${tree%/lib/modules/*}; \
 	[ "$$base" = "$$tree" ] || depmod $${base:+-b "$$base"} "$${tree##*/}"
 endef
 
