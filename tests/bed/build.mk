@@ -2,4 +2,4 @@
 # Tests of the test bed itself, of make, make install and the public headers.
 
 UNIT_TESTS += tests/bed/bed-test tests/bed/install-test tests/bed/kernels-test \
-	      tests/bed/headers-test tests/bed/make-test tests/bed/dist-test
+	      tests/bed/headers-test tests/bed/make-test tests/bed/dist-test tests/bed/setup-test
