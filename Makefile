@@ -180,7 +180,7 @@ modules:
 	@mkdir -p $(B)
 	@[ "$$(cat $(B)/kernel 2>/dev/null)" = '$(KDIR) $(KREL)' ] || { \
 		rm -f $(MODULE_FILES) && echo '$(KDIR) $(KREL)' >$(B)/kernel; }
-	$(KMAKE) modules
+	+$(KMAKE) modules
 
 modules-if-possible: modules
 else
@@ -328,7 +328,7 @@ NO_SIG_KEY = $(and $(filter y,$(call auto_conf,CONFIG_MODULE_SIG_ALL)),$(if \
 # replace those of the system that unpacks the package.
 .PHONY: install-modules
 install-modules: $(if $(CHECKED),,check-modules)
-	$(KMAKE) MODLIB=$(abspath $(DESTDIR)$(dir $(MODDIR))) \
+	+$(KMAKE) MODLIB=$(abspath $(DESTDIR)$(dir $(MODDIR))) \
 		INSTALL_MOD_DIR=$(notdir $(MODDIR)) DEPMOD=true quiet_cmd_depmod= cmd_depmod=: \
 		$(if $(NO_SIG_KEY),CONFIG_MODULE_SIG_ALL=) modules_install
 	$(if $(DESTDIR),,$(call depmod,$(MODDIR)))
