@@ -7,14 +7,39 @@ B := build
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
+# What `uname -r` says on the kernel that KDIR has the headers of. Debian's
+# kernel.release is not that.
+KREL := $(patsubst "%",%,$(firstword $(filter "%", \
+	$(file < $(KDIR)/include/generated/utsrelease.h))))
 
+# `make` and `make install` take the same values.
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 SBINDIR ?= $(PREFIX)/sbin
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
+DOCDIR ?= $(PREFIX)/share/doc/sr-aacs
+MANDIR ?= $(PREFIX)/share/man
+MODDIR ?= /lib/modules/$(KREL)/updates
+DKMSDIR ?= /usr/src
 UDEVDIR ?= /etc/udev/rules.d
+# The group of optical drives: optical on Arch, cdrom everywhere else.
+UDEV_GROUP ?= $(firstword \
+	$(shell getent group cdrom optical | cut -d : -f 1) cdrom)
 UNITDIR ?= /lib/systemd/system
+
+# The loader finds a library here without being told.
+LOADER_KNOWS := $(filter /lib /lib/% /lib64 /usr/lib /usr/lib/% /usr/lib64 /usr/lib32,$(LIBDIR))
+
+# Neither the kernel's make nor this one can quote a blank, nor the kernel's a colon.
+$(foreach dir,CURDIR KDIR DESTDIR PREFIX BINDIR SBINDIR LIBDIR INCLUDEDIR DOCDIR MANDIR \
+	MODDIR UDEVDIR UNITDIR,$(if $(word 2,x$($(dir))x),$(error The directory \
+	'$($(dir))' ($(dir)) has a blank in its name, which make can't handle)))
+$(if $(findstring :,$(CURDIR)),$(error The directory '$(CURDIR)' has a colon in its \
+	name, which the kernel's make can't handle))
+
+# depmod and ldconfig, for a root whose PATH lacks them.
+export PATH := $(PATH):/usr/sbin:/sbin
 
 # The one place of the version is the file VERSION; Kbuild reads it too.
 SR_AACS_VERSION := $(shell cat VERSION)
@@ -29,10 +54,12 @@ CC_32 := $(if $(filter aarch64-%,$(MACHINE)),$(ARM_32),$(CC) \
 # As in the kernel, a callback need not use all of its parameters. A disc has more
 # than 2 GiB on machines of 32 bits, too.
 CFLAGS_USER := -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O2 -g -Wall -Wextra \
-	-Wshadow -Wstrict-prototypes -Wno-unused-parameter -Werror \
+	-Wshadow -Wstrict-prototypes -Wno-unused-parameter $(if $(filter 1,$(WERROR)),-Werror) \
 	-Iinclude/uapi -MMD -MP '-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
 GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
 GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)
+
+comma := ,
 
 # The build.mk files add to these lists. `make` builds PROGRAMS and LIBS, which
 # `make install` installs; TEST_PROGRAMS run in the guest, UNIT_TESTS on the host.
@@ -97,9 +124,15 @@ help:
 	@echo '  mutants    break the module in one place at a time, and see a test fail for'
 	@echo '             each, on User Mode Linux; ONLY=TABLE[/TEXT] takes some'
 	@echo '  lint       W=1, sparse, checkpatch, cppcheck and shellcheck'
-	@echo '  install    module, headers, library, programs, udev rule and systemd unit'
-	@echo '             (PREFIX=$(PREFIX), DESTDIR, KDIR)'
+	@echo '  install    install what `make` has built: module, headers, library, programs,'
+	@echo '             manual, udev rule, systemd unit (PREFIX=$(PREFIX), DESTDIR, KDIR and'
+	@echo '             those of Documentation/installing.rst); install-modules installs'
+	@echo '             the module alone, install-user the rest'
+	@echo '  install-dkms  put the source of the module where dkms looks for it'
 	@echo '  uninstall  remove the installed files'
+	@echo '  sign       sign sr_aacs.ko for Secure Boot (SIGN_KEY=$(SIGN_KEY),'
+	@echo '             SIGN_CERT=$(SIGN_CERT))'
+	@echo '  dist       make sr-aacs-$(SR_AACS_VERSION).tar.xz from the last commit'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
 	@echo 'V=1 prints the commands, and everything that the tests print.'
 	@echo 'Only demo, test, matrix, soak, waits, bench, wine, coverage and mutants install'
@@ -133,10 +166,33 @@ To build sr_aacs.ko for this kernel: apt install linux-headers-$(KVER)
 To build it for another one:         make KDIR=/path/to/its/headers
 endef
 
+auto_conf = $(patsubst "%",%,$(shell sed -n 's/^$1=//p' \
+	$(KDIR)/include/config/auto.conf 2>/dev/null))
+CLANG_KERNEL = $(filter y,$(call auto_conf,CONFIG_CC_IS_CLANG))
+KMAKE = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(LLVM),,$(if $(CLANG_KERNEL),LLVM=1))
+
+# What Kbuild leaves in this tree.
+MODULE_FILES := *.ko *.mod *.mod.c *.o .*.cmd modules.order Module.symvers \
+	module/*.o module/.*.cmd module/.*.d kunit/*.o kunit/.*.cmd .module-common.o
+
+# Why sr_aacs.ko can't be built with these headers; empty if it can.
+headers_fault = $(strip $(if $(KREL),$(if $(filter 2.% 3.% 4.% 5.% 6.0 6.0.% 6.0-% 6.0+%, \
+	$(KREL)),$(KDIR) has the headers of Linux $(KREL); sr_aacs needs 6.1 or later,$(if \
+	$(LLVM),,$(if $(CLANG_KERNEL),$(if $(shell command -v clang),,clang built the kernel \
+	$(KREL): install clang$(comma) lld and llvm$(comma) or name their version as in \
+	`make LLVM=-19`)))),$(KDIR) has no include/generated/utsrelease.h: run \
+	`make modules_prepare` there))
+
 .PHONY: modules modules-if-possible
 ifneq ($(wildcard $(KDIR)/Makefile),)
+# Headers that were replaced can be older than what was built with others, so that
+# Kbuild would keep it.
 modules:
-	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+	$(if $(headers_fault),$(error $(headers_fault)))
+	@mkdir -p $(B)
+	@[ "$$(cat $(B)/kernel 2>/dev/null)" = '$(KDIR) $(KREL)' ] || { \
+		rm -f $(MODULE_FILES) && echo '$(KDIR) $(KREL)' >$(B)/kernel; }
+	+$(KMAKE) modules
 
 modules-if-possible: modules
 else
@@ -162,7 +218,7 @@ check: test
 
 test:
 	@tests/setup test
-	@tests/run-all unit kunit fuzz guests
+	@tests/run-all host guests
 
 unit kunit fuzz e2e tools:
 	@tests/run-all $@
@@ -200,47 +256,196 @@ lint:
 
 # ---- install ----
 
+# Nothing is built here, since this is the part that runs as root. All is checked
+# before the first file is copied.
+
 INSTALL_SBIN := $(filter %/aacs-vdrive %/aacs-vdrivectl,$(PROGRAMS))
 INSTALL_BIN := $(filter-out $(INSTALL_SBIN),$(PROGRAMS))
 UAPI_HEADER := $(INCLUDEDIR)/linux/sr_aacs.h
 UDEV_RULE := $(UDEVDIR)/60-sr-aacs.rules
 UNIT := $(UNITDIR)/aacs-vdrive@.service
+MAN_PAGES := $(wildcard Documentation/man/*.[1-8])
+DOCS := README.md SECURITY.md $(wildcard NEWS Documentation/*.rst)
+EXAMPLE_DOCS := $(wildcard examples/*.[ch] examples/README.md)
 
-.PHONY: install install-user install-modules uninstall
-install: install-modules install-user
+.PHONY: install check-modules check-user
+# udev loads the module for the drives that are there, as it does at boot.
+install: check-modules check-user
+	+@$(MAKE) --no-print-directory CHECKED=1 install-modules install-user
+	$(if $(DESTDIR),,-udevadm trigger --action=add --subsystem-match=scsi '--attr-match=type=[45]')
 
-install-modules: modules
-	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
-	depmod $(if $(DESTDIR),-b $(DESTDIR)) \
-		"$$(sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
-			$(KDIR)/include/generated/utsrelease.h)"
+check-modules:
+ifeq ($(wildcard $(KDIR)/Makefile),)
+	@echo "$$NO_KDIR" >&2; exit 1
+else
+	$(if $(headers_fault),$(error $(headers_fault)))
+	@INSTALL_MOD_STRIP='$(INSTALL_MOD_STRIP)' scripts/check-install \
+		$(if $(DESTDIR),--no-depmod) --module '$(KREL)' '$(DESTDIR)$(MODDIR)'
+endif
 
-install-user: user install-shim install-wine install-completion
-	install -d $(addprefix $(DESTDIR),$(BINDIR) $(SBINDIR) $(LIBDIR) \
-		$(dir $(UAPI_HEADER)) $(UDEVDIR) $(UNITDIR))
-	install -m 644 include/uapi/linux/sr_aacs.h $(DESTDIR)$(UAPI_HEADER)
+check-user:
+	@$(MAKE) -q --no-print-directory user $(wildcard $(WINE_LIBS)) >/dev/null 2>&1 || { \
+		echo 'The programs are missing, or older than their sources or made for' \
+			'another LIBDIR: run make (not as root) first.' >&2; \
+		exit 1; }
+	@scripts/check-install $(addprefix $(DESTDIR),$(INSTALL_DIRS))
+
+# A target that installs a part checks only the directories of that.
+INSTALL_DIRS = $(BINDIR) $(SBINDIR) $(LIBDIR) $(INCLUDEDIR) $(DOCDIR) $(MANDIR) \
+	$(COMPLETIONDIR) $(UDEVDIR) $(UNITDIR)
+install-headers: INSTALL_DIRS = $(INCLUDEDIR)
+install-shim: INSTALL_DIRS = $(INCLUDEDIR) $(LIBDIR)
+install-wine: INSTALL_DIRS = $(BINDIR) $(PREFIX)/lib
+install-completion: INSTALL_DIRS = $(COMPLETIONDIR)
+install-man: INSTALL_DIRS = $(MANDIR)
+install-doc: INSTALL_DIRS = $(DOCDIR)
+
+# Those that only copy what they name.
+.PHONY: install-user install-headers install-man install-doc
+install-user: $(if $(CHECKED),,check-user) install-headers install-shim install-wine \
+		install-completion install-man install-doc
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(SBINDIR) $(UDEVDIR) $(UNITDIR))
 	$(if $(INSTALL_BIN),install $(INSTALL_BIN) $(DESTDIR)$(BINDIR))
 	$(if $(INSTALL_SBIN),install $(INSTALL_SBIN) $(DESTDIR)$(SBINDIR))
-	install -m 644 tools/udev/60-sr-aacs.rules $(DESTDIR)$(UDEV_RULE)
+	sed 's/GROUP="cdrom"/GROUP="$(UDEV_GROUP)"/' tools/udev/60-sr-aacs.rules \
+		> $(DESTDIR)$(UDEV_RULE)
+	chmod 644 $(DESTDIR)$(UDEV_RULE)
 	sed 's|@SBINDIR@|$(SBINDIR)|' vdrive/aacs-vdrive@.service.in > $(DESTDIR)$(UNIT)
 	chmod 644 $(DESTDIR)$(UNIT)
-	$(if $(DESTDIR),,ldconfig)
+	$(if $(DESTDIR),,[ ! -w /etc ] || ! command -v ldconfig >/dev/null || ldconfig)
 	$(if $(DESTDIR),,-udevadm control --reload)
+	$(if $(DESTDIR),,-udevadm trigger --subsystem-match=aacs)
 	$(if $(DESTDIR),,-[ ! -d /run/systemd/system ] || systemctl daemon-reload)
 
-uninstall: uninstall-shim uninstall-wine uninstall-completion
+install-headers: $(if $(CHECKED),,check-user)
+	install -d $(DESTDIR)$(dir $(UAPI_HEADER))
+	install -m 644 include/uapi/linux/sr_aacs.h $(DESTDIR)$(UAPI_HEADER)
+
+install-man: $(if $(CHECKED),,check-user)
+	$(foreach page,$(MAN_PAGES),install -D -m 644 $(page) \
+		$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page)) &&) :
+
+install-doc: $(if $(CHECKED),,check-user)
+	install -d $(DESTDIR)$(DOCDIR)/examples
+	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	install -m 644 $(EXAMPLE_DOCS) $(DESTDIR)$(DOCDIR)/examples
+
+# A kernel that signs its modules wants a key that only its builder has.
+SIG_KEY = $(call auto_conf,CONFIG_MODULE_SIG_KEY)
+NO_SIG_KEY = $(and $(filter y,$(call auto_conf,CONFIG_MODULE_SIG_ALL)),$(if \
+	$(filter pkcs11:%,$(SIG_KEY))$(wildcard $(filter /%,$(SIG_KEY)) \
+	$(KDIR)/$(SIG_KEY)),,yes))
+
+# The kernel's own make would run depmod, with DESTDIR too. Its index files would
+# replace those of the system that unpacks the package.
+.PHONY: install-modules
+install-modules: $(if $(CHECKED),,check-modules)
+	+$(KMAKE) MODLIB=$(abspath $(DESTDIR)$(dir $(MODDIR))) \
+		INSTALL_MOD_DIR=$(notdir $(MODDIR)) DEPMOD=true quiet_cmd_depmod= cmd_depmod=: \
+		$(if $(NO_SIG_KEY),CONFIG_MODULE_SIG_ALL=) modules_install
+	$(if $(DESTDIR),,$(call depmod,$(MODDIR)))
+	@[ -z '$(NO_SIG_KEY)' ] || scripts/is-signed sr_aacs.ko || \
+		echo 'sr_aacs.ko has no signature, since the key of this kernel ($(SIG_KEY))' \
+			'is not here: if the kernel refuses it, see `make sign`.' >&2
+
+# depmod DIRECTORY: for the kernel in whose tree it is
+define depmod
+dir="$1"; tree=$${dir%/*}; base=$${tree%/lib/modules/*}; \
+	[ "$$base" = "$$tree" ] || depmod $${base:+-b "$$base"} "$${tree##*/}"
+endef
+
+# ---- dkms ----
+
+DKMS_SOURCE := $(DKMSDIR)/sr-aacs-$(SR_AACS_VERSION)
+
+# The mark tells `make uninstall` that no package has put it there.
+.PHONY: install-dkms
+install-dkms:
+	@scripts/check-install '$(DESTDIR)$(DKMSDIR)'
+	install -d $(addprefix $(DESTDIR)$(DKMS_SOURCE)/,module include/uapi/linux)
+	install -m 644 Kbuild VERSION $(DESTDIR)$(DKMS_SOURCE)
+	install -m 644 $(wildcard module/*.[chS]) $(DESTDIR)$(DKMS_SOURCE)/module
+	install -m 644 $(wildcard include/uapi/linux/*.h) \
+		$(DESTDIR)$(DKMS_SOURCE)/include/uapi/linux
+	sed 's/#MODULE_VERSION#/$(SR_AACS_VERSION)/' dkms.conf > \
+		$(DESTDIR)$(DKMS_SOURCE)/dkms.conf
+	chmod 644 $(DESTDIR)$(DKMS_SOURCE)/dkms.conf
+	$(if $(DESTDIR),,touch $(DKMS_SOURCE)/.make-install-dkms)
+	$(if $(DESTDIR),,@echo 'Now run: dkms install sr-aacs/$(SR_AACS_VERSION)')
+
+# ---- uninstall ----
+
+# Headers may have gone meanwhile, and kernels have come.
+UNINSTALL_MODULES := $(DESTDIR)$(if $(filter file,$(origin MODDIR)),/lib/modules/*/updates,$(MODDIR))/sr_aacs.ko*
+
+.PHONY: uninstall uninstall-modules uninstall-dkms
+uninstall: uninstall-dkms uninstall-modules uninstall-shim uninstall-wine uninstall-completion
 	rm -f $(addprefix $(DESTDIR),$(UAPI_HEADER) $(UDEV_RULE) $(UNIT) \
 		$(addprefix $(BINDIR)/,$(notdir $(INSTALL_BIN))) \
-		$(addprefix $(SBINDIR)/,$(notdir $(INSTALL_SBIN))))
-	for ko in $(DESTDIR)/lib/modules/*/*/sr_aacs.ko*; do \
+		$(addprefix $(SBINDIR)/,$(notdir $(INSTALL_SBIN))) \
+		$(foreach page,$(MAN_PAGES),$(MANDIR)/man$(patsubst .%,%,$(suffix \
+			$(page)))/$(notdir $(page))) \
+		$(addprefix $(DOCDIR)/,$(notdir $(DOCS)) \
+			$(addprefix examples/,$(notdir $(EXAMPLE_DOCS)))))
+	rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) 2>/dev/null || :
+	$(if $(DESTDIR),,@[ ! -d $(SYSFS)/module/sr_aacs ] || \
+		echo 'The module is still loaded: run modprobe -r sr_aacs.' >&2)
+
+SYSFS ?= /sys
+
+uninstall-modules:
+	for ko in $(UNINSTALL_MODULES); do \
 		[ -e "$$ko" ] || continue; \
-		rm -f "$$ko" && release=$${ko%/*/*} && \
-		depmod $(if $(DESTDIR),-b $(DESTDIR)) "$${release##*/}" || exit 1; \
+		rm -f "$$ko" || exit 1; \
+		rmdir "$${ko%/*}" 2>/dev/null || :; \
+		$(if $(DESTDIR),,$(call depmod,$${ko%/*}) || exit 1;) \
 	done
+
+# All versions that `make install-dkms` has put there; those of a package stay.
+uninstall-dkms:
+ifeq ($(DESTDIR),)
+	for source in $(DKMSDIR)/sr-aacs-*; do \
+		[ -e "$$source/.make-install-dkms" ] || continue; \
+		version=$${source##*/sr-aacs-}; \
+		if [ -n "$$($(DKMS) status "sr-aacs/$$version" 2>/dev/null)" ]; then \
+			$(DKMS) remove "sr-aacs/$$version" --all || exit 1; \
+		fi; \
+		rm -rf "$$source" || exit 1; \
+	done
+else
+	rm -rf $(DESTDIR)$(DKMS_SOURCE)
+endif
+
+DKMS ?= dkms
+
+# ---- Secure Boot, the tarball ----
+
+# Debian's names for the machine owner's key. Documentation/installing.rst tells how
+# to make one.
+SIGN_KEY ?= /var/lib/shim-signed/mok/MOK.priv
+SIGN_CERT ?= /var/lib/shim-signed/mok/MOK.der
+SIGN_HASH ?= $(or $(call auto_conf,CONFIG_MODULE_SIG_HASH),sha256)
+
+.PHONY: sign
+sign:
+	@scripts/check-install --sign '$(KDIR)/scripts/sign-file' '$(SIGN_KEY)' '$(SIGN_CERT)' \
+		--module '$(KREL)'
+	$(KDIR)/scripts/sign-file $(SIGN_HASH) '$(SIGN_KEY)' '$(SIGN_CERT)' sr_aacs.ko
+
+DIST := sr-aacs-$(SR_AACS_VERSION)
+
+# The commit has the time of all files; one thread makes the same blocks everywhere.
+.PHONY: dist
+dist:
+	@git rev-parse --verify -q HEAD >/dev/null 2>&1 && [ -e .git ] || { \
+		echo 'make dist packs a commit: run it in a clone of the git repository.' >&2; \
+		exit 1; }
+	@git diff --quiet HEAD || \
+		echo 'make dist packs the last commit, without what has changed since.' >&2
+	git -c tar.umask=0022 archive --prefix=$(DIST)/ HEAD | xz -T1 -9 >$(DIST).tar.xz.new
+	mv $(DIST).tar.xz.new $(DIST).tar.xz
 
 .PHONY: clean
 clean:
 	rm -rf $(B)
-	rm -f *.ko *.mod *.mod.c *.o .*.cmd modules.order Module.symvers \
-		module/*.o module/.*.cmd module/.*.d kunit/*.o kunit/.*.cmd \
-		.module-common.o
+	rm -f $(MODULE_FILES)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* sr_aacs: init and exit. */
 #include <linux/module.h>
+#include <scsi/scsi_device.h>
 #include "chardev.h"
 #include "command.h"
 #include "discover.h"
@@ -43,3 +44,9 @@ MODULE_DESCRIPTION("AACS authentication for optical drives (IOCTL_AACS_*)");
 MODULE_AUTHOR("The sr_aacs authors");
 MODULE_VERSION(SR_AACS_VERSION);
 MODULE_LICENSE("GPL");
+/*
+ * udev loads sr_mod by the same aliases, in either order. A softdep on sr_mod
+ * would have `modprobe -r sr_aacs` unload it, too, and /dev/srN be gone.
+ */
+MODULE_ALIAS_SCSI_DEVICE(TYPE_ROM);
+MODULE_ALIAS_SCSI_DEVICE(TYPE_WORM);

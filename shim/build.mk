@@ -34,7 +34,7 @@ SHIM_MINGW_HEADERS := $(wildcard include/ntdvd-mingw/*)
 SHIM_PC := ntdvd.pc ntdvd-mingw.pc
 
 .PHONY: install-shim uninstall-shim
-install-shim: $(SHIM_LIBS)
+install-shim: $(if $(CHECKED),,check-user)
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/ntdvd \
 		$(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw
 	install -m 644 $(SHIM_HEADERS) $(DESTDIR)$(INCLUDEDIR)/ntdvd
@@ -44,7 +44,8 @@ install-shim: $(SHIM_LIBS)
 	for pc in $(SHIM_PC); do \
 		sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 			-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
-			-e 's|@VERSION@|$(SR_AACS_VERSION)|' shim/$$pc.in \
+			-e 's|@VERSION@|$(SR_AACS_VERSION)|' \
+			-e 's|@RPATH@|$(if $(LOADER_KNOWS),, -Wl,-rpath,$${libdir})|' shim/$$pc.in \
 			> $(DESTDIR)$(LIBDIR)/pkgconfig/$$pc && \
 		chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/$$pc || exit 1; \
 	done
@@ -54,4 +55,4 @@ uninstall-shim:
 		$(addprefix $(DESTDIR)$(LIBDIR)/pkgconfig/,$(SHIM_PC)) \
 		$(addprefix $(DESTDIR)$(INCLUDEDIR)/ntdvd/,$(notdir $(SHIM_HEADERS))) \
 		$(addprefix $(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw/,$(notdir $(SHIM_MINGW_HEADERS)))
-	-rmdir $(DESTDIR)$(INCLUDEDIR)/ntdvd $(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw
+	rmdir $(DESTDIR)$(INCLUDEDIR)/ntdvd $(DESTDIR)$(INCLUDEDIR)/ntdvd-mingw 2>/dev/null || :

@@ -23,7 +23,8 @@
 
 /*
  * From sense data to NTSTATUS, as for the AACS requests; the first row that fits
- * counts. 53/02 is ours: Windows unmounts a disc, and does not meet it.
+ * counts. The row 53/02 (removal prevented) is ours: Windows dismounts the disc, so
+ * that the drive does not answer this.
  */
 static const struct {
 	int key, code, qualifier;

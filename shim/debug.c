@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "debug.h"
+#include "handle.h"
 #include "sys.h"
 
 #define LINE_MAX_LEN	512
@@ -17,18 +17,24 @@ static void print(const char *line)
 	fprintf(stderr, "ntdvd: %s\n", line);
 }
 
-/* Programs try an open again and again: say it once. */
+/* Programs try an open again and again: remember the last lines, by a hash. */
 static bool is_new(const char *line)
 {
-	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-	static char last[LINE_MAX_LEN];
-	bool differs;
+	static uint32_t said[16];
+	static size_t next;
+	uint32_t hash = 5381;
+	bool new = true;
+	size_t i;
 
-	pthread_mutex_lock(&lock);
-	differs = strcmp(last, line);
-	memcpy(last, line, LINE_MAX_LEN);
-	pthread_mutex_unlock(&lock);
-	return differs;
+	while (*line)
+		hash = hash * 33 + (unsigned char)*line++;
+	pthread_mutex_lock(&ntdvd_lock);
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		new = new && said[i] != hash;
+	if (new)
+		said[next++ % (sizeof(said) / sizeof(said[0]))] = hash;
+	pthread_mutex_unlock(&ntdvd_lock);
+	return new;
 }
 
 void ntdvd_say(const char *format, ...)
@@ -60,12 +66,23 @@ void ntdvd_debug(const char *format, ...)
 	print(line);
 }
 
+/* While busy: a child of fork() must not keep the file. */
+static bool has_module(void)
+{
+	bool has;
+
+	ntdvd_busy_begin();
+	has = ntdvd_sys->has_module();
+	ntdvd_busy_end();
+	return has;
+}
+
 /* What is missing if there are no nodes; NULL: no drive. */
 static const char *missing_module(void)
 {
 	if (ntdvd_sys->exists("/sys/class/aacs"))
 		return NULL;
-	if (ntdvd_sys->has_module())
+	if (has_module())
 		return "sr_aacs is not loaded: modprobe sr_aacs";
 	return "sr_aacs is not loaded, and this kernel has no such module: build and install it";
 }

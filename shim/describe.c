@@ -16,7 +16,6 @@
 #include "status.h"
 #include "sys.h"
 
-#define SECTOR_LEN	2048
 /* Windows' made-up geometry of an optical disc. */
 #define TRACK_SECTORS	32
 #define CYLINDER_TRACKS	64
@@ -50,8 +49,8 @@ static DISK_GEOMETRY_EX geometry(const struct ntdvd_call *call)
 	disk.Geometry.MediaType = RemovableMedia;
 	disk.Geometry.TracksPerCylinder = CYLINDER_TRACKS;
 	disk.Geometry.SectorsPerTrack = TRACK_SECTORS;
-	disk.Geometry.BytesPerSector = SECTOR_LEN;
-	disk.DiskSize.QuadPart = (LONGLONG)(sectors * SECTOR_LEN);
+	disk.Geometry.BytesPerSector = NTDVD_SECTOR_LEN;
+	disk.DiskSize.QuadPart = (LONGLONG)(sectors * NTDVD_SECTOR_LEN);
 	return disk;
 }
 
@@ -96,8 +95,10 @@ uint32_t ntdvd_describe_changes(struct ntdvd_call *call)
 	uint64_t sequence = 0;
 	ULONG changes;
 
-	if (call->out_len < sizeof(changes))
+	if (!call->out_len)
 		return ERROR_SUCCESS;
+	if (call->out_len < sizeof(changes))
+		return ERROR_INSUFFICIENT_BUFFER;
 	/* Before Linux 5.15 there is none. */
 	ntdvd_sys->ioctl(call->fd, BLKGETDISKSEQ, &sequence);
 	changes = (ULONG)sequence;

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/sysmacros.h>
 
 #include <linux/major.h>
@@ -38,6 +39,41 @@ static int open_node(const struct ntdvd_object *drive, int flags)
 	return fd;
 }
 
+/* NTDVD_DRIVES may name another device, whose number is no drive's. */
+static bool is_aacs(const struct ntdvd_object *drive)
+{
+	char path[64], numbers[32], wanted[32];
+	bool is = true;
+
+	snprintf(path, sizeof(path), "/sys/class/aacs/aacs%u/dev",
+		 ntdvd_disk_number(drive));
+	snprintf(wanted, sizeof(wanted), "%u:%u", major(drive->identity.rdev),
+		 minor(drive->identity.rdev));
+	if (!ntdvd_sys->read_text(path, numbers, sizeof(numbers)))
+		is = !strcmp(numbers, wanted);
+	else if (ntdvd_sys->exists("/sys/class"))
+		is = false;
+	return is;
+}
+
+/*
+ * While busy. If the drive was unplugged its number may be that of another one by
+ * now.
+ */
+static int open_disk(const struct ntdvd_object *drive)
+{
+	int fd;
+
+	if (!is_aacs(drive))
+		return -ENODEV;
+	fd = open_node(drive, 0);
+	if (fd >= 0 && ntdvd_sys->gone(drive->fd)) {
+		ntdvd_sys->close(fd);
+		return -ENODEV;
+	}
+	return fd;
+}
+
 int ntdvd_disk_open(struct ntdvd_object *drive)
 {
 	char node[NODE_LEN];
@@ -50,7 +86,7 @@ int ntdvd_disk_open(struct ntdvd_object *drive)
 		return fd;
 
 	ntdvd_busy_begin();
-	fd = open_node(drive, 0);
+	fd = open_disk(drive);
 	extra = fd;
 	if (fd >= 0) {
 		pthread_mutex_lock(&ntdvd_lock);
@@ -72,19 +108,6 @@ int ntdvd_disk_open(struct ntdvd_object *drive)
 	return fd;
 }
 
-/* Takes the lock's place in @drive, or gives it back. */
-static bool set_locker(struct ntdvd_object *drive, uintptr_t from, uintptr_t to)
-{
-	bool mine;
-
-	pthread_mutex_lock(&ntdvd_lock);
-	mine = drive->locker == from;
-	if (mine)
-		drive->locker = to;
-	pthread_mutex_unlock(&ntdvd_lock);
-	return mine;
-}
-
 /*
  * Opens the disk once more and puts the new file in the place of the old one. So
  * the process has it open once only: a drive's door opens for one user.
@@ -102,35 +125,58 @@ static int reopen(struct ntdvd_object *drive, int flags)
 	return err;
 }
 
+/* Between these two no other thread locks or unlocks. Return the locker. */
+static uintptr_t begin_locking(struct ntdvd_object *drive)
+{
+	uintptr_t locker;
+
+	pthread_mutex_lock(&ntdvd_lock);
+	while (drive->locking)
+		ntdvd_wait_change();
+	drive->locking = true;
+	locker = drive->locker;
+	pthread_mutex_unlock(&ntdvd_lock);
+	return locker;
+}
+
+static void end_locking(struct ntdvd_object *drive, uintptr_t locker)
+{
+	pthread_mutex_lock(&ntdvd_lock);
+	drive->locker = locker;
+	drive->locking = false;
+	ntdvd_changed();
+	pthread_mutex_unlock(&ntdvd_lock);
+}
+
 int ntdvd_disk_lock(struct ntdvd_object *drive, uintptr_t value)
 {
-	int err;
+	uintptr_t locker = begin_locking(drive);
+	int err = locker ? -EBUSY : reopen(drive, O_EXCL);
 
-	if (!set_locker(drive, 0, value))
-		return -EBUSY;
-	err = reopen(drive, O_EXCL);
-	if (err)
-		set_locker(drive, value, 0);
+	end_locking(drive, err ? locker : value);
+	/* Closed meanwhile, before it had something to unlock. */
+	if (!err && !ntdvd_handle_is_open(value))
+		ntdvd_disk_unlock(drive, value);
 	return err;
 }
 
-bool ntdvd_disk_unlock(struct ntdvd_object *drive, uintptr_t value)
+int ntdvd_disk_unlock(struct ntdvd_object *drive, uintptr_t value)
 {
-	bool mine;
+	uintptr_t locker = begin_locking(drive);
+	int err = locker == value ? reopen(drive, 0) : -ENOLCK;
 
-	pthread_mutex_lock(&ntdvd_lock);
-	mine = drive->locker == value;
-	pthread_mutex_unlock(&ntdvd_lock);
-	if (!mine)
-		return false;
-	/* If that fails the lock stays until the drive's last handle is closed. */
-	reopen(drive, 0);
-	set_locker(drive, value, 0);
-	return true;
+	end_locking(drive, err ? locker : 0);
+	return err;
 }
 
-int ntdvd_disk_mount_point(unsigned int number, char *path, size_t size)
+int ntdvd_disk_mount_point(unsigned int number, bool whole, char *path,
+			   size_t size)
 {
-	return ntdvd_sys->mount_point(makedev(SCSI_CDROM_MAJOR, number), path,
-				      size);
+	dev_t rdev = makedev(SCSI_CDROM_MAJOR, number);
+	int err;
+
+	ntdvd_busy_begin();
+	err = ntdvd_sys->mount_point(rdev, whole, path, size);
+	ntdvd_busy_end();
+	return err;
 }

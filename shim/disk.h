@@ -8,6 +8,8 @@
 
 #include "handle.h"
 
+#define NTDVD_SECTOR_LEN	2048	/* bytes */
+
 /* The N of srN, which is that of aacsN. */
 unsigned int ntdvd_disk_number(const struct ntdvd_object *drive);
 
@@ -23,10 +25,11 @@ int ntdvd_disk_open(struct ntdvd_object *drive);
  * O_EXCL). -EBUSY: it is mounted or locked.
  */
 int ntdvd_disk_lock(struct ntdvd_object *drive, uintptr_t value);
-/* Returns false if @value does not have the lock. */
-bool ntdvd_disk_unlock(struct ntdvd_object *drive, uintptr_t value);
+/* -ENOLCK: @value does not have the lock. After another error it still has. */
+int ntdvd_disk_unlock(struct ntdvd_object *drive, uintptr_t value);
 
-/* Where the disc is mounted, see mount_point() of struct ntdvd_sys. */
-int ntdvd_disk_mount_point(unsigned int number, char *path, size_t size);
+/* Where the disc of srN is mounted, see mount_point() of struct ntdvd_sys. */
+int ntdvd_disk_mount_point(unsigned int number, bool whole, char *path,
+			   size_t size);
 
 #endif /* NTDVD_DISK_H */

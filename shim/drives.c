@@ -8,6 +8,7 @@
 
 #include "debug.h"
 #include "drives.h"
+#include "handle.h"
 #include "sys.h"
 
 #define FIRST_LETTER	'D'
@@ -70,8 +71,11 @@ static int compare(const void *a, const void *b)
 /* The nodes in the order of their letters. Returns how many have one. */
 static size_t lettered_nodes(unsigned int numbers[MAX_NODES])
 {
-	size_t count = ntdvd_sys->list(numbers, MAX_NODES);
+	size_t count;
 
+	ntdvd_busy_begin();
+	count = ntdvd_sys->list(numbers, MAX_NODES);
+	ntdvd_busy_end();
 	qsort(numbers, count, sizeof(numbers[0]), compare);
 	return count < 'Z' - FIRST_LETTER + 1 ? count : 'Z' - FIRST_LETTER + 1;
 }

@@ -13,7 +13,7 @@
  * It is a comma-separated list of names without \\.\ and paths of nodes. If it
  * is not empty, only its letters exist; a CdRomN that it lacks is still
  * /dev/aacsN. The first entry for a name counts; malformed entries are skipped,
- * with a message if NTDVD_DEBUG is set. Set-user-id programs ignore the
+ * with a message. Set-user-id programs ignore the
  * variable.
  */
 #ifndef NTDVD_DRIVES_H

@@ -84,8 +84,13 @@ static int open_regular(const char *path, unsigned int access,
 			struct ntdvd_object *file)
 {
 	static const int modes[] = { O_RDONLY, O_RDONLY, O_WRONLY, O_RDWR };
-	int err;
+	int err = ntdvd_sys->stat(path, &file->identity);
 
+	/* Opening a device may have an effect. */
+	if (!err && file->identity.type != NTDVD_REGULAR)
+		err = -EISDIR;
+	if (err)
+		return err;
 	if (access & NTDVD_MAXIMUM) {
 		file->fd = open_widest(path, O_NONBLOCK, &file->writable);
 	} else {
@@ -107,12 +112,22 @@ static int open_regular(const char *path, unsigned int access,
 	return 0;
 }
 
-/* What MAXIMUM_ALLOWED means for this object. */
-static void settle(struct ntdvd_wish *wish, const struct ntdvd_object *object)
+/*
+ * Makes a handle that takes over the caller's reference, with what MAXIMUM_ALLOWED
+ * means for this object.
+ */
+static uint32_t make_handle(struct ntdvd_object *object, const char *path,
+			    struct ntdvd_wish wish, uintptr_t *value)
 {
-	if (wish->access & NTDVD_MAXIMUM)
-		wish->access = NTDVD_READ |
-			       (object->writable ? NTDVD_WRITE : 0);
+	if ((wish.access & NTDVD_WRITE) && !object->writable) {
+		ntdvd_say("%s: no permission to write, which this handle needs",
+			  path);
+		ntdvd_object_put(object);
+		return ERROR_ACCESS_DENIED;
+	}
+	if (wish.access & NTDVD_MAXIMUM)
+		wish.access |= NTDVD_READ | (object->writable ? NTDVD_WRITE : 0);
+	return ntdvd_handle_make(object, &wish, value);
 }
 
 uint32_t ntdvd_file_open_drive(const char *node, struct ntdvd_wish wish,
@@ -133,14 +148,7 @@ uint32_t ntdvd_file_open_drive(const char *node, struct ntdvd_wish wish,
 		ntdvd_explain_open(node, -err);
 		return ntdvd_open_error(-err);
 	}
-	settle(&wish, shared);
-	if ((wish.access & NTDVD_WRITE) && !shared->writable) {
-		ntdvd_say("%s: no permission to write, which this handle needs",
-			  node);
-		ntdvd_object_put(shared);
-		return ERROR_ACCESS_DENIED;
-	}
-	return ntdvd_handle_make(shared, &wish, value);
+	return make_handle(shared, node, wish, value);
 }
 
 uint32_t ntdvd_file_open_path(const char *path, struct ntdvd_wish wish,
@@ -160,6 +168,5 @@ uint32_t ntdvd_file_open_path(const char *path, struct ntdvd_wish wish,
 			    "not a regular file" : strerror(-err));
 		return ntdvd_open_error(-err);
 	}
-	settle(&wish, file);
-	return ntdvd_handle_make(file, &wish, value);
+	return make_handle(file, path, wish, value);
 }

@@ -19,6 +19,7 @@ struct slot {
 	uint32_t generation;		/* of the current or last handle */
 	struct ntdvd_wish granted;
 	uint64_t position;
+	bool position_used;		/* by a thread */
 };
 
 pthread_mutex_t ntdvd_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -36,11 +37,21 @@ static struct slot slots[SLOTS];
 static struct ntdvd_object *objects;
 static unsigned int next_slot;
 
+void ntdvd_wait_change(void)
+{
+	pthread_cond_wait(&changed, &ntdvd_lock);
+}
+
+void ntdvd_changed(void)
+{
+	pthread_cond_broadcast(&changed);
+}
+
 /* Under ntdvd_lock. */
 static void enter_busy(void)
 {
 	while (forking)
-		pthread_cond_wait(&changed, &ntdvd_lock);
+		ntdvd_wait_change();
 	busy++;
 }
 
@@ -48,11 +59,14 @@ static void enter_busy(void)
 static void leave_busy(void)
 {
 	if (!--busy)
-		pthread_cond_broadcast(&changed);
+		ntdvd_changed();
 }
+
+static void watch_forks(void);
 
 void ntdvd_busy_begin(void)
 {
+	pthread_once(&fork_once, watch_forks);
 	pthread_mutex_lock(&ntdvd_lock);
 	enter_busy();
 	pthread_mutex_unlock(&ntdvd_lock);
@@ -79,13 +93,13 @@ static void before_fork(void)
 	pthread_mutex_lock(&ntdvd_lock);
 	forking++;
 	while (busy)
-		pthread_cond_wait(&changed, &ntdvd_lock);
+		ntdvd_wait_change();
 }
 
 static void after_fork_in_parent(void)
 {
 	forking--;
-	pthread_cond_broadcast(&changed);
+	ntdvd_changed();
 	pthread_mutex_unlock(&ntdvd_lock);
 }
 
@@ -108,7 +122,7 @@ static void after_fork_in_child(void)
 	pthread_mutex_unlock(&ntdvd_lock);
 }
 
-static void init(void)
+static void watch_forks(void)
 {
 	ntdvd_event_init();
 	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
@@ -118,7 +132,7 @@ struct ntdvd_object *ntdvd_object_new(enum ntdvd_kind kind)
 {
 	struct ntdvd_object *object = calloc(1, sizeof(*object));
 
-	pthread_once(&fork_once, init);
+	pthread_once(&fork_once, watch_forks);
 	if (!object)
 		return NULL;
 	object->refs = 1;
@@ -229,6 +243,7 @@ static bool fill_slot(struct ntdvd_object *object,
 		slot->object = object;
 		slot->granted = *wish;
 		slot->position = 0;
+		slot->position_used = false;
 		if (++slot->generation > GENERATION_MAX)
 			slot->generation = 1;
 		*value = (uintptr_t)slot->generation << (SLOT_BITS + TAG_BITS) |
@@ -279,27 +294,43 @@ void ntdvd_handle_put(struct ntdvd_ref *ref)
 	ntdvd_object_put(ref->object);
 }
 
-uint64_t ntdvd_handle_position(const struct ntdvd_ref *ref)
+bool ntdvd_handle_is_open(uintptr_t value)
+{
+	bool open;
+
+	pthread_mutex_lock(&ntdvd_lock);
+	open = find_slot(value);
+	pthread_mutex_unlock(&ntdvd_lock);
+	return open;
+}
+
+uint64_t ntdvd_position_begin(const struct ntdvd_ref *ref)
 {
 	uint64_t position = 0;
 	struct slot *slot;
 
 	pthread_mutex_lock(&ntdvd_lock);
-	slot = find_slot(ref->value);
-	if (slot)
+	while ((slot = find_slot(ref->value)) && slot->position_used)
+		ntdvd_wait_change();
+	if (slot) {
+		slot->position_used = true;
 		position = slot->position;
+	}
 	pthread_mutex_unlock(&ntdvd_lock);
 	return position;
 }
 
-void ntdvd_handle_set_position(const struct ntdvd_ref *ref, uint64_t position)
+void ntdvd_position_end(const struct ntdvd_ref *ref, uint64_t position)
 {
 	struct slot *slot;
 
 	pthread_mutex_lock(&ntdvd_lock);
 	slot = find_slot(ref->value);
-	if (slot)
+	if (slot) {
 		slot->position = position;
+		slot->position_used = false;
+	}
+	ntdvd_changed();
 	pthread_mutex_unlock(&ntdvd_lock);
 }
 
@@ -313,6 +344,8 @@ bool ntdvd_handle_close(uintptr_t value)
 	if (slot) {
 		object = slot->object;
 		slot->object = NULL;
+		/* Threads that wait for its position. */
+		ntdvd_changed();
 	}
 	pthread_mutex_unlock(&ntdvd_lock);
 	if (!object)

@@ -13,7 +13,8 @@
  * waits for CreateFile() and close() in other threads. Children of _Fork(),
  * vfork() or clone() must not call libntdvd before exec().
  *
- * All functions are thread-safe. ntdvd_lock protects the table, the list of
+ * All functions are thread-safe, but a thread must not be cancelled
+ * (pthread_cancel()) in one of them. ntdvd_lock protects the table, the list of
  * objects and what they hold; no thread holds it during a system call that may
  * take long.
  */
@@ -55,6 +56,7 @@ struct ntdvd_object {
 	bool stale;		/* it is gone: no new handles */
 	int disk_fd;		/* of /dev/srN, -1 until a request needs it */
 	uintptr_t locker;	/* the handle that has locked the volume, or 0 */
+	bool locking;		/* a thread is about to change locker */
 
 	/* an event */
 	bool set;
@@ -75,6 +77,10 @@ struct ntdvd_ref {
 };
 
 extern pthread_mutex_t ntdvd_lock;
+
+/* Under ntdvd_lock: wait for ntdvd_changed(), which another thread calls. */
+void ntdvd_wait_change(void);
+void ntdvd_changed(void);
 
 /* Returns a new object with one reference, not in the list; NULL: no memory. */
 struct ntdvd_object *ntdvd_object_new(enum ntdvd_kind kind);
@@ -103,10 +109,15 @@ uint32_t ntdvd_handle_make(struct ntdvd_object *object,
 /* Returns false if @value is not an open handle. */
 bool ntdvd_handle_get(uintptr_t value, struct ntdvd_ref *ref);
 void ntdvd_handle_put(struct ntdvd_ref *ref);
+bool ntdvd_handle_is_open(uintptr_t value);
 
-/* The position of the next ReadFile(), in bytes; 0 if the handle is closed. */
-uint64_t ntdvd_handle_position(const struct ntdvd_ref *ref);
-void ntdvd_handle_set_position(const struct ntdvd_ref *ref, uint64_t position);
+/*
+ * Between these two a thread uses the handle's position, the byte that the next
+ * ReadFile() begins with, and other threads wait for it. It is 0 if the handle is
+ * closed.
+ */
+uint64_t ntdvd_position_begin(const struct ntdvd_ref *ref);
+void ntdvd_position_end(const struct ntdvd_ref *ref, uint64_t position);
 
 /*
  * Closes the handle, and the object with its last handle and reference. Returns

@@ -64,24 +64,29 @@ int WINAPI lstrlenW(LPCWSTR lpString)
 	return len;
 }
 
+/* As on Windows, NULL gives NULL. */
 LPSTR WINAPI lstrcpyA(LPSTR lpString1, LPCSTR lpString2)
 {
-	return strcpy(lpString1, lpString2);
+	return lpString1 && lpString2 ? strcpy(lpString1, lpString2) : NULL;
 }
 
 LPWSTR WINAPI lstrcpyW(LPWSTR lpString1, LPCWSTR lpString2)
 {
+	if (!lpString1 || !lpString2)
+		return NULL;
 	return memcpy(lpString1, lpString2,
 		      ((size_t)lstrlenW(lpString2) + 1) * sizeof(WCHAR));
 }
 
 LPSTR WINAPI lstrcatA(LPSTR lpString1, LPCSTR lpString2)
 {
-	return strcat(lpString1, lpString2);
+	return lpString1 && lpString2 ? strcat(lpString1, lpString2) : NULL;
 }
 
 LPWSTR WINAPI lstrcatW(LPWSTR lpString1, LPCWSTR lpString2)
 {
+	if (!lpString1 || !lpString2)
+		return NULL;
 	lstrcpyW(lpString1 + lstrlenW(lpString1), lpString2);
 	return lpString1;
 }

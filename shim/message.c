@@ -50,7 +50,7 @@ static const struct {
 	{ ERROR_NO_SYSTEM_RESOURCES, "The drive has no free AGID, or there is not enough memory" },
 	{ ERROR_INVALID_USER_BUFFER, "The buffer has the wrong size" },
 	{ ERROR_UNRECOGNIZED_MEDIA, "The drive does not know this kind of disc, or can't use it for this" },
-	{ WAIT_TIMEOUT, "The time is over" },
+	{ WAIT_TIMEOUT, "The wait timed out" },
 	{ (DWORD)STG_E_STATUS_COPY_PROTECTION_FAILURE, "The drive reports a copy protection error" },
 	{ (DWORD)STG_E_CSS_AUTHENTICATION_FAILURE, "The authentication failed" },
 	{ (DWORD)STG_E_CSS_KEY_NOT_PRESENT, "The disc has no such key" },
@@ -62,6 +62,8 @@ static const struct {
 
 /* The longest text, its end and a NUL. */
 #define TEXT_MAX	128
+/* Windows takes no larger buffer: 64 KiB. */
+#define ROOM_MAX	65535
 
 /* Returns the length, or 0 and an error. */
 static DWORD find_text(DWORD flags, DWORD code, char text[TEXT_MAX])
@@ -94,7 +96,7 @@ static void *place(DWORD flags, void *buffer, DWORD room, DWORD len, size_t unit
 	DWORD units = len + 1;
 	void *memory;
 
-	if (!buffer) {
+	if (!buffer || room > ROOM_MAX) {
 		SetLastError(ERROR_INVALID_PARAMETER);
 		return NULL;
 	}

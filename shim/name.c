@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "name.h"
+#include "text.h"
 
 #define MAX_DRIVE_DIGITS	6
 
@@ -113,48 +114,16 @@ struct ntdvd_name ntdvd_name_parse(const char *name)
 	return parsed;
 }
 
-/* Returns the code point at *@utf16 and skips it, or a negative errno value. */
-static int32_t next_code_point(const uint16_t **utf16)
-{
-	uint16_t high = *(*utf16)++;
-	uint16_t low;
-
-	if (high < 0xD800 || high > 0xDFFF)
-		return high;
-	low = **utf16;
-	if (high > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
-		return -EILSEQ;
-	(*utf16)++;
-	return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-}
-
-static size_t encode(int32_t code, char *out)
-{
-	static const uint8_t lead[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-	size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-	size_t i;
-
-	for (i = len - 1; i > 0; i--) {
-		out[i] = (char)(0x80 | (code & 0x3F));
-		code >>= 6;
-	}
-	out[0] = (char)(len == 1 ? code : lead[len] | code);
-	return len;
-}
-
 int ntdvd_name_to_utf8(const uint16_t *utf16, char *utf8, size_t size)
 {
-	size_t used = 0;
+	struct ntdvd_text name = { utf16, true, SIZE_MAX };
+	struct ntdvd_out out = { .units = utf8, .size = size };
 
-	while (*utf16) {
-		int32_t code = next_code_point(&utf16);
-
-		if (code < 0)
-			return code;
-		if (used + 4 >= size)
-			return -ENAMETOOLONG;
-		used += encode(code, utf8 + used);
-	}
-	utf8[used] = 0;
+	ntdvd_text_write(&out, name);
+	if (out.malformed)
+		return -EILSEQ;
+	if (out.count >= size)
+		return -ENAMETOOLONG;
+	utf8[out.count] = 0;
 	return 0;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "event.h"
+#include "handle.h"
 #include "overlapped.h"
 #include "status.h"
 
@@ -17,8 +18,10 @@ void ntdvd_overlapped_begin(OVERLAPPED *overlapped)
 	if (!overlapped)
 		return;
 	change_event(overlapped, false);
+	pthread_mutex_lock(&ntdvd_lock);
 	overlapped->Internal = STATUS_PENDING;
 	overlapped->InternalHigh = 0;
+	pthread_mutex_unlock(&ntdvd_lock);
 }
 
 void ntdvd_overlapped_end(OVERLAPPED *overlapped, uint32_t status, uint32_t error,
@@ -28,8 +31,11 @@ void ntdvd_overlapped_end(OVERLAPPED *overlapped, uint32_t status, uint32_t erro
 		return;
 	if (error && !status)
 		status = ntdvd_status_from_win32(error);
+	pthread_mutex_lock(&ntdvd_lock);
 	overlapped->InternalHigh = information;
 	overlapped->Internal = status;
+	ntdvd_changed();
+	pthread_mutex_unlock(&ntdvd_lock);
 	change_event(overlapped, true);
 }
 
@@ -39,22 +45,19 @@ BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
 	DWORD error;
 
 	(void)hFile;
-	(void)bWait;
 	if (!lpOverlapped || !lpNumberOfBytesTransferred) {
 		SetLastError(ERROR_INVALID_PARAMETER);
 		return FALSE;
 	}
-	/* Another thread is in the call. */
-	if (!HasOverlappedIoCompleted(lpOverlapped)) {
-		if (bWait && lpOverlapped->hEvent)
-			WaitForSingleObject(lpOverlapped->hEvent, INFINITE);
-		if (!HasOverlappedIoCompleted(lpOverlapped)) {
-			SetLastError(ERROR_IO_INCOMPLETE);
-			return FALSE;
-		}
-	}
+	/* Another thread may be in the call. */
+	pthread_mutex_lock(&ntdvd_lock);
+	while (bWait && !HasOverlappedIoCompleted(lpOverlapped))
+		ntdvd_wait_change();
 	*lpNumberOfBytesTransferred = (DWORD)lpOverlapped->InternalHigh;
-	error = ntdvd_status_to_win32((uint32_t)lpOverlapped->Internal);
+	error = HasOverlappedIoCompleted(lpOverlapped) ?
+		ntdvd_status_to_win32((uint32_t)lpOverlapped->Internal) :
+		ERROR_IO_INCOMPLETE;
+	pthread_mutex_unlock(&ntdvd_lock);
 	if (error) {
 		SetLastError(error);
 		return FALSE;

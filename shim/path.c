@@ -35,8 +35,10 @@ static bool append(char *at, size_t size, size_t root, const char *component,
 	if (ntdvd_sys->exists(at))
 		return true;
 	at[used] = 0;
+	ntdvd_busy_begin();
 	if (ntdvd_sys->find_name(at, name, found, sizeof(found)))
 		memcpy(found, name, len + 1);
+	ntdvd_busy_end();
 	return snprintf(at + used, size - used, "/%s", found) <
 	       (int)(size - used);
 }
@@ -52,7 +54,7 @@ uint32_t ntdvd_path_resolve(const char *node, const char *path, char *linux_path
 		ntdvd_explain_open(node, -err);
 		return ntdvd_open_error(-err);
 	}
-	if (ntdvd_disk_mount_point(minor(identity.rdev), linux_path, size)) {
+	if (ntdvd_disk_mount_point(minor(identity.rdev), true, linux_path, size)) {
 		ntdvd_say("/dev/sr%u: the disc is not mounted", minor(identity.rdev));
 		return ERROR_NOT_READY;
 	}

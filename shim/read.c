@@ -8,8 +8,6 @@
 #include "status.h"
 #include "sys.h"
 
-#define SECTOR_LEN	2048
-
 static BOOL result(DWORD error)
 {
 	if (error)
@@ -45,7 +43,7 @@ static DWORD read_at(const struct ntdvd_ref *file, void *buffer, DWORD len,
 	if (error)
 		return error;
 	if (file->object->kind == NTDVD_DRIVE &&
-	    (len % SECTOR_LEN || position % SECTOR_LEN))
+	    (len % NTDVD_SECTOR_LEN || position % NTDVD_SECTOR_LEN))
 		return ERROR_INVALID_PARAMETER;
 	done = ntdvd_sys->pread(fd, buffer, len, position);
 	if (done < 0)
@@ -54,11 +52,36 @@ static DWORD read_at(const struct ntdvd_ref *file, void *buffer, DWORD len,
 	return ERROR_SUCCESS;
 }
 
+/* Without an OVERLAPPED the handle's position counts, and goes on. */
+static DWORD read_on(const struct ntdvd_ref *file, void *buffer, DWORD len,
+		     DWORD *got)
+{
+	uint64_t position = ntdvd_position_begin(file);
+	DWORD error = read_at(file, buffer, len, position, got);
+
+	ntdvd_position_end(file, position + *got);
+	return error;
+}
+
+static DWORD read_overlapped(const struct ntdvd_ref *file, void *buffer,
+			     DWORD len, OVERLAPPED *overlapped, DWORD *got)
+{
+	uint64_t position = (uint64_t)overlapped->OffsetHigh << 32 |
+			    overlapped->Offset;
+	DWORD error;
+
+	ntdvd_overlapped_begin(overlapped);
+	error = read_at(file, buffer, len, position, got);
+	if (!error && !*got && len)
+		error = ERROR_HANDLE_EOF;
+	ntdvd_overlapped_end(overlapped, 0, error, *got);
+	return error;
+}
+
 BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
 		     LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped)
 {
 	struct ntdvd_ref file;
-	uint64_t position;
 	DWORD got = 0;
 	DWORD error;
 
@@ -67,20 +90,13 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
 	if (!ntdvd_handle_get((uintptr_t)hFile, &file))
 		return result(ERROR_INVALID_HANDLE);
 	if (lpOverlapped)
-		position = (uint64_t)lpOverlapped->OffsetHigh << 32 |
-			   lpOverlapped->Offset;
+		error = read_overlapped(&file, lpBuffer, nNumberOfBytesToRead,
+					lpOverlapped, &got);
 	else
-		position = ntdvd_handle_position(&file);
-	ntdvd_overlapped_begin(lpOverlapped);
-	error = read_at(&file, lpBuffer, nNumberOfBytesToRead, position, &got);
-	if (!error && !got && nNumberOfBytesToRead && lpOverlapped)
-		error = ERROR_HANDLE_EOF;
-	if (!error)
-		ntdvd_handle_set_position(&file, position + got);
+		error = read_on(&file, lpBuffer, nNumberOfBytesToRead, &got);
 	ntdvd_handle_put(&file);
 	if (lpNumberOfBytesRead)
 		*lpNumberOfBytesRead = got;
-	ntdvd_overlapped_end(lpOverlapped, 0, error, got);
 	return result(error);
 }
 
@@ -116,32 +132,38 @@ BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
 	return result(error);
 }
 
+/* Finds where a distance begins: *from. */
+static DWORD origin(const struct ntdvd_ref *file, DWORD method, int64_t current,
+		    int64_t *from)
+{
+	if (file->object->kind == NTDVD_EVENT)
+		return ERROR_INVALID_HANDLE;
+	switch (method) {
+	case FILE_BEGIN:
+		*from = 0;
+		return ERROR_SUCCESS;
+	case FILE_CURRENT:
+		*from = current;
+		return ERROR_SUCCESS;
+	case FILE_END:
+		return file_size(file, from);
+	default:
+		return ERROR_INVALID_PARAMETER;
+	}
+}
+
 static DWORD seek(const struct ntdvd_ref *file, int64_t distance, DWORD method,
 		  int64_t *position)
 {
-	DWORD error = ERROR_SUCCESS;
+	int64_t current = (int64_t)ntdvd_position_begin(file);
+	int64_t from = 0;
+	DWORD error = origin(file, method, current, &from);
 
-	switch (method) {
-	case FILE_BEGIN:
-		*position = 0;
-		break;
-	case FILE_CURRENT:
-		*position = (int64_t)ntdvd_handle_position(file);
-		break;
-	case FILE_END:
-		error = file_size(file, position);
-		break;
-	default:
-		error = ERROR_INVALID_PARAMETER;
-	}
-	if (!error && file->object->kind == NTDVD_EVENT)
-		error = ERROR_INVALID_HANDLE;
-	if (!error && __builtin_add_overflow(*position, distance, position))
+	if (!error && __builtin_add_overflow(from, distance, position))
 		error = ERROR_INVALID_PARAMETER;
 	if (!error && *position < 0)
 		error = ERROR_NEGATIVE_SEEK;
-	if (!error)
-		ntdvd_handle_set_position(file, (uint64_t)*position);
+	ntdvd_position_end(file, (uint64_t)(error ? current : *position));
 	return error;
 }
 

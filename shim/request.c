@@ -52,8 +52,11 @@ static uint32_t lock_volume(struct ntdvd_call *call)
 
 static uint32_t unlock_volume(struct ntdvd_call *call)
 {
-	return ntdvd_disk_unlock(call->drive->object, call->drive->value) ?
-	       ERROR_SUCCESS : ERROR_NOT_LOCKED;
+	int err = ntdvd_disk_unlock(call->drive->object, call->drive->value);
+
+	if (err == -ENOLCK)
+		return ERROR_NOT_LOCKED;
+	return err ? ntdvd_open_error(-err) : ERROR_SUCCESS;
 }
 
 /* A disc may be mounted at several places. */
@@ -63,7 +66,7 @@ static uint32_t dismount_volume(struct ntdvd_call *call)
 	char path[PATH_MAX];
 	int err;
 
-	while (!ntdvd_disk_mount_point(number, path, sizeof(path))) {
+	while (!(err = ntdvd_disk_mount_point(number, false, path, sizeof(path)))) {
 		err = ntdvd_sys->umount(path);
 		if (err) {
 			ntdvd_say("%s: can't be unmounted: %s", path,
@@ -71,7 +74,7 @@ static uint32_t dismount_volume(struct ntdvd_call *call)
 			return ERROR_ACCESS_DENIED;
 		}
 	}
-	return ERROR_SUCCESS;
+	return err == -ENOENT ? ERROR_SUCCESS : ntdvd_open_error(-err);
 }
 
 #define TEST_UNIT_READY		.cdb = { 0x00 }, .cdb_len = 6
@@ -195,7 +198,7 @@ static uint32_t send_command(const struct row *row, struct ntdvd_call *call)
 	memcpy(cdb, row->cdb, sizeof(cdb));
 	if (row->flag_at)
 		cdb[row->flag_at] = call->in[0] != 0;
-	/* A unit attention tells of the past: send the command once more. */
+	/* A unit attention reports an earlier event: send the command once more. */
 	error = send_once(call->fd, &command);
 	if (error == ERROR_MEDIA_CHANGED && row->make != ntdvd_describe_changes)
 		error = send_once(call->fd, &command);
@@ -204,25 +207,29 @@ static uint32_t send_command(const struct row *row, struct ntdvd_call *call)
 }
 
 /* Windows dismounts it. Here its mount would be left behind, without a disc. */
-static bool is_mounted(const struct ntdvd_call *call)
+static uint32_t check_unmounted(const struct ntdvd_call *call)
 {
 	unsigned int number = ntdvd_disk_number(call->drive->object);
 	char path[PATH_MAX];
+	int err;
 
-	if (ntdvd_disk_mount_point(number, path, sizeof(path)))
-		return false;
+	err = ntdvd_disk_mount_point(number, false, path, sizeof(path));
+	if (err == -ENOENT)
+		return ERROR_SUCCESS;
+	if (err)
+		return ntdvd_open_error(-err);
 	ntdvd_say("/dev/sr%u: the disc is mounted at %s: unmount it first", number,
 		  path);
-	return true;
+	return ERROR_BUSY;
 }
 
 static uint32_t run(const struct row *row, struct ntdvd_call *call)
 {
 	uint32_t error = ERROR_SUCCESS;
 
-	if (row->unmounted && is_mounted(call))
-		return ERROR_BUSY;
-	if (row->cdb_len)
+	if (row->unmounted)
+		error = check_unmounted(call);
+	if (!error && row->cdb_len)
 		error = send_command(row, call);
 	if (!error && row->make)
 		error = row->make(call);

@@ -67,6 +67,10 @@ static const struct pair from_ioctl[] = {
 	{ ENOMEM,	ERROR_NO_SYSTEM_RESOURCES },
 	{ EBUSY,	ERROR_BUSY },
 	{ EINVAL,	ERROR_INVALID_PARAMETER },
+	{ EIO,		ERROR_IO_DEVICE },
+	{ ENOMEDIUM,	ERROR_NOT_READY },
+	{ EROFS,	ERROR_WRITE_PROTECT },
+	{ ETIMEDOUT,	ERROR_SEM_TIMEOUT },
 };
 
 static const struct pair from_open[] = {

@@ -210,21 +210,23 @@ static void unescape(char *text)
 }
 
 /* The fields of proc(5): ID, parent, MAJOR:MINOR, root, mount point, and more. */
-static int sys_mount_point(dev_t rdev, char *path, size_t size)
+static int sys_mount_point(dev_t rdev, bool whole, char *path, size_t size)
 {
 	FILE *file = fopen("/proc/self/mountinfo", "re");
 	unsigned int major_number, minor_number;
 	char *line = NULL;
-	int err = -ENOENT, begin, end;
+	int err = -ENOENT, root, root_end, begin, end;
 	size_t room = 0;
 
 	if (!file)
 		return -errno;
 	while (getline(&line, &room, file) > 0) {
-		begin = end = 0;
-		if (sscanf(line, "%*d %*d %u:%u %*s %n%*s%n", &major_number,
-			   &minor_number, &begin, &end) != 2 || !end ||
-		    makedev(major_number, minor_number) != rdev)
+		root = root_end = begin = end = 0;
+		if (sscanf(line, "%*d %*d %u:%u %n%*s%n %n%*s%n", &major_number,
+			   &minor_number, &root, &root_end, &begin, &end) != 2 ||
+		    !end || makedev(major_number, minor_number) != rdev)
+			continue;
+		if (whole && (root_end - root != 1 || line[root] != '/'))
 			continue;
 		line[end] = 0;
 		unescape(line + begin);

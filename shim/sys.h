@@ -52,8 +52,11 @@ struct ntdvd_sys {
 	/* Copy from or to memory that may not be mapped: -EFAULT. */
 	int (*copy_in)(void *dst, const void *src, size_t len);
 	int (*copy_out)(void *dst, const void *src, size_t len);
-	/* Copies where the block device @rdev is mounted last; -ENOENT: nowhere. */
-	int (*mount_point)(dev_t rdev, char *path, size_t size);
+	/*
+	 * Copies where the block device @rdev is mounted last; @whole: not one of
+	 * its directories. -ENOENT: nowhere.
+	 */
+	int (*mount_point)(dev_t rdev, bool whole, char *path, size_t size);
 	int (*umount)(const char *path);
 	/* Copies the first line of a file. */
 	int (*read_text)(const char *path, char *text, size_t size);

@@ -4,6 +4,7 @@
 #include "text.h"
 
 #define REPLACEMENT	0xFFFD	/* for what is not UTF-8 or UTF-16 */
+#define MALFORMED	UINT32_MAX
 
 static size_t to_utf8(uint32_t code, unsigned char bytes[4])
 {
@@ -49,7 +50,7 @@ static uint32_t next_of_utf16(struct ntdvd_text *text)
 	ntdvd_text_skip(text, is_low(low) ? 2 : 1);
 	if (is_low(low))
 		return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-	return is_high(unit) || is_low(unit) ? REPLACEMENT : unit;
+	return is_high(unit) || is_low(unit) ? MALFORMED : unit;
 }
 
 static uint32_t next_of_utf8(struct ntdvd_text *text)
@@ -71,7 +72,7 @@ static uint32_t next_of_utf8(struct ntdvd_text *text)
 	if (!len || code < least[len] || code > 0x10FFFF ||
 	    is_high(code) || is_low(code)) {
 		ntdvd_text_skip(text, 1);
-		return REPLACEMENT;
+		return MALFORMED;
 	}
 	ntdvd_text_skip(text, len);
 	return code;
@@ -138,6 +139,10 @@ static void put_code(struct ntdvd_out *out, uint32_t code)
 	unsigned char bytes[4];
 	size_t len;
 
+	if (code == MALFORMED) {
+		out->malformed = true;
+		code = REPLACEMENT;
+	}
 	if (!out->wide) {
 		len = to_utf8(code, bytes);
 		for (size_t i = 0; i < len; i++)

@@ -31,6 +31,7 @@ struct ntdvd_out {
 	FILE *file;		/* instead of units; gets UTF-8 */
 	uint64_t count;		/* of the whole text, in units */
 	bool failed;		/* to write to file */
+	bool malformed;		/* a text that was converted is not UTF-8 or UTF-16 */
 
 	/* What the functions need for themselves begins as 0. */
 	uint16_t high;		/* first half of a surrogate pair, for file */

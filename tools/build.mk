@@ -12,9 +12,20 @@ BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
 # Linked with the shared library, like a ported program.
 $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
 		$(B)/auth/libaacsauth.a $(B)/shim/libntdvd.so \
-		$(B)/shim/libntdvd.so.0
+		$(B)/shim/libntdvd.so.0 $(B)/tools/rpath
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
-		$(B)/auth/libaacsauth.a -L$(B)/shim -lntdvd $(GCRYPT_LIBS)
+		$(B)/auth/libaacsauth.a -L$(B)/shim -lntdvd $(RPATH:%='-Wl,-rpath,%') $(GCRYPT_LIBS)
+
+# LIBDIR as seen from BINDIR, if the loader doesn't look there by itself. bindnonce is
+# linked again when it changes.
+RPATH := $(if $(LOADER_KNOWS),,$$ORIGIN/$(shell realpath -ms --relative-to=$(BINDIR) $(LIBDIR)))
+ifneq ($(file < $(B)/tools/rpath),x$(RPATH))
+.PHONY: new-rpath
+$(B)/tools/rpath: new-rpath
+endif
+$(B)/tools/rpath:
+	@mkdir -p $(@D)
+	@printf '%s\n' 'x$(RPATH)' >$@
 
 $(B)/tools/aacsctl: $(addprefix $(B)/tools/,aacsctl.o aacsctl-capture.o \
 		capture-answer.o)
@@ -24,7 +35,7 @@ COMPLETIONS := $(wildcard tools/completion/*)
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 
 .PHONY: install-completion uninstall-completion
-install-completion:
+install-completion: $(if $(CHECKED),,check-user)
 	install -d $(DESTDIR)$(COMPLETIONDIR)
 	install -m 644 $(COMPLETIONS) $(DESTDIR)$(COMPLETIONDIR)
 

@@ -50,7 +50,7 @@ wine-libraries: $(WINE_LIBS) $(B)/wine/sr-aacs-wine
 # ---- install ----
 
 .PHONY: install-wine uninstall-wine
-install-wine: user
+install-wine: $(if $(CHECKED),,check-user)
 	install -d $(DESTDIR)$(BINDIR)
 	$(WINE_COMMAND) > $(DESTDIR)$(BINDIR)/sr-aacs-wine
 	chmod 755 $(DESTDIR)$(BINDIR)/sr-aacs-wine

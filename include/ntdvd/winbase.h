@@ -95,8 +95,9 @@ typedef struct _OVERLAPPED {
  * not exist is not created.
  *
  * Return: a handle to be closed with CloseHandle(); INVALID_HANDLE_VALUE and
- * GetLastError(): ERROR_FILE_NOT_FOUND no such drive or file,
- * ERROR_PATH_NOT_FOUND no name, no such directory, or no such letter,
+ * GetLastError(): ERROR_FILE_NOT_FOUND no such drive, file or directory,
+ * ERROR_PATH_NOT_FOUND no name, `X:\path` without such a drive, or a path through
+ * a file,
  * ERROR_ACCESS_DENIED no permission, or no regular file (`D:\` is a directory),
  * ERROR_SHARING_VIOLATION another handle does not share it,
  * ERROR_NOT_READY `X:\path` while no disc is mounted,
@@ -178,6 +179,8 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
 /*
  * SetFilePointer, SetFilePointerEx - the position of the next ReadFile()
  *
+ * Threads that use one handle wait for each other, as on Windows.
+ *
  * SetFilePointer returns the lower half of the new position; for
  * INVALID_SET_FILE_POINTER ask GetLastError(), which may be NO_ERROR.
  * Errors: ERROR_NEGATIVE_SEEK, ERROR_INVALID_PARAMETER.
@@ -244,7 +247,8 @@ DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds);
 /*
  * GetOverlappedResult - the result of the request that filled lpOverlapped in
  *
- * Return: TRUE if it succeeded; else FALSE and its error.
+ * Return: TRUE if it succeeded; else FALSE and its error, or ERROR_IO_INCOMPLETE:
+ * it is under way in another thread, and bWait is FALSE.
  */
 BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
 				LPDWORD lpNumberOfBytesTransferred, BOOL bWait);

@@ -85,8 +85,13 @@ typedef uint32_t ULONG32, UINT32, DWORD32;
 typedef LONG HRESULT;
 typedef float FLOAT;
 /* Aligned to 8 bytes on Windows, on 32-bit x86 too. */
-typedef int64_t LONGLONG __attribute__((aligned(8)));
-typedef uint64_t ULONGLONG __attribute__((aligned(8)));
+#ifdef __i386__
+typedef long long LONGLONG __attribute__((aligned(8)));
+typedef unsigned long long ULONGLONG __attribute__((aligned(8)));
+#else
+typedef long long LONGLONG;
+typedef unsigned long long ULONGLONG;
+#endif
 typedef LONGLONG LONG64, INT64, *PLONGLONG;
 typedef ULONGLONG DWORDLONG, ULONG64, UINT64, DWORD64, *PULONGLONG;
 typedef intptr_t LONG_PTR, INT_PTR;

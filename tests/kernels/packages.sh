@@ -195,8 +195,8 @@ unpack_vmlinux()
 }
 
 # The modules for the guest; modprobe adds their dependencies. scsi_debug provides
-# slow disks and hosts with one tag.
-guest_modules='target_core_user tcm_loop sr_mod sg sd_mod scsi_debug isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
+# slow disks and hosts with one tag, ahci has QEMU's optical drives.
+guest_modules='target_core_user tcm_loop sr_mod sg sd_mod ahci scsi_debug isofs udf loop nls_utf8 nls_cp437 nls_iso8859-1 nls_ascii'
 
 # fetch_image: put the kernel of $release and its modules in $tmp/new
 fetch_image()
@@ -227,8 +227,8 @@ fetch_image()
 	for module in $guest_modules; do
 		modprobe -d "$tmp/pkg" -S "$release" --show-depends "$module" ||
 			case $arch:$module in
-			# Not all architectures have it; the tests skip what needs it.
-			?*:scsi_debug) ;;
+			# Not all architectures have these; the tests skip what needs them.
+			?*:scsi_debug | ?*:ahci) ;;
 			*) die "$name: no module $module" ;;
 			esac
 	done | sed -n "s|^insmod $tmp/pkg/\([^ ]*\).*|\1|p" | sort -u |

@@ -10,6 +10,9 @@ build=$top/build
 # shellcheck disable=SC2034
 cache=${SR_AACS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/sr_aacs}
 
+# Warnings of the compiler are errors in what the tests build.
+export WERROR=1
+
 say()
 {
 	printf '%s\n' "$*" >&2

@@ -10,7 +10,6 @@ SHIM_TEST_HDRS := $(wildcard tests/shim/*.h tests/lib/*.h tests/lib/*.def \
 	shim/*.h include/ntdvd/*.h include/uapi/linux/*.h)
 SHIM_TEST := $(B)/tests/shim/shim-test
 
-comma := ,
 SHIM_TEST_KINDS := -32 -tsan -asan -musl
 
 UNIT_TESTS += $(SHIM_TEST) $(addprefix $(SHIM_TEST),$(SHIM_TEST_KINDS))

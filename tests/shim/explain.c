@@ -53,6 +53,9 @@ SUITE(explain)
 	says("not installed", DRIVE, 0, 2,
 	     "sr_aacs is not loaded, and this kernel has no such module");
 	says("the same again", DRIVE, 0, 2, "");
+	says("by number", "\\\\.\\CdRom5", 0, 2, "/dev/aacs5: no such node");
+	says("in turn", DRIVE, 0, 2, "");
+	says("and again", "\\\\.\\CdRom5", 0, 2, "");
 	fake_has_module = true;
 	says("not loaded", DRIVE, 0, 2, "sr_aacs is not loaded: modprobe sr_aacs");
 	says("not loaded, by number", "\\\\.\\CdRom3", 0, 2,

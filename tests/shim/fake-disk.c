@@ -26,8 +26,11 @@ static struct {
 	int err;
 } mounted;
 
+int fake_mountinfo;
+
 void fake_disk_reset(void)
 {
+	fake_mountinfo = 0;
 	pthread_mutex_lock(&lock);
 	memset(&next_scsi, 0, sizeof(next_scsi));
 	memset(&last_cdb, 0, sizeof(last_cdb));
@@ -136,12 +139,12 @@ int fake_disk_ioctl(int fd, unsigned long code, void *arg)
 	return err;
 }
 
-int fake_disk_mount_point(dev_t rdev, char *path, size_t size)
+int fake_disk_mount_point(dev_t rdev, bool whole, char *path, size_t size)
 {
-	int err = -ENOENT;
+	int err = fake_mountinfo ? fake_mountinfo : -ENOENT;
 
 	pthread_mutex_lock(&lock);
-	if (mounted.path[0] && rdev == makedev(SCSI_CDROM_MAJOR, mounted.number))
+	if (!fake_mountinfo && mounted.path[0] && rdev == makedev(SCSI_CDROM_MAJOR, mounted.number))
 		err = snprintf(path, size, "%s", mounted.path) < (int)size ?
 		      0 : -ENAMETOOLONG;
 	pthread_mutex_unlock(&lock);

@@ -11,7 +11,7 @@ void fake_disk_reset(void);
 bool fake_disk_is_mounted(void);
 /* Replaced calls of struct ntdvd_sys; ioctl() only on a block device. */
 int fake_disk_ioctl(int fd, unsigned long code, void *arg);
-int fake_disk_mount_point(dev_t rdev, char *path, size_t size);
+int fake_disk_mount_point(dev_t rdev, bool whole, char *path, size_t size);
 int fake_disk_umount(const char *path);
 
 #endif /* FAKE_DISK_H */

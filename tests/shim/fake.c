@@ -45,6 +45,7 @@ const char *fake_debug;
 void (*fake_in_open)(void);
 void (*fake_in_ioctl)(void);
 void (*fake_in_close)(void);
+void (*fake_in_read)(void);
 int (*fake_drive)(unsigned long code, struct sr_aacs_request *request);
 
 void fake_reset(void)
@@ -62,6 +63,7 @@ void fake_reset(void)
 	fake_in_open = NULL;
 	fake_in_ioctl = NULL;
 	fake_in_close = NULL;
+	fake_in_read = NULL;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -319,6 +321,8 @@ static ssize_t do_pread(int fd, void *buffer, size_t len, uint64_t offset)
 	const char *text;
 	size_t size;
 
+	if (fake_in_read)
+		fake_in_read();
 	pthread_mutex_lock(&lock);
 	text = valid(fd)->node->text;
 	size = strlen(text);

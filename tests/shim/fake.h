@@ -71,6 +71,8 @@ unsigned int fake_cdbs(void);			/* since fake_reset() */
 void fake_text(const char *path, const char *text);
 /* The disc of srN is mounted there, until umount(), which fails with @err. */
 void fake_mount(unsigned int number, const char *path, int err);
+/* Not 0: reading the mounts fails with this negative errno. */
+extern int fake_mountinfo;
 /* modprobe would find the module. */
 extern bool fake_has_module;
 /* NTDVD_DEBUG, or NULL. */
@@ -79,10 +81,11 @@ extern const char *fake_debug;
 /* poll() says EPOLLHUP for every open descriptor on @rdev. */
 void fake_unplug(unsigned int rdev);
 
-/* Called inside open() or ioctl(), without any lock, to hold a thread there. */
+/* Called inside open(), ioctl() and so on, without any lock, to hold a thread there. */
 extern void (*fake_in_open)(void);
 extern void (*fake_in_ioctl)(void);
 extern void (*fake_in_close)(void);
+extern void (*fake_in_read)(void);
 
 /* Answers instead of fake_answer(), when it is set: 0 or a negative errno. */
 extern int (*fake_drive)(unsigned long code, struct sr_aacs_request *request);

@@ -4,6 +4,7 @@
  */
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "suites.h"
@@ -50,6 +51,14 @@ DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *out,
 	*got = 4711;
 	return DeviceIoControl(handle, code, in, in_len, out, out_len, got,
 			       NULL) ? 0 : GetLastError();
+}
+
+void give_time(atomic_bool *done)
+{
+	struct timespec ms = { .tv_nsec = 1000000 };
+
+	for (int i = 0; i < 50 && !*done; i++)
+		nanosleep(&ms, NULL);
 }
 
 BOOL start_session(HANDLE handle)

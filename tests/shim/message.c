@@ -84,6 +84,9 @@ SUITE(message)
 	   "a text of the program's own");
 	ok(!FormatMessageA(SYSTEM, NULL, 5, 0, NULL, 0, NULL) &&
 	   GetLastError() == 87, "no buffer");
+	ok(!FormatMessageW(SYSTEM | FORMAT_MESSAGE_ALLOCATE_BUFFER, NULL, 5, 0,
+			   (LPWSTR)&wide_allocated, 0x80000001, NULL) &&
+	   GetLastError() == 87, "a buffer of over 64 KiB");
 }
 
 SUITE(memory)
@@ -108,4 +111,8 @@ SUITE(memory)
 	ok(lstrcpyW(wide, u"ab") == wide && lstrcatW(wide, u"cd") == wide &&
 	   !memcmp(wide, u"abcd", 10) && lstrlenW(wide) == 4, "wide ones");
 	ok(!lstrlenA(NULL) && !lstrlenW(NULL), "NULL has no length");
+	ok(!lstrcpyA(text, NULL) && !lstrcpyA(NULL, text) &&
+	   !lstrcatA(text, NULL) && !lstrcatA(NULL, text) &&
+	   !lstrcpyW(wide, NULL) && !lstrcpyW(NULL, wide) &&
+	   !lstrcatW(wide, NULL) && !lstrcatW(NULL, wide), "and is not copied");
 }

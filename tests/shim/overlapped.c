@@ -2,7 +2,6 @@
 /* OVERLAPPED and events. */
 #include <errno.h>
 #include <pthread.h>
-#include <time.h>
 
 #include "suites.h"
 
@@ -102,12 +101,43 @@ SUITE(overlapped_errors)
 	}
 }
 
-static void *set_soon(void *event)
-{
-	struct timespec ms = { .tv_nsec = 5000000 };
+static atomic_bool has_result;
 
-	/* Whether the other thread waits by then does not matter. */
-	nanosleep(&ms, NULL);
+static void *wait_for_result(void *overlapped)
+{
+	DWORD got = 99, error = 0;
+
+	if (!GetOverlappedResult(NULL, overlapped, &got, TRUE))
+		error = GetLastError();
+	has_result = true;
+	return (void *)(uintptr_t)(error || got == 4 ? error : 1);
+}
+
+static OVERLAPPED shared;
+static pthread_t result_thread;
+
+static void start_waiting(void)
+{
+	pthread_create(&result_thread, NULL, wait_for_result, &shared);
+	give_time(&has_result);
+}
+
+/* Another thread waits for the result; there is no event. */
+SUITE(overlapped_wait)
+{
+	HANDLE drive = must_open(DRIVE, GENERIC_READ);
+	struct fake_answer answer = { .information = 4 };
+	void *result;
+
+	fake_answer(&answer);
+	fake_in_ioctl = start_waiting;
+	start(drive, &shared, NULL);
+	pthread_join(result_thread, &result);
+	is((uintptr_t)result, 0, "GetOverlappedResult waits without an event");
+}
+
+static void *set(void *event)
+{
 	SetEvent(event);
 	return NULL;
 }
@@ -132,7 +162,7 @@ SUITE(events)
 	is(WaitForSingleObject(manual, INFINITE), WAIT_OBJECT_0, "stays set");
 	ok(ResetEvent(manual), "ResetEvent");
 	is(WaitForSingleObject(manual, 0), WAIT_TIMEOUT, "resets it");
-	pthread_create(&thread, NULL, set_soon, manual);
+	pthread_create(&thread, NULL, set, manual);
 	is(WaitForSingleObject(manual, INFINITE), WAIT_OBJECT_0,
 	   "another thread sets it");
 	pthread_join(thread, NULL);

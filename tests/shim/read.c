@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ReadFile() and positions. The made-up disc has one line of text. */
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "suites.h"
@@ -72,6 +74,48 @@ SUITE(positions)
 		CloseHandle(file);
 	}
 	is(wrong, 0, "a new handle begins at 0");
+}
+
+static atomic_uint sum, readers;
+
+/* The first reader lets another one begin. */
+static void read_slowly(void)
+{
+	static atomic_bool never;
+
+	if (!readers++)
+		give_time(&never);
+}
+
+static void *read_thread(void *file)
+{
+	char byte;
+	DWORD got;
+
+	while (ReadFile(file, &byte, 1, &got, NULL) && got)
+		sum += 1;
+	return NULL;
+}
+
+/* Threads that read one handle get each byte once. */
+SUITE(read_threads)
+{
+	pthread_t threads[4];
+	char text[201];
+	HANDLE file;
+
+	memset(text, 'x', 200);
+	text[200] = 0;
+	fake_text("/mnt/file", text);
+	file = must_open("/mnt/file", GENERIC_READ);
+	readers = 0;
+	sum = 0;
+	fake_in_read = read_slowly;
+	for (int i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, read_thread, file);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	is(sum, 200, "four threads read 200 bytes");
 }
 
 SUITE(read_drive)

@@ -92,10 +92,15 @@ SUITE(maximum_allowed)
 	fake_node("/dev/aacs0", 0x1000, FAKE_R | FAKE_DEVICE);
 	handle = open_shared(DRIVE, MAXIMUM_ALLOWED, SR | SW);
 	ok(start_session(handle), "a node that may be read: it may read");
+	ok(open_shared(DRIVE, MAXIMUM_ALLOWED | GENERIC_WRITE, SR | SW) ==
+	   INVALID_HANDLE_VALUE && GetLastError() == 5,
+	   "who asks for writing, too, does not get less");
 	is(request(handle, IOCTL_AACS_GENERATE_BINDING_NONCE, &in, sizeof(in),
 		   NULL, 0, &got), 5, "but not write");
 	CloseHandle(handle);
 	fake_node("/mnt/file", 0, FAKE_R | FAKE_REGULAR);
+	ok(open_shared("/mnt/file", MAXIMUM_ALLOWED | GENERIC_WRITE, SR) ==
+	   INVALID_HANDLE_VALUE && GetLastError() == 5, "the same for a file");
 	handle = open_shared("/mnt/file", MAXIMUM_ALLOWED, SR);
 	ok(handle != INVALID_HANDLE_VALUE, "a file that may be read opens, too");
 	CloseHandle(handle);

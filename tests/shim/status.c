@@ -49,7 +49,7 @@ static const struct {
 	{ 0, EACCES, 5 },
 	{ 0, EPERM, 5 },
 	{ 0, ENOMEM, 1450 },
-	{ 0, EIO, 31 },
+	{ 0, EIO, 1117 },
 };
 
 SUITE(status)

@@ -139,6 +139,7 @@ SUITE(storage_refused)
 		{ "GET_DEVICE_NUMBER, 11 bytes", drive, 0x002D1080, 0, 11, 122 },
 		{ "geometry, 23 bytes", drive, 0x00070000, 0, 23, 122 },
 		{ "geometry EX, 31 bytes", drive, 0x000700A0, 0, 31, 122 },
+		{ "CHECK_VERIFY2, 3 bytes", nothing, 0x002D0800, 0, 3, 122 },
 		{ "READ_TOC, 3 bytes", drive, 0x00024000, 0, 3, 122 },
 		{ "GET_ADDRESS, 7 bytes", drive, 0x00041018, 0, 7, 122 },
 		{ "GET_CAPABILITIES, 23 bytes", drive, 0x00041010, 0, 23, 122 },
@@ -154,7 +155,7 @@ SUITE(storage_refused)
 	}
 	is(request(drive, 0x002D1400, (void *)1, 12, out, 64, &got), 998,
 	   "an input that is not in memory");
-	is(fake_cdbs(), 0, "no command was sent");
+	is(fake_cdbs(), 1, "no command was sent but CHECK_VERIFY's");
 	is(request(drive, 0x002D4800, NULL, 0, (void *)1, 4, &got), 998,
 	   "an output that is not in memory");
 }

@@ -3,6 +3,8 @@
 #ifndef SUITES_H
 #define SUITES_H
 
+#include <stdatomic.h>
+
 #include <windows.h>
 
 #include "../lib/tap.h"
@@ -42,6 +44,11 @@ HANDLE must_open(const char *name, DWORD access);
 /* DeviceIoControl() without OVERLAPPED: 0 or the error; the bytes in *got. */
 DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *out,
 	      DWORD out_len, DWORD *got);
+/*
+ * Gives another thread, which sets *@done at its end, 50 ms. It can't get so far if
+ * it has to wait for this one; a library that does not let it wait is found out.
+ */
+void give_time(atomic_bool *done);
 /* IOCTL_AACS_START_SESSION, which needs the right to read. */
 BOOL start_session(HANDLE handle);
 
