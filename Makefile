@@ -46,7 +46,7 @@ SR_AACS_VERSION := $(shell cat VERSION)
 
 # The machine that $(CC) makes programs for, and what makes those of 32 bits that it
 # runs, too. Some tests need them.
-MACHINE := $(shell $(CC) -dumpmachine)
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 ARM_32 := arm-linux-gnueabihf-gcc -marm
 CC_32 := $(if $(filter aarch64-%,$(MACHINE)),$(ARM_32),$(CC) \
 	$(if $(filter s390x-%,$(MACHINE)),-m31,-m32))
