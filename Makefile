@@ -123,6 +123,8 @@ help:
 	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'
 	@echo '  mutants    break the module in one place at a time, and see a test fail for'
 	@echo '             each, on User Mode Linux; ONLY=TABLE[/TEXT] takes some'
+	@echo '  packages   build the Debian packages (in build/packages), and install, use,'
+	@echo '             upgrade and purge them in clean systems of Debian 12 and 13'
 	@echo '  lint       W=1, sparse, checkpatch, cppcheck and shellcheck'
 	@echo '  install    install what `make` has built: module, headers, library, programs,'
 	@echo '             manual, udev rule, systemd unit (PREFIX=$(PREFIX), DESTDIR, KDIR and'
@@ -135,8 +137,8 @@ help:
 	@echo '  dist       make sr-aacs-$(SR_AACS_VERSION).tar.xz from the last commit'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
 	@echo 'V=1 prints the commands, and everything that the tests print.'
-	@echo 'Only demo, test, matrix, soak, waits, bench, wine, coverage and mutants install'
-	@echo 'packages. They keep test kernels, and Wine, in'
+	@echo 'Only demo, test, matrix, soak, waits, bench, wine, coverage, mutants'
+	@echo 'and packages install packages. They keep test kernels, and Wine, in'
 	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
@@ -207,7 +209,7 @@ endif
 # ---- tests ----
 
 .PHONY: demo check test unit kunit fuzz e2e tools matrix soak waits bench wine \
-	coverage mutants lint
+	coverage mutants packages lint
 demo:
 	@tests/setup demo
 	@echo 'Building the programs ...'
@@ -250,6 +252,10 @@ coverage:
 mutants:
 	@tests/setup mutants
 	@tests/mutants/run $(ONLY)
+
+packages:
+	@tests/setup packages
+	@tests/packages/run
 
 lint:
 	@tests/lint

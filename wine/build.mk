@@ -31,8 +31,10 @@ $(B)/wine/lib/$1/$(WINE_LIB): $(call WINE_OBJS,$1)
 endef
 $(foreach dir,$(WINE_DIRS),$(eval $(call WINE_RULES,$(dir))))
 
-# The library for 32 bits needs gcc-multilib: `make wine-libraries`.
-user: $(B)/wine/sr-aacs-wine $(B)/wine/lib/x86_64-linux-gnu/$(WINE_LIB)
+# For x86-64 alone: other machines have no such Wine. The library for 32 bits needs
+# gcc-multilib: `make wine-libraries`.
+user: $(B)/wine/sr-aacs-wine $(if $(filter x86_64-%,$(MACHINE)), \
+	$(B)/wine/lib/x86_64-linux-gnu/$(WINE_LIB))
 
 WINE_COMMAND = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(SR_AACS_VERSION)|' \
 	wine/sr-aacs-wine.in

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What tests/packages/suite and cross share: systems in a directory. Source it after
+# common.sh and tap.sh, with `prefix` set to the first part of the names of logs.
+
+: "${prefix:?}" "${tap_failures:?}"
+
+# The user's own numbers, where the caller is not root.
+own=()
+[ "$(id -u)" -eq 0 ] || own=(--user --map-root-user --map-auto)
+
+# unpack_root ARCHIVE ROOT: without the nodes in dev, which only root may make
+unpack_root()
+{
+	mkdir -p "$2" &&
+		unshare "${own[@]}" tar -C "$2" --numeric-owner --exclude='./dev/*' -xf "$1" &&
+		cp -L /etc/resolv.conf "$2/etc/resolv.conf"
+}
+
+# remove_root ROOT: nothing of this machine is mounted there
+remove_root()
+{
+	[ ! -d "$1" ] || unshare "${own[@]}" rm -rf "$1"
+}
+
+# inside ROOT ARCHIVES CMD...: run CMD in the system ROOT, with the directory ARCHIVES
+# for the packages that apt downloads. The mounts are private to CMD, and what CMD
+# started ends with it.
+inside()
+{
+	# shellcheck disable=SC2016 # for that shell
+	unshare "${own[@]}" --mount --pid --fork --kill-child sh -ec '
+		root=$1 archives=$2
+		shift 2
+		mount -t proc proc "$root/proc"
+		for node in null zero full random urandom tty; do
+			[ -e "$root/dev/$node" ] || : >"$root/dev/$node"
+			mount --bind "/dev/$node" "$root/dev/$node"
+		done
+		ln -sfn /proc/self/fd "$root/dev/fd"
+		mount --bind "$archives" "$root/var/cache/apt/archives"
+		exec env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+			LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+			chroot "$root" "$@"' sh "$@" </dev/null
+}
+
+# logged NAME CMD...: with its output in a log; the end of it where CMD fails
+logged()
+{
+	local log=$prefix-$1.log
+
+	shift
+	"$@" >"$log" 2>&1 || { tail -n 40 "$log" && return 1; }
+}
+
+# must NAME CMD...: a check that all that follows needs
+must()
+{
+	local failures=$tap_failures
+
+	check "$@"
+	if [ "$tap_failures" -ne "$failures" ]; then
+		tap_done || exit 1
+	fi
+}
+
+# copy_source DIRECTORY: this tree, without what is built
+copy_source()
+{
+	mkdir -p "$1" &&
+		tar -cf - --exclude=./build --exclude=./.git . |
+		unshare "${own[@]}" tar -C "$1" --no-same-owner -xf -
+}
