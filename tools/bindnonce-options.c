@@ -22,7 +22,7 @@ static const char usage[] =
 	"  --pki DIR     directory of the host's certificate and key (default\n"
 	"                $AACS_PKI_DIR, else /etc/aacs-vdrive)\n"
 	"  --quiet       print only the nonce, 32 hex digits\n"
-	"  --help        print this text\n"
+	"  -h, --help    print this text\n"
 	"  --version     print the version\n"
 	"\n"
 	"Exit status: 0 the nonce is good; 1 a step failed; 2 wrong usage.\n";
@@ -60,7 +60,7 @@ int parse_options(int argc, char **argv, struct options *opts)
 		const char *arg = argv[i];
 		const char *value = i + 1 < argc ? argv[i + 1] : "";
 
-		if (!strcmp(arg, "--help")) {
+		if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) {
 			fputs(usage, stdout);
 			return 1;
 		}

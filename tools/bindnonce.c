@@ -18,6 +18,7 @@
 #include "aacs-host.h"
 #include "bindnonce-options.h"
 #include "bindnonce-report.h"
+#include "output.h"
 
 static void say(const struct options *opts, const char *format, ...)
 {
@@ -334,5 +335,5 @@ int main(int argc, char **argv)
 	struct options opts;
 	int done = parse_options(argc, argv, &opts);
 
-	return done ? done - 1 : run(&opts);
+	return output_finish("bindnonce", done ? done - 1 : run(&opts));
 }

@@ -7,7 +7,7 @@ PROGRAMS += $(B)/tools/bindnonce $(B)/tools/aacsctl
 
 # All but bindnonce.c, whose main() the tests rename.
 BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
-	bindnonce-report.c)
+	bindnonce-report.c output.c)
 
 # Linked with the shared library, like a ported program.
 $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
@@ -17,7 +17,7 @@ $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
 		$(B)/auth/libaacsauth.a -L$(B)/shim -lntdvd $(GCRYPT_LIBS)
 
 $(B)/tools/aacsctl: $(addprefix $(B)/tools/,aacsctl.o aacsctl-capture.o \
-		capture-answer.o)
+		capture-answer.o output.o)
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 COMPLETIONS := $(wildcard tools/completion/*)
