@@ -9,8 +9,12 @@ PROGRAMS += $(B)/tools/bindnonce $(B)/tools/aacsctl
 BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
 	bindnonce-report.c output.c)
 
+# The part that is for Linux alone.
+BINDNONCE_LINUX := $(addprefix tools/,bindnonce-linux.c explain.c ask.c drive.c root.c)
+
 # Linked with the shared library, like a ported program.
 $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
+		$(BINDNONCE_LINUX:%.c=$(B)/%.o) \
 		$(B)/auth/libaacsauth.a $(B)/shim/libntdvd.so \
 		$(B)/shim/libntdvd.so.0
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
