@@ -20,9 +20,11 @@ $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 		$(B)/auth/libaacsauth.a -L$(B)/shim -lntdvd $(GCRYPT_LIBS)
 
-$(B)/tools/aacsctl: $(addprefix $(B)/tools/,aacsctl.o aacsctl-capture.o \
-		capture-answer.o output.o)
-	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+AACSCTL_SRCS := $(wildcard tools/aacsctl*.c) $(addprefix tools/,ask.c capture-answer.c \
+	doctor-drive.c doctor-system.c drive.c explain.c output.c print.c root.c)
+
+$(B)/tools/aacsctl: $(AACSCTL_SRCS:%.c=$(B)/%.o)
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^
 
 COMPLETIONS := $(wildcard tools/completion/*)
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions

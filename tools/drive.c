@@ -303,18 +303,24 @@ static bool explain_access(unsigned int number, int mode, struct why *why)
 		       number, group->gr_name);
 }
 
-bool drive_usable(unsigned int number, int mode, struct why *why)
+bool drive_present(unsigned int number, struct why *why)
 {
 	if (!drive_module_loaded(why))
 		return false;
-	if (!root_exists("/sys/class/aacs/aacs%u", number)) {
-		if (root_exists("/sys/block/sr%u", number))
-			return explain(why, ENOENT, "/dev/sr%u is there, but sr_aacs has no node for it: dmesg | grep sr_aacs",
-				       number);
-		if (!any_drive(why))
-			return false;
-		return explain(why, ENOENT, "no such drive (try 'aacsctl list')");
-	}
+	if (root_exists("/sys/class/aacs/aacs%u", number))
+		return true;
+	if (root_exists("/sys/block/sr%u", number))
+		return explain(why, ENOENT, "/dev/sr%u is there, but sr_aacs has no node for it: dmesg | grep sr_aacs",
+			       number);
+	if (!any_drive(why))
+		return false;
+	return explain(why, ENOENT, "no such drive (try 'aacsctl list')");
+}
+
+bool drive_usable(unsigned int number, int mode, struct why *why)
+{
+	if (!drive_present(number, why))
+		return false;
 	if (!root_exists("/dev/aacs%u", number))
 		return explain(why, ENOENT, "the drive is there, but its node /dev/aacs%u is not: udevadm trigger -s aacs (a container needs --device /dev/aacs%u)",
 			       number, number);

@@ -23,6 +23,9 @@ struct why {
  */
 bool drive_find(const char *name, unsigned int *number, struct why *why);
 
+/* Looks whether sr_aacs is loaded and has this drive. */
+bool drive_present(unsigned int number, struct why *why);
+
 /*
  * Looks whether /dev/aacsN can be opened with @mode (R_OK, W_OK): module, drive, node,
  * permission. Sends no command.
