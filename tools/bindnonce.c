@@ -32,7 +32,7 @@ static void say(const struct options *opts, const char *format, ...)
 	vprintf(format, args);
 	va_end(args);
 	putchar('\n');
-	fflush(stdout);
+	output_written("bindnonce");
 }
 
 static void print_hex(const UCHAR *bytes, size_t len)
@@ -52,7 +52,7 @@ static void print_json(const struct options *opts, const UCHAR *nonce, uint32_t 
 	if (!opts->file)
 		printf(", \"blocks\": %lu", (unsigned long)opts->blocks);
 	printf("}\n");
-	fflush(stdout);
+	output_written("bindnonce");
 }
 
 /* The drive took not what the host has sent. */
@@ -222,7 +222,7 @@ static int get_nonce(const struct options *opts, HANDLE drive, HANDLE file,
 		printf("binding nonce ");
 	print_hex(nonce.BindingNonce, sizeof(nonce.BindingNonce));
 	putchar('\n');
-	fflush(stdout);
+	output_written("bindnonce");
 	if (opts->file)
 		say(opts, "file begins at LBA %lu", (unsigned long)lba);
 	say(opts, "MAC verified");

@@ -145,14 +145,16 @@ static void check_aacs(struct doctor *doctor, struct patient *patient, bool only
 	int supported = drive_number_attribute(patient->number, "supported");
 	int aacs = patient->answer.aacs;
 
+	if (aacs == -ETIMEDOUT || patient->answer.free == -ETIMEDOUT) {
+		doctor_fail(doctor, "AACS", "dmesg | tail",
+			    "/dev/sr%u did not answer in %d s: unplug it and plug it in again",
+			    patient->number, ASK_MS / 1000);
+		return;
+	}
 	/* sysfs is of the last request; the drive's own word is newer. */
 	patient->has_aacs = aacs >= 0 || (aacs != -ENODATA && supported > 0);
 	if (patient->has_aacs)
 		doctor_ok(doctor, "AACS", "/dev/sr%u has it", patient->number);
-	else if (aacs == -ETIMEDOUT)
-		doctor_fail(doctor, "AACS", "dmesg | tail",
-			    "/dev/sr%u did not answer in %d s: unplug it and plug it in again",
-			    patient->number, ASK_MS / 1000);
 	else if (aacs != -ENODATA && supported)
 		doctor_warn(doctor, "AACS", "aacsctl info", "/dev/sr%u can't be asked: %s",
 			    patient->number, ask_error(aacs));
@@ -186,12 +188,8 @@ static void check_agids(struct doctor *doctor, const struct patient *patient)
 	snprintf(mend, sizeof(mend), "aacsctl end-sessions sr%u", patient->number);
 	if (bits < 0) {
 		snprintf(mend, sizeof(mend), "aacsctl sessions sr%u", patient->number);
-		if (bits == -ETIMEDOUT)
-			doctor_fail(doctor, "AGIDs", mend, "/dev/sr%u: %s", patient->number,
-				    ask_error(bits));
-		else
-			doctor_warn(doctor, "AGIDs", mend, "/dev/sr%u: %s", patient->number,
-				    ask_error(bits));
+		doctor_warn(doctor, "AGIDs", mend, "/dev/sr%u: %s", patient->number,
+			    ask_error(bits));
 		return;
 	}
 	for (; bits; bits &= bits - 1)
@@ -214,9 +212,7 @@ static void check_disc(struct doctor *doctor, const struct patient *patient)
 	char mend[64];
 
 	snprintf(mend, sizeof(mend), "eject /dev/sr%u", number);
-	if (disc == -ETIMEDOUT)
-		doctor_fail(doctor, "disc", mend, "/dev/sr%u: %s", number, ask_error(disc));
-	else if (disc < 0)
+	if (disc < 0)
 		doctor_warn(doctor, "disc", mend, "/dev/sr%u: %s", number, ask_error(disc));
 	else if (!disc)
 		doctor_warn(doctor, "disc", mend, "none is in /dev/sr%u: insert an AACS disc",

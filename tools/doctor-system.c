@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Whether module, keys and libraries are there. */
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -160,44 +161,63 @@ void doctor_check_module(struct doctor *doctor)
 
 /* ---- keys ---- */
 
+/* Returns 0 for a file with something else, and -1 if it can't be read. */
+static long count_digits(const char *path)
+{
+	size_t len;
+	char *text = load(path, &len);
+	long count = 0;
+
+	if (!text)
+		return -1;
+	for (size_t i = 0; i < len && count >= 0; i++) {
+		if (isxdigit((unsigned char)text[i]))
+			count++;
+		else if (!isspace((unsigned char)text[i]))
+			count = len = 0;
+	}
+	free(text);
+	return count;
+}
+
 static void check_pki(struct doctor *doctor)
 {
 	/* Files of hex digits, as aacs-vdrive mkpki makes them. */
 	static const struct {
 		const char *name;
-		size_t bytes;
+		long bytes;
 	} files[] = {
 		{ "authority.pub", AACS_POINT_LEN },
 		{ "host.crt", AACS_CERT_LEN },
-		{ "host.key", AACS_SCALAR_LEN },
+		{ "host.key", AACS_SCALAR_LEN + AACS_POINT_LEN },
 	};
 	const char *dir = getenv(AACS_PKI_DIR_ENV);
-	char mend[PATH_MAX + 32], path[PATH_MAX];
-	size_t len;
-	char *text;
+	char mend[3 * PATH_MAX], path[PATH_MAX];
 
-	if (!dir || !*dir)
+	if (!dir)
 		dir = AACS_PKI_DIR_DEFAULT;
+	/* mkpki does not replace an authority. */
+	if (root_exists("%s/authority.key", dir))
+		snprintf(mend, sizeof(mend), "mv %s %s.old && aacs-vdrive mkpki %s", dir, dir, dir);
+	else
+		snprintf(mend, sizeof(mend), "aacs-vdrive mkpki %s", dir);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		snprintf(path, sizeof(path), "%s", root_path("%s/%s", dir, files[i].name));
 		if (access(path, F_OK)) {
-			snprintf(mend, sizeof(mend), "aacs-vdrive mkpki %s", dir);
 			doctor_warn(doctor, "PKI", mend,
 				    "%s is missing, which bindnonce needs; for a virtual drive", path);
 			return;
 		}
-		text = load(path, &len);
-		if (!text) {
+		switch (count_digits(path)) {
+		case -1:
 			snprintf(mend, sizeof(mend), "chown \"$USER\" %s", path);
 			doctor_fail(doctor, "PKI", mend, "%s can't be read: %s", path,
 				    strerror(errno));
 			return;
-		}
-		len = strspn(text, "0123456789abcdefABCDEF");
-		free(text);
-		if (len != 2 * files[i].bytes) {
-			snprintf(mend, sizeof(mend), "aacs-vdrive mkpki %s", dir);
-			doctor_fail(doctor, "PKI", mend, "%s is malformed", path);
+		default:
+			if (count_digits(path) == 2 * files[i].bytes)
+				continue;
+			doctor_fail(doctor, "PKI", mend, "%s is malformed; for a virtual drive", path);
 			return;
 		}
 	}
@@ -215,33 +235,37 @@ static const char *const lib_dirs[] = {
 
 #define LIB_DIRS	(sizeof(lib_dirs) / sizeof(lib_dirs[0]))
 
-static const char *find_library(const char *name)
+static bool find_library(const char *name, char path[PATH_MAX])
 {
-	for (size_t i = 0; i < LIB_DIRS; i++)
-		if (root_exists("%s/%s", lib_dirs[i], name))
-			return root_path("%s/%s", lib_dirs[i], name);
-	return NULL;
+	for (size_t i = 0; i < LIB_DIRS; i++) {
+		if (!root_exists("%s/%s", lib_dirs[i], name))
+			continue;
+		snprintf(path, PATH_MAX, "%s/%s", lib_dirs[i], name);
+		return true;
+	}
+	return false;
 }
 
-static bool loader_knows(const char *name)
+/* The loader looks into /usr/lib without its cache. */
+static bool loader_knows(const char *name, const char *path)
 {
 	size_t len;
 	char *cache = load(root_path("/etc/ld.so.cache"), &len);
 	bool known = cache && memmem(cache, len, name, strlen(name) + 1);
 
 	free(cache);
-	return known;
+	return known || !strncmp(path, "/usr/lib", 8);
 }
 
 static void check_libntdvd(struct doctor *doctor)
 {
 	static const char name[] = "libntdvd.so.0";
-	const char *path = find_library(name);
+	char path[PATH_MAX];
 
-	if (!path)
+	if (!find_library(name, path))
 		doctor_warn(doctor, "libntdvd", "make install-user",
 			    "not installed, which ported Windows programs need");
-	else if (!loader_knows(name))
+	else if (!loader_knows(name, path))
 		doctor_fail(doctor, "libntdvd", "ldconfig",
 			    "%s is not in the loader's cache", path);
 	else
@@ -276,16 +300,14 @@ static void check_wine(struct doctor *doctor)
 	static const char *const wines[] = {
 		"/usr/bin/wine", "/usr/bin/wine64", "/usr/local/bin/wine", "/usr/lib/wine/wine64",
 	};
-	const char *path = find_library("libsr-aacs-wine.so");
 	bool wine = false;
+	char path[PATH_MAX];
 
-	if (!path)
-		path = find_library("x86_64-linux-gnu/libsr-aacs-wine.so");
 	for (size_t i = 0; i < sizeof(wines) / sizeof(wines[0]); i++)
 		wine |= root_exists("%s", wines[i]);
 	if (!wine)
 		doctor_ok(doctor, "Wine", "not installed, which only programs for Windows need");
-	else if (path)
+	else if (find_library("libsr-aacs-wine.so", path))
 		doctor_ok(doctor, "Wine", "%s", path);
 	else
 		doctor_warn(doctor, "Wine", "make install-wine",
