@@ -158,7 +158,7 @@ int aacsctl_list(const struct aacsctl_options *options, char **argv)
 		json_open(NULL, '[');
 	/* All at once: some may be silent. */
 	for (int i = 0; i < count; i++)
-		ask_start(&questions[i], drives[i], false);
+		ask_start(&questions[i], drives[i], false, ASK_MS);
 	for (int i = 0; i < count; i++) {
 		answer = ask_finish(&questions[i]);
 		if (options->json)
@@ -238,7 +238,7 @@ int aacsctl_info(const struct aacsctl_options *options, char **argv)
 
 	if (!aacsctl_find(argv[0], &drive))
 		return 1;
-	ask_start(&question, drive, false);
+	ask_start(&question, drive, false, ASK_MS);
 	answer = ask_finish(&question);
 	if (!options->json)
 		return print_drive(drive, &answer);

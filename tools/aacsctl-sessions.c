@@ -48,7 +48,7 @@ int aacsctl_sessions(const struct aacsctl_options *options, char **argv)
 		return 1;
 	if (!drive_number_attribute(drive, "supported"))
 		return aacsctl_fail(argv[0], "not an AACS drive: it has no feature 010Dh");
-	ask_start(&question, drive, true);
+	ask_start(&question, drive, true, ASK_MS);
 	answer = ask_finish(&question);
 	if (answer.free < 0)
 		return aacsctl_fail(argv[0], ask_error(answer.free));

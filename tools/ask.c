@@ -197,13 +197,13 @@ static void run_child(int fd, unsigned int number, bool agids)
 	_exit(0);
 }
 
-void ask_start(struct ask *question, unsigned int number, bool agids)
+void ask_start(struct ask *question, unsigned int number, bool agids, int ms)
 {
 	int fds[2];
 
 	question->answer = (struct ask_answer){ -EIO, -EIO, -EIO };
 	question->fd = -1;
-	question->deadline = now() + ASK_MS;
+	question->deadline = now() + ms;
 	if (pipe2(fds, O_CLOEXEC))
 		return;
 	question->pid = fork();

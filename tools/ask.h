@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define ASK_MS	2000
+#define ASK_MS	2000	/* how long users wait, mostly */
 
 struct ask_answer {
 	/*
@@ -33,8 +33,8 @@ struct ask {
  * Starts to ask /dev/srN for its disc, and with @agids for the AGIDs that are free: it
  * takes them and gives them back. Ask several drives at once.
  */
-void ask_start(struct ask *ask, unsigned int number, bool agids);
-/* Waits for the answer, until ASK_MS after the start. */
+void ask_start(struct ask *ask, unsigned int number, bool agids, int ms);
+/* Waits for the answer, until @ms milliseconds after the start. */
 struct ask_answer ask_finish(struct ask *ask);
 
 /* Why an answer is not known. */

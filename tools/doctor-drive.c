@@ -16,6 +16,9 @@
 #include "drive.h"
 #include "root.h"
 
+/* All of doctor takes less than 3 s. */
+#define DOCTOR_MS	1500
+
 #define RULE	"60-sr-aacs.rules"
 
 /* One drive that is looked at. */
@@ -147,8 +150,8 @@ static void check_aacs(struct doctor *doctor, struct patient *patient, bool only
 
 	if (aacs == -ETIMEDOUT || patient->answer.free == -ETIMEDOUT) {
 		doctor_fail(doctor, "AACS", "dmesg | tail",
-			    "/dev/sr%u did not answer in %d s: unplug it and plug it in again",
-			    patient->number, ASK_MS / 1000);
+			    "/dev/sr%u did not answer in %d ms: unplug it and plug it in again",
+			    patient->number, DOCTOR_MS);
 		return;
 	}
 	/* sysfs is of the last request; the drive's own word is newer. */
@@ -267,14 +270,16 @@ void doctor_check_drives(struct doctor *doctor, const unsigned int *only)
 	int count = 0;
 
 	check_rule(doctor);
-	for (unsigned int i = 0; i < DRIVES_MAX; i++)
-		if (root_exists("/sys/block/sr%u", i) && (!only || *only == i))
-			numbers[count++] = i;
-	if (!count && only) {
+	count = drive_disks(numbers);
+	if (only) {
+		numbers[0] = *only;
+		count = root_exists("/sys/block/sr%u", *only);
+	}
+	if (only && !count) {
 		doctor_fail(doctor, "drive", "aacsctl list", "there is no /dev/sr%u", *only);
 		return;
 	}
-	if (!count) {
+	if (count <= 0) {
 		doctor_fail(doctor, "drive", "lsblk -S",
 			    "no optical drive is connected; what is, tells");
 		return;
@@ -288,7 +293,7 @@ void doctor_check_drives(struct doctor *doctor, const unsigned int *only)
 	/* All at once: a silent one takes its time. */
 	for (int i = 0; i < count; i++) {
 		patients[i].number = numbers[i];
-		ask_start(&patients[i].question, numbers[i], true);
+		ask_start(&patients[i].question, numbers[i], true, DOCTOR_MS);
 	}
 	for (int i = 0; i < count; i++)
 		check_patient(doctor, &patients[i], count == 1);

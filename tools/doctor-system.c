@@ -279,10 +279,15 @@ static void check_letters(struct doctor *doctor)
 	unsigned int number;
 	size_t len = 0;
 	struct why why;
+	bool found;
 
 	for (char letter = 'A'; letter <= 'Z'; letter++) {
 		name[0] = letter;
-		if (drive_find(name, &number, &why) && len < sizeof(letters) - 24)
+		found = drive_find(name, &number, &why);
+		/* Without a list they are the first ones, from D: on. */
+		if (!found && letter >= 'D' && !(list && *list))
+			break;
+		if (found && len < sizeof(letters) - 24)
 			len += (size_t)snprintf(letters + len, sizeof(letters) - len,
 						"%s%s /dev/aacs%u", len ? ", " : "", name, number);
 	}

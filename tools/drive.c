@@ -123,6 +123,11 @@ int drive_list(unsigned int numbers[DRIVES_MAX])
 	return list_numbers(root_path("/sys/class/aacs"), "aacs", numbers);
 }
 
+int drive_disks(unsigned int numbers[DRIVES_MAX])
+{
+	return list_numbers(root_path("/sys/block"), "sr", numbers);
+}
+
 bool drive_module_loaded(struct why *why)
 {
 	char release[ATTRIBUTE_SIZE], path[PATH_MAX];
@@ -145,7 +150,7 @@ static bool any_drive(struct why *why)
 		return false;
 	if (drive_list(numbers) > 0)
 		return true;
-	if (list_numbers(root_path("/sys/block"), "sr", numbers) <= 0 &&
+	if (drive_disks(numbers) <= 0 &&
 	    !root_exists("/sys/bus/scsi/drivers/sr"))
 		return explain(why, ENOENT, "no optical drive: sr_mod is not loaded: modprobe sr_mod");
 	return explain(why, ENOENT, "no optical drive is connected");

@@ -38,6 +38,9 @@ bool drive_module_loaded(struct why *why);
 /* The numbers of the drives of sr_aacs, in ascending order; -1 without the module. */
 int drive_list(unsigned int numbers[DRIVES_MAX]);
 
+/* The same of /dev/srN, with or without sr_aacs. */
+int drive_disks(unsigned int numbers[DRIVES_MAX]);
+
 /* One line of a file below /sys/class/aacs/aacsN; a negative errno value on error. */
 int drive_attribute(unsigned int number, const char *name,
 		    char value[ATTRIBUTE_SIZE]);

@@ -11,7 +11,7 @@ static struct ask_answer ask_about_disc(unsigned int number)
 {
 	struct ask question;
 
-	ask_start(&question, number, false);
+	ask_start(&question, number, false, ASK_MS);
 	return ask_finish(&question);
 }
 
