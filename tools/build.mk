@@ -26,13 +26,17 @@ AACSCTL_SRCS := $(wildcard tools/aacsctl*.c) $(addprefix tools/,ask.c capture-an
 $(B)/tools/aacsctl: $(AACSCTL_SRCS:%.c=$(B)/%.o)
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^
 
-COMPLETIONS := $(wildcard tools/completion/*)
+COMPLETIONS := $(filter-out %/zsh,$(wildcard tools/completion/*))
+ZSHCOMPLETIONS := $(wildcard tools/completion/zsh/*)
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPLETIONDIR ?= $(PREFIX)/share/zsh/site-functions
 
 .PHONY: install-completion uninstall-completion
 install-completion:
-	install -d $(DESTDIR)$(COMPLETIONDIR)
+	install -d $(DESTDIR)$(COMPLETIONDIR) $(DESTDIR)$(ZSHCOMPLETIONDIR)
 	install -m 644 $(COMPLETIONS) $(DESTDIR)$(COMPLETIONDIR)
+	install -m 644 $(ZSHCOMPLETIONS) $(DESTDIR)$(ZSHCOMPLETIONDIR)
 
 uninstall-completion:
-	rm -f $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(notdir $(COMPLETIONS)))
+	rm -f $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(notdir $(COMPLETIONS))) \
+		$(addprefix $(DESTDIR)$(ZSHCOMPLETIONDIR)/,$(notdir $(ZSHCOMPLETIONS)))
