@@ -6,7 +6,7 @@
 # that need a drive.
 #
 # guest: --drives 1
-# programs: tests/programs/failures tests/programs/table.sh
+# programs: tests/programs/failures tests/programs/table.sh script
 set -eu
 
 # shellcheck source=tests/lib/tap.sh
@@ -138,13 +138,6 @@ silent()
 	aacs-vdrivectl vdrive0 fault a4:0 silent
 }
 
-silent_agids()
-{
-	as_it_is
-	echo 20 >$timeout
-	aacs-vdrivectl vdrive0 fault a4:0 silent
-}
-
 # ---- aacsctl ----
 
 # prints TEXT CMD...: it succeeds, and prints exactly this
@@ -236,6 +229,11 @@ check 'bindnonce with a link' good_nonce bindnonce --quiet /dev/aacs/by-id
 check 'aacsctl nonce' good_nonce aacsctl nonce --quiet --lba 7 sr0
 check 'bindnonce -o json' json_nonce
 check 'aacsctl mkb' mkb D:
+aacs-vdrivectl vdrive0 fault ad:83 delay 800 count 2
+check 'aacsctl mkb tells its progress on a terminal' \
+	says 'of 2 packs' script -q -c "aacsctl mkb D: $dir/slow" /dev/null
+check 'and nothing else' cmp "$dir/slow" "$dir/block"
+aacs-vdrivectl vdrive0 faults clear
 check 'aacsctl list' says 'disc: AACS' aacsctl list
 check 'aacsctl list -o json' says '"agids": 2, ' aacsctl list -o json
 check 'its disc' grep -F '"disc": true, "aacs_disc": true' "$dir/printed"
@@ -287,12 +285,16 @@ check 'watch ends with the drive' ends 1 "$watch"
 check 'and tells so' grep -q ': gone$' "$dir/watch"
 
 # The last: the drive gives up after 5 s.
-aacs-vdrivectl vdrive0 fault 46 silent count 2
+aacs-vdrivectl vdrive0 fault 46 silent count 3
 aacsctl list >"$dir/list" &
 list=$!
+aacsctl sessions D: >"$dir/sessions" 2>&1 &
+sessions=$!
 check 'doctor of a silent drive: under 3 s' quick says 'fail  AACS: /dev/sr0 did not answer' \
 	aacsctl doctor
 check 'list with a silent drive' ends 0 "$list"
-check 'says unknown' grep -q 'disc: unknown$' "$dir/list"
+check 'sessions of a silent drive' ends 1 "$sessions"
+check 'says so' grep -x 'aacsctl: D: the drive did not answer in 2 s' "$dir/sessions"
+check 'list says unknown' grep -q 'disc: unknown$' "$dir/list"
 
 tap_done
