@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* aacsctl sessions and end-sessions: the AGIDs of a drive. */
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -50,6 +51,9 @@ int aacsctl_sessions(const struct aacsctl_options *options, char **argv)
 		return aacsctl_fail(argv[0], "not an AACS drive: it has no feature 010Dh");
 	ask_start(&question, drive, true, ASK_MS);
 	answer = ask_finish(&question);
+	if (answer.free == -EACCES || answer.free == -EPERM)
+		return aacsctl_fail(root_path("/dev/sr%u", drive),
+				    "not permitted: add the user to its group (cdrom)");
 	if (answer.free < 0)
 		return aacsctl_fail(argv[0], ask_error(answer.free));
 	/* More than the drive tells of are there if it grants them. */
