@@ -43,20 +43,18 @@ static bool tell(unsigned int drive, const char *what)
 	return output_written("aacsctl");
 }
 
-/* An AGID may be had later: after a disc change the drive is not ready at once. */
-static bool is_temporary(uint32_t status)
+static bool is_without_disc(uint32_t status)
 {
 	return status == SR_AACS_STATUS_NO_MEDIA_IN_DEVICE ||
 	       status == SR_AACS_STATUS_DEVICE_NOT_READY ||
-	       status == SR_AACS_STATUS_VERIFY_REQUIRED ||
-	       status == SR_AACS_STATUS_UNRECOGNIZED_MEDIA ||
-	       status == SR_AACS_STATUS_IO_DEVICE_ERROR;
+	       status == SR_AACS_STATUS_UNRECOGNIZED_MEDIA;
 }
 
 struct watch {
 	int fd;
 	unsigned int drive;
 	bool has_session;
+	bool had_session;
 };
 
 /* Returns -1, or the exit status. */
@@ -69,8 +67,13 @@ static int start_session(struct watch *watch)
 				  sizeof(agid), &request);
 
 	watch->has_session = !err;
-	if (err == -ENODEV || (err && is_temporary(request.status)))
-		return -1;	/* poll() tells of a drive that is gone */
+	watch->had_session |= !err;
+	/*
+	 * Where there was a session there may be one later: a changed disc is not ready at
+	 * once. poll() tells of a drive that is gone.
+	 */
+	if (err && (watch->had_session || is_without_disc(request.status)))
+		return -1;
 	if (err)
 		return aacsctl_request_failed("starting a session", watch->drive, &request, err);
 	snprintf(line, sizeof(line), "session started (AGID %u)", agid);

@@ -50,7 +50,9 @@ start_second()
 
 stop_second()
 {
-	[ -z "$node" ] || aacs-vdrivectl second stop
+	[ -n "$node" ] || return 0
+	aacs-vdrivectl second stop
+	until_true 10 test ! -e "/sys/class/aacs/${node#/dev/}"
 	node=
 }
 
@@ -277,12 +279,12 @@ check 'and has another session' until_true 10 started_twice
 kill -INT "$watch"
 check 'SIGINT ends it with 0' ends 0 "$watch"
 start_second
-aacsctl watch "$node" >"$dir/watch" &
+aacsctl watch "$node" >"$dir/watch3" &
 watch=$!
-check 'watch of another drive' until_true 10 grep -q 'session started' "$dir/watch"
+check 'watch of another drive' until_true 10 grep -q 'session started' "$dir/watch3"
 stop_second
 check 'watch ends with the drive' ends 1 "$watch"
-check 'and tells so' grep -q ': gone$' "$dir/watch"
+check 'and tells so' grep -q ': gone$' "$dir/watch3"
 
 # The last: the drive gives up after 5 s.
 aacs-vdrivectl vdrive0 fault 46 silent count 3
