@@ -10,8 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aacsctl-capture.h"
+#include "aacsctl.h"
 #include "capture-answer.h"
+#include "drive.h"
+#include "root.h"
 
 #define ANSWER_MAX	8192
 #define DRIVE_MS	20000
@@ -110,12 +112,6 @@ struct drive {
 	uint8_t pages[256];	/* VPD page 00h */
 	size_t page_count;
 };
-
-static int fail(const char *what, const char *why)
-{
-	fprintf(stderr, "aacsctl: %s: %s\n", what, why);
-	return 1;
-}
 
 /* Fixed format (70h, 71h) or descriptors (72h, 73h), SPC-4 4.5. */
 static bool parse_sense(const uint8_t *sense, size_t len, struct answer *answer)
@@ -294,7 +290,7 @@ static int record(struct drive *drive, const char *path, FILE *file,
 		why = not_a_drive(c, &answer);
 		if (why) {
 			*useless = true;
-			return fail(path, why);
+			return aacsctl_fail(path, why);
 		}
 		learn(drive, c, &answer);
 		if (!drive->serial)
@@ -304,7 +300,7 @@ static int record(struct drive *drive, const char *path, FILE *file,
 		silent = *answer.none ? silent + 1 : 0;
 		if (silent == SILENT_MAX) {
 			fputs("\n# The drive did not answer any more.\n", file);
-			return fail(path, "the drive does not answer any more");
+			return aacsctl_fail(path, "the drive does not answer any more");
 		}
 	}
 	return 0;
@@ -316,21 +312,28 @@ static FILE *create(const char *dir, char file[PATH_MAX])
 	FILE *stream;
 
 	if (snprintf(file, PATH_MAX, "%s/drive.capture", dir) >= PATH_MAX) {
-		fail(dir, strerror(ENAMETOOLONG));
+		aacsctl_fail(dir, strerror(ENAMETOOLONG));
 		return NULL;
 	}
 	if (mkdir(dir, 0777) && errno != EEXIST) {
-		fail(dir, strerror(errno));
+		aacsctl_fail(dir, strerror(errno));
 		return NULL;
 	}
 	stream = fopen(file, "wxe");
 	if (!stream)
-		fail(file, errno == EEXIST ? "exists and is not overwritten" :
+		aacsctl_fail(file, errno == EEXIST ? "exists and is not overwritten" :
 		     strerror(errno));
 	return stream;
 }
 
-int capture(const char *path, const char *dir, bool serial)
+/*
+ * Sends the commands that need no key and change nothing to the drive @path and
+ * writes their answers to @dir/drive.capture, in the format of
+ * Documentation/drives.rst. Makes @dir if it is missing; an existing file is an
+ * error. @serial: record serial numbers and the drive's certificate too. Returns
+ * the exit status, 1 after an error message.
+ */
+static int capture(const char *path, const char *dir, bool serial)
 {
 	struct drive drive = { .serial = serial };
 	char name[PATH_MAX];
@@ -340,7 +343,7 @@ int capture(const char *path, const char *dir, bool serial)
 
 	drive.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (drive.fd < 0)
-		return fail(path, strerror(errno));
+		return aacsctl_fail(path, strerror(errno));
 	file = create(dir, name);
 	if (!file) {
 		close(drive.fd);
@@ -354,7 +357,7 @@ int capture(const char *path, const char *dir, bool serial)
 	close(drive.fd);
 	bad = ferror(file);
 	if (fclose(file) || bad) {
-		status = fail(name, "cannot be written");
+		status = aacsctl_fail(name, "cannot be written");
 		useless = true;
 	}
 	if (useless)
@@ -362,4 +365,19 @@ int capture(const char *path, const char *dir, bool serial)
 	else
 		printf("%s\n", name);
 	return status;
+}
+
+int aacsctl_capture(const struct aacsctl_options *options, char **argv)
+{
+	char path[PATH_MAX];
+	unsigned int drive;
+	struct why why;
+
+	if (drive_find(argv[0], &drive, &why))
+		snprintf(path, sizeof(path), "%s", root_path("/dev/sr%u", drive));
+	else if (strchr(argv[0], '/'))
+		snprintf(path, sizeof(path), "%s", argv[0]);
+	else
+		return aacsctl_fail(argv[0], why.text);
+	return capture(path, argv[1], options->serial);
 }

@@ -10,7 +10,8 @@ static const char usage[] =
 	"Authenticates with an AACS drive, has it generate a binding nonce for an\n"
 	"extent of the disc or for FILE, and checks the nonce's MAC.\n"
 	"\n"
-	"DRIVE is a drive letter (D:), CdRom0, or either with \\\\.\\ before it.\n"
+	"DRIVE is a drive letter (D:), CdRom0, or either with \\\\.\\ before it; on Linux\n"
+	"also /dev/aacs0, /dev/sr0, aacs0, sr0 or a link to one of these.\n"
 	"FILE is a regular file on the disc in that drive. It must have one extent of 1\n"
 	"to 255 sectors of 2048 bytes.\n"
 	"\n"
@@ -22,7 +23,8 @@ static const char usage[] =
 	"  --pki DIR     directory of the host's certificate and key (default\n"
 	"                $AACS_PKI_DIR, else /etc/aacs-vdrive)\n"
 	"  --quiet       print only the nonce, 32 hex digits\n"
-	"  --help        print this text\n"
+	"  -o json       print an object with nonce, lba and, without FILE, blocks\n"
+	"  -h, --help    print this text\n"
 	"  --version     print the version\n"
 	"\n"
 	"Exit status: 0 the nonce is good; 1 a step failed; 2 wrong usage.\n";
@@ -60,7 +62,7 @@ int parse_options(int argc, char **argv, struct options *opts)
 		const char *arg = argv[i];
 		const char *value = i + 1 < argc ? argv[i + 1] : "";
 
-		if (!strcmp(arg, "--help")) {
+		if (!strcmp(arg, "--help") || !strcmp(arg, "-h")) {
 			fputs(usage, stdout);
 			return 1;
 		}
@@ -70,6 +72,11 @@ int parse_options(int argc, char **argv, struct options *opts)
 		}
 		if (!strcmp(arg, "--quiet")) {
 			opts->quiet = 1;
+		} else if (!strcmp(arg, "-o") || !strcmp(arg, "--output")) {
+			if (strcmp(value, "json"))
+				return 1 + bad_usage(arg, " takes json");
+			opts->json = 1;
+			i++;
 		} else if (!strcmp(arg, "--read")) {
 			opts->read = 1;
 		} else if (!strcmp(arg, "--pki")) {

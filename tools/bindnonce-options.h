@@ -13,6 +13,7 @@ struct options {
 	ULONG blocks;
 	int read;		/* READ_, not GENERATE_BINDING_NONCE */
 	int quiet;
+	int json;
 };
 
 /* Returns 0, or 1 + the exit status if the program is to end. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "aacs-host.h"
+#include "bindnonce-linux.h"
 #include "bindnonce-report.h"
 
 struct meaning {
@@ -11,7 +12,7 @@ struct meaning {
 
 static const struct meaning meanings[] = {
 	{ ERROR_INVALID_FUNCTION,
-	  "the drive does not support the request: no AACS, or no binding nonces" },
+	  "the drive does not support the request: no AACS, no binding nonces, or not with this disc" },
 	{ ERROR_FILE_NOT_FOUND, "no such drive" },
 	{ ERROR_PATH_NOT_FOUND, "no such drive" },
 	{ ERROR_ACCESS_DENIED, "no permission to use the drive" },
@@ -65,6 +66,11 @@ int win32_failed(const char *step, const char *name, const char *text)
 	fprintf(stderr, code > 0xFFFF ? "error 0x%08lX: %s\n" : "error %lu: %s\n",
 		(unsigned long)code, text ? text : meaning(code));
 	return 1;
+}
+
+int request_failed(const char *step, const char *name)
+{
+	return win32_failed(step, name, linux_explain(GetLastError()));
 }
 
 int host_failed(const char *step, int err)

@@ -3,7 +3,8 @@
  * bindnonce: has a drive generate or read a binding nonce, and checks its MAC.
  *
  * This is a Windows program: it uses windows.h and ntddcdvd.h only and compiles
- * for Windows unchanged; on Linux libntdvd provides these headers.
+ * for Windows unchanged; on Linux libntdvd provides these headers, and
+ * bindnonce-linux.c tells more of what goes wrong.
  */
 #include <windows.h>
 #include <winioctl.h>
@@ -16,20 +17,22 @@
 #include <string.h>
 
 #include "aacs-host.h"
+#include "bindnonce-linux.h"
 #include "bindnonce-options.h"
 #include "bindnonce-report.h"
+#include "output.h"
 
 static void say(const struct options *opts, const char *format, ...)
 {
 	va_list args;
 
-	if (opts->quiet)
+	if (opts->quiet || opts->json)
 		return;
 	va_start(args, format);
 	vprintf(format, args);
 	va_end(args);
 	putchar('\n');
-	fflush(stdout);
+	output_written("bindnonce");
 }
 
 static void print_hex(const UCHAR *bytes, size_t len)
@@ -38,8 +41,31 @@ static void print_hex(const UCHAR *bytes, size_t len)
 
 	for (i = 0; i < len; i++)
 		printf("%02x", bytes[i]);
-	putchar('\n');
-	fflush(stdout);
+}
+
+/* The nonce is verified. With a file only the drive knows how many blocks it has. */
+static void print_json(const struct options *opts, const UCHAR *nonce, uint32_t lba)
+{
+	printf("{\"nonce\": \"");
+	print_hex(nonce, AACS_VALUE_LEN);
+	printf("\", \"lba\": %lu", (unsigned long)lba);
+	if (!opts->file)
+		printf(", \"blocks\": %lu", (unsigned long)opts->blocks);
+	printf("}\n");
+	output_written("bindnonce");
+}
+
+/* The drive took not what the host has sent. */
+static int host_refused(const char *step, const char *what)
+{
+	char text[128];
+
+	if (GetLastError() != (DWORD)STG_E_CSS_AUTHENTICATION_FAILURE)
+		return request_failed(step, NULL);
+	snprintf(text, sizeof(text),
+		 "the drive refuses this host's %s: --pki needs keys of an authority that the drive trusts",
+		 what);
+	return win32_failed(step, NULL, text);
 }
 
 /* Steps 2 and 3: host and drive exchange certificates. */
@@ -59,12 +85,12 @@ static int exchange_certificates(const struct options *opts, HANDLE drive,
 		return host_failed("host certificate", err);
 	if (!DeviceIoControl(drive, IOCTL_AACS_SEND_CERTIFICATE, &mine,
 			     sizeof(mine), NULL, 0, &got, NULL))
-		return win32_failed("sending the host certificate", NULL, NULL);
+		return host_refused("sending the host certificate", "certificate");
 
 	if (!DeviceIoControl(drive, IOCTL_AACS_GET_CERTIFICATE, &session,
 			     sizeof(session), &theirs, sizeof(theirs), &got,
 			     NULL))
-		return win32_failed("getting the drive certificate", NULL, NULL);
+		return request_failed("getting the drive certificate", NULL);
 	if (got != sizeof(theirs))
 		return bad_length("getting the drive certificate", NULL, got);
 	err = aacs_host_check_certificate(host, theirs.Nonce,
@@ -88,7 +114,7 @@ static int agree_bus_key(const struct options *opts, HANDLE drive,
 	if (!DeviceIoControl(drive, IOCTL_AACS_GET_CHALLENGE_KEY, &session,
 			     sizeof(session), &theirs, sizeof(theirs), &got,
 			     NULL))
-		return win32_failed("getting the drive key", NULL, NULL);
+		return request_failed("getting the drive key", NULL);
 	if (got != sizeof(theirs))
 		return bad_length("getting the drive key", NULL, got);
 	err = aacs_host_check_key(host, theirs.EllipticCurvePoint,
@@ -103,7 +129,7 @@ static int agree_bus_key(const struct options *opts, HANDLE drive,
 		return host_failed("host key", err);
 	if (!DeviceIoControl(drive, IOCTL_AACS_SEND_CHALLENGE_KEY, &mine,
 			     sizeof(mine), NULL, 0, &got, NULL))
-		return win32_failed("sending the host key", NULL, NULL);
+		return host_refused("sending the host key", "signature");
 	say(opts, "bus key agreed");
 	return 0;
 }
@@ -155,7 +181,7 @@ static int nonce_failed(const struct options *opts, const char *step)
 	if (opts->read && code == (DWORD)STG_E_CSS_KEY_NOT_PRESENT)
 		return win32_failed(step, opts->file, no_nonce);
 	if (!opts->file || code != ERROR_INVALID_PARAMETER)
-		return win32_failed(step, opts->file, NULL);
+		return request_failed(step, opts->file);
 	win32_failed(step, opts->file, "the file was refused");
 	hint(good_file);
 	hint("on UDF a very short file has no sector of its own");
@@ -188,9 +214,15 @@ static int get_nonce(const struct options *opts, HANDLE drive, HANDLE file,
 	err = check_mac(opts, host, &nonce, &lba);
 	if (err)
 		return host_failed("MAC of the binding nonce", err);
+	if (opts->json) {
+		print_json(opts, nonce.BindingNonce, lba);
+		return 0;
+	}
 	if (!opts->quiet)
 		printf("binding nonce ");
 	print_hex(nonce.BindingNonce, sizeof(nonce.BindingNonce));
+	putchar('\n');
+	output_written("bindnonce");
 	if (opts->file)
 		say(opts, "file begins at LBA %lu", (unsigned long)lba);
 	say(opts, "MAC verified");
@@ -209,7 +241,7 @@ static int run_session(const struct options *opts, HANDLE drive, HANDLE file,
 
 	if (!DeviceIoControl(drive, IOCTL_AACS_START_SESSION, NULL, 0,
 			     &session, sizeof(session), &got, NULL))
-		return win32_failed("starting a session", NULL, NULL);
+		return request_failed("starting a session", NULL);
 	if (got != sizeof(session))
 		return bad_length("starting a session", NULL, got);
 	say(opts, "AGID %lu granted", (unsigned long)session);
@@ -223,7 +255,7 @@ static int run_session(const struct options *opts, HANDLE drive, HANDLE file,
 	    !DeviceIoControl(drive, IOCTL_AACS_END_SESSION, &session,
 			     sizeof(session), NULL, 0, &got, NULL)) {
 		/* After a failure the drive may have ended the session. */
-		return failed ? 1 : win32_failed("ending the session", NULL, NULL);
+		return failed ? 1 : request_failed("ending the session", NULL);
 	}
 	say(opts, "session ended");
 	return failed;
@@ -272,6 +304,8 @@ static int file_failed(const char *name)
 		text = "no such file";
 	else if (code == ERROR_ACCESS_DENIED)
 		text = "no permission to read it, or not a regular file";
+	else if (code == ERROR_NOT_READY)
+		text = "the disc is not mounted";
 	win32_failed("opening", name, text);
 	hint(good_file);
 	hint_at_debugging();
@@ -304,28 +338,42 @@ static int run_on_drive(const struct options *opts, HANDLE drive,
 	return failed;
 }
 
-static int run(const struct options *opts)
+static int run_with_keys(const struct options *opts, HANDLE drive)
 {
 	struct aacs_host *host;
 	const char *why;
-	HANDLE drive;
 	int failed;
 	int err;
 
 	err = aacs_host_new(&host, opts->pki, &why);
 	if (err)
 		return no_host(why, err);
+	failed = run_on_drive(opts, drive, host);
+	aacs_host_free(host);
+	return failed;
+}
+
+/* Looks at the drive first: without it keys are of no use. */
+static int run(const struct options *opts)
+{
+	const char *name = opts->drive, *step, *why;
+	HANDLE drive;
+	int failed;
+
+	why = linux_find_drive(&name, !opts->read);
+	if (why)
+		return win32_failed("opening", opts->drive, why);
 	/* Only generating a nonce changes the disc and needs write access. */
-	drive = open_drive(opts->drive, opts->read ? GENERIC_READ :
+	drive = open_drive(name, opts->read ? GENERIC_READ :
 			   GENERIC_READ | GENERIC_WRITE);
 	if (drive == INVALID_HANDLE_VALUE) {
-		failed = win32_failed("opening", opts->drive, NULL);
+		win32_failed("opening", opts->drive, NULL);
 		hint_at_debugging();
-	} else {
-		failed = run_on_drive(opts, drive, host);
-		CloseHandle(drive);
+		return 1;
 	}
-	aacs_host_free(host);
+	why = linux_check_drive(drive, &step);
+	failed = why ? win32_failed(step, NULL, why) : run_with_keys(opts, drive);
+	CloseHandle(drive);
 	return failed;
 }
 
@@ -334,5 +382,5 @@ int main(int argc, char **argv)
 	struct options opts;
 	int done = parse_options(argc, argv, &opts);
 
-	return done ? done - 1 : run(&opts);
+	return output_finish("bindnonce", done ? done - 1 : run(&opts));
 }

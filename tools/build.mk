@@ -7,10 +7,14 @@ PROGRAMS += $(B)/tools/bindnonce $(B)/tools/aacsctl
 
 # All but bindnonce.c, whose main() the tests rename.
 BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
-	bindnonce-report.c)
+	bindnonce-report.c output.c)
+
+# The part that is for Linux alone.
+BINDNONCE_LINUX := $(addprefix tools/,bindnonce-linux.c explain.c ask.c drive.c root.c)
 
 # Linked with the shared library, like a ported program.
 $(B)/tools/bindnonce: $(B)/tools/bindnonce.o $(BINDNONCE_SRCS:%.c=$(B)/%.o) \
+		$(BINDNONCE_LINUX:%.c=$(B)/%.o) \
 		$(B)/auth/libaacsauth.a $(B)/shim/libntdvd.so \
 		$(B)/shim/libntdvd.so.0 $(B)/tools/rpath
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
@@ -27,17 +31,23 @@ $(B)/tools/rpath:
 	@mkdir -p $(@D)
 	@printf '%s\n' 'x$(RPATH)' >$@
 
-$(B)/tools/aacsctl: $(addprefix $(B)/tools/,aacsctl.o aacsctl-capture.o \
-		capture-answer.o)
-	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+AACSCTL_SRCS := $(wildcard tools/aacsctl*.c) $(addprefix tools/,ask.c capture-answer.c \
+	doctor-drive.c doctor-system.c drive.c explain.c output.c print.c root.c)
 
-COMPLETIONS := $(wildcard tools/completion/*)
+$(B)/tools/aacsctl: $(AACSCTL_SRCS:%.c=$(B)/%.o)
+	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^
+
+COMPLETIONS := $(filter-out %/zsh,$(wildcard tools/completion/*))
+ZSHCOMPLETIONS := $(wildcard tools/completion/zsh/*)
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPLETIONDIR ?= $(PREFIX)/share/zsh/site-functions
 
 .PHONY: install-completion uninstall-completion
 install-completion: $(if $(CHECKED),,check-user)
-	install -d $(DESTDIR)$(COMPLETIONDIR)
+	install -d $(DESTDIR)$(COMPLETIONDIR) $(DESTDIR)$(ZSHCOMPLETIONDIR)
 	install -m 644 $(COMPLETIONS) $(DESTDIR)$(COMPLETIONDIR)
+	install -m 644 $(ZSHCOMPLETIONS) $(DESTDIR)$(ZSHCOMPLETIONDIR)
 
 uninstall-completion:
-	rm -f $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(notdir $(COMPLETIONS)))
+	rm -f $(addprefix $(DESTDIR)$(COMPLETIONDIR)/,$(notdir $(COMPLETIONS))) \
+		$(addprefix $(DESTDIR)$(ZSHCOMPLETIONDIR)/,$(notdir $(ZSHCOMPLETIONS)))

@@ -9,10 +9,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "../tools/output.h"
 #include "control.h"
 
 static const char help[] =
 "usage: aacs-vdrivectl NAME COMMAND\n"
+"       aacs-vdrivectl -h | --help | --version\n"
 "\n"
 "  eject [force]      open the tray, like the button; with force also if the host\n"
 "                     has locked the door\n"
@@ -88,7 +90,7 @@ static size_t pack(char *packet, int argc, char **argv)
 	return len;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
 	char packet[CONTROL_PACKET_MAX + 1];
@@ -96,8 +98,12 @@ int main(int argc, char **argv)
 	ssize_t n;
 	int fd;
 
-	if (argc == 2 && !strcmp(argv[1], "--help")) {
+	if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
 		fputs(help, stdout);
+		return 0;
+	}
+	if (argc == 2 && !strcmp(argv[1], "--version")) {
+		puts("aacs-vdrivectl " SR_AACS_VERSION);
 		return 0;
 	}
 	if (argc < 3) {
@@ -126,4 +132,9 @@ int main(int argc, char **argv)
 		return fail(argv[1], packet + 1);
 	fputs(packet + 1, stdout);
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	return output_finish("aacs-vdrivectl", run(argc, argv));
 }

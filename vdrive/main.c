@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../tools/output.h"
 #include "options.h"
 #include "pki.h"
 #include "server.h"
@@ -15,10 +16,11 @@
 
 static int ready_fd = -1;	/* pipe to the waiting parent */
 
+/* The drive runs also if the line can't be written; main() then returns 1. */
 static void ready_foreground(const char *line)
 {
 	puts(line);
-	fflush(stdout);
+	output_written("aacs-vdrive");
 }
 
 /* Sends @line to the parent, which prints it and exits; leaves the terminal. */
@@ -88,7 +90,7 @@ static int mkpki(int argc, char **argv)
 		"usage: aacs-vdrive mkpki [--bus-encryption] DIR\n";
 	bool bus_encryption = argc > 2 && !strcmp(argv[2], "--bus-encryption");
 
-	if (argc == 3 && !strcmp(argv[2], "--help")) {
+	if (argc == 3 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"))) {
 		fputs(usage, stdout);
 		return 0;
 	}
@@ -100,7 +102,7 @@ static int mkpki(int argc, char **argv)
 	return pki_command(argv[2], bus_encryption);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	struct options options;
 	const char *why;
@@ -123,4 +125,9 @@ int main(int argc, char **argv)
 	if (options.background)
 		return run_background(&options);
 	return server_run(&options, ready_foreground);
+}
+
+int main(int argc, char **argv)
+{
+	return output_finish("aacs-vdrive", run(argc, argv));
 }

@@ -41,7 +41,8 @@ static const char help[] =
 "  --command-timeout S  seconds that the kernel waits for an answer, 0 forever (5)\n"
 "  --no-wait            neither load sr_mod nor wait for /dev/srN\n"
 "  --background         return when the drive is ready\n"
-"  --help, --version\n"
+"  -h, --help           print this text\n"
+"  --version            print the version\n"
 "\n"
 "aacs-vdrivectl NAME controls a running drive; SIGTERM stops it.\n"
 "\n"
@@ -51,7 +52,7 @@ enum {
 	OPT_IMAGE = 256, OPT_PROFILE, OPT_READ_ONLY, OPT_NAME, OPT_LIKE, OPT_VENDOR, OPT_PRODUCT,
 	OPT_PKI, OPT_AGIDS, OPT_NO_AACS, OPT_NO_BNG, OPT_BUS_ENCRYPTION,
 	OPT_NONCE_BLOCKS, OPT_MKB, OPT_MKB_SIZE, OPT_MKB_SHORT, OPT_LOG, OPT_COMMAND_TIMEOUT,
-	OPT_NO_WAIT, OPT_BACKGROUND, OPT_HELP, OPT_VERSION,
+	OPT_NO_WAIT, OPT_BACKGROUND, OPT_VERSION, OPT_HELP = 'h',
 };
 
 static const struct option longopts[] = {
@@ -254,7 +255,7 @@ int options_parse(struct options *options, int argc, char **argv)
 		.nonce_blocks = 1,
 		.timeout = 5,
 	};
-	while ((opt = getopt_long(argc, argv, "", longopts, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h", longopts, NULL)) != -1) {
 		ret = set(options, opt, optarg);
 		if (ret >= 0)
 			return ret;

@@ -32,6 +32,8 @@ static int give(struct sr_aacs_request *req, const void *data, uint32_t len)
 static int take_certificate(struct sr_aacs_request *req,
 			    const struct sr_aacs_send_certificate *in)
 {
+	if (drive.lie == REFUSES_CERTIFICATE)
+		return deny(req, SR_AACS_STATUS_CSS_AUTHENTICATION_FAILURE);
 	memcpy(host_nonce, in->certificate.nonce, sizeof(host_nonce));
 	memcpy(host_cert, in->certificate.certificate, sizeof(host_cert));
 	if (aacs_cert_verify(host_cert, AACS_CERT_HOST, drive.id.authority_pub))
@@ -133,6 +135,8 @@ int bindnonce_drive(unsigned long code, struct sr_aacs_request *req)
 		return deny(req, SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED);
 	switch (code) {
 	case IOCTL_AACS_START_SESSION:
+		if (drive.lie == NO_AACS)
+			return deny(req, SR_AACS_STATUS_INVALID_DEVICE_REQUEST);
 		if (drive.lie == NO_AGID)
 			return deny(req, SR_AACS_STATUS_INSUFFICIENT_RESOURCES);
 		drive.open_session = true;

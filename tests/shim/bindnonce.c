@@ -200,7 +200,10 @@ static void test_lies(void)
 		enum lie lie;
 		const char *name, *message;
 	} lies[] = {
-		{ NO_AGID, "no AGID", "bindnonce: starting a session: error 1450: *" },
+		{ NO_AGID, "no AGID",
+		  "bindnonce: starting a session: error 1450: no AGID is free: *'aacsctl end-sessions sr0'*" },
+		{ REFUSES_CERTIFICATE, "host certificate refused",
+		  "bindnonce: sending the host certificate: error 0x80030306: the drive refuses this host's certificate: --pki *" },
 		{ BAD_CERTIFICATE, "bad certificate", "bindnonce: drive certificate: *" },
 		{ AACS2_CERTIFICATE, "AACS 2 certificate",
 		  "bindnonce: drive certificate: AACS 2 certificate: not supported\n" },
@@ -209,7 +212,7 @@ static void test_lies(void)
 		{ OFF_CURVE, "point off the curve",
 		  "bindnonce: host key: the drive sent a point that is not on the curve*" },
 		{ REFUSES_KEY, "host key refused",
-		  "bindnonce: sending the host key: error 0x80030306: *" },
+		  "bindnonce: sending the host key: error 0x80030306: the drive refuses this host's signature: *" },
 		{ NO_KEY, "no nonce",
 		  "bindnonce: generating the binding nonce: error 0x80030307: not an AACS disc*" },
 		{ BAD_MAC, "bad MAC", BAD_MAC_MESSAGE },
@@ -251,16 +254,75 @@ static void test_keys(const char *dir)
 	EXPECT("a short key", 1, want, "D:");
 }
 
-#define NO_DRIVE	"bindnonce: opening 'E:': error 2: no such drive\n"
+#define NO_DRIVE \
+	"bindnonce: opening 'E:': error 2: no drive has this letter: the first is D:, the last D: (aacsctl list)\n"
 
 #define TRY_HELP	"*Try 'bindnonce --help'.\n"
 
+/* What is not Windows' names, and the object. */
+static void test_linux_names(void)
+{
+	static char *const names[] = { "/dev/aacs0", "/dev/sr0", "aacs0", "sr0", "0", "/dev/cdrom" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		EXPECT(names[i], 0, NONCE "\n", "--quiet", names[i]);
+	EXPECT("-o json", 0, "{\"nonce\": \"" NONCE "\", \"lba\": 7, \"blocks\": 2}\n",
+	       "-o", "json", "--lba", "7", "--blocks", "2", "D:");
+	fake_node("file", 1, FAKE_R | FAKE_REGULAR);
+	EXPECT("-o json of a file", 0, "{\"nonce\": \"" NONCE "\", \"lba\": 1}\n",
+	       "-o", "json", "D:", "file");
+}
+
+static void put(const char *dir, const char *name, const char *text)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	file = fopen(path, "w");
+	if (!file || fputs(text, file) < 0 || fclose(file))
+		exit(1);
+}
+
+/* What the drive can't do is said before the keys are looked at. */
+static void test_abilities(const char *dir)
+{
+	put(dir, "sys/class/aacs/aacs0/binding_nonce", "0\n");
+	EXPECT("no binding nonces", 1,
+	       "bindnonce: generating the binding nonce: error 1: the drive generates no binding nonces; --read *",
+	       "--pki", "/none", "D:");
+	put(dir, "sys/class/aacs/aacs0/supported", "0\n");
+	drive.lie = NO_AACS;
+	EXPECT("no AACS", 1,
+	       "bindnonce: starting a session: error 1: not an AACS drive: it has no feature 010Dh\n",
+	       "--pki", "/none", "D:");
+	drive.lie = HONEST;
+	put(dir, "sys/class/aacs/aacs0/binding_nonce", "1\n");
+	EXPECT("AACS after all", 0, NONCE "\n", "--quiet", "D:");
+	put(dir, "sys/class/aacs/aacs0/supported", "1\n");
+}
+
+/* A made-up /sys and /dev, for the names. */
+static void make_root(const char *dir)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command),
+		 "mkdir -p %s/sys/class/aacs/aacs0 %s/dev && touch %s/dev/aacs0 %s/dev/sr0 && chmod 666 %s/dev/aacs0 && ln -s sr0 %s/dev/cdrom",
+		 dir, dir, dir, dir, dir, dir);
+	if (system(command))
+		exit(1);
+	put(dir, "sys/class/aacs/aacs0/supported", "1\n");
+	put(dir, "sys/class/aacs/aacs0/binding_nonce", "1\n");
+	setenv("SR_AACS_ROOT", dir, 1);
+}
+
 static void test_usage(void)
 {
-	EXPECT("no such drive", 1, NO_DRIVE DEBUG, "E:");
-	setenv("NTDVD_DEBUG", "1", 1);
-	EXPECT("no such drive, NTDVD_DEBUG", 1, NO_DRIVE, "E:");
-	unsetenv("NTDVD_DEBUG");
+	EXPECT("no such drive", 1, NO_DRIVE, "E:");
+	EXPECT("no name of a drive", 1,
+	       "bindnonce: opening 'disc': error 2: not the name of a drive*", "disc");
+	EXPECT("-o text", 2, "bindnonce: -o takes json\n" TRY_HELP, "-o", "text", "D:");
 	EXPECT("--lba too large", 2, TRY_HELP, "--lba", "4294967296", "D:");
 	EXPECT("--blocks 0", 2, TRY_HELP, "--blocks", "0", "D:");
 	EXPECT("--blocks 256", 2, TRY_HELP, "--blocks", "256", "D:");
@@ -283,7 +345,7 @@ int main(void)
 	char command[64];
 	const char *why;
 
-	alarm(40);
+	alarm(60);
 	if (!mkdtemp(dir) || aacs_auth_init() || aacs_pki_make(dir, 0, &why) ||
 	    aacs_identity_load(&drive.id, dir, AACS_CERT_DRIVE, &why) ||
 	    aacs_identity_load(&host, dir, AACS_CERT_HOST, &why)) {
@@ -297,7 +359,11 @@ int main(void)
 	fake_node("/dev/aacs0", 0x1000, FAKE_RW | FAKE_DEVICE);
 	fake_drive = bindnonce_drive;
 
+	make_root(dir);
+
 	test_good();
+	test_linux_names();
+	test_abilities(dir);
 	test_file();
 	test_bad_file();
 	test_read();

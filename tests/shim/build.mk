@@ -33,7 +33,7 @@ $(eval $(call SHIM_TEST_RULE,-musl,musl-gcc,-static -idirafter /usr/include \
 BINDNONCE_TEST := $(B)/tests/shim/bindnonce-test
 BINDNONCE_TEST_SRCS := tests/lib/tap.c \
 	$(addprefix tests/shim/,bindnonce.c bindnonce-drive.c fake.c fake-disk.c) \
-	$(BINDNONCE_SRCS) $(wildcard shim/*.c)
+	$(BINDNONCE_SRCS) $(BINDNONCE_LINUX) $(wildcard shim/*.c)
 
 UNIT_TESTS += $(BINDNONCE_TEST) tests/shim/aacsctl-test
 
