@@ -20,6 +20,8 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 DOCDIR ?= $(PREFIX)/share/doc/sr-aacs
 MANDIR ?= $(PREFIX)/share/man
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPLETIONDIR ?= $(PREFIX)/share/zsh/site-functions
 MODDIR ?= /lib/modules/$(KREL)/updates
 DKMSDIR ?= /usr/src
 UDEVDIR ?= /etc/udev/rules.d
@@ -33,8 +35,9 @@ LOADER_KNOWS := $(filter /lib /lib/% /lib64 /usr/lib /usr/lib/% /usr/lib64 /usr/
 
 # Neither the kernel's make nor this one can quote a blank, nor the kernel's a colon.
 $(foreach dir,CURDIR KDIR DESTDIR PREFIX BINDIR SBINDIR LIBDIR INCLUDEDIR DOCDIR MANDIR \
-	MODDIR UDEVDIR UNITDIR,$(if $(word 2,x$($(dir))x),$(error The directory \
-	'$($(dir))' ($(dir)) has a blank in its name, which make can't handle)))
+	COMPLETIONDIR ZSHCOMPLETIONDIR MODDIR UDEVDIR UNITDIR,$(if \
+	$(word 2,x$($(dir))x),$(error The directory '$($(dir))' ($(dir)) has a blank in its \
+	name, which make can't handle)))
 $(if $(findstring :,$(CURDIR)),$(error The directory '$(CURDIR)' has a colon in its \
 	name, which the kernel's make can't handle))
 
@@ -298,11 +301,11 @@ check-user:
 
 # A target that installs a part checks only the directories of that.
 INSTALL_DIRS = $(BINDIR) $(SBINDIR) $(LIBDIR) $(INCLUDEDIR) $(DOCDIR) $(MANDIR) \
-	$(COMPLETIONDIR) $(UDEVDIR) $(UNITDIR)
+	$(COMPLETIONDIR) $(ZSHCOMPLETIONDIR) $(UDEVDIR) $(UNITDIR)
 install-headers: INSTALL_DIRS = $(INCLUDEDIR)
 install-shim: INSTALL_DIRS = $(INCLUDEDIR) $(LIBDIR)
 install-wine: INSTALL_DIRS = $(BINDIR) $(PREFIX)/lib
-install-completion: INSTALL_DIRS = $(COMPLETIONDIR)
+install-completion: INSTALL_DIRS = $(COMPLETIONDIR) $(ZSHCOMPLETIONDIR)
 install-man: INSTALL_DIRS = $(MANDIR)
 install-doc: INSTALL_DIRS = $(DOCDIR)
 

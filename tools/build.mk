@@ -39,8 +39,6 @@ $(B)/tools/aacsctl: $(AACSCTL_SRCS:%.c=$(B)/%.o)
 
 COMPLETIONS := $(filter-out %/zsh,$(wildcard tools/completion/*))
 ZSHCOMPLETIONS := $(wildcard tools/completion/zsh/*)
-COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
-ZSHCOMPLETIONDIR ?= $(PREFIX)/share/zsh/site-functions
 
 .PHONY: install-completion uninstall-completion
 install-completion: $(if $(CHECKED),,check-user)
