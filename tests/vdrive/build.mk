@@ -24,7 +24,8 @@ $(TEST_VDRIVE)/options-test: $(B)/vdrive/options.o
 # The start of the program, for both word sizes. Static: a machine that runs no programs
 # of 32 bits has it run in a guest.
 TEST_WORD := $(TEST_VDRIVE)/word-test
-TEST_WORD_SRCS := tests/vdrive/word.c tests/lib/tap.c vdrive/main.c vdrive/word.c
+TEST_WORD_SRCS := tests/vdrive/word.c tests/lib/tap.c vdrive/main.c vdrive/word.c \
+	tools/output.c
 UNIT_TESTS += $(TEST_WORD) $(TEST_WORD)-32
 
 $(TEST_WORD): TEST_WORD_CC = $(CC)
