@@ -99,7 +99,7 @@ uint32_t ntdvd_describe_changes(struct ntdvd_call *call)
 		return ERROR_SUCCESS;
 	if (call->out_len < sizeof(changes))
 		return ERROR_INSUFFICIENT_BUFFER;
-	/* Before Linux 5.15 there is none. */
+	/* Linux has this number since 5.15; before, the count stays 0. */
 	ntdvd_sys->ioctl(call->fd, BLKGETDISKSEQ, &sequence);
 	changes = (ULONG)sequence;
 	memcpy(start_reply(call, sizeof(changes)), &changes, sizeof(changes));

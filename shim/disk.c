@@ -25,7 +25,8 @@ static void node_of(const struct ntdvd_object *drive, char node[NODE_LEN])
 
 /*
  * While busy. O_NONBLOCK opens a drive without a disc, too. Linux lets a program
- * that may only read send the commands that only read.
+ * that may only read send the commands that only read. If the drive was unplugged
+ * another one may have its number by now: -ENODEV.
  */
 static int open_node(const struct ntdvd_object *drive, int flags)
 {
@@ -36,6 +37,10 @@ static int open_node(const struct ntdvd_object *drive, int flags)
 	fd = ntdvd_sys->open(node, O_RDWR | O_NONBLOCK | flags);
 	if (fd == -EACCES || fd == -EPERM || fd == -EROFS)
 		fd = ntdvd_sys->open(node, O_RDONLY | O_NONBLOCK | flags);
+	if (fd >= 0 && ntdvd_sys->gone(drive->fd)) {
+		ntdvd_sys->close(fd);
+		return -ENODEV;
+	}
 	return fd;
 }
 
@@ -56,24 +61,6 @@ static bool is_aacs(const struct ntdvd_object *drive)
 	return is;
 }
 
-/*
- * While busy. If the drive was unplugged its number may be that of another one by
- * now.
- */
-static int open_disk(const struct ntdvd_object *drive)
-{
-	int fd;
-
-	if (!is_aacs(drive))
-		return -ENODEV;
-	fd = open_node(drive, 0);
-	if (fd >= 0 && ntdvd_sys->gone(drive->fd)) {
-		ntdvd_sys->close(fd);
-		return -ENODEV;
-	}
-	return fd;
-}
-
 int ntdvd_disk_open(struct ntdvd_object *drive)
 {
 	char node[NODE_LEN];
@@ -86,7 +73,7 @@ int ntdvd_disk_open(struct ntdvd_object *drive)
 		return fd;
 
 	ntdvd_busy_begin();
-	fd = open_disk(drive);
+	fd = is_aacs(drive) ? open_node(drive, 0) : -ENODEV;
 	extra = fd;
 	if (fd >= 0) {
 		pthread_mutex_lock(&ntdvd_lock);

@@ -61,7 +61,7 @@ static const struct command {
 	{ "doctor", "[DRIVE]", "look for what is wrong, and say what mends it",
 	  "Looks at kernel, module, drives, nodes, rights, keys and libraries. Each line is\n"
 	  "ok, warn or fail; warn and fail name the command that mends it. A drive is asked\n"
-	  "for 2 s at most. Exit status: 1 if a line is fail, else 0.\n",
+	  "for 1.5 s at most. Exit status: 1 if a line is fail, else 0.\n",
 	  0, 1, OPTION_JSON, aacsctl_doctor },
 };
 

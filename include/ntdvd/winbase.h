@@ -77,7 +77,7 @@ typedef struct _OVERLAPPED {
  *    blanks and dots at the end are dropped. Linux' names are /dev/aacsN,
  *    /dev/srN and srN.
  *  - a file on the disc in a drive: `X:\path`, where Linux has mounted it.
- *    Names are compared without regard to case if there is none that is equal.
+ *    If no file has exactly this name, the case of letters is ignored.
  *  - the Linux path of a regular file.
  * CreateFileA takes the bytes of a path as they are; CreateFileW converts UTF-16
  * to UTF-8.
@@ -300,7 +300,7 @@ DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
 #define LMEM_ZEROINIT	0x0040
 #define LPTR		(LMEM_FIXED | LMEM_ZEROINIT)
 
-/* NULL and ERROR_NOT_ENOUGH_MEMORY if there is none. */
+/* Returns NULL with ERROR_NOT_ENOUGH_MEMORY if memory runs out. */
 HLOCAL WINAPI LocalAlloc(UINT uFlags, SIZE_T uBytes);
 /* Returns NULL. */
 HLOCAL WINAPI LocalFree(HLOCAL hMem);

@@ -172,6 +172,17 @@ SUITE(disk_of_unplugged)
 	is(fake_cdbs(), 0, "nothing is sent to another one");
 }
 
+/* The same when its disk was open before: a lock opens it once more. */
+SUITE(lock_of_unplugged)
+{
+	HANDLE drive = must_open(DRIVE, GENERIC_READ);
+
+	disk_flags(drive);
+	fake_unplug(0x1000);
+	is(volume(drive, FSCTL_LOCK_VOLUME), 2, "an unplugged drive is not locked");
+	ok(!(disk_flags(drive) & O_EXCL), "nor is another one in its place");
+}
+
 /* NTDVD_DRIVES names a device that is none of ours: its number means nothing. */
 SUITE(disk_of_other_device)
 {
