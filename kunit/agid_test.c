@@ -147,14 +147,14 @@ static void agid_drop_all(struct kunit *test)
 	aacs_owner_init(&a);
 	aacs_owner_init(&b);
 	aacs_owner_init(&none);
-	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table));
+	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table, "test"));
 
 	aacs_agid_grant(&table, 0, &a);
 	aacs_agid_grant(&table, 1, &b);
 	aacs_agid_grant(&table, 3, &a);
 	aacs_agid_bind(&table, 3);
 
-	KUNIT_EXPECT_TRUE(test, aacs_agid_drop_all(&table));
+	KUNIT_EXPECT_TRUE(test, aacs_agid_drop_all(&table, "test"));
 	for (agid = 0; agid < AACS_AGID_MAX; agid++) {
 		KUNIT_EXPECT_EQ(test, (int)table.slot[agid].state, (int)FREE);
 		KUNIT_EXPECT_NULL(test, table.slot[agid].owner);
@@ -162,7 +162,9 @@ static void agid_drop_all(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, a.lost);
 	KUNIT_EXPECT_TRUE(test, b.lost);
 	KUNIT_EXPECT_FALSE(test, none.lost);
-	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table));
+	KUNIT_EXPECT_STREQ(test, table.lost, "test");
+	KUNIT_EXPECT_FALSE(test, aacs_agid_drop_all(&table, "again"));
+	KUNIT_EXPECT_STREQ(test, table.lost, "test");
 }
 
 /* An owner that releases an AGID has lost no session. */
@@ -197,7 +199,7 @@ static void agid_leftover(struct kunit *test)
 	aacs_agid_grant(&table, 2, &mine);
 	aacs_agid_free(&table, 2);
 	KUNIT_EXPECT_EQ(test, table.leftover, 0U);
-	aacs_agid_drop_all(&table);
+	aacs_agid_drop_all(&table, "test");
 	KUNIT_EXPECT_EQ(test, table.leftover, 0x3U);
 	aacs_agid_grant(&table, 0, &mine);
 	KUNIT_EXPECT_EQ(test, table.leftover, 0x2U);
@@ -229,10 +231,15 @@ static void agid_to_end(struct kunit *test)
 	aacs_agid_free(&table, 0);
 	KUNIT_EXPECT_EQ(test, table.to_end, 0x6U);
 	KUNIT_EXPECT_EQ(test, table.leftover, 0x6U);
+	/* The drive can't end it. The module does not try again by itself. */
+	aacs_agid_free_refused(&table, 2);
+	KUNIT_EXPECT_EQ(test, table.to_end, 0x2U);
+	KUNIT_EXPECT_EQ(test, table.leftover, 0x6U);
+	aacs_agid_end_later(&table, 2);
 	aacs_agid_grant(&table, 1, &mine);
 	KUNIT_EXPECT_EQ(test, table.to_end, 0x4U);
 	KUNIT_EXPECT_EQ(test, table.leftover, 0x4U);
-	aacs_agid_drop_all(&table);
+	aacs_agid_drop_all(&table, "test");
 	KUNIT_EXPECT_EQ(test, table.to_end, 0x0U);
 	KUNIT_EXPECT_EQ(test, table.leftover, 0x6U);
 }

@@ -65,6 +65,23 @@ static void change_watch(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, WAIT_FOR(0, work_busy, work));
 }
 
+static bool lost_is_told(struct aacs_drive *drive)
+{
+	return !READ_ONCE(drive->agids.lost);
+}
+
+/* A work item sends the uevent for lost sessions, and only one. */
+static void change_told(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	fixture_start_two(f);
+	fake_change(f->fake);
+	KUNIT_ASSERT_EQ(test, fixture_open_disk(f), 0);
+	KUNIT_EXPECT_TRUE(test, fixture_poll_wakes(f, &f->a));
+	KUNIT_EXPECT_TRUE(test, WAIT_FOR(true, lost_is_told, f->drive));
+}
+
 static void change_seen_by_polling(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -185,6 +202,7 @@ static struct kunit_case change_cases[] = {
 	KUNIT_CASE(change_seen_by_open),
 	KUNIT_CASE(change_wakes_owners),
 	KUNIT_CASE(change_watch),
+	KUNIT_CASE(change_told),
 	KUNIT_CASE(change_seen_by_polling),
 	KUNIT_CASE(change_twice_without_open),
 	KUNIT_CASE(change_unreported),

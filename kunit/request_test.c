@@ -42,6 +42,30 @@ static void request_access(struct kunit *test)
 			0xC0000022U);
 }
 
+/* The AGID that a tracepoint shows. */
+static void request_agid(struct kunit *test)
+{
+	const struct type_row *row = test->param_value;
+	struct aacs_request req = { .type = aacs_request_find(row->code) };
+	bool names = row->agid != AACS_AGID_UNUSED && row->agid != AACS_AGID_GRANT;
+
+	KUNIT_ASSERT_NOT_NULL(test, req.type);
+	req.in.session_id = 2;
+	req.out.session_id = 3;
+	/* Nothing was copied from the caller, or not the structure. */
+	KUNIT_EXPECT_EQ(test, aacs_request_agid(&req), -1);
+	req.in_len = row->in_size + 1;
+	KUNIT_EXPECT_EQ(test, aacs_request_agid(&req), -1);
+	req.in_len = row->in_size;
+	KUNIT_EXPECT_EQ(test, aacs_request_agid(&req), names ? 2 : -1);
+	req.in.session_id = SR_AACS_END_ALL_SESSIONS;
+	KUNIT_EXPECT_EQ(test, aacs_request_agid(&req), -1);
+	/* A session was used or started. */
+	req.seq = 1;
+	if (row->agid == AACS_AGID_GRANT)
+		KUNIT_EXPECT_EQ(test, aacs_request_agid(&req), 3);
+}
+
 /* Codes next to the AACS codes, and AACS functions with other bits. */
 static void request_foreign_codes(struct kunit *test)
 {
@@ -93,6 +117,7 @@ static void request_structures(struct kunit *test)
 static struct kunit_case request_cases[] = {
 	KUNIT_CASE_PARAM(request_row, type_gen_params),
 	KUNIT_CASE_PARAM(request_access, type_gen_params),
+	KUNIT_CASE_PARAM(request_agid, type_gen_params),
 	KUNIT_CASE(request_foreign_codes),
 	KUNIT_CASE(request_structures),
 	{}

@@ -56,6 +56,9 @@ enum aacs_agid_use {
  *	      their sessions were dropped or given up, and not ended at the drive
  * @to_end: the part of @leftover that the module will end at the drive, since
  *	    the owners gave these AGIDs up
+ * @lost: why sessions were last dropped, see aacs_agid_drop(); NULL once the
+ *	  uevent has told it
+ * @drive: the N of /dev/aacsN, for the tracepoints
  */
 struct aacs_agid_table {
 	struct {
@@ -65,6 +68,8 @@ struct aacs_agid_table {
 	} slot[AACS_AGID_MAX];
 	unsigned int leftover;
 	unsigned int to_end;
+	const char *lost;
+	unsigned int drive;
 };
 
 /**
@@ -102,18 +107,22 @@ void aacs_agid_bind(struct aacs_agid_table *table, unsigned int agid);
  * aacs_agid_drop() - take a session away from its owner
  * @table: the drive's AGIDs
  * @agid: 0 to 3; becomes a leftover if an open file holds it
+ * @reason: "medium-change", "eject", "reset", "resume", "removal",
+ *	    "granted-again" or "forgotten": the drive knows no such session
  *
  * Wakes the owner's poll().
  *
  * Return: true if an open file held @agid.
  */
-bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid);
+bool aacs_agid_drop(struct aacs_agid_table *table, unsigned int agid,
+		    const char *reason);
 
 /*
  * Takes @agid from its owner, if it has one. The drive does not hold @agid: it
  * is no leftover.
  */
-void aacs_agid_drop_ended(struct aacs_agid_table *table, unsigned int agid);
+void aacs_agid_drop_ended(struct aacs_agid_table *table, unsigned int agid,
+			  const char *reason);
 
 /* Frees @agid, which its owner gives up and the module ends at the drive. */
 void aacs_agid_end_later(struct aacs_agid_table *table, unsigned int agid);
@@ -121,16 +130,20 @@ void aacs_agid_end_later(struct aacs_agid_table *table, unsigned int agid);
 /* Frees @agid, which has been ended at the drive. Its owner knows. */
 void aacs_agid_free(struct aacs_agid_table *table, unsigned int agid);
 
+/* Frees @agid, which the drive can't end: it becomes a leftover. */
+void aacs_agid_free_refused(struct aacs_agid_table *table, unsigned int agid);
+
 /**
  * aacs_agid_drop_all() - the drive has lost all its sessions
  * @table: the drive's AGIDs
+ * @reason: see aacs_agid_drop()
  *
  * Takes all sessions from their owners. The module ends none of them at the
  * drive.
  *
  * Return: true if an open file held one.
  */
-bool aacs_agid_drop_all(struct aacs_agid_table *table);
+bool aacs_agid_drop_all(struct aacs_agid_table *table, const char *reason);
 
 /* Mask of the AGIDs that @owner holds; NULL: that any owner holds. */
 unsigned int aacs_agid_held(const struct aacs_agid_table *table,

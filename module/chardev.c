@@ -16,6 +16,7 @@
 #include "session.h"
 #include "status.h"
 #include "sysfs.h"
+#include "trace.h"
 
 #define AACS_MINORS	256	/* as many as sr has */
 
@@ -100,11 +101,10 @@ static int aacs_ioctl_deliver(struct aacs_request *req, u32 offset,
 	       -EFAULT : 0;
 }
 
-/* Copies the input once and carries out the request. */
-static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
+/* Checks the access and copies the input once; an NTSTATUS. */
+static u32 aacs_ioctl_copy_in(struct file *filp, struct aacs_ioctl *io)
 {
 	const struct sr_aacs_request *user = &io->user;
-	struct aacs_file *file = filp->private_data;
 	struct aacs_request *req = &io->req;
 	u32 status;
 
@@ -113,15 +113,14 @@ static u32 aacs_ioctl_execute(struct file *filp, struct aacs_ioctl *io)
 	if (!aacs_status_ok(status))
 		return status;
 
+	/* aacs_request_validate() rejects a wrong length. */
+	if (user->in_len == req->type->in_size && user->in_len &&
+	    copy_from_user(&req->in, u64_to_user_ptr(user->in),
+			   min_t(u32, user->in_len, sizeof(req->in))))
+		return SR_AACS_STATUS_ACCESS_VIOLATION;
 	req->in_len = user->in_len;
 	req->out_len = user->out_len;
-	/* aacs_request_validate() rejects a wrong length. */
-	if (req->in_len == req->type->in_size && req->in_len &&
-	    copy_from_user(&req->in, u64_to_user_ptr(user->in),
-			   min_t(u32, req->in_len, sizeof(req->in))))
-		return SR_AACS_STATUS_ACCESS_VIOLATION;
-
-	return aacs_request_execute(file->drive, &file->owner, req);
+	return SR_AACS_STATUS_SUCCESS;
 }
 
 /* Writes the result to the caller's structure; 0 or -EFAULT. */
@@ -158,6 +157,7 @@ static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
 			.deliver = aacs_ioctl_deliver,
 		},
 	};
+	u64 start;
 	u32 status;
 
 	if (!io.req.type)
@@ -165,7 +165,11 @@ static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
 	if (copy_from_user(&io.user, uptr, sizeof(io.user)))
 		return -EFAULT;
 
-	status = aacs_ioctl_execute(filp, &io);
+	start = AACS_TRACE_START(request);
+	status = aacs_ioctl_copy_in(filp, &io);
+	AACS_TRACE(request, file->drive, &io.req, AACS_STATUS_PENDING, start);
+	if (aacs_status_ok(status))
+		status = aacs_request_execute(file->drive, &file->owner, &io.req);
 	if (aacs_ioctl_answer(&io, status, uptr)) {
 		if (aacs_status_ok(status))
 			aacs_request_undo(file->drive, &file->owner, &io.req);
@@ -173,6 +177,7 @@ static long aacs_ioctl(struct file *filp, unsigned int code, unsigned long arg)
 		/* If only the buffer faulted, report through the structure. */
 		aacs_ioctl_report(uptr, status, 0);
 	}
+	AACS_TRACE(request, file->drive, &io.req, status, start);
 	return aacs_status_to_errno(status);
 }
 
@@ -222,6 +227,7 @@ int aacs_chardev_add(struct aacs_drive *drive, unsigned int number)
 	error = dev_set_name(&drive->dev, "aacs%u", number);
 	if (error)
 		return error;
+	drive->agids.drive = number;
 	drive->dev.class = &aacs_class;
 	drive->dev.devt = MKDEV(MAJOR(aacs_devt), number);
 	cdev_init(&drive->cdev, &aacs_fops);

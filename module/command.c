@@ -13,6 +13,7 @@
 #include "drive.h"
 #include "kunit.h"
 #include "status.h"
+#include "trace.h"
 
 #define AACS_TIMEOUT_MAX	3600
 #define AACS_PAUSE_MS		10	/* between two tries to get a tag */
@@ -97,9 +98,7 @@ static enum rq_end_io_ret aacs_command_end(AACS_END_IO_ARGS)
 		run->status = SR_AACS_STATUS_IO_DEVICE_ERROR;
 	run->got = run->cmd->data_len - min(scmd->resid_len, run->cmd->data_len);
 	run->completed = true;
-	dev_dbg(&drive->dev, "%*ph: result %#x, status %#x, %u bytes\n",
-		(int)run->cmd->cdb_len, run->cmd->cdb, scmd->result, run->status,
-		run->got);
+	AACS_TRACE(command, drive);
 	/*
 	 * Free the request here: a suspend waits for it, and the task that
 	 * could free it later may be frozen.
@@ -214,6 +213,7 @@ static int aacs_command_start(struct aacs_drive *drive)
 	rq->rq_flags |= RQF_QUIET;
 	rq->end_io = aacs_command_end;
 	rq->end_io_data = drive;
+	run->start = AACS_TRACE_START(command);
 	blk_execute_rq_nowait(rq, true);
 	return 0;
 

@@ -33,6 +33,8 @@ struct scsi_device;
  * @until: when the command times out, in jiffies; 0 for the module's timeout
  * @status: an NTSTATUS
  * @got: number of bytes moved
+ * @start: when the command was sent, in nanoseconds of CLOCK_MONOTONIC; 0 unless
+ *	   the tracepoint needs it
  * @sense: the drive's sense data
  * @completed: the drive or its host has ended the command
  * @limit_logged: the kernel log has the host's limit
@@ -54,6 +56,7 @@ struct aacs_run {
 
 	u32 status;
 	u32 got;
+	u64 start;
 	struct scsi_sense_hdr sense;
 	bool completed;
 	bool limit_logged;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Events, see event.h. */
 #include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/kobject.h>
 #include "drive.h"
 #include "event.h"
 #include "kunit.h"
@@ -13,10 +15,17 @@ void aacs_event_handle(struct aacs_drive *drive, const char *event)
 	drive->media_type = 0;
 	if (!drive->feature.supported)
 		drive->feature_known = false;
-	if (aacs_agid_drop_all(&drive->agids))
-		dev_dbg(&drive->dev, "%s: all sessions are lost\n", event);
+	if (aacs_agid_drop_all(&drive->agids, event))
+		aacs_event_tell(drive);
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_handle);
+
+void aacs_event_tell(struct aacs_drive *drive)
+{
+	lockdep_assert_held(&drive->lock);
+	if (!drive->gone)
+		queue_delayed_work(aacs_workqueue, &drive->watch, 0);
+}
 
 void aacs_event_check(struct aacs_drive *drive)
 {
@@ -56,15 +65,30 @@ void aacs_event_watch(struct aacs_drive *drive)
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_watch);
 
+static void aacs_event_uevent(struct aacs_drive *drive, const char *reason)
+{
+	char lost[40];
+	char *env[] = { lost, NULL };
+
+	scnprintf(lost, sizeof(lost), "AACS_SESSIONS_LOST=%s", reason);
+	kobject_uevent_env(&drive->dev.kobj, KOBJ_CHANGE, env);
+}
+
+/* aacs_session_remove() cancels this before the device goes. */
 static void aacs_event_watch_work(struct work_struct *work)
 {
 	struct aacs_drive *drive;
+	const char *lost = NULL;
 
 	drive = container_of(to_delayed_work(work), struct aacs_drive, watch);
 	mutex_lock(&drive->lock);
 	aacs_event_check(drive);
 	aacs_event_watch(drive);
+	if (!drive->gone)
+		swap(lost, drive->agids.lost);
 	mutex_unlock(&drive->lock);
+	if (lost)
+		aacs_event_uevent(drive, lost);
 }
 
 void aacs_event_init(struct aacs_drive *drive)

@@ -23,7 +23,7 @@ void aacs_event_init(struct aacs_drive *drive);
 /**
  * aacs_event_handle() - drop all sessions
  * @drive: the drive
- * @event: what happened, for the debug message
+ * @event: what happened, see aacs_agid_drop()
  *
  * The module forgets the current profile. It keeps feature 010Dh if the drive
  * has listed it; if not, the medium may have been the reason, and the module
@@ -32,6 +32,17 @@ void aacs_event_init(struct aacs_drive *drive);
  * Context: @drive->lock held.
  */
 void aacs_event_handle(struct aacs_drive *drive, const char *event);
+
+/**
+ * aacs_event_tell() - send a uevent for sessions that were dropped
+ * @drive: the drive; @agids.lost has the reason
+ *
+ * A work item sends it, within AACS_WATCH_MS: KOBJ_CHANGE of the node with
+ * AACS_SESSIONS_LOST=REASON. Sends none once the drive is gone.
+ *
+ * Context: @drive->lock held.
+ */
+void aacs_event_tell(struct aacs_drive *drive);
 
 /**
  * aacs_event_check() - handle what has happened since the last look

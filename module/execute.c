@@ -215,8 +215,6 @@ u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 		status = aacs_request_fill_extent(drive, owner, req);
 	if (aacs_status_ok(status))
 		status = req->type->handle(drive, owner, req);
-	dev_dbg(&drive->dev, "%s: status %#x, information %u\n",
-		req->type->name, status, req->information);
 	return status;
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_execute);

@@ -65,7 +65,7 @@ const char *aacs_media_look(struct aacs_drive *drive)
 
 	if (diskseq != media->diskseq || (changed && !media->changed) ||
 	    ua_new_media != media->ua_new_media)
-		event = "medium change";
+		event = "medium-change";
 	if (aacs_media_new_reset(drive->sdev, media) ||
 	    ua_reset != media->ua_reset)
 		event = "reset";
@@ -87,7 +87,7 @@ const char *aacs_media_check_sense(struct aacs_drive *drive,
 		return NULL;
 	if (sense->sense_key == UNIT_ATTENTION) {
 		if (sense->asc == AACS_ASC_MEDIUM_CHANGED)
-			event = "medium change";
+			event = "medium-change";
 		else if (sense->asc == AACS_ASC_RESET)
 			event = "reset";
 	} else if (sense->sense_key == NOT_READY &&

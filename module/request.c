@@ -105,6 +105,17 @@ u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 }
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_access);
 
+s32 aacs_request_agid(const struct aacs_request *req)
+{
+	if (req->type->agid_use == AACS_AGID_GRANT)
+		return req->seq ? req->out.session_id : -1;
+	if (req->type->agid_use == AACS_AGID_UNUSED ||
+	    req->in_len != req->type->in_size)
+		return -1;
+	return req->in.session_id;
+}
+EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_request_agid);
+
 bool aacs_request_has_extent(const struct aacs_request *req)
 {
 	return req->type->in_size == sizeof(req->in.nonce);

@@ -15,7 +15,7 @@ struct aacs_request;
 
 /**
  * struct aacs_request_type - one row of the table
- * @name: the request's name, for debug messages
+ * @name: the request's name, without IOCTL_AACS_
  * @handle: carries out a validated request; no lock is held
  * @code: the ioctl number; bits 15:14 are the access that it needs
  * @in_status: the NTSTATUS for a wrong input length
@@ -92,6 +92,12 @@ const struct aacs_request_type *aacs_request_find(u32 code);
  */
 u32 aacs_request_access(const struct aacs_request_type *type, bool readable,
 			bool writable);
+
+/*
+ * The AGID that the request names, or has got; -1 if none. END_SESSION of all
+ * names -1.
+ */
+s32 aacs_request_agid(const struct aacs_request *req);
 
 /* True for the two requests with an extent: only they have this input. */
 bool aacs_request_has_extent(const struct aacs_request *req);

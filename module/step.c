@@ -101,7 +101,7 @@ static u32 aacs_step_granted(struct aacs_drive *drive, struct aacs_step *step,
 	step->agid = agid;
 	if (step->result.lost || drive->run.detached || !step->owner ||
 	    drive->gone) {
-		aacs_agid_drop(agids, agid);
+		aacs_agid_drop(agids, agid, "granted-again");
 		aacs_agid_end_later(agids, agid);
 		return SR_AACS_STATUS_VERIFY_REQUIRED;
 	}
@@ -123,7 +123,7 @@ static void aacs_step_no_such_session(struct aacs_drive *drive,
 {
 	if (step->use == AACS_AGID_KEEP &&
 	    aacs_status_ok(aacs_step_check_session(drive, step)))
-		aacs_agid_drop_ended(&drive->agids, step->agid);
+		aacs_agid_drop_ended(&drive->agids, step->agid, "forgotten");
 }
 
 static u32 aacs_step_transferred(struct aacs_drive *drive,
@@ -174,13 +174,13 @@ static void aacs_step_ended(struct aacs_drive *drive, struct aacs_step *step)
 		return;
 	/* A removal takes the session away from its owner. */
 	if (step->kind == AACS_STEP_REMOVE)
-		aacs_agid_drop(agids, step->agid);
+		aacs_agid_drop(agids, step->agid, "removal");
 	if (step->kind == AACS_STEP_END && status == SR_AACS_STATUS_IO_TIMEOUT)
 		aacs_agid_end_later(agids, step->agid);
-	else if (step->result.ended || step->result.refused)
+	else if (step->result.ended)
 		aacs_agid_free(agids, step->agid);
-	if (step->result.refused && !step->result.ended)
-		agids->leftover |= BIT(step->agid);
+	else if (step->result.refused)
+		aacs_agid_free_refused(agids, step->agid);
 }
 
 void aacs_step_queue_cleanup(struct aacs_drive *drive)
@@ -245,6 +245,8 @@ static void aacs_step_take_effect(struct aacs_drive *drive)
 
 	if (!aacs_status_ok(run->status) && drive->gone)
 		run->status = SR_AACS_STATUS_NO_SUCH_DEVICE;
+	if (drive->agids.lost)
+		aacs_event_tell(drive);
 	if (run->detached || (was_silent && !drive->silent))
 		aacs_step_queue_cleanup(drive);
 	mutex_unlock(&drive->lock);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "../fixture/fixture.h"
+#include "../fixture/uevent.h"
 
 THEME("resume");
 
@@ -26,9 +27,11 @@ CASE(resume, "sessions are lost")
 	int owner = node_open(f->drive, O_RDWR);
 	int bystander = node_open(f->drive, O_RDWR);
 	uint32_t agid = start_session(owner);
+	struct uevents uevents = uevents_listen(f->drive);
 
 	CHECK_EQ(poll_now(owner), 0);
 	suspend();
+	uevent_expect_lost(&uevents, "resume");
 	CHECK_EQ(poll_now(owner), POLLPRI);
 	CHECK_EQ(poll_now(bystander), 0);
 	log_mark(f->drive);

@@ -5,13 +5,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/netlink.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "../fixture/uevent.h"
 #include "waits.h"
 
 THEME("waits", .guest = BESIDE, .own = WAITS_DRIVE, .seconds = WAITS_SECONDS);
@@ -188,47 +187,12 @@ CASE(without, "sysfs, no feature until the next event")
 
 /* ---- the uevent ---- */
 
-static int uevents(void)
-{
-	struct sockaddr_nl nl = { .nl_family = AF_NETLINK, .nl_groups = 1 };
-	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			NETLINK_KOBJECT_UEVENT);
-
-	CHECK(fd >= 0);
-	CHECK(!bind(fd, (struct sockaddr *)&nl, sizeof(nl)));
-	return fd;
-}
-
-struct uevent {
-	int fd;
-	char wanted[64];	/* "change@...": its end */
-};
-
-static bool uevent_came(void *arg)
-{
-	struct uevent *u = arg;
-	char text[4096];
-	ssize_t n;
-
-	while ((n = recv(u->fd, text, sizeof(text) - 1, 0)) > 0) {
-		size_t len, wanted = strlen(u->wanted);
-
-		text[n] = '\0';
-		len = strlen(text);
-		if (!strncmp(text, "change@", 7) && len > wanted &&
-		    !strcmp(text + len - wanted, u->wanted))
-			return true;
-	}
-	return false;
-}
-
 /* One KOBJ_CHANGE when the feature becomes known, and none before. */
 CASE(uevent, "sysfs, a uevent", .begin = unknown_begin)
 {
-	struct uevent u = { .fd = uevents() };
+	struct uevents u = uevents_listen(f->drive);
 	uint32_t size;
 
-	snprintf(u.wanted, sizeof(u.wanted), "/aacs/aacs%d", f->drive->number);
 	CHECK(!uevent_came(&u));
 	ctl(f->drive, "faults clear");
 	EXPECT(read_mkb_size(f->fd, &size), SUCCESS, 4);
