@@ -108,6 +108,8 @@ help:
 	@echo '  user       only the programs and the library'
 	@echo '  demo       install missing packages, build, boot a guest with a virtual'
 	@echo '             drive and get a binding nonce from it'
+	@echo '  docs       install missing packages, build the documents as HTML (in'
+	@echo '             build/docs)'
 	@echo '  test       install missing packages, build, run all tests'
 	@echo '  check      the same as test'
 	@echo '  unit       the tests of libraries, programs and the virtual drive'
@@ -140,8 +142,8 @@ help:
 	@echo '  dist       make sr-aacs-$(SR_AACS_VERSION).tar.xz from the last commit'
 	@echo '  clean      remove the built files (not the cache of test kernels)'
 	@echo 'V=1 prints the commands, and everything that the tests print.'
-	@echo 'Only demo, test, matrix, soak, waits, bench, wine, coverage, mutants'
-	@echo 'and packages install packages. They keep test kernels, and Wine, in'
+	@echo 'Only demo, docs, test, matrix, soak, waits, bench, wine, coverage,'
+	@echo 'mutants and packages install packages. They keep test kernels, and Wine, in'
 	@echo '$${SR_AACS_CACHE:-$${XDG_CACHE_HOME:-~/.cache}/sr_aacs}.'
 
 .PHONY: user test-programs
@@ -262,6 +264,18 @@ packages:
 
 lint:
 	@tests/lint
+
+# ---- documents ----
+
+# -E: all pages are read again, so that each warning appears again.
+.PHONY: docs html
+docs:
+	@tests/setup docs
+	@$(MAKE) -s --no-print-directory html
+	@echo 'The documents are in $(B)/docs: open $(CURDIR)/$(B)/docs/index.html'
+
+html:
+	sphinx-build -q -E -W --keep-going -n -d $(B)/docs-cache Documentation $(B)/docs
 
 # ---- install ----
 
