@@ -13,6 +13,8 @@ highlight_language = "none"
 
 html_theme = "furo"
 html_title = f"sr_aacs {release}"
+html_static_path = ["_static"]
+html_css_files = ["html.css"]
 html_copy_source = False
 html_show_copyright = False
 
