@@ -289,6 +289,7 @@ UDEV_RULE := $(UDEVDIR)/60-sr-aacs.rules
 UNIT := $(UNITDIR)/aacs-vdrive@.service
 MAN_PAGES := $(wildcard Documentation/man/*.[1-8])
 DOCS := README.md SECURITY.md $(wildcard NEWS Documentation/*.rst)
+PICTURES := $(wildcard Documentation/pictures/*.dot)
 EXAMPLE_DOCS := $(wildcard examples/*.[ch] examples/README.md)
 
 .PHONY: install check-modules check-user
@@ -349,8 +350,9 @@ install-man: $(if $(CHECKED),,check-user)
 		$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page)) &&) :
 
 install-doc: $(if $(CHECKED),,check-user)
-	install -d $(DESTDIR)$(DOCDIR)/examples
+	install -d $(DESTDIR)$(DOCDIR)/examples $(if $(PICTURES),$(DESTDIR)$(DOCDIR)/pictures)
 	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	$(if $(PICTURES),install -m 644 $(PICTURES) $(DESTDIR)$(DOCDIR)/pictures)
 	install -m 644 $(EXAMPLE_DOCS) $(DESTDIR)$(DOCDIR)/examples
 
 # A kernel that signs its modules wants a key that only its builder has.
@@ -409,8 +411,9 @@ uninstall: uninstall-dkms uninstall-modules uninstall-shim uninstall-wine uninst
 		$(foreach page,$(MAN_PAGES),$(MANDIR)/man$(patsubst .%,%,$(suffix \
 			$(page)))/$(notdir $(page))) \
 		$(addprefix $(DOCDIR)/,$(notdir $(DOCS)) \
+			$(addprefix pictures/,$(notdir $(PICTURES))) \
 			$(addprefix examples/,$(notdir $(EXAMPLE_DOCS)))))
-	rmdir $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) 2>/dev/null || :
+	rmdir $(addprefix $(DESTDIR)$(DOCDIR),/pictures /examples /) 2>/dev/null || :
 	$(if $(DESTDIR),,@[ ! -d $(SYSFS)/module/sr_aacs ] || \
 		echo 'The module is still loaded: run modprobe -r sr_aacs.' >&2)
 
