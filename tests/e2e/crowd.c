@@ -120,7 +120,7 @@ CASE(disturbed, "programs while discs change", .seconds = 400)
 	/*
 	 * A change that is told twice takes a session away that is from this
 	 * side of it. The drive keeps that until a program needs the AGID, or
-	 * asks for this (agid.rst, Lost).
+	 * asks for this (agid.rst, Leftover AGIDs).
 	 */
 	fd = node_open(f->drive, O_RDWR);
 	EXPECT(end_session(fd, SR_AACS_END_ALL_SESSIONS), SUCCESS, 0);
