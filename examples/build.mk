@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The examples, each compiled as a user compiles it: a/ with libntdvd's headers,
-# b/ with MinGW-w64's, exe/ for Windows. They are built for the tests only.
+# b/ with MinGW-w64's, exe/ for Windows; and those of man pages, man/. They are built
+# for the tests only.
 
 EXAMPLES := spti-inquiry eject media-info aacs-info
 EXAMPLE_DIR := $(B)/examples
@@ -36,6 +37,21 @@ $(EXAMPLE_DIR)/a/kernel-abi: examples/kernel-abi.c include/uapi/linux/sr_aacs.h
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(EXAMPLE_FLAGS) -Iinclude/uapi -o $@ $<
 
+# The programs in the EXAMPLES of man pages.
+$(EXAMPLE_DIR)/man/libntdvd.c: Documentation/man/libntdvd.3
+$(EXAMPLE_DIR)/man/sr_aacs.c: Documentation/man/sr_aacs.4
+$(EXAMPLE_DIR)/man/%.c: tests/lib/man-example
+	@mkdir -p $(@D)
+	$(Q)$< $(filter Documentation/%,$^) >$@
+
+$(EXAMPLE_DIR)/man/libntdvd: $(EXAMPLE_DIR)/man/libntdvd.c $(wildcard include/ntdvd/*.h) \
+		$(B)/shim/libntdvd.a
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(EXAMPLE_FLAGS) -Iinclude/ntdvd -o $@ $< \
+		$(B)/shim/libntdvd.a -pthread
+
+$(EXAMPLE_DIR)/man/sr_aacs: $(EXAMPLE_DIR)/man/sr_aacs.c include/uapi/linux/sr_aacs.h
+	$(call quiet,CC)$(CC) $(EXAMPLE_CFLAGS) $(EXAMPLE_FLAGS) -Iinclude/uapi -o $@ $<
+
 # MinGW's ntddcdvd.h lacks AACS; tests/mingw/include adds it.
 example_mingw = $(call quiet,MINGW)$1 $(EXAMPLE_CFLAGS) -static \
 	-Itests/mingw/include -o $@ $<
@@ -51,6 +67,7 @@ $(EXAMPLES_EXE32): $(EXAMPLE_DIR)/exe/%32.exe: examples/%.c examples/example.h \
 	$(call example_mingw,i686-w64-mingw32-gcc)
 
 .PHONY: examples examples-exe
-examples: $(EXAMPLES_A) $(EXAMPLES_B) $(EXAMPLE_DIR)/a/kernel-abi
+examples: $(EXAMPLES_A) $(EXAMPLES_B) $(EXAMPLE_DIR)/a/kernel-abi \
+	$(EXAMPLE_DIR)/man/libntdvd $(EXAMPLE_DIR)/man/sr_aacs
 examples-exe: $(EXAMPLES_EXE) $(EXAMPLES_EXE32)
 test-programs: examples examples-exe

@@ -12,6 +12,7 @@
 # programs: build/examples/a/aacs-info build/examples/a/kernel-abi
 # programs: build/examples/b/spti-inquiry build/examples/b/eject
 # programs: build/examples/b/media-info build/examples/b/aacs-info
+# programs: build/examples/man/libntdvd build/examples/man/sr_aacs
 set -eu
 
 # shellcheck source=tests/lib/tap.sh
@@ -319,4 +320,13 @@ check '  gets the event' grep -qx 'events: session lost' "$dir/waits"
 check '  has no session then' grep -x "session [0-3]: $refused" "$dir/waits"
 check 'kernel-abi without a drive' run 1 kernel-abi /dev/aacs9
 check 'kernel-abi: wrong usage' run 2 kernel-abi
+
+# ---- those of man pages, on the same disc ----
+
+way='man'
+size=$(about_aacs | sed -n '1s/.*: \(.*\) bytes/\1/p')
+check 'libntdvd(3)' prints 0 "D: $size bytes" libntdvd
+check 'sr_aacs(4)' prints 0 "media key block: $size bytes
+session 0" sr_aacs
+check '  without a drive' run 1 sr_aacs /dev/aacs9
 tap_done
