@@ -415,7 +415,7 @@ uninstall: uninstall-dkms uninstall-modules uninstall-shim uninstall-wine uninst
 			$(addprefix examples/,$(notdir $(EXAMPLE_DOCS)))))
 	rmdir $(addprefix $(DESTDIR)$(DOCDIR),/pictures /examples /) 2>/dev/null || :
 	$(if $(DESTDIR),,@[ ! -d $(SYSFS)/module/sr_aacs ] || \
-		echo 'The module is still loaded: run modprobe -r sr_aacs.' >&2)
+		echo 'The module is still loaded: run rmmod sr_aacs.' >&2)
 
 SYSFS ?= /sys
 

@@ -44,9 +44,6 @@ MODULE_DESCRIPTION("AACS authentication for optical drives (IOCTL_AACS_*)");
 MODULE_AUTHOR("The sr_aacs authors");
 MODULE_VERSION(SR_AACS_VERSION);
 MODULE_LICENSE("GPL");
-/*
- * udev loads sr_mod by the same aliases, in either order. A softdep on sr_mod
- * would have `modprobe -r sr_aacs` unload it, too, and /dev/srN be gone.
- */
+MODULE_SOFTDEP("pre: sr_mod");
 MODULE_ALIAS_SCSI_DEVICE(TYPE_ROM);
 MODULE_ALIAS_SCSI_DEVICE(TYPE_WORM);

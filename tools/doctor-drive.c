@@ -116,7 +116,7 @@ static bool check_node(struct doctor *doctor, unsigned int number)
 	snprintf(mend, sizeof(mend), "udevadm trigger -s aacs");
 	if (!root_exists("/sys/class/aacs/aacs%u", number)) {
 		doctor_fail(doctor, "node", root_exists("/sys/class/aacs") ?
-			    "modprobe -r sr_aacs && modprobe sr_aacs" : "modprobe sr_aacs",
+			    "rmmod sr_aacs && modprobe sr_aacs" : "modprobe sr_aacs",
 			    "sr_aacs has no node for /dev/sr%u", number);
 		return false;
 	}

@@ -101,7 +101,7 @@ static void check_version(struct doctor *doctor, const struct module *module)
 	if (root_read_line(root_path("/sys/module/sr_aacs/version"), version, sizeof(version)))
 		doctor_warn(doctor, "version", "modinfo sr_aacs", "the module tells none");
 	else if (strcmp(version, SR_AACS_VERSION))
-		doctor_warn(doctor, "version", "modprobe -r sr_aacs && modprobe sr_aacs",
+		doctor_warn(doctor, "version", "rmmod sr_aacs && modprobe sr_aacs",
 			    "the module that is loaded is %s, aacsctl is %s", version,
 			    SR_AACS_VERSION);
 	else

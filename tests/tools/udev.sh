@@ -156,7 +156,7 @@ node=$(readlink -f "$twin")
 echo 1 >"/sys/class/aacs/${node##*/}/device/delete"
 check 'an ATA drive goes' go "$twin"
 check 'the other one has their name' count 1 by-id '^ata-QEMU_DVD-ROM_SAME '
-check 'modprobe -r' modprobe -r sr_aacs
+check 'rmmod' rmmod sr_aacs
 check 'without the module' not_loaded sr_aacs
 check 'no node, no link' go "$first"
 check 'nothing below /dev/aacs' sh -c "! ls $by_id/* $by_path/*"
@@ -167,15 +167,20 @@ check 'and brings the module' loaded sr_aacs
 check 'and the others theirs' come /dev/aacs0 /dev/aacs1 /dev/aacs2
 check 'for users' open_to_users 3
 
-check 'modprobe -r' modprobe -r sr_aacs
+check 'rmmod' rmmod sr_aacs
 check 'what make install does loads it' tell_udev
 check 'for drives that are there' come "$first" "$twin"
 check 'by-path has the links of /dev/disk' as_disks links by-path
-check 'modprobe -r' modprobe -r sr_aacs
+check 'rmmod' rmmod sr_aacs
 echo 'blacklist sr_aacs' >/etc/modprobe.d/no-aacs.conf
 check 'with a blacklist' tell_udev
 udevadm settle
 check 'it is not loaded' not_loaded sr_aacs
+# Without udev, the softdep alone loads sr_mod.
+check 'sr_mod goes' rmmod sr_mod
+check 'by hand, modprobe' modprobe sr_aacs
+check 'loads sr_mod before' loaded sr_mod
+check 'and the drives have nodes' come /dev/aacs0 /dev/aacs1 /dev/aacs2
 
 check 'udevd ends' udevadm control --exit
 check 'udevd has no complaint about the rules' no_complaint
