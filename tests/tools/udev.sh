@@ -9,7 +9,7 @@
 # guest: --drives 0 --no-module
 # guest: --device ich9-ahci,id=ahci
 # guest: --device ide-cd,bus=ahci.0,serial=SAME --device ide-cd,bus=ahci.1,serial=SAME
-# programs: udevadm modprobe depmod /etc/group tools/udev/60-sr-aacs.rules
+# programs: udevadm modprobe depmod setfacl /etc/group tools/udev/60-sr-aacs.rules
 # programs: /lib/udev/ata_id /lib/udev/cdrom_id /lib/udev/scsi_id
 # programs: /lib/udev/rules.d/50-udev-default.rules /lib/udev/rules.d/60-cdrom_id.rules
 # programs: /lib/udev/rules.d/60-persistent-storage.rules
@@ -34,6 +34,16 @@ vdrive()
 # come LINK...: the links are there, and udev has done all that it has to do
 come() { udevadm wait --timeout=30 --settle "$@"; }
 go() { udevadm wait --timeout=30 --settle --removed "$@"; }
+
+# rights TEXT: what aacsctl doctor tells the user nobody about the first drive's node
+rights()
+{
+	# Without a file it would look for one that runs already.
+	start-stop-daemon -S -p "$dir/none" -c nobody -x "$(command -v aacsctl)" -- \
+		doctor aacs0 >"$dir/doctor" 2>&1 || :
+	cat "$dir/doctor"
+	grep -qF "rights: this user $1" "$dir/doctor"
+}
 
 loaded() { [ -d "/sys/module/$1" ]; }
 not_loaded() { ! loaded "$1"; }
@@ -122,6 +132,8 @@ no_complaint()
 mkdir -p "$modules/extra" /etc/modprobe.d /etc/udev/rules.d /run/udev
 cp /lib/sr_aacs/sr_aacs.ko "$modules/extra/"
 cp tools/udev/60-sr-aacs.rules /etc/udev/rules.d/
+grep -q '^nobody:' /etc/passwd ||
+	echo 'nobody:x:65534:65534::/:/bin/sh' >>/etc/passwd
 depmod
 modprobe -r sr_mod
 check 'a drive, and no module' vdrive first --no-wait
@@ -135,6 +147,9 @@ udevadm trigger --type=devices --action=add
 check 'three drives at boot' come /dev/aacs0 /dev/aacs1 /dev/aacs2
 check 'udev has loaded the module' loaded sr_aacs
 check 'mode 0660, group cdrom, uaccess' open_to_users 3
+check 'without an ACL a user may not use them' rights 'is not in the group cdrom of'
+check 'an ACL, as logind gives one' setfacl -m u:nobody:rw /dev/aacs0
+check 'with it the user may' rights 'may use /dev/aacs0 (by an ACL)'
 check 'by-id has the names of /dev/disk' as_disks names by-id
 check 'by-path has the links of /dev/disk' as_disks links by-path
 check 'a serial number from ata_id' count 1 by-id '^ata-QEMU_DVD-ROM_SAME '
