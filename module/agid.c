@@ -20,8 +20,8 @@ u32 aacs_agid_check(const struct aacs_agid_table *table, unsigned int agid,
 EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_agid_check);
 
 /* Frees @agid; @change is for the tracepoint. */
-static noinline void aacs_agid_clear(struct aacs_agid_table *table, unsigned int agid,
-			    const char *change)
+static noinline void aacs_agid_clear(struct aacs_agid_table *table,
+				     unsigned int agid, const char *change)
 {
 	AACS_TRACE(agid, table, agid, change);
 	table->slot[agid].state = AACS_AGID_FREE;

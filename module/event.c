@@ -68,10 +68,10 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_watch);
 static void aacs_event_uevent(struct aacs_drive *drive, const char *reason)
 {
 	char lost[40];
-	char *env[] = { lost, NULL };
 
 	scnprintf(lost, sizeof(lost), "AACS_SESSIONS_LOST=%s", reason);
-	kobject_uevent_env(&drive->dev.kobj, KOBJ_CHANGE, env);
+	kobject_uevent_env(&drive->dev.kobj, KOBJ_CHANGE,
+			   (char *[]){ lost, NULL });
 }
 
 /* aacs_session_remove() cancels this before the device goes. */
