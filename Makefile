@@ -7,8 +7,8 @@ B := build
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
-# What `uname -r` says on the kernel that KDIR has the headers of. Debian's
-# kernel.release is not that.
+# The release that `uname -r` prints on the kernel of these headers. Debian's
+# kernel.release differs from it.
 KREL := $(patsubst "%",%,$(firstword $(filter "%", \
 	$(file < $(KDIR)/include/generated/utsrelease.h))))
 
@@ -30,32 +30,32 @@ UDEV_GROUP ?= $(firstword \
 	$(shell getent group cdrom optical | cut -d : -f 1) cdrom)
 UNITDIR ?= /lib/systemd/system
 
-# The loader finds a library here without being told.
+# The loader searches these directories by default.
 LOADER_KNOWS := $(filter /lib /lib/% /lib64 /usr/lib /usr/lib/% /usr/lib64 /usr/lib32,$(LIBDIR))
 
-# Neither the kernel's make nor this one can quote a blank, nor the kernel's a colon.
+# Neither the kernel's make nor this one can quote a space, nor the kernel's a colon.
 $(foreach dir,CURDIR KDIR DESTDIR PREFIX BINDIR SBINDIR LIBDIR INCLUDEDIR DOCDIR MANDIR \
 	COMPLETIONDIR ZSHCOMPLETIONDIR MODDIR UDEVDIR UNITDIR,$(if \
-	$(word 2,x$($(dir))x),$(error The directory '$($(dir))' ($(dir)) has a blank in its \
+	$(word 2,x$($(dir))x),$(error The directory '$($(dir))' ($(dir)) has a space in its \
 	name, which make can't handle)))
 $(if $(findstring :,$(CURDIR)),$(error The directory '$(CURDIR)' has a colon in its \
 	name, which the kernel's make can't handle))
 
-# depmod and ldconfig, for a root whose PATH lacks them.
+# Finds depmod and ldconfig if root's PATH lacks /sbin.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-# The one place of the version is the file VERSION; Kbuild reads it too.
+# Only the file VERSION has the version; Kbuild reads it, too.
 SR_AACS_VERSION := $(shell cat VERSION)
 
-# The machine that $(CC) makes programs for, and what makes those of 32 bits that it
-# runs, too. Some tests need them.
+# The machine that $(CC) compiles for, and the compiler of the 32-bit programs that
+# this machine also runs. Some tests need them.
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 ARM_32 := arm-linux-gnueabihf-gcc -marm
 CC_32 := $(if $(filter aarch64-%,$(MACHINE)),$(ARM_32),$(CC) \
 	$(if $(filter s390x-%,$(MACHINE)),-m31,-m32))
 
-# As in the kernel, a callback need not use all of its parameters. A disc has more
-# than 2 GiB on machines of 32 bits, too.
+# As in the kernel, a callback need not use all of its parameters. A disc may have
+# more than 2 GiB on 32-bit machines, too.
 CFLAGS_USER := -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O2 -g -Wall -Wextra \
 	-Wshadow -Wstrict-prototypes -Wno-unused-parameter $(if $(filter 1,$(WERROR)),-Werror) \
 	-Iinclude/uapi -MMD -MP '-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
@@ -71,9 +71,9 @@ LIBS :=
 TEST_PROGRAMS :=
 UNIT_TESTS :=
 
-# What C test programs print their results with.
+# C test programs print their results with this.
 TAP := $(B)/tests/lib/tap.o
-# What programs that test in a guest link besides their own objects.
+# Test programs that run in a guest link these besides their own objects.
 FIXTURE := $(B)/tests/fixture/libfixture.a
 FIXTURE_32 := $(B)/32/tests/fixture/libfixture.a
 FIXTURE_LIBS := $(FIXTURE) $(TAP) $(B)/auth/libaacsauth.a
@@ -116,7 +116,7 @@ help:
 	@echo '  kunit      the KUnit suites, on User Mode Linux'
 	@echo '  fuzz       hostile callers, in a guest (20,000 calls)'
 	@echo '  e2e        the end-to-end tests, in a guest'
-	@echo '  tools      programs of Debian, and others, on the virtual drive, in guests'
+	@echo '  tools      run programs of Debian and others on the virtual drive, in guests'
 	@echo '  matrix     install missing packages, build the module for every test kernel,'
 	@echo '             run the KUnit suites and the end-to-end tests on them'
 	@echo '  soak       the long tests: failing allocations, life cycle, 10,000 sessions,'
@@ -126,16 +126,16 @@ help:
 	@echo '  bench      measure requests against SG_IO, in guests of two kernels'
 	@echo '  wine       run Windows programs in Wine 8 and 10 of Debian, in guests'
 	@echo '  coverage   measure how much of the module the tests reach, on User Mode Linux'
-	@echo '  mutants    break the module in one place at a time, and see a test fail for'
-	@echo '             each, on User Mode Linux; ONLY=TABLE[/TEXT] takes some'
+	@echo '  mutants    break the module in one place at a time, and check that a test'
+	@echo '             fails each time, on User Mode Linux; ONLY=TABLE[/TEXT] selects some'
 	@echo '  packages   build the Debian packages (in build/packages), and install, use,'
 	@echo '             upgrade and purge them in clean systems of Debian 12 and 13'
 	@echo '  lint       W=1, sparse, checkpatch, cppcheck and shellcheck'
-	@echo '  install    install what `make` has built: module, headers, library, programs,'
-	@echo '             manual, udev rule, systemd unit (PREFIX=$(PREFIX), DESTDIR, KDIR and'
-	@echo '             those of Documentation/installing.rst); install-modules installs'
-	@echo '             the module alone, install-user the rest'
-	@echo '  install-dkms  put the source of the module where dkms looks for it'
+	@echo '  install    install the module, headers, library, programs, manual, udev rule'
+	@echo '             and systemd unit that `make` has built (PREFIX=$(PREFIX), DESTDIR,'
+	@echo '             KDIR and the variables in Documentation/installing.rst);'
+	@echo '             install-modules installs only the module, install-user the rest'
+	@echo '  install-dkms  copy the source of the module to the directory of dkms'
 	@echo '  uninstall  remove the installed files'
 	@echo '  sign       sign sr_aacs.ko for Secure Boot (SIGN_KEY=$(SIGN_KEY),'
 	@echo '             SIGN_CERT=$(SIGN_CERT))'
@@ -178,7 +178,7 @@ auto_conf = $(patsubst "%",%,$(shell sed -n 's/^$1=//p' \
 CLANG_KERNEL = $(filter y,$(call auto_conf,CONFIG_CC_IS_CLANG))
 KMAKE = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(LLVM),,$(if $(CLANG_KERNEL),LLVM=1))
 
-# What Kbuild leaves in this tree.
+# The files that Kbuild leaves in this tree.
 MODULE_FILES := *.ko *.mod *.mod.c *.o .*.cmd modules.order Module.symvers \
 	module/*.o module/.*.cmd module/.*.d kunit/*.o kunit/.*.cmd .module-common.o
 
@@ -192,8 +192,8 @@ headers_fault = $(strip $(if $(KREL),$(if $(filter 2.% 3.% 4.% 5.% 6.0 6.0.% 6.0
 
 .PHONY: modules modules-if-possible
 ifneq ($(wildcard $(KDIR)/Makefile),)
-# Headers that were replaced can be older than what was built with others, so that
-# Kbuild would keep it.
+# New headers can be older than objects that were built with other headers: Kbuild
+# would keep those objects.
 modules:
 	$(if $(headers_fault),$(error $(headers_fault)))
 	@mkdir -p $(B)
@@ -279,8 +279,8 @@ html:
 
 # ---- install ----
 
-# Nothing is built here, since this is the part that runs as root. All is checked
-# before the first file is copied.
+# This part runs as root, so it builds nothing. It makes all checks before it copies
+# the first file.
 
 INSTALL_SBIN := $(filter %/aacs-vdrive %/aacs-vdrivectl,$(PROGRAMS))
 INSTALL_BIN := $(filter-out $(INSTALL_SBIN),$(PROGRAMS))
@@ -314,7 +314,7 @@ check-user:
 		exit 1; }
 	@scripts/check-install $(addprefix $(DESTDIR),$(INSTALL_DIRS))
 
-# A target that installs a part checks only the directories of that.
+# A target that installs a part checks only the directories of that part.
 INSTALL_DIRS = $(BINDIR) $(SBINDIR) $(LIBDIR) $(INCLUDEDIR) $(DOCDIR) $(MANDIR) \
 	$(COMPLETIONDIR) $(ZSHCOMPLETIONDIR) $(UDEVDIR) $(UNITDIR)
 install-headers: INSTALL_DIRS = $(INCLUDEDIR)
@@ -355,14 +355,14 @@ install-doc: $(if $(CHECKED),,check-user)
 	$(if $(PICTURES),install -m 644 $(PICTURES) $(DESTDIR)$(DOCDIR)/pictures)
 	install -m 644 $(EXAMPLE_DOCS) $(DESTDIR)$(DOCDIR)/examples
 
-# A kernel that signs its modules wants a key that only its builder has.
+# A kernel that signs its modules needs a key that only its builder has.
 SIG_KEY = $(call auto_conf,CONFIG_MODULE_SIG_KEY)
 NO_SIG_KEY = $(and $(filter y,$(call auto_conf,CONFIG_MODULE_SIG_ALL)),$(if \
 	$(filter pkcs11:%,$(SIG_KEY))$(wildcard $(filter /%,$(SIG_KEY)) \
 	$(KDIR)/$(SIG_KEY)),,yes))
 
-# The kernel's own make would run depmod, with DESTDIR too. Its index files would
-# replace those of the system that unpacks the package.
+# The kernel's own make would run depmod, even with DESTDIR. A package would then
+# overwrite the index files of the system that unpacks it.
 .PHONY: install-modules
 install-modules: $(if $(CHECKED),,check-modules)
 	+$(KMAKE) MODLIB=$(abspath $(DESTDIR)$(dir $(MODDIR))) \
@@ -373,7 +373,7 @@ install-modules: $(if $(CHECKED),,check-modules)
 		echo 'sr_aacs.ko has no signature, since the key of this kernel ($(SIG_KEY))' \
 			'is not here: if the kernel refuses it, see `make sign`.' >&2
 
-# depmod DIRECTORY: for the kernel in whose tree it is
+# depmod DIRECTORY: for the kernel that the module directory belongs to
 define depmod
 dir="$1"; tree=$${dir%/*}; base=$${tree%/lib/modules/*}; \
 	[ "$$base" = "$$tree" ] || depmod $${base:+-b "$$base"} "$${tree##*/}"
@@ -383,7 +383,7 @@ endef
 
 DKMS_SOURCE := $(DKMSDIR)/sr-aacs-$(SR_AACS_VERSION)
 
-# The mark tells `make uninstall` that no package has put it there.
+# The mark tells `make uninstall` that the files are not from a package.
 .PHONY: install-dkms
 install-dkms:
 	@scripts/check-install '$(DESTDIR)$(DKMSDIR)'
@@ -400,7 +400,7 @@ install-dkms:
 
 # ---- uninstall ----
 
-# Headers may have gone meanwhile, and kernels have come.
+# Headers may have been removed since the installation, and kernels added.
 UNINSTALL_MODULES := $(DESTDIR)$(if $(filter file,$(origin MODDIR)),/lib/modules/*/updates,$(MODDIR))/sr_aacs.ko*
 
 .PHONY: uninstall uninstall-modules uninstall-dkms
@@ -427,7 +427,7 @@ uninstall-modules:
 		$(if $(DESTDIR),,$(call depmod,$${ko%/*}) || exit 1;) \
 	done
 
-# All versions that `make install-dkms` has put there; those of a package stay.
+# All versions that `make install-dkms` has installed; those of a package stay.
 uninstall-dkms:
 ifeq ($(DESTDIR),)
 	for source in $(DKMSDIR)/sr-aacs-*; do \
@@ -446,8 +446,8 @@ DKMS ?= dkms
 
 # ---- Secure Boot, the tarball ----
 
-# Debian's names for the machine owner's key. Documentation/installing.rst tells how
-# to make one.
+# Debian's names for the machine owner's key. Documentation/installing.rst describes
+# how to make one.
 SIGN_KEY ?= /var/lib/shim-signed/mok/MOK.priv
 SIGN_CERT ?= /var/lib/shim-signed/mok/MOK.der
 SIGN_HASH ?= $(or $(call auto_conf,CONFIG_MODULE_SIG_HASH),sha256)
@@ -460,7 +460,7 @@ sign:
 
 DIST := sr-aacs-$(SR_AACS_VERSION)
 
-# The commit has the time of all files; one thread makes the same blocks everywhere.
+# All files get the time of the commit; one thread makes the same blocks everywhere.
 .PHONY: dist
 dist:
 	@git rev-parse --verify -q HEAD >/dev/null 2>&1 && [ -e .git ] || { \

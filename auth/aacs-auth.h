@@ -6,9 +6,8 @@
  * Integers and points are big-endian byte strings of fixed size, so that this
  * header needs no libgcrypt type and compiles on Windows. Functions return 0 or
  * a negative errno value: -EBADMSG if a signature or certificate does not
- * verify,
- * -EINVAL if a point is not on the curve, -EIO if libgcrypt fails. They are
- * thread-safe after aacs_auth_init().
+ * verify, -EINVAL if a point is not on the curve, -EIO if libgcrypt fails. They
+ * are thread-safe after aacs_auth_init().
  */
 #ifndef AACS_AUTH_H
 #define AACS_AUTH_H
@@ -49,7 +48,7 @@ int aacs_keypair_generate(struct aacs_keypair *pair);
 
 /*
  * ECDSA with SHA-1 over @len bytes at @msg. The same key and message give the same
- * signature (RFC 6979), so that a disc has the same media key block each time.
+ * signature (RFC 6979), so that a disc always has the same media key block.
  */
 int aacs_sign(const struct aacs_keypair *key, const void *msg, size_t len,
 	      uint8_t sig[AACS_SIGNATURE_LEN]);
@@ -76,7 +75,7 @@ int aacs_cert_make(uint8_t cert[AACS_CERT_LEN], enum aacs_cert_type type,
 int aacs_cert_verify(const uint8_t cert[AACS_CERT_LEN],
 		     enum aacs_cert_type type,
 		     const uint8_t authority_pub[AACS_POINT_LEN]);
-/* Type 11h or 12h: longer keys and other curves, which nothing here has. */
+/* Type 11h or 12h: longer keys and other curves; this library does not support them. */
 static inline bool aacs_cert_is_aacs2(uint8_t type)
 {
 	return type == 0x11 || type == 0x12;
@@ -100,9 +99,9 @@ int aacs_mac_nonce(const uint8_t bk[AACS_BUS_KEY_LEN],
 		   uint8_t mac[AACS_MAC_LEN]);
 /*
  * Computes the LBA for which aacs_mac_nonce() gives @mac, for callers that
- * leave the extent to a file system. At most one LBA fits, since the key
- * inverts a CMAC of two blocks. Returns -EBADMSG if the MAC is wrong, and keeps
- * *lba.
+ * leave the extent to a file system. At most one LBA matches, since the key
+ * inverts a CMAC of two blocks. If the MAC is wrong, returns -EBADMSG and does not
+ * change *lba.
  */
 int aacs_mac_nonce_lba(const uint8_t bk[AACS_BUS_KEY_LEN],
 		       const uint8_t nonce[AACS_VALUE_LEN],
@@ -113,7 +112,7 @@ int aacs_mac_equal(const uint8_t a[AACS_MAC_LEN],
 
 /*
  * Bus encryption, in place. The drive encrypts its read data key and write data key
- * under the bus key; the host decrypts them. Of a sector the first 16 bytes stay
+ * under the bus key; the host decrypts them. The first 16 bytes of a sector stay
  * clear, the rest is AES-128-CBC under a data key.
  */
 #define AACS_DATA_KEY_LEN	16
@@ -127,7 +126,7 @@ int aacs_bus_sector(const uint8_t key[AACS_DATA_KEY_LEN], bool encrypt,
 /*
  * The test authority's directory has the files authority.pub, authority.key,
  * host.crt, host.key, drive.crt and drive.key, and revoked-host.crt and .key of a
- * host that media key blocks name as revoked. Each file is one line of hex digits;
+ * host that media key blocks list as revoked. Each file is one line of hex digits;
  * keys have mode 0600. A .key file is priv || pub.
  */
 #define AACS_PKI_DIR_DEFAULT	"/etc/aacs-vdrive"
@@ -148,9 +147,9 @@ struct aacs_identity {
 int aacs_identity_load(struct aacs_identity *id, const char *dir,
 		       enum aacs_cert_type side, const char **why);
 /*
- * What only the drive needs: the authority's key, to sign media key blocks and its
- * own certificate, and the ID of the revoked host; all zero if no host is revoked.
- * @dir and *why as above.
+ * For the drive only: the authority's key, which signs media key blocks and the
+ * drive's certificate, and the ID of the revoked host; all zero if no host is
+ * revoked. @dir and *why as above.
  */
 struct aacs_authority {
 	struct aacs_keypair key;
@@ -159,7 +158,7 @@ struct aacs_authority {
 
 int aacs_authority_load(struct aacs_authority *authority, const char *dir,
 			const char **why);
-/* Signs the certificate anew, with these flags. */
+/* Sets these flags in the certificate and signs it again. */
 int aacs_identity_set_flags(struct aacs_identity *id, uint8_t flags,
 			    const struct aacs_authority *authority);
 /*

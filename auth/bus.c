@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Bus encryption: the data keys on their way to the host, and the sectors under
- * them (AACS common book, 4.10; the values as clients of real drives have them).
+ * Bus encryption: encrypts the data keys for the host, and sectors with the data
+ * keys (AACS common book, 4.10; with the values that clients of real drives use).
  */
 #include <errno.h>
 

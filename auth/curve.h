@@ -31,7 +31,7 @@ int curve_check(const uint8_t point[AACS_POINT_LEN]);
 
 /*
  * Makes a key for gcry_pk_sign() or, if @priv is NULL, for gcry_pk_verify().
- * The caller checks @pub with curve_check() before and releases *key.
+ * The caller first checks @pub with curve_check(), and later releases *key.
  */
 int curve_key(gcry_sexp_t *key, const uint8_t pub[AACS_POINT_LEN],
 	      const uint8_t *priv);

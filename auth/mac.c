@@ -47,7 +47,7 @@ int aacs_mac_nonce(const uint8_t bk[AACS_BUS_KEY_LEN],
 	return cmac(bk, msg, sizeof(msg), mac);
 }
 
-/* Doubling in GF(2^128), as CMAC makes its subkeys (RFC 4493, 2.3). */
+/* Doubling in GF(2^128), as in CMAC's subkeys (RFC 4493, 2.3). */
 static void double_block(uint8_t block[BLOCK_LEN])
 {
 	uint8_t carry = block[0] >> 7;

@@ -155,7 +155,7 @@ int aacs_authority_load(struct aacs_authority *authority, const char *dir,
 	err = read_key(dir, "authority.key", &authority->key);
 	if (err)
 		return err;
-	/* A directory that an earlier mkpki made has none. */
+	/* A directory from an earlier mkpki has no revoked host. */
 	err = read_hex(dir, "revoked-host.crt", cert, sizeof(cert));
 	if (!err)
 		memcpy(authority->revoked_host, aacs_cert_id(cert),
@@ -218,7 +218,7 @@ int aacs_pki_make(const char *dir, uint8_t flags, const char **why)
 		return err;
 	if (mkdir(dir, 0755) && errno != EEXIST)
 		return -errno;
-	/* Don't replace an authority: drives and hosts rely on it. */
+	/* Don't overwrite an authority: drives and hosts rely on it. */
 	err = set_path(dir, "authority.key");
 	if (!err && !access(path, F_OK))
 		err = -EEXIST;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * aacs-info D: [HOST-CERTIFICATE] - tells type and version of the media key block
- * of a disc, and has the drive start a session. With a file that has a host's
- * certificate it tells the id of the drive's certificate, too. No keys are needed
- * for that.
+ * aacs-info D: [HOST-CERTIFICATE] - prints type and version of the media key block
+ * of a disc, and starts a session. With a file that has a host's certificate it
+ * prints the id of the drive's certificate, too. It needs no keys.
  *
- * Media key blocks are large and drives are slow: that request is made on a
+ * Media key blocks are large and drives are slow. So it sends that request on a
  * handle for overlapped requests, which lets a program do something else
  * meanwhile, and waits for an event.
  */
@@ -20,7 +19,7 @@
 #define TYPE_AND_VERSION	0x10
 #define TYPE_AND_VERSION_LEN	12
 
-/* Of a certificate, and its number in there. */
+/* The lengths of a certificate and of its ID, and the ID's offset. */
 #define CERTIFICATE_LEN		92	/* bytes */
 #define CERTIFICATE_ID		4
 #define CERTIFICATE_ID_LEN	6
@@ -45,7 +44,7 @@ static BOOL overlapped(HANDLE drive, DWORD code, void *in, DWORD in_len,
 		return FALSE;
 	ok = DeviceIoControl(drive, code, in, in_len, out, out_len, NULL,
 			     &pending);
-	/* It may be done at once, or go on. The event is set in both cases. */
+	/* It may be complete already, or go on. The event is set in both cases. */
 	if (ok || GetLastError() == ERROR_IO_PENDING)
 		ok = WaitForSingleObject(pending.hEvent, INFINITE) ==
 		     WAIT_OBJECT_0 &&
@@ -124,7 +123,7 @@ static BOOL read_certificate(const char *path, UCHAR *bytes)
 	return FALSE;
 }
 
-/* A drive shows its certificate after it has accepted the host's. */
+/* A drive sends its certificate after it has accepted the host's. */
 static BOOL certificate(HANDLE drive, DVD_SESSION_ID session, const char *path)
 {
 	AACS_SEND_CERTIFICATE host;

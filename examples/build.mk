@@ -10,7 +10,7 @@ EXAMPLE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wshadow -Werror \
 	-Wno-unused-parameter
 EXAMPLE_FLAGS = $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
-# What `pkg-config --cflags ntdvd-mingw` says when it is installed.
+# The output of `pkg-config --cflags ntdvd-mingw` after installation.
 example_pc = $(shell sed -n 's/^$1[=:] *//p' shim/ntdvd-mingw.pc.in)
 EXAMPLE_CFLAGS_B = $(subst $${includedir},include,$(subst \
 	$${mingwincludedir},$(call example_pc,mingwincludedir),$(call example_pc,Cflags)))

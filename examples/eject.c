@@ -29,7 +29,7 @@ static BOOL request(HANDLE drive, const char *name, DWORD code)
 	return ask(drive, name, code, NULL, 0, 0);
 }
 
-/* Another program may have the volume in use for a moment only: try again. */
+/* Another program may use the volume only for a moment: try again. */
 static BOOL lock_volume(HANDLE drive)
 {
 	DWORD got;
@@ -65,7 +65,7 @@ static BOOL eject(HANDLE drive, BOOL force)
 		fprintf(stderr, "eject: the volume is in use; --force dismounts it\n");
 		return FALSE;
 	}
-	/* Closing the handle gives up the lock. */
+	/* Closing the handle releases the lock. */
 	return request(drive, "FSCTL_DISMOUNT_VOLUME", FSCTL_DISMOUNT_VOLUME) &&
 	       prevent_removal(drive, FALSE) &&
 	       request(drive, "IOCTL_STORAGE_EJECT_MEDIA",

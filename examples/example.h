@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * example.h: what the examples share: opening a drive, sending a request and
- * reporting an error. Each example defines PROGRAM, its name, first.
+ * example.h: functions that the examples share: open a drive, send a request and
+ * report an error. Each example first defines PROGRAM, its name.
  *
- * What the drive and the disc say goes to standard output, errors go to
- * standard error. A line "system: ..." is the operating system's own answer,
- * which Windows, Linux and Wine give in their own way.
+ * Answers of the drive and the disc go to standard output, errors to standard
+ * error. A line "system: ..." comes from the operating system itself: Windows,
+ * Linux and Wine give different ones.
  */
 #ifndef EXAMPLE_H
 #define EXAMPLE_H
@@ -51,7 +51,7 @@ static inline HANDLE open_drive(const char *letter, DWORD access, DWORD flags)
 	return drive;
 }
 
-/* True for "D:" and the like. */
+/* True for a drive letter like "D:". */
 static inline int is_drive_letter(const char *arg)
 {
 	return ((arg[0] >= 'A' && arg[0] <= 'Z') ||

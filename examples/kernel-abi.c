@@ -2,7 +2,7 @@
 /*
  * kernel-abi /dev/aacsN [--wait] - the module's own interface, without libntdvd: a
  * session, an error with its NTSTATUS and errno, and poll(). With --wait it keeps
- * the session until the drive takes it away, after a change of the disc perhaps.
+ * the session until the drive drops it, for example after a disc change.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,8 +39,8 @@ static int failed(const char *what, unsigned int status)
 }
 
 /*
- * EPOLLPRI: a session of this file was taken away; EPOLLHUP: the drive is gone.
- * Waits for one of them without end if timeout is -1 (milliseconds).
+ * EPOLLPRI: this file has lost a session; EPOLLHUP: the drive is gone. Waits for one
+ * of them for timeout milliseconds, or forever if timeout is -1.
  */
 static int show_events(int fd, int timeout)
 {
@@ -57,7 +57,7 @@ static int show_events(int fd, int timeout)
 	return 0;
 }
 
-/* Has the module refuse a session that this file does not have. */
+/* Names a session that this file does not have: the module refuses it. */
 static void show_error(int fd, __u32 session)
 {
 	struct sr_aacs_certificate certificate;

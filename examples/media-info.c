@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * media-info [D:] - tells about a drive and the disc in it, or about all optical
- * drives: by requests to the storage driver, and from the disc's sector 16, which
- * has the volume descriptor of ISO 9660.
+ * media-info [D:] - describes a drive and its disc, or all optical drives: from
+ * requests to the storage driver, and from the disc's sector 16, which has the
+ * volume descriptor of ISO 9660.
  */
 #define PROGRAM "media-info"
 
@@ -32,7 +32,7 @@ static BOOL query_property(HANDLE drive, const char *name,
 	ZeroMemory(answer, sizeof(*answer));
 	query.PropertyId = id;
 	query.QueryType = PropertyStandardQuery;
-	/* One byte less than there is: a string always ends. */
+	/* One byte less than the buffer has: every string has an end. */
 	if (DeviceIoControl(drive, IOCTL_STORAGE_QUERY_PROPERTY, &query,
 			    sizeof(query), answer, sizeof(*answer) - 1, &got,
 			    NULL))
@@ -41,7 +41,7 @@ static BOOL query_property(HANDLE drive, const char *name,
 	return FALSE;
 }
 
-/* Prints one of the descriptor's strings without the blanks at its end. */
+/* Prints one of the descriptor's strings without the spaces at its end. */
 static void print_string(const char *name, const union answer *answer,
 			 DWORD offset)
 {
@@ -175,7 +175,7 @@ static BOOL media_info(const char *letter)
 		ok &= geometry(drive);
 		ok &= volume_descriptor(drive);
 	} else {
-		/* An empty drive is no failure. */
+		/* An empty drive is not a failure. */
 		ok &= GetLastError() == ERROR_NOT_READY;
 		printf("disc: none\n");
 	}

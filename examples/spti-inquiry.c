@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * spti-inquiry D: - tells what a drive is, by SCSI commands of its own (the SCSI
- * pass-through interface): INQUIRY with a buffer of the program's (_DIRECT),
- * TEST UNIT READY and GET CONFIGURATION with data behind the structure.
+ * spti-inquiry D: - identifies a drive by SCSI commands (through the SCSI
+ * pass-through interface): INQUIRY with a buffer of the program (_DIRECT), TEST
+ * UNIT READY and GET CONFIGURATION with data after the structure.
  */
 #define PROGRAM "spti-inquiry"
 
@@ -21,14 +21,14 @@
 #define SENSE_LEN		18
 #define TIMEOUT			10	/* seconds */
 
-/* A command whose data the drive puts straight into the program's buffer. */
+/* A command with data that go straight into a buffer of the program. */
 struct direct_command {
 	SCSI_PASS_THROUGH_DIRECT pass;
-	ULONG align;			/* of what follows */
+	ULONG align;			/* aligns the next member */
 	UCHAR sense[32];
 };
 
-/* A command whose data are in the same buffer as the structure. */
+/* A command with data in the same buffer as the structure. */
 struct buffered_command {
 	SCSI_PASS_THROUGH pass;
 	ULONG align;
@@ -36,7 +36,7 @@ struct buffered_command {
 	UCHAR data[64];
 };
 
-/* Prints a text of SCSI, which blanks fill up. */
+/* Prints a SCSI text, which is padded with spaces. */
 static void print_field(const char *name, const UCHAR *text, int len)
 {
 	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\0'))
@@ -56,7 +56,7 @@ static void print_sense(const char *name, UCHAR status, const UCHAR *sense)
 
 static BOOL inquiry(HANDLE drive)
 {
-	/* Adapters want data aligned; the heap or a union does it, too. */
+	/* Adapters require aligned data; memory of the heap is aligned, too. */
 	union {
 		UCHAR bytes[INQUIRY_LEN];
 		ULONGLONG align;
@@ -92,7 +92,7 @@ static BOOL inquiry(HANDLE drive)
 	return TRUE;
 }
 
-/* Sends a command that returns at most `len` bytes, which cmd->data gets. */
+/* Sends a command that returns at most `len` bytes, into cmd->data. */
 static BOOL send_buffered(HANDLE drive, const char *name,
 			  struct buffered_command *cmd, UCHAR cdb_len, ULONG len)
 {
@@ -114,7 +114,7 @@ static BOOL send_buffered(HANDLE drive, const char *name,
 	return TRUE;
 }
 
-/* A drive without a disc answers with CHECK CONDITION, which is no error. */
+/* A drive without a disc answers with CHECK CONDITION, which is not an error. */
 static BOOL test_unit_ready(HANDLE drive)
 {
 	struct buffered_command cmd;
@@ -213,7 +213,7 @@ int main(int argc, char **argv)
 	if (drive == INVALID_HANDLE_VALUE)
 		return 1;
 	ok = inquiry(drive);
-	/* All of them, also after one that fails. */
+	/* Run all three, even if one fails. */
 	ok &= test_unit_ready(drive);
 	ok &= current_profile(drive);
 	ok &= address(drive);

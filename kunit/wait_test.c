@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting for the drive's turn, and what a task does not wait for: all commands
- * of another request, a disk whose lock is held, another drive.
+ * Waits for the drive's turn, and cases in which a task must not wait: for all
+ * commands of another request, for a locked disk, for another drive.
  */
 #include <linux/blkdev.h>
 #include <linux/jiffies.h>

@@ -51,7 +51,7 @@ enum aacs_agid_use {
 /**
  * struct aacs_agid_table - a drive's AGIDs
  * @slot: indexed by AGID; @slot.owner is NULL in a free slot, @slot.seq counts
- *	  the sessions that this AGID has had
+ *	  the sessions that this AGID has named
  * @leftover: mask of the AGIDs that no open file holds but the drive may hold:
  *	      their sessions were dropped or given up, and not ended at the drive
  * @to_end: the part of @leftover that the module will end at the drive, since

@@ -38,7 +38,7 @@
 static LIST_HEAD(aacs_drives);
 static DEFINE_MUTEX(aacs_drives_lock); /* guards the list */
 
-/* No drive is added any more. Written under aacs_drives_lock. */
+/* The module adds no more drives. Written under aacs_drives_lock. */
 static bool aacs_exiting;
 
 #define AACS_ARRIVAL_DELAY	(HZ / 10) /* jiffies */
@@ -62,7 +62,7 @@ static int aacs_is_disk(struct device *dev, AACS_MATCH_DATA *unused)
 	return dev->class && !strcmp(dev->class->name, "block");
 }
 
-/* Makes the drive and its node, and has its feature read; or NULL. */
+/* Creates the drive and its node, and queues the read of its feature; or NULL. */
 static struct aacs_drive *aacs_discover_create(struct scsi_device *sdev,
 					       struct gendisk *disk)
 {
@@ -188,7 +188,7 @@ static struct notifier_block aacs_bus_notifier = {
 };
 
 /**
- * struct aacs_arrival - an optical drive whose device lock was taken at add_dev
+ * struct aacs_arrival - an optical drive that add_dev could not lock
  * @work: tries the lock again
  * @dev: the SCSI device, referenced
  */

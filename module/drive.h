@@ -29,7 +29,7 @@
 struct gendisk;
 struct scsi_device;
 
-/* Bytes. The longest data, except for the media key block, have 116. */
+/* In bytes. The longest data except the media key block are 116 bytes long. */
 #define AACS_BUF_LEN	128
 
 /**
@@ -134,7 +134,7 @@ void aacs_drive_set_removing(struct aacs_drive *drive);
  * @state: how to sleep, see wait.h
  * @stop: return -ENODEV once this is true: usually &@drive->removing
  * @opens: return 0 once @drive->disk_check.opens is another number
- * @timeout: return 0 after so many jiffies
+ * @timeout: return 0 after this many jiffies
  *
  * Context: Process context; no lock held if @state is AACS_SLEEP.
  * Return: 0; -ERESTARTSYS after a fatal signal; -ENODEV.

@@ -22,7 +22,7 @@ u32 aacs_request_execute(struct aacs_drive *drive, struct aacs_owner *owner,
 			 struct aacs_request *req);
 
 /**
- * aacs_request_undo() - give up a session whose answer can't reach the caller
+ * aacs_request_undo() - give up a session if the answer can't reach the caller
  * @drive: the drive
  * @owner: the caller's open file
  * @req: a request that succeeded

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exports functions to the KUnit suites, in a build with SR_AACS_KUNIT=y only.
- * Apart from the exports the suites test the module that users load.
+ * Exports functions to the KUnit suites, only in a build with SR_AACS_KUNIT=y.
+ * Apart from the exports, the suites test the module that users load.
  */
 #ifndef SR_AACS_KUNIT_H
 #define SR_AACS_KUNIT_H

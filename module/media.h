@@ -11,7 +11,7 @@
  *  - sdev->was_reset: the SCSI midlayer drops the unit attention after a reset
  *    that the host asked for, and sets this flag;
  *  - from Linux 6.15 on, counters of the unit attentions that any command met.
- * Looking at them reads memory and sends no command.
+ * A look at them reads memory and sends no command.
  */
 #ifndef SR_AACS_MEDIA_H
 #define SR_AACS_MEDIA_H

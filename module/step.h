@@ -104,8 +104,8 @@ u32 aacs_step_execute(struct aacs_drive *drive, struct aacs_step *step);
 bool aacs_step_wrong_media_type(const struct aacs_step *step);
 
 /*
- * Queues the work item that ends what was given up. Does nothing while the
- * drive is silent or being removed. Context: @drive->lock held.
+ * Queues the work item that ends the AGIDs that their owners gave up. Does
+ * nothing while the drive is silent or being removed. Context: @drive->lock held.
  */
 void aacs_step_queue_cleanup(struct aacs_drive *drive);
 

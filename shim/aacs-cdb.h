@@ -8,7 +8,7 @@
 
 /*
  * SEND KEY and REPORT KEY of key class 02h (MMC-6 6.25, 6.31) get and use AGIDs.
- * They would go past sr_aacs, whose table of AGIDs would be wrong.
+ * They would bypass sr_aacs, and its table of AGIDs would be wrong.
  */
 static inline bool aacs_cdb_uses_agid(const uint8_t *cdb)
 {

@@ -11,7 +11,7 @@
 #include "status.h"
 #include "sys.h"
 
-/* Not a status of the kernel: tells whether ioctl() has set one. */
+/* The kernel never returns this status: it shows that ioctl() has set none. */
 #define STATUS_NONE	0xFFFFFFFFU
 
 /* The kernel's request and the objects that it points to. */
@@ -56,10 +56,10 @@ static uint32_t translate_handle(struct request *req)
 	if (!ntdvd_handle_get(value, &req->file))
 		return ERROR_INVALID_HANDLE;
 	req->has_file = true;
-	/* No file has this extent; the kernel would say so. */
+	/* No file has this extent. The kernel would refuse it as well. */
 	if (req->file.object->kind == NTDVD_EVENT)
 		return ERROR_INVALID_PARAMETER;
-	/* The kernel can't check this: each descriptor has a right. */
+	/* The kernel can't check the access that the program asked for. */
 	if (!(req->file.access & (NTDVD_READ | NTDVD_WRITE))) {
 		ntdvd_debug("Handle was opened with neither GENERIC_READ nor GENERIC_WRITE");
 		return ERROR_ACCESS_DENIED;

@@ -29,7 +29,7 @@ $(B)/shim/libntdvd.a: $(SHIM_OBJS)
 # ---- install: headers, libraries, pkg-config files ----
 
 SHIM_HEADERS := $(wildcard include/ntdvd/*.h)
-# Over the Windows headers of MinGW-w64; C++ headers have no suffix.
+# These wrap the Windows headers of MinGW-w64; C++ headers have no suffix.
 SHIM_MINGW_HEADERS := $(wildcard include/ntdvd-mingw/*)
 SHIM_PC := ntdvd.pc ntdvd-mingw.pc
 

@@ -22,9 +22,9 @@
 #define ANY	-1
 
 /*
- * From sense data to NTSTATUS, as for the AACS requests; the first row that fits
- * counts. The row 53/02 (removal prevented) is ours: Windows dismounts the disc, so
- * that the drive does not answer this.
+ * From sense data to NTSTATUS, as for the AACS requests; the first matching row
+ * counts. The row 53/02 (removal prevented) is ours: Windows dismounts the disc,
+ * so the drive never gives this answer there.
  */
 static const struct {
 	int key, code, qualifier;
@@ -83,7 +83,7 @@ uint32_t ntdvd_command_send(int fd, struct ntdvd_command *command)
 	case HOST_TIME_OUT:
 		return ERROR_SEM_TIMEOUT;
 	default:
-		/* With sense data the drive has answered. */
+		/* Sense data means that the drive has answered. */
 		return command->sense_len ? ERROR_SUCCESS : ERROR_IO_DEVICE;
 	}
 }
@@ -94,8 +94,8 @@ static bool fits(int row, int value)
 }
 
 /*
- * Fixed (70h, 71h) or descriptor format (72h, 73h): SPC-4 4.5. What the drive did
- * not send is 0.
+ * Fixed (70h, 71h) or descriptor format (72h, 73h): SPC-4 4.5. Bytes that the
+ * drive did not send are 0.
  */
 static uint32_t status_of_sense(const uint8_t *sense)
 {

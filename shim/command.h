@@ -30,8 +30,8 @@ struct ntdvd_command {
 };
 
 /*
- * Sends the command to the open /dev/srN and waits. Returns ERROR_SUCCESS when
- * the drive has answered, whatever it says, or a Win32 code.
+ * Sends the command to the open /dev/srN and waits. Returns ERROR_SUCCESS if the
+ * drive has answered, even with an error; otherwise a Win32 code.
  */
 uint32_t ntdvd_command_send(int fd, struct ntdvd_command *command);
 

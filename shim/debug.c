@@ -11,7 +11,7 @@
 
 #define LINE_MAX_LEN	512
 
-/* One call, so that threads don't mix their lines. */
+/* Prints a line with one call, so that the lines of two threads don't mix. */
 static void print(const char *line)
 {
 	fprintf(stderr, "ntdvd: %s\n", line);
@@ -66,7 +66,7 @@ void ntdvd_debug(const char *format, ...)
 	print(line);
 }
 
-/* While busy: a child of fork() must not keep the file. */
+/* Called while busy: a child of fork() must not inherit the file. */
 static bool has_module(void)
 {
 	bool has;
@@ -77,7 +77,7 @@ static bool has_module(void)
 	return has;
 }
 
-/* What is missing if there are no nodes; NULL: no drive. */
+/* Says what is missing if there are no nodes; NULL: there is no drive. */
 static const char *missing_module(void)
 {
 	if (ntdvd_sys->exists("/sys/class/aacs"))
@@ -87,7 +87,7 @@ static const char *missing_module(void)
 	return "sr_aacs is not loaded, and this kernel has no such module: build and install it";
 }
 
-/* The drive of this node is there, but this program does not see its node. */
+/* The drive exists, but this program does not see its node. */
 static bool is_hidden(const char *node)
 {
 	static const char *const classes[] = { "aacs", "block" };

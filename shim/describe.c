@@ -81,7 +81,7 @@ uint32_t ntdvd_describe_toc(struct ntdvd_call *call)
 
 	if (call->answer_len < 4)
 		return ERROR_IO_DEVICE;
-	/* The length does not count itself. */
+	/* The length field does not count itself. */
 	len = 2 + (call->answer[0] << 8 | call->answer[1]);
 	if (len > call->answer_len)
 		len = call->answer_len;
@@ -99,7 +99,7 @@ uint32_t ntdvd_describe_changes(struct ntdvd_call *call)
 		return ERROR_SUCCESS;
 	if (call->out_len < sizeof(changes))
 		return ERROR_INSUFFICIENT_BUFFER;
-	/* Linux has this number since 5.15; before, the count stays 0. */
+	/* Linux 5.15 added this number; with older kernels the count stays 0. */
 	ntdvd_sys->ioctl(call->fd, BLKGETDISKSEQ, &sequence);
 	changes = (ULONG)sequence;
 	memcpy(start_reply(call, sizeof(changes)), &changes, sizeof(changes));

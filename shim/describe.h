@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Turns what a drive or Linux says into Windows' structures. */
+/* Converts the answers of a drive or of Linux to Windows' structures. */
 #ifndef NTDVD_DESCRIBE_H
 #define NTDVD_DESCRIBE_H
 
@@ -9,7 +9,7 @@
 struct ntdvd_call {
 	const struct ntdvd_ref *drive;
 	int fd;			/* of /dev/srN */
-	uint32_t out_len;	/* what the program has room for, bytes */
+	uint32_t out_len;	/* size of the program's buffer, bytes */
 	uint8_t in[16];		/* the input's first bytes, then zeros */
 	uint8_t answer[1024];
 	uint32_t answer_len;

@@ -24,9 +24,9 @@ static void node_of(const struct ntdvd_object *drive, char node[NODE_LEN])
 }
 
 /*
- * While busy. O_NONBLOCK opens a drive without a disc, too. Linux lets a program
- * that may only read send the commands that only read. If the drive was unplugged
- * another one may have its number by now: -ENODEV.
+ * Called while busy. O_NONBLOCK opens a drive even without a disc. Linux lets a
+ * program that may only read send the commands that only read. If the drive was
+ * unplugged, another one may have its number by now: -ENODEV.
  */
 static int open_node(const struct ntdvd_object *drive, int flags)
 {
@@ -44,7 +44,7 @@ static int open_node(const struct ntdvd_object *drive, int flags)
 	return fd;
 }
 
-/* NTDVD_DRIVES may name another device, whose number is no drive's. */
+/* NTDVD_DRIVES may name a device of another kind; its number is no drive's. */
 static bool is_aacs(const struct ntdvd_object *drive)
 {
 	char path[64], numbers[32], wanted[32];
@@ -83,7 +83,7 @@ int ntdvd_disk_open(struct ntdvd_object *drive)
 		}
 		fd = drive->disk_fd;
 		pthread_mutex_unlock(&ntdvd_lock);
-		/* Another thread was faster. */
+		/* Another thread has opened it first. */
 		if (extra >= 0)
 			ntdvd_sys->close(extra);
 	}
@@ -96,8 +96,8 @@ int ntdvd_disk_open(struct ntdvd_object *drive)
 }
 
 /*
- * Opens the disk once more and puts the new file in the place of the old one. So
- * the process has it open once only: a drive's door opens for one user.
+ * Opens the disk again and replaces the old file with the new one. So the process
+ * has it open only once: Linux opens the door only for a disk that is open once.
  */
 static int reopen(struct ntdvd_object *drive, int flags)
 {
@@ -112,7 +112,7 @@ static int reopen(struct ntdvd_object *drive, int flags)
 	return err;
 }
 
-/* Between these two no other thread locks or unlocks. Return the locker. */
+/* Between these two calls no other thread locks or unlocks. Return the locker. */
 static uintptr_t begin_locking(struct ntdvd_object *drive)
 {
 	uintptr_t locker;
@@ -141,7 +141,7 @@ int ntdvd_disk_lock(struct ntdvd_object *drive, uintptr_t value)
 	int err = locker ? -EBUSY : reopen(drive, O_EXCL);
 
 	end_locking(drive, err ? locker : value);
-	/* Closed meanwhile, before it had something to unlock. */
+	/* Another thread has closed the handle meanwhile. */
 	if (!err && !ntdvd_handle_is_open(value))
 		ntdvd_disk_unlock(drive, value);
 	return err;

@@ -15,8 +15,8 @@ unsigned int ntdvd_disk_number(const struct ntdvd_object *drive);
 
 /*
  * Returns the descriptor of /dev/srN, which stays open as long as the drive's
- * object, or a negative errno value; then the user gets the reason. The first
- * call opens it.
+ * object. On failure returns a negative errno value, and tells the user the
+ * reason. The first call opens the file.
  */
 int ntdvd_disk_open(struct ntdvd_object *drive);
 
@@ -25,7 +25,7 @@ int ntdvd_disk_open(struct ntdvd_object *drive);
  * O_EXCL). -EBUSY: it is mounted or locked.
  */
 int ntdvd_disk_lock(struct ntdvd_object *drive, uintptr_t value);
-/* -ENOLCK: @value does not have the lock. After another error it still has. */
+/* -ENOLCK: @value does not have the lock. After another error it still has it. */
 int ntdvd_disk_unlock(struct ntdvd_object *drive, uintptr_t value);
 
 /* Where the disc of srN is mounted, see mount_point() of struct ntdvd_sys. */

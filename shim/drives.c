@@ -68,7 +68,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The nodes in the order of their letters. Returns how many have one. */
+/* Lists the nodes in the order of their letters. Returns how many have a letter. */
 static size_t lettered_nodes(unsigned int numbers[MAX_NODES])
 {
 	size_t count;

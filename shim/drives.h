@@ -13,8 +13,7 @@
  * It is a comma-separated list of names without \\.\ and paths of nodes. If it
  * is not empty, only its letters exist; a CdRomN that it lacks is still
  * /dev/aacsN. The first entry for a name counts; malformed entries are skipped,
- * with a message. Set-user-id programs ignore the
- * variable.
+ * with a message. Set-user-id programs ignore the variable.
  */
 #ifndef NTDVD_DRIVES_H
 #define NTDVD_DRIVES_H
@@ -31,7 +30,7 @@
  */
 bool ntdvd_drives_find(const struct ntdvd_name *name, char *node, size_t size);
 
-/* Bit 0 is A:, and so on: the letters that are drives. */
+/* The letters that are drives, as a mask: bit 0 is A:, and so on. */
 uint32_t ntdvd_drives_letters(void);
 
 #endif /* NTDVD_DRIVES_H */

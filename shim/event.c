@@ -8,7 +8,7 @@
 #include "event.h"
 #include "handle.h"
 
-/* Some event was set; with ntdvd_lock. */
+/* Signalled when any event is set; used with ntdvd_lock. */
 static pthread_cond_t was_set;
 
 void ntdvd_event_init(void)

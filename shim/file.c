@@ -41,7 +41,7 @@ static struct ntdvd_object *find_drive(dev_t rdev)
 	return NULL;
 }
 
-/* While busy. Opens the drive unless the process has it open. */
+/* Called while busy. Opens the drive unless the process has it open. */
 static int share_drive(const char *node, struct ntdvd_object *drive,
 		       struct ntdvd_object **shared)
 {
@@ -66,7 +66,7 @@ static int share_drive(const char *node, struct ntdvd_object *drive,
 		return err;
 	}
 
-	/* Another thread may have been faster. */
+	/* Another thread may have opened it first. */
 	pthread_mutex_lock(&ntdvd_lock);
 	*shared = find_drive(drive->identity.rdev);
 	if (!*shared) {
@@ -79,14 +79,14 @@ static int share_drive(const char *node, struct ntdvd_object *drive,
 	return 0;
 }
 
-/* While busy. O_NONBLOCK: don't wait for the other end of a FIFO. */
+/* Called while busy. O_NONBLOCK: don't wait for the other end of a FIFO. */
 static int open_regular(const char *path, unsigned int access,
 			struct ntdvd_object *file)
 {
 	static const int modes[] = { O_RDONLY, O_RDONLY, O_WRONLY, O_RDWR };
 	int err = ntdvd_sys->stat(path, &file->identity);
 
-	/* Opening a device may have an effect. */
+	/* Don't open a device: that may have an effect. */
 	if (!err && file->identity.type != NTDVD_REGULAR)
 		err = -EISDIR;
 	if (err)
@@ -113,8 +113,8 @@ static int open_regular(const char *path, unsigned int access,
 }
 
 /*
- * Makes a handle that takes over the caller's reference, with what MAXIMUM_ALLOWED
- * means for this object.
+ * Makes a handle that takes over the caller's reference. Replaces MAXIMUM_ALLOWED
+ * with the rights that this object permits.
  */
 static uint32_t make_handle(struct ntdvd_object *object, const char *path,
 			    struct ntdvd_wish wish, uintptr_t *value)

@@ -4,7 +4,7 @@
 
 #include "format.h"
 
-#define MAX_WIDTH	(1 << 20)	/* and longest precision; more is cut */
+#define MAX_WIDTH	(1 << 20)	/* also limits the precision */
 /* The longest double has 309 digits before the point and 1074 after it. */
 #define MAX_DECIMALS	1100
 
@@ -57,7 +57,7 @@ static void put_padded(struct ntdvd_out *out, const struct spec *spec,
 
 /* ---- conversions ---- */
 
-/* @prefix, @zeros noughts, @digits. With @fill noughts make up the width. */
+/* Writes @prefix, @zeros zeros and @digits. @fill: fill the width with zeros. */
 static void put_number(struct ntdvd_out *out, const struct spec *spec,
 		       const char *prefix, size_t zeros, const char *digits,
 		       bool fill)
@@ -271,7 +271,7 @@ static bool parse_flag(struct ntdvd_text *at, struct spec *spec)
 	return false;
 }
 
-/* Digits, or `*` for an argument, which may be negative. */
+/* Parses digits, or `*` for an argument, which may be negative. */
 static int parse_number(struct ntdvd_text *at, struct args *args)
 {
 	int number = 0;

@@ -26,7 +26,7 @@ pthread_mutex_t ntdvd_lock = PTHREAD_MUTEX_INITIALIZER;
 /*
  * Counts the threads between ntdvd_busy_begin() and ntdvd_busy_end(). fork()
  * waits until busy is 0 and blocks other threads meanwhile, so that the child
- * finds all descriptors in the list. (With a rwlock busy threads could starve
+ * finds all descriptors in the list. (With a rwlock, busy threads could starve
  * fork().)
  */
 static unsigned int busy, forking;
@@ -201,8 +201,8 @@ static bool same_file(const struct ntdvd_object *a, const struct ntdvd_object *b
 }
 
 /*
- * Under ntdvd_lock. Windows' rule: a handle without any of these rights takes no
- * part; each of the others must share what the rest may do.
+ * Under ntdvd_lock. Windows' rule: a handle without any of these rights does not
+ * count; each of the others must share the rights that the rest have.
  */
 static bool shares(const struct ntdvd_object *object,
 		   const struct ntdvd_wish *wish)
@@ -344,7 +344,7 @@ bool ntdvd_handle_close(uintptr_t value)
 	if (slot) {
 		object = slot->object;
 		slot->object = NULL;
-		/* Threads that wait for its position. */
+		/* Wakes the threads that wait for its position. */
 		ntdvd_changed();
 	}
 	pthread_mutex_unlock(&ntdvd_lock);

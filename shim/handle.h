@@ -6,10 +6,10 @@
  * session to the open file that started it, but on Windows any handle may
  * continue it. Each handle has its own access rights, share mode and position.
  *
- * A child of fork() inherits no handle. Its descriptors are closed, which does
- * not end the parent's sessions, and all handle values are invalid; so a child
- * can neither end its parent's sessions nor keep them alive after the parent is
- * killed. The child may open its own handles. exec() closes everything. fork()
+ * A child of fork() inherits no handle. libntdvd closes the child's descriptors,
+ * which does not end the parent's sessions, and all handle values are invalid.
+ * So a child can neither end its parent's sessions nor keep them alive after the
+ * parent is killed. The child may open its own handles. exec() closes all. fork()
  * waits for CreateFile() and close() in other threads. Children of _Fork(),
  * vfork() or clone() must not call libntdvd before exec().
  *
@@ -30,7 +30,7 @@
 /* Access rights, as in bits 15:14 of an I/O control code. */
 #define NTDVD_READ	1u
 #define NTDVD_WRITE	2u
-/* Counts for share modes only. */
+/* Matters only for share modes. */
 #define NTDVD_DELETE	4u
 #define NTDVD_ACCESS	(NTDVD_READ | NTDVD_WRITE | NTDVD_DELETE)
 /* Every right that the file permits. */
@@ -92,8 +92,8 @@ struct ntdvd_object *ntdvd_object_next(struct ntdvd_object *last);
 void ntdvd_object_put(struct ntdvd_object *object);
 
 /*
- * Between these two a thread may have descriptors that no listed object has.
- * fork() waits, so that its child finds all of them. Not under ntdvd_lock.
+ * Between these two calls a thread may have descriptors that no listed object
+ * has. fork() waits, so that its child finds all of them. Not under ntdvd_lock.
  */
 void ntdvd_busy_begin(void);
 void ntdvd_busy_end(void);
@@ -112,8 +112,8 @@ void ntdvd_handle_put(struct ntdvd_ref *ref);
 bool ntdvd_handle_is_open(uintptr_t value);
 
 /*
- * Between these two a thread uses the handle's position, the byte that the next
- * ReadFile() begins with, and other threads wait for it. It is 0 if the handle is
+ * Between these two calls a thread uses the handle's position, the first byte of
+ * the next ReadFile(), and other threads wait for it. It is 0 if the handle is
  * closed.
  */
 uint64_t ntdvd_position_begin(const struct ntdvd_ref *ref);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Memory, time and strings: what Windows sources use beside the drive. */
+/* Memory, time and strings: functions that Windows sources use besides drives. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ VOID WINAPI Sleep(DWORD dwMilliseconds)
 		.tv_nsec = dwMilliseconds % 1000 * 1000000L,
 	};
 
-	/* INFINITE is for ever. */
+	/* INFINITE means forever. */
 	while (nanosleep(&left, &left) && errno == EINTR)
 		;
 	while (dwMilliseconds == INFINITE)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* FormatMessage(): texts for the codes that libntdvd hands out. */
+/* FormatMessage(): texts for the codes that libntdvd returns. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +62,7 @@ static const struct {
 
 /* The longest text, its end and a NUL. */
 #define TEXT_MAX	128
-/* Windows takes no larger buffer: 64 KiB. */
+/* 64 KiB: Windows accepts no larger buffer. */
 #define ROOM_MAX	65535
 
 /* Returns the length, or 0 and an error. */
@@ -88,8 +88,8 @@ static DWORD find_text(DWORD flags, DWORD code, char text[TEXT_MAX])
 }
 
 /*
- * Returns where the text goes: the program's buffer of @room units, or a new one
- * whose address the program finds at @buffer. NULL and an error otherwise.
+ * Returns the buffer for the text: the program's, of @room units, or a new one;
+ * then stores its address at @buffer for the program. NULL and an error otherwise.
  */
 static void *place(DWORD flags, void *buffer, DWORD room, DWORD len, size_t unit)
 {

@@ -58,7 +58,7 @@ struct ntdvd_name ntdvd_name_parse_drive(const char *name, size_t len)
 	return parsed;
 }
 
-/* Windows drops blanks and dots at the end of a name. */
+/* Windows drops spaces and dots at the end of a name. */
 static size_t trimmed(const char *name)
 {
 	size_t len = strlen(name);

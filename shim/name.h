@@ -23,9 +23,9 @@ struct ntdvd_name {
 };
 
 /*
- * Device names begin with \\.\, \\?\ or \??\, where a slash is as good as a
- * backslash but in the last. The case of letters does not matter. Blanks and
- * dots at the end of a drive name are dropped.
+ * Device names begin with \\.\, \\?\ or \??\. In the first two a slash may
+ * replace a backslash. The case of letters does not matter. Spaces and dots at
+ * the end of a drive name are dropped.
  */
 struct ntdvd_name ntdvd_name_parse(const char *name);
 

@@ -6,7 +6,7 @@
 
 static void change_event(const OVERLAPPED *overlapped, bool set)
 {
-	/* The lowest bit means: not to the completion port. */
+	/* The lowest bit means: don't notify the completion port. */
 	uintptr_t event = (uintptr_t)overlapped->hEvent & ~(uintptr_t)1;
 
 	if (event)

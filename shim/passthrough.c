@@ -18,7 +18,7 @@ _Static_assert(sizeof(SCSI_PASS_THROUGH) == sizeof(header) &&
 	       offsetof(SCSI_PASS_THROUGH, DataBufferOffset) ==
 	       offsetof(header, DataBuffer), "both structures have one layout");
 
-/* @len bytes at @offset are behind the structure and within the buffer. */
+/* True if @len bytes at @offset are after the structure and in the buffer. */
 static bool inside(uint64_t offset, uint32_t len, uint32_t buffer_len)
 {
 	return !len || (offset >= sizeof(header) && offset <= buffer_len &&
@@ -82,8 +82,8 @@ static enum ntdvd_direction direction(const header *head)
 }
 
 /*
- * Tells the program what the drive has answered. The bytes returned reach to the
- * end of the last thing that is in the output buffer.
+ * Copies the drive's answer to the program. The number of bytes returned extends
+ * to the end of the last item in the output buffer.
  */
 static uint32_t give_back(const struct ntdvd_command *command, header *head,
 			  struct ntdvd_io *io)

@@ -12,7 +12,7 @@
 #include "status.h"
 #include "sys.h"
 
-/* Appends a component to the path @at, whose first @root bytes are the disc. */
+/* Appends a component to the path @at. Its first @root bytes name the disc. */
 static bool append(char *at, size_t size, size_t root, const char *component,
 		   size_t len)
 {

@@ -8,7 +8,7 @@
 #include "format.h"
 #include "ntdvd-printf.h"
 
-#define WSPRINTF_UNITS	1024	/* that Windows fills at most, with the NUL */
+#define WSPRINTF_UNITS	1024	/* Windows' limit, with the NUL */
 
 static int length(uint64_t count)
 {

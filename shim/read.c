@@ -52,7 +52,7 @@ static DWORD read_at(const struct ntdvd_ref *file, void *buffer, DWORD len,
 	return ERROR_SUCCESS;
 }
 
-/* Without an OVERLAPPED the handle's position counts, and goes on. */
+/* Without an OVERLAPPED, reads at the handle's position and advances it. */
 static DWORD read_on(const struct ntdvd_ref *file, void *buffer, DWORD len,
 		     DWORD *got)
 {
@@ -132,7 +132,7 @@ BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
 	return result(error);
 }
 
-/* Finds where a distance begins: *from. */
+/* Finds the position that a distance starts from: *from. */
 static DWORD origin(const struct ntdvd_ref *file, DWORD method, int64_t current,
 		    int64_t *from)
 {
@@ -184,7 +184,7 @@ BOOL WINAPI SetFilePointerEx(HANDLE hFile, LARGE_INTEGER liDistanceToMove,
 	return result(error);
 }
 
-/* Without a higher half the distance is signed, and the result has 32 bits. */
+/* Without an upper half the distance is signed, and the result has 32 bits. */
 DWORD WINAPI SetFilePointer(HANDLE hFile, LONG lDistanceToMove,
 			    PLONG lpDistanceToMoveHigh, DWORD dwMoveMethod)
 {

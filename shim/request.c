@@ -16,11 +16,11 @@
 #include "status.h"
 #include "sys.h"
 
-/* What happens to a reply that is longer than the program's buffer. */
+/* How to treat a reply that is longer than the program's buffer. */
 enum too_long {
-	REFUSE,		/* nothing is sent: ERROR_INSUFFICIENT_BUFFER */
-	CUT,		/* the program gets what fits */
-	MORE_DATA,	/* and ERROR_MORE_DATA */
+	REFUSE,		/* send nothing: ERROR_INSUFFICIENT_BUFFER */
+	CUT,		/* truncate it */
+	MORE_DATA,	/* truncate it, and return ERROR_MORE_DATA */
 };
 
 /* A request: a SCSI command, a function that makes the reply, or both. */
@@ -44,7 +44,7 @@ static uint32_t lock_volume(struct ntdvd_call *call)
 {
 	int err = ntdvd_disk_lock(call->drive->object, call->drive->value);
 
-	/* Windows' answer if somebody uses the volume. */
+	/* Windows' answer if the volume is in use. */
 	if (err == -EBUSY)
 		return ERROR_ACCESS_DENIED;
 	return err ? ntdvd_open_error(-err) : ERROR_SUCCESS;
@@ -198,7 +198,7 @@ static uint32_t send_command(const struct row *row, struct ntdvd_call *call)
 	memcpy(cdb, row->cdb, sizeof(cdb));
 	if (row->flag_at)
 		cdb[row->flag_at] = call->in[0] != 0;
-	/* A unit attention reports an earlier event: send the command once more. */
+	/* A unit attention reports an earlier event: send the command again. */
 	error = send_once(call->fd, &command);
 	if (error == ERROR_MEDIA_CHANGED && row->make != ntdvd_describe_changes)
 		error = send_once(call->fd, &command);
@@ -206,7 +206,7 @@ static uint32_t send_command(const struct row *row, struct ntdvd_call *call)
 	return error;
 }
 
-/* Windows dismounts it. Here its mount would be left behind, without a disc. */
+/* Windows dismounts the disc. Linux would leave it mounted without a disc. */
 static uint32_t check_unmounted(const struct ntdvd_call *call)
 {
 	unsigned int number = ntdvd_disk_number(call->drive->object);

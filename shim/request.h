@@ -15,12 +15,12 @@ struct ntdvd_io {
 	uint32_t in_len;
 	uint32_t out_len;
 	uint32_t information;	/* returned: bytes in @out */
-	uint32_t status;	/* returned: NTSTATUS, 0 if there is none */
+	uint32_t status;	/* returned: NTSTATUS, 0 without one */
 };
 
-/* Do the request of a handle and return a Win32 code. */
+/* These carry out a request of a handle and return a Win32 code. */
 
-/* IOCTL_AACS_*, at /dev/aacsN; others with FILE_DEVICE_DVD are refused by it. */
+/* IOCTL_AACS_*, at /dev/aacsN, which refuses others with FILE_DEVICE_DVD. */
 uint32_t ntdvd_aacs_request(const struct ntdvd_ref *drive, struct ntdvd_io *io);
 /* All others, at /dev/srN. */
 uint32_t ntdvd_disk_request(const struct ntdvd_ref *drive, struct ntdvd_io *io);

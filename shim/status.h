@@ -24,7 +24,7 @@ uint32_t ntdvd_status_to_win32(uint32_t status);
 
 /*
  * Returns an NTSTATUS with this Win32 code, for OVERLAPPED.Internal;
- * STATUS_UNSUCCESSFUL if there is none.
+ * STATUS_UNSUCCESSFUL if no NTSTATUS has it.
  */
 uint32_t ntdvd_status_from_win32(uint32_t win32);
 

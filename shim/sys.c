@@ -162,8 +162,8 @@ static bool sys_has_module(void)
 }
 
 /*
- * The kernel copies, so that a bad address gives an error and no signal. If a
- * sandbox forbids the system calls, copy directly.
+ * The kernel copies, so that a bad address gives an error instead of a signal. If
+ * a sandbox forbids the system calls, copy directly.
  */
 static int copied(ssize_t done, void *dst, const void *src, size_t len)
 {
@@ -192,7 +192,7 @@ static int sys_copy_out(void *dst, const void *src, size_t len)
 		      len);
 }
 
-/* mountinfo writes blanks, backslashes and the like as \ and three octal digits. */
+/* mountinfo writes spaces, backslashes and similar as \ and three octal digits. */
 static void unescape(char *text)
 {
 	char *out = text;

@@ -47,22 +47,22 @@ struct ntdvd_sys {
 	 * the count.
 	 */
 	size_t (*list)(unsigned int *numbers, size_t max);
-	/* The module can be loaded by modprobe, as far as modules.dep knows. */
+	/* True if modules.dep lists the module: modprobe can load it. */
 	bool (*has_module)(void);
 	/* Copy from or to memory that may not be mapped: -EFAULT. */
 	int (*copy_in)(void *dst, const void *src, size_t len);
 	int (*copy_out)(void *dst, const void *src, size_t len);
 	/*
-	 * Copies where the block device @rdev is mounted last; @whole: not one of
-	 * its directories. -ENOENT: nowhere.
+	 * Copies the last mount point of the block device @rdev; @whole: of the
+	 * whole file system, not of a directory. -ENOENT: not mounted.
 	 */
 	int (*mount_point)(dev_t rdev, bool whole, char *path, size_t size);
 	int (*umount)(const char *path);
 	/* Copies the first line of a file. */
 	int (*read_text)(const char *path, char *text, size_t size);
 	/*
-	 * Copies the name of a file in @directory that is @name but for the case
-	 * of its letters; -ENOENT: there is none.
+	 * Copies the name of a file in @directory that equals @name apart from
+	 * the case of letters; -ENOENT: no file matches.
 	 */
 	int (*find_name)(const char *directory, const char *name, char *found,
 			 size_t size);

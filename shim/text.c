@@ -3,7 +3,7 @@
 
 #include "text.h"
 
-#define REPLACEMENT	0xFFFD	/* for what is not UTF-8 or UTF-16 */
+#define REPLACEMENT	0xFFFD	/* for malformed UTF-8 or UTF-16 */
 #define MALFORMED	UINT32_MAX
 
 static size_t to_utf8(uint32_t code, unsigned char bytes[4])
@@ -103,7 +103,7 @@ static void put_code_in_file(struct ntdvd_out *out, uint32_t code)
 	put_bytes(out, bytes, to_utf8(code, bytes));
 }
 
-/* The halves of a surrogate pair come one by one. */
+/* The two halves of a surrogate pair come in separate calls. */
 static void put_wide_in_file(struct ntdvd_out *out, uint16_t unit)
 {
 	if (out->high && is_low(unit)) {

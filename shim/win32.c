@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* CreateFile(), DeviceIoControl() and the like: include/ntdvd/winbase.h. */
+/* CreateFile(), DeviceIoControl() and others, see include/ntdvd/winbase.h. */
 #include <limits.h>
 #include <stdbool.h>
 
@@ -62,8 +62,8 @@ static struct ntdvd_wish wish(DWORD desired, DWORD share)
 }
 
 /*
- * A drive is there, and whether a program overwrites it has no meaning: as in
- * Wine it opens. libntdvd does not create files.
+ * A drive always exists and can't be overwritten: as in Wine, it opens anyway.
+ * libntdvd does not create files.
  */
 static DWORD check_disposition(DWORD disposition, bool is_drive)
 {
@@ -191,7 +191,7 @@ static DWORD device_request(const struct ntdvd_ref *device, struct ntdvd_io *io)
 			    "GENERIC_READ | GENERIC_WRITE");
 		return ERROR_ACCESS_DENIED;
 	}
-	/* Don't pass codes to other files: Linux may know them. */
+	/* Pass no code to another kind of file: Linux may know that code. */
 	if (device->object->kind != NTDVD_DRIVE)
 		return ERROR_INVALID_FUNCTION;
 	if (DEVICE_TYPE_FROM_CTL_CODE(io->code) == FILE_DEVICE_DVD)

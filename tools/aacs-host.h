@@ -5,10 +5,10 @@
  * the output of one function to the drive and passes the drive's answer to the
  * next function. Call each function once, in the order of this file.
  *
- * Return: 0, or a negative errno value: -EBADMSG a certificate, signature or
- * MAC does not verify, -EPROTONOSUPPORT a certificate of AACS 2, -EINVAL a point is
- * not on the curve, -EPERM the step is out of order, -EIO the cryptographic library
- * fails. aacs_host_error() describes the value.
+ * Return: 0, or a negative errno value: -EBADMSG: a certificate, signature or MAC
+ * does not verify; -EPROTONOSUPPORT: a certificate of AACS 2; -EINVAL: a point is
+ * not on the curve; -EPERM: the step is out of order; -EIO: the cryptographic
+ * library fails. aacs_host_error() describes the value.
  */
 #ifndef AACS_HOST_H
 #define AACS_HOST_H
@@ -21,9 +21,9 @@ struct aacs_host;
 
 /*
  * Reads the host's certificate and key from @dir (NULL: from the directory in
- * the environment variable AACS_PKI_DIR, else from /etc/aacs-vdrive). The
+ * the environment variable AACS_PKI_DIR, or else from /etc/aacs-vdrive). The
  * caller frees *host with aacs_host_free(). On an error *host is NULL and *why
- * names the cause, mostly a file; the caller does not free *why. Here -EINVAL
+ * names the cause, in most cases a file; the caller does not free *why. Here -EINVAL
  * means a malformed file; strerror() describes the other values.
  */
 int aacs_host_new(struct aacs_host **host, const char *dir, const char **why);

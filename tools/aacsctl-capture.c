@@ -33,15 +33,15 @@
 enum when {
 	ALWAYS,
 	LISTED_PAGE,	/* VPD pages that page 00h lists */
-	WITH_SERIAL,	/* --serial, and the drive can */
+	WITH_SERIAL,	/* with --serial, if the drive supports it */
 };
 
 /*
- * What is asked, in this order. Left out is what would take part in the sessions
- * of other programs or change the drive's state: REPORT KEY for AGIDs, READ DISC
- * STRUCTURE 80h to 85h (a session permits one of them), GET EVENT STATUS
- * NOTIFICATION (takes an event away). READ DISC STRUCTURE 03h and 04h and the PACs
- * (30h) may identify a disc. The VPD pages come late: old drives may not stand them.
+ * The commands, in this order. None affects the sessions of other programs or
+ * changes the drive's state: so there is no REPORT KEY for AGIDs, no READ DISC
+ * STRUCTURE 80h to 85h (a session permits one of them) and no GET EVENT STATUS
+ * NOTIFICATION (consumes an event). READ DISC STRUCTURE 03h and 04h and the PACs
+ * (30h) may identify a disc. The VPD pages come late: old drives may fail on them.
  */
 static const struct command {
 	const char *name;
@@ -90,7 +90,7 @@ static const struct command {
 	  { 0x12, 0x01, 0x80, 0, 0xff, 0 } },
 	{ "INQUIRY, VPD page 83h", LISTED_PAGE, 255,
 	  { 0x12, 0x01, 0x83, 0, 0xff, 0 } },
-	/* The drive's certificate, for which no AGID is needed. */
+	/* The drive's certificate. It needs no AGID. */
 	{ "REPORT KEY, drive certificate", WITH_SERIAL, 96,
 	  { 0xa4, 0, 0, 0, 0, 0, 0, 0x02, 0x00, 0x60, 0x38, 0 } },
 };
@@ -98,13 +98,13 @@ static const struct command {
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
 struct answer {
-	char none[64];		/* why there is no answer; "" if there is one */
+	char none[64];		/* the reason for a missing answer, or "" */
 	uint8_t key, asc, ascq;	/* key 0: GOOD */
 	uint8_t data[ANSWER_MAX];
 	size_t len;
 };
 
-/* What earlier answers say of the drive. */
+/* Facts about the drive from earlier answers. */
 struct drive {
 	int fd;
 	bool serial;		/* --serial */
@@ -169,7 +169,7 @@ static void send_once(int fd, const struct command *command,
 	answer->len = capture_answer_len(command->cdb, answer->data, answer->len);
 }
 
-/* A unit attention is news, and not the answer to the command. */
+/* A unit attention reports an event. It is not the answer to the command. */
 static void send_command(int fd, const struct command *command,
 			 struct answer *answer)
 {
@@ -244,7 +244,7 @@ static bool is_wanted(const struct drive *drive, const struct command *command)
 	}
 }
 
-/* Keeps what later commands depend on. */
+/* Stores the facts that later commands depend on. */
 static void learn(struct drive *drive, const struct command *command,
 		  const struct answer *answer)
 {
@@ -252,13 +252,13 @@ static void learn(struct drive *drive, const struct command *command,
 		drive->certificate = has_certificate(answer);
 	} else if (command->cdb[0] == 0x12 && command->cdb[1] &&
 		   !command->cdb[2] && answer->len > 4 && !answer->data[1]) {
-		/* Byte 1 is the page: not a drive that ignores EVPD. */
+		/* Byte 1 is the page; a drive that ignores EVPD does not set it to 0. */
 		drive->page_count = answer->len - 4;
 		memcpy(drive->pages, answer->data + 4, drive->page_count);
 	}
 }
 
-/* Returns NULL, or why there is no use in the other commands. */
+/* Returns NULL, or why the other commands would be useless. */
 static const char *not_a_drive(const struct command *command,
 			       const struct answer *answer)
 {
@@ -273,7 +273,7 @@ static const char *not_a_drive(const struct command *command,
 	return NULL;
 }
 
-/* Returns the exit status; *useless: nothing was recorded. */
+/* Returns the exit status; sets *useless if nothing was recorded. */
 static int record(struct drive *drive, const char *path, FILE *file,
 		  bool *useless)
 {
@@ -299,14 +299,14 @@ static int record(struct drive *drive, const char *path, FILE *file,
 		report(c, &answer);
 		silent = *answer.none ? silent + 1 : 0;
 		if (silent == SILENT_MAX) {
-			fputs("\n# The drive did not answer any more.\n", file);
-			return aacsctl_fail(path, "the drive does not answer any more");
+			fputs("\n# The drive stopped answering.\n", file);
+			return aacsctl_fail(path, "the drive stopped answering");
 		}
 	}
 	return 0;
 }
 
-/* Makes the directory if it is missing. Returns NULL after an error message. */
+/* Creates the directory if it is missing. Returns NULL after an error message. */
 static FILE *create(const char *dir, char file[PATH_MAX])
 {
 	FILE *stream;
@@ -327,10 +327,10 @@ static FILE *create(const char *dir, char file[PATH_MAX])
 }
 
 /*
- * Sends the commands that need no key and change nothing to the drive @path and
- * writes their answers to @dir/drive.capture, in the format of
- * Documentation/drives.rst. Makes @dir if it is missing; an existing file is an
- * error. @serial: record serial numbers and the drive's certificate too. Returns
+ * Sends the drive @path the commands that need no key and change nothing, and
+ * writes the answers to @dir/drive.capture, in the format of
+ * Documentation/drives.rst. Creates @dir if it is missing; an existing file is an
+ * error. @serial: record serial numbers and the drive's certificate, too. Returns
  * the exit status, 1 after an error message.
  */
 static int capture(const char *path, const char *dir, bool serial)

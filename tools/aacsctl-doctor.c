@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* aacsctl doctor: walks from the kernel to the disc, and says what is wrong. */
+/* aacsctl doctor: checks each part from the kernel to the disc for faults. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -14,7 +14,7 @@ struct doctor {
 };
 
 static void tell(struct doctor *doctor, const char *state, const char *check,
-		 const char *mend, const char *format, va_list args)
+		 const char *fix, const char *format, va_list args)
 {
 	char text[512];
 
@@ -24,8 +24,8 @@ static void tell(struct doctor *doctor, const char *state, const char *check,
 		json_text("check", check);
 		json_text("state", state);
 		json_text("text", text);
-		if (mend)
-			json_text("command", mend);
+		if (fix)
+			json_text("command", fix);
 		else
 			json_null("command");
 		json_close();
@@ -33,9 +33,9 @@ static void tell(struct doctor *doctor, const char *state, const char *check,
 	}
 	printf("%-4s  %s: ", state, check);
 	print_text(text);
-	if (mend) {
+	if (fix) {
 		fputs(": ", stdout);
-		print_text(mend);
+		print_text(fix);
 	}
 	putchar('\n');
 }
@@ -49,24 +49,24 @@ void doctor_ok(struct doctor *doctor, const char *check, const char *format, ...
 	va_end(args);
 }
 
-void doctor_warn(struct doctor *doctor, const char *check, const char *mend,
+void doctor_warn(struct doctor *doctor, const char *check, const char *fix,
 		 const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	tell(doctor, "warn", check, mend, format, args);
+	tell(doctor, "warn", check, fix, format, args);
 	va_end(args);
 }
 
-void doctor_fail(struct doctor *doctor, const char *check, const char *mend,
+void doctor_fail(struct doctor *doctor, const char *check, const char *fix,
 		 const char *format, ...)
 {
 	va_list args;
 
 	doctor->failed = true;
 	va_start(args, format);
-	tell(doctor, "fail", check, mend, format, args);
+	tell(doctor, "fail", check, fix, format, args);
 	va_end(args);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* aacsctl list and info: what sysfs has of the drives, and what they say of their discs. */
+/* aacsctl list and info: print sysfs' facts about drives, and ask for their discs. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,7 +156,7 @@ int aacsctl_list(const struct aacsctl_options *options, char **argv)
 		return aacsctl_fail("list", strerror(errno));
 	if (options->json)
 		json_open(NULL, '[');
-	/* All at once: some may be silent. */
+	/* Ask all drives at the same time: some may not answer. */
 	for (int i = 0; i < count; i++)
 		ask_start(&questions[i], drives[i], false, ASK_MS);
 	for (int i = 0; i < count; i++) {

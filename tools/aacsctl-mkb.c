@@ -17,12 +17,12 @@
 
 #define PACK		32768
 #define SHOW_NS		300000000	/* between two lines of progress */
-/* In the buffer where no pack has come yet: no record of a block begins so. */
+/* Fills the buffer until packs arrive: no record of a block begins with this. */
 #define NOT_YET		0xa5
 
 /*
- * The module copies each pack to the buffer when it comes, so another thread sees how
- * far the request is.
+ * The module copies each pack to the buffer as it arrives, so another thread sees the
+ * progress of the request.
  */
 struct progress {
 	const volatile uint8_t *data;
@@ -92,7 +92,7 @@ static int read_block(int fd, uint8_t *data, uint32_t len, struct sr_aacs_reques
 	return err;
 }
 
-/* A device or pipe is written to; a regular file is made. */
+/* Opens an existing device or pipe; creates a regular file. */
 static int create(const char *path, bool *made)
 {
 	struct stat st;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* aacsctl nonce: runs bindnonce, the one that is installed beside aacsctl if there is. */
+/* aacsctl nonce: runs bindnonce, from the directory of aacsctl if it is there. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How the commands of aacsctl find a drive, send a request and report a failure. */
+/* Finds a drive, sends a request and reports a failure for the commands of aacsctl. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>

@@ -56,7 +56,7 @@ int aacsctl_sessions(const struct aacsctl_options *options, char **argv)
 				    "not permitted: add the user to its group (cdrom)");
 	if (answer.free < 0)
 		return aacsctl_fail(argv[0], ask_error(answer.free));
-	/* More than the drive tells of are there if it grants them. */
+	/* A drive may grant more AGIDs than its feature reports. */
 	agids = drive_number_attribute(drive, "agids");
 	if (agids < 0)
 		agids = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* aacsctl watch: a line for each event that poll() reports. */
+/* aacsctl watch: prints a line for each event that poll() reports. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -21,7 +21,7 @@ static void on_signal(int number)
 	interrupted = 1;
 }
 
-/* Lets the signals come in ppoll() only: sets *waiting, the mask for it. */
+/* Blocks the signals outside ppoll(): sets *waiting, the mask for ppoll(). */
 static void expect_signals(sigset_t *waiting)
 {
 	struct sigaction action = { .sa_handler = on_signal };
@@ -69,8 +69,8 @@ static int start_session(struct watch *watch)
 	watch->has_session = !err;
 	watch->had_session |= !err;
 	/*
-	 * Where there was a session there may be one later: a changed disc is not ready at
-	 * once. poll() tells of a drive that is gone.
+	 * If there has been a session, try again: a drive is not ready immediately after
+	 * a disc change. poll() reports an unplugged drive.
 	 */
 	if (err && (watch->had_session || is_without_disc(request.status)))
 		return -1;
@@ -87,7 +87,7 @@ static int run(struct watch *watch, const sigset_t *waiting)
 	int status = start_session(watch);
 
 	while (status < 0) {
-		/* Without a session EPOLLPRI is old news. */
+		/* Without a session EPOLLPRI reports an old loss. */
 		pfd.events = watch->has_session ? POLLPRI : 0;
 		pfd.revents = 0;
 		if (ppoll(&pfd, 1, watch->has_session ? NULL : &second, waiting) < 0 &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* aacsctl: shows the drives of sr_aacs, and says what is wrong. */
+/* aacsctl: shows the drives of sr_aacs and finds faults. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,50 +18,50 @@ static const struct command {
 	int options;
 	int (*run)(const struct aacsctl_options *options, char **argv);
 } commands[] = {
-	{ "list", "", "one line for each drive",
-	  "The last word is what the drive says of its disc: AACS, not AACS, no, or\n"
-	  "unknown, where it does not tell within 2 s. With -o json: an array with an\n"
+	{ "list", "", "print one line for each drive",
+	  "The last word describes the disc: AACS, not AACS, no (the drive is empty), or\n"
+	  "unknown (the drive did not answer in 2 s). With -o json: an array with an\n"
 	  "object for each drive, see info.\n",
 	  0, 0, OPTION_JSON, aacsctl_list },
-	{ "info", "DRIVE", "all properties of a drive",
+	{ "info", "DRIVE", "print all properties of a drive",
 	  "With -o json the keys are the names of the attributes in sysfs, and node,\n"
-	  "disk, vendor, model, disc (a disc is in) and aacs_disc; null is what is not\n"
-	  "known.\n",
+	  "disk, vendor, model, disc (the drive has a disc) and aacs_disc. A value that\n"
+	  "is not known is null.\n",
 	  1, 1, OPTION_JSON, aacsctl_info },
 	{ "mkb", "DRIVE FILE", "write the disc's media key block to FILE",
-	  "FILE is - for standard output. A regular file that exists is not overwritten.\n"
-	  "Tells the progress on a terminal.\n",
+	  "FILE is - for standard output. mkb does not overwrite an existing regular\n"
+	  "file. On a terminal it shows its progress.\n",
 	  2, 2, 0, aacsctl_mkb },
 	{ "nonce", "[OPTION]... DRIVE [FILE]", "get a binding nonce: runs bindnonce",
 	  "See bindnonce --help for the options.\n",
 	  0, 0, OPTION_ANY, aacsctl_nonce },
-	{ "sessions", "DRIVE", "which AGIDs are free",
-	  "Asks the drive, for 2 s at most: takes the AGIDs that are free, and gives them\n"
-	  "back. The kernel does not tell whether one in use is granted, bound to a nonce\n"
-	  "or given up, nor which program holds it.\n",
+	{ "sessions", "DRIVE", "show which AGIDs are free",
+	  "Asks the drive, for 2 s at most: takes the free AGIDs and gives them back. For\n"
+	  "an AGID in use, the kernel does not report whether it is granted, bound to a\n"
+	  "nonce or given up, nor which program holds it.\n",
 	  1, 1, OPTION_JSON, aacsctl_sessions },
 	{ "end-sessions", "DRIVE", "end the sessions that no program holds",
-	  "Clears AGIDs that a crash, or a program that does not use sr_aacs, has left.\n"
-	  "One that such a program still uses is cleared as well. Sessions of programs\n"
-	  "that have /dev/aacsN open live on.\n",
+	  "Clears AGIDs that are left after a crash or by a program that does not use\n"
+	  "sr_aacs, even if such a program still uses them. Keeps the sessions of programs\n"
+	  "that have /dev/aacsN open.\n",
 	  1, 1, 0, aacsctl_end_sessions },
-	{ "watch", "DRIVE", "a line for each event of the drive",
-	  "Starts a session, which takes one AGID, and prints a line each time that poll()\n"
-	  "reports it lost (a disc change, an eject, a reset), and starts another. After\n"
-	  "a loss the drive is asked for an AGID every second until it grants one.\n"
-	  "Interrupt it to end it (exit status 0). It ends with 1 when the drive is gone.\n",
+	{ "watch", "DRIVE", "print a line for each event of the drive",
+	  "Starts a session, which takes one AGID. Each time that poll() reports the loss\n"
+	  "of the session (a disc change, an eject, a reset), prints a line and asks the\n"
+	  "drive for an AGID every second until it grants one. An interrupt ends the\n"
+	  "program with status 0, the removal of the drive with status 1.\n",
 	  1, 1, 0, aacsctl_watch },
-	{ "capture", "[--serial] DRIVE DIR", "record what a drive answers",
-	  "Sends the commands that need no key and change nothing to the drive, also\n"
-	  "without sr_aacs, and records its answers in DIR/drive.capture. Serial numbers\n"
-	  "are blanked.\n"
+	{ "capture", "[--serial] DRIVE DIR", "record the answers of a drive",
+	  "Sends commands that need no key and change nothing, and records the drive's\n"
+	  "answers in DIR/drive.capture, with serial numbers blanked. Works without\n"
+	  "sr_aacs, too.\n"
 	  "\n"
 	  "  --serial      don't blank them, and record the drive's certificate too\n",
 	  2, 2, OPTION_SERIAL, aacsctl_capture },
-	{ "doctor", "[DRIVE]", "look for what is wrong, and say what mends it",
-	  "Looks at kernel, module, drives, nodes, rights, keys and libraries. Each line is\n"
-	  "ok, warn or fail; warn and fail name the command that mends it. A drive is asked\n"
-	  "for 1.5 s at most. Exit status: 1 if a line is fail, else 0.\n",
+	{ "doctor", "[DRIVE]", "find faults, and name the command that repairs each",
+	  "Checks kernel, module, drives, nodes, permissions, keys and libraries. Each line\n"
+	  "begins with ok, warn or fail; warn and fail name a command that helps. Waits\n"
+	  "for a drive for 1.5 s at most. Exit status: 1 if a line is fail, else 0.\n",
 	  0, 1, OPTION_JSON, aacsctl_doctor },
 };
 
@@ -86,7 +86,7 @@ static int bad_usage(const char *what, const char *argument)
 static void print_usage(void)
 {
 	fputs("Usage: aacsctl [OPTION]... COMMAND [ARGUMENT]...\n"
-	      "Shows the drives of sr_aacs, and says what is wrong.\n"
+	      "Shows the drives of sr_aacs and finds faults.\n"
 	      "\n", stdout);
 	for (const struct command *c = commands; c < commands + COMMANDS; c++)
 		printf("  %s%s%s\n                %s\n", c->name, *c->arguments ? " " : "",
@@ -95,7 +95,7 @@ static void print_usage(void)
 	       "  -o json       print JSON (list, info, sessions, doctor)\n%s"
 	       "  --version     print the version\n"
 	       "\n"
-	       "aacsctl COMMAND --help tells more of a command.\n"
+	       "aacsctl COMMAND --help describes a command.\n"
 	       "\n"
 	       "Exit status: 0 success; 1 failure, which a message explains; 2 wrong usage.\n",
 	       names, common);
@@ -203,7 +203,7 @@ static int run(int argc, char **argv)
 	if (!command)
 		return bad_usage("unknown command ", argv[0]);
 	if (command->options & OPTION_ANY && options.json)
-		return bad_usage("-o json goes behind ", command->name);
+		return bad_usage("-o json goes after ", command->name);
 	if (command->options & OPTION_ANY)
 		return command->run(&options, argv + 1);
 	status = parse_options(argc, argv, command, &options);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the commands of aacsctl share. Each command has a file; aacsctl.c has the table. */
+/* Shared by the commands of aacsctl. Each command has a file; aacsctl.c has the table. */
 #ifndef TOOLS_AACSCTL_H
 #define TOOLS_AACSCTL_H
 
@@ -15,7 +15,7 @@ struct aacsctl_options {
 
 /*
  * The commands return the exit status. @argv: the arguments without options, ended by
- * NULL; the table has checked how many there are.
+ * NULL; aacsctl.c has checked their number.
  */
 int aacsctl_list(const struct aacsctl_options *options, char **argv);
 int aacsctl_info(const struct aacsctl_options *options, char **argv);

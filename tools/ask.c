@@ -66,7 +66,7 @@ static int send_command(int fd, struct command *command)
 	return io.resid > 0 ? -EIO : 0;
 }
 
-/* Feature 010Dh, whose Current bit is set while an AACS disc is in (MMC-6). */
+/* Feature 010Dh. Its Current bit is set while the drive has an AACS disc (MMC-6). */
 static int ask_aacs(int fd)
 {
 	struct command command = {
@@ -116,7 +116,7 @@ static int take_agid(int fd)
 			.len = 12, .data_len = 8,
 		};
 		err = send_command(fd, &command);
-		/* A unit attention is news, and not the answer. */
+		/* A unit attention reports an event. It is not the answer. */
 		if (err != -EAGAIN || command.key != 6)
 			break;
 	}
@@ -179,8 +179,8 @@ static long long now(void)
 }
 
 /*
- * Two processes, so that init waits for the one that asks. It keeps none of the
- * program's files: a pipe's reader must see the end of the program.
+ * Forks twice, so that init reaps the process that asks. That process keeps none of
+ * the program's files open: a reader of a pipe must see the end of the program.
  */
 static void run_child(int fd, unsigned int number, bool agids)
 {
@@ -250,7 +250,7 @@ const char *ask_error(int err)
 	case -EAGAIN:
 		return "the drive is not ready";
 	case -ENODATA:
-		return "the drive does not tell";
+		return "the drive does not report it";
 	default:
 		return strerror(-err);
 	}

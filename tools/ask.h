@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Asks a drive by /dev/srN, for a limited time. A process of its own waits for the
- * drive: no command is cut short, which would make the kernel reset the drive.
+ * Asks a drive through /dev/srN, for a limited time. A separate process waits for the
+ * drive, so that no command is aborted: the kernel would reset the drive then.
  */
 #ifndef TOOLS_ASK_H
 #define TOOLS_ASK_H
@@ -9,16 +9,16 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define ASK_MS	2000	/* how long users wait, mostly */
+#define ASK_MS	2000	/* the usual limit */
 
 struct ask_answer {
 	/*
-	 * Each is a negative errno value if it is not known: -ETIMEDOUT no answer in time,
-	 * -EACCES no permission, -EAGAIN the drive is not ready, -ENODATA the drive has no
-	 * such feature.
+	 * Each is a negative errno value if it is not known: -ETIMEDOUT: no answer in
+	 * time; -EACCES: no permission; -EAGAIN: the drive is not ready; -ENODATA: the
+	 * drive has no such feature.
 	 */
-	int disc;	/* 1: a disc is in, 0: not */
-	int aacs;	/* 1: and it is an AACS disc, 0: not */
+	int disc;	/* 1: the drive has a disc, 0: it has no disc */
+	int aacs;	/* 1: it is an AACS disc, 0: it is not */
 	int free;	/* a bit for each AGID that is free */
 };
 
@@ -30,14 +30,14 @@ struct ask {
 };
 
 /*
- * Starts to ask /dev/srN for its disc, and with @agids for the AGIDs that are free: it
- * takes them and gives them back. Ask several drives at once.
+ * Starts to ask /dev/srN for its disc, and if @agids is set for the free AGIDs: it
+ * takes them and gives them back. Several drives can be asked at the same time.
  */
 void ask_start(struct ask *ask, unsigned int number, bool agids, int ms);
 /* Waits for the answer, until @ms milliseconds after the start. */
 struct ask_answer ask_finish(struct ask *ask);
 
-/* Why an answer is not known. */
+/* Describes the errno value in place of an answer. */
 const char *ask_error(int err);
 
 #endif /* TOOLS_ASK_H */

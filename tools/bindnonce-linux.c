@@ -57,7 +57,7 @@ const char *linux_check_drive(HANDLE drive, const char **step)
 		SetLastError(ERROR_INVALID_FUNCTION);
 		return linux_explain(ERROR_INVALID_FUNCTION);
 	}
-	/* That the drive has no AACS may be out of date: the request tells. */
+	/* "No AACS" may be out of date in sysfs: then let the request decide. */
 	if (drive_number_attribute(number, "supported"))
 		return NULL;
 	if (DeviceIoControl(drive, IOCTL_AACS_START_SESSION, NULL, 0, &session,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What bindnonce does on Linux beyond a Windows program: names, and causes of failures. */
+/* Additions to bindnonce on Linux: names of drives, and causes of failures. */
 #ifndef BINDNONCE_LINUX_H
 #define BINDNONCE_LINUX_H
 
@@ -7,7 +7,7 @@
 
 #ifdef _WIN32
 
-/* There the codes tell all that is known. */
+/* On Windows only the error code is known. */
 #define linux_find_drive(name, generating) \
 	((void)(name), (void)(generating), (const char *)NULL)
 #define linux_check_drive(drive, step) \
@@ -17,18 +17,18 @@
 #else
 
 /*
- * Looks for the drive *name, without a command to it, and sets *name to what
- * CreateFile() takes: /dev/srN, /dev/aacsN, srN, aacsN and links are names on Linux,
- * too. Returns NULL, or why the drive can't be used, with a fitting GetLastError().
- * @generating: the drive is to generate a nonce.
+ * Finds the drive *name without sending it a command, and sets *name to a name that
+ * CreateFile() takes: on Linux /dev/srN, /dev/aacsN, srN, aacsN and links are names,
+ * too. Returns NULL, or why the drive can't be used, and sets a matching
+ * GetLastError(). @generating: the program wants to generate a nonce.
  */
 const char *linux_find_drive(const char **name, int generating);
 /*
- * Looks whether the drive that was found takes the requests at all. Returns NULL, or
- * why not, with a fitting GetLastError() and *step as the step that fails.
+ * Checks whether the drive supports the requests. Returns NULL, or why not, and sets
+ * a matching GetLastError() and *step, the step that fails.
  */
 const char *linux_check_drive(HANDLE drive, const char **step);
-/* Returns why a request to that drive failed with @code, or NULL: only @code tells. */
+/* Returns why a request to that drive failed with @code, or NULL if only @code is known. */
 const char *linux_explain(DWORD code);
 
 #endif /* _WIN32 */

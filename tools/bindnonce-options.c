@@ -7,7 +7,7 @@
 
 static const char usage[] =
 	"Usage: bindnonce [OPTION]... DRIVE [FILE]\n"
-	"Authenticates with an AACS drive, has it generate a binding nonce for an\n"
+	"Authenticates with an AACS drive, makes it generate a binding nonce for an\n"
 	"extent of the disc or for FILE, and checks the nonce's MAC.\n"
 	"\n"
 	"DRIVE is a drive letter (D:), CdRom0, or either with \\\\.\\ before it; on Linux\n"

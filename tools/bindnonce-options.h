@@ -16,7 +16,7 @@ struct options {
 	int json;
 };
 
-/* Returns 0, or 1 + the exit status if the program is to end. */
+/* Returns 0, or 1 + the exit status if the program must end. */
 int parse_options(int argc, char **argv, struct options *opts);
 
 #endif /* BINDNONCE_OPTIONS_H */

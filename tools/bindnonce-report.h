@@ -12,7 +12,7 @@
 
 /* Prints GetLastError() and @text, or if @text is NULL, the code's meaning. */
 int win32_failed(const char *step, const char *name, const char *text);
-/* The same for a request to the drive; on Linux more is known of the cause. */
+/* The same for a request to the drive; on Linux it finds the cause. */
 int request_failed(const char *step, const char *name);
 /* @err: what a function of aacs-host.h returned. */
 int host_failed(const char *step, int err);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bindnonce: has a drive generate or read a binding nonce, and checks its MAC.
+ * bindnonce: makes a drive generate or read a binding nonce, and checks its MAC.
  *
- * This is a Windows program: it uses windows.h and ntddcdvd.h only and compiles
- * for Windows unchanged; on Linux libntdvd provides these headers, and
- * bindnonce-linux.c tells more of what goes wrong.
+ * This is a Windows program: it uses only windows.h and ntddcdvd.h and compiles
+ * for Windows unchanged. On Linux libntdvd provides these headers, and
+ * bindnonce-linux.c explains failures in more detail.
  */
 #include <windows.h>
 #include <winioctl.h>
@@ -55,7 +55,7 @@ static void print_json(const struct options *opts, const UCHAR *nonce, uint32_t 
 	output_written("bindnonce");
 }
 
-/* The drive took not what the host has sent. */
+/* The drive refused what the host sent. */
 static int host_refused(const char *step, const char *what)
 {
 	char text[128];
@@ -135,8 +135,8 @@ static int agree_bus_key(const struct options *opts, HANDLE drive,
 }
 
 /*
- * Sets *lba to the beginning of the extent: if the file system chose it, only
- * the MAC, which covers the LBA, tells it. Returns 0 or an error of
+ * Sets *lba to the beginning of the extent. If the file system chose the extent,
+ * this computes the LBA from the MAC, which covers it. Returns 0 or an error of
  * aacs-host.h.
  */
 static int check_mac(const struct options *opts, struct aacs_host *host,
@@ -165,7 +165,7 @@ static const char no_nonce[] =
 static const char good_file[] =
 	"the file must be a regular file on the disc in that drive, "
 	"with one extent of 1 to 255 sectors of 2048 bytes";
-/* Where a user finds the reason why a file was refused. */
+/* Tells the user where to find the reason why the file was refused. */
 static const char file_reason[] =
 #ifdef _WIN32
 	"and the driver of its file system must support this request";
@@ -250,7 +250,7 @@ static int run_session(const struct options *opts, HANDLE drive, HANDLE file,
 		 agree_bus_key(opts, drive, session, host) ||
 		 get_nonce(opts, drive, file, session, host);
 
-	/* A nonce that was read has ended the session. */
+	/* A successful read of a nonce has ended the session. */
 	if ((failed || !opts->read) &&
 	    !DeviceIoControl(drive, IOCTL_AACS_END_SESSION, &session,
 			     sizeof(session), NULL, 0, &got, NULL)) {
@@ -287,7 +287,7 @@ static HANDLE open_drive(const char *name, DWORD access)
 			   NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
 }
 
-/* The request needs the file's extent only: the program doesn't read it. */
+/* The request needs only the file's extent: the program doesn't read the file. */
 static HANDLE open_file(const char *name)
 {
 	return CreateFileA(name, GENERIC_READ,
@@ -312,7 +312,7 @@ static int file_failed(const char *name)
 	return 1;
 }
 
-/* Suggest mkpki only if files are missing or malformed, not without rights. */
+/* Suggests mkpki only if files are missing or malformed, not for lack of permission. */
 static int no_host(const char *why, int err)
 {
 	fprintf(stderr, "bindnonce: can't load the host's certificate and key: %s: %s%s\n",
@@ -353,7 +353,7 @@ static int run_with_keys(const struct options *opts, HANDLE drive)
 	return failed;
 }
 
-/* Looks at the drive first: without it keys are of no use. */
+/* Checks the drive first: without it the keys are useless. */
 static int run(const struct options *opts)
 {
 	const char *name = opts->drive, *step, *why;

@@ -5,11 +5,11 @@ CFLAGS_tools := -Iinclude/ntdvd
 
 PROGRAMS += $(B)/tools/bindnonce $(B)/tools/aacsctl
 
-# All but bindnonce.c, whose main() the tests rename.
+# All but bindnonce.c: the tests rename its main().
 BINDNONCE_SRCS := $(addprefix tools/,aacs-host.c bindnonce-options.c \
 	bindnonce-report.c output.c)
 
-# The part that is for Linux alone.
+# The part for Linux only.
 BINDNONCE_LINUX := $(addprefix tools/,bindnonce-linux.c explain.c ask.c drive.c root.c)
 
 # Linked with the shared library, like a ported program.

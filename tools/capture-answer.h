@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How long the answers to a capture's commands are, and what of them identifies a drive. */
+/* The answers to a capture's commands: their length, and the parts that identify a drive. */
 #ifndef TOOLS_CAPTURE_ANSWER_H
 #define TOOLS_CAPTURE_ANSWER_H
 
@@ -10,15 +10,16 @@
 size_t capture_cdb_len(const uint8_t *cdb);
 
 /*
- * Bytes of the answer @data to @cdb, up to @len: host adapters that can't count
- * what a drive has sent report the whole buffer, so its length field decides.
+ * Bytes of the answer @data to @cdb, up to @len. Some host adapters can't count the
+ * bytes that a drive sends and report the whole buffer, so the length field decides.
  */
 size_t capture_answer_len(const uint8_t *cdb, const uint8_t *data, size_t len);
 
 /*
- * Blanks what identifies the drive or its disc in the answer @data to @cdb, and
- * the vendor-specific parts, where some drives repeat their serial number. Text
- * becomes spaces, all else zeros; zeros stay. Returns what was blanked, or NULL.
+ * Blanks the parts of the answer @data to @cdb that identify the drive or its disc,
+ * and the vendor-specific parts, since some drives repeat their serial number
+ * there. Text becomes spaces, the rest zeros; zeros stay. Returns a description of
+ * the blanked parts, or NULL.
  */
 const char *capture_blank(const uint8_t *cdb, uint8_t *data, size_t len);
 

@@ -21,8 +21,8 @@
 
 #define RULE	"60-sr-aacs.rules"
 
-/* One drive that is looked at. */
-struct patient {
+/* A drive to check. */
+struct drive {
 	unsigned int number;
 	bool has_aacs;
 	struct ask question;
@@ -64,7 +64,7 @@ static void check_access(struct doctor *doctor, unsigned int number, const struc
 {
 	const struct group *group = getgrgid(st->st_gid);
 	const char *name = group ? group->gr_name : "?", *path;
-	char acl[1024], mend[128];
+	char acl[1024], fix[128];
 	bool has_acl;
 
 	path = root_path("/dev/aacs%u", number);
@@ -82,14 +82,14 @@ static void check_access(struct doctor *doctor, unsigned int number, const struc
 		return;
 	}
 	if (is_member(st->st_gid)) {
-		snprintf(mend, sizeof(mend), "chmod 660 /dev/aacs%u", number);
-		doctor_fail(doctor, "rights", mend,
+		snprintf(fix, sizeof(fix), "chmod 660 /dev/aacs%u", number);
+		doctor_fail(doctor, "rights", fix,
 			    "the group %s may not read and write /dev/aacs%u (mode %03o)", name,
 			    number, st->st_mode & 0777);
 		return;
 	}
-	snprintf(mend, sizeof(mend), "usermod -aG %s \"$USER\"", name);
-	doctor_fail(doctor, "rights", mend,
+	snprintf(fix, sizeof(fix), "usermod -aG %s \"$USER\"", name);
+	doctor_fail(doctor, "rights", fix,
 		    "this user is not in the group %s of /dev/aacs%u; log in again afterwards",
 		    name, number);
 }
@@ -107,13 +107,13 @@ static void check_mode(struct doctor *doctor, unsigned int number, const struct 
 			    number, st->st_mode & 0777, name);
 }
 
-/* Returns false if the drive can't be looked at any further. */
+/* Returns false if the drive can't be checked further. */
 static bool check_node(struct doctor *doctor, unsigned int number)
 {
-	char mend[64], numbers[ATTRIBUTE_SIZE], is[32];
+	char fix[64], numbers[ATTRIBUTE_SIZE], is[32];
 	struct stat st;
 
-	snprintf(mend, sizeof(mend), "udevadm trigger -s aacs");
+	snprintf(fix, sizeof(fix), "udevadm trigger -s aacs");
 	if (!root_exists("/sys/class/aacs/aacs%u", number)) {
 		doctor_fail(doctor, "node", root_exists("/sys/class/aacs") ?
 			    "rmmod sr_aacs && modprobe sr_aacs" : "modprobe sr_aacs",
@@ -121,19 +121,19 @@ static bool check_node(struct doctor *doctor, unsigned int number)
 		return false;
 	}
 	if (stat(root_path("/dev/aacs%u", number), &st)) {
-		doctor_fail(doctor, "node", mend, "/dev/aacs%u: %s", number, strerror(errno));
+		doctor_fail(doctor, "node", fix, "/dev/aacs%u: %s", number, strerror(errno));
 		return false;
 	}
 	snprintf(is, sizeof(is), "%u:%u", major(st.st_rdev), minor(st.st_rdev));
 	if (!S_ISCHR(st.st_mode)) {
-		snprintf(mend, sizeof(mend), "rm /dev/aacs%u && udevadm trigger -s aacs", number);
-		doctor_fail(doctor, "node", mend, "/dev/aacs%u is no character device", number);
+		snprintf(fix, sizeof(fix), "rm /dev/aacs%u && udevadm trigger -s aacs", number);
+		doctor_fail(doctor, "node", fix, "/dev/aacs%u is not a character device", number);
 		return false;
 	}
 	if (drive_attribute(number, "dev", numbers) || strcmp(numbers, is) ||
 	    minor(st.st_rdev) != number) {
-		snprintf(mend, sizeof(mend), "rm /dev/aacs%u && udevadm trigger -s aacs", number);
-		doctor_fail(doctor, "node", mend, "/dev/aacs%u has the number %s of another device",
+		snprintf(fix, sizeof(fix), "rm /dev/aacs%u && udevadm trigger -s aacs", number);
+		doctor_fail(doctor, "node", fix, "/dev/aacs%u has the number %s of another device",
 			    number, is);
 		return false;
 	}
@@ -143,30 +143,30 @@ static bool check_node(struct doctor *doctor, unsigned int number)
 	return true;
 }
 
-static void check_aacs(struct doctor *doctor, struct patient *patient, bool only_one)
+static void check_aacs(struct doctor *doctor, struct drive *drive, bool only_one)
 {
-	int supported = drive_number_attribute(patient->number, "supported");
-	int aacs = patient->answer.aacs;
+	int supported = drive_number_attribute(drive->number, "supported");
+	int aacs = drive->answer.aacs;
 
-	if (aacs == -ETIMEDOUT || patient->answer.free == -ETIMEDOUT) {
+	if (aacs == -ETIMEDOUT || drive->answer.free == -ETIMEDOUT) {
 		doctor_fail(doctor, "AACS", "dmesg | tail",
 			    "/dev/sr%u did not answer in %d ms: unplug it and plug it in again",
-			    patient->number, DOCTOR_MS);
+			    drive->number, DOCTOR_MS);
 		return;
 	}
-	/* sysfs is of the last request; the drive's own word is newer. */
-	patient->has_aacs = aacs >= 0 || (aacs != -ENODATA && supported > 0);
-	if (patient->has_aacs)
-		doctor_ok(doctor, "AACS", "/dev/sr%u has it", patient->number);
+	/* sysfs has the state at the last request; the drive's answer is newer. */
+	drive->has_aacs = aacs >= 0 || (aacs != -ENODATA && supported > 0);
+	if (drive->has_aacs)
+		doctor_ok(doctor, "AACS", "/dev/sr%u is an AACS drive", drive->number);
 	else if (aacs != -ENODATA && supported)
-		doctor_warn(doctor, "AACS", "aacsctl info", "/dev/sr%u can't be asked: %s",
-			    patient->number, ask_error(aacs));
+		doctor_warn(doctor, "AACS", "aacsctl info", "/dev/sr%u may be an AACS drive: %s",
+			    drive->number, ask_error(aacs));
 	else if (only_one)
 		doctor_fail(doctor, "AACS", "aacs-vdrive --background",
-			    "/dev/sr%u is not an AACS drive; a virtual one", patient->number);
+			    "/dev/sr%u is not an AACS drive; start a virtual one", drive->number);
 	else
 		doctor_warn(doctor, "AACS", "aacsctl list", "/dev/sr%u is not an AACS drive",
-			    patient->number);
+			    drive->number);
 }
 
 static void check_nonces(struct doctor *doctor, unsigned int number)
@@ -179,59 +179,59 @@ static void check_nonces(struct doctor *doctor, unsigned int number)
 		doctor_warn(doctor, "BNG", "bindnonce --read",
 			    "/dev/sr%u generates no binding nonces; it may read one", number);
 	else
-		doctor_ok(doctor, "BNG", "/dev/sr%u has not been asked by sr_aacs yet", number);
+		doctor_ok(doctor, "BNG", "sr_aacs has not asked /dev/sr%u yet", number);
 }
 
-static void check_agids(struct doctor *doctor, const struct patient *patient)
+static void check_agids(struct doctor *doctor, const struct drive *drive)
 {
-	int agids = drive_number_attribute(patient->number, "agids");
-	int bits = patient->answer.free, count = 0;
-	char mend[64];
+	int agids = drive_number_attribute(drive->number, "agids");
+	int bits = drive->answer.free, count = 0;
+	char fix[64];
 
-	snprintf(mend, sizeof(mend), "aacsctl end-sessions sr%u", patient->number);
+	snprintf(fix, sizeof(fix), "aacsctl end-sessions sr%u", drive->number);
 	if (bits < 0) {
-		snprintf(mend, sizeof(mend), "aacsctl sessions sr%u", patient->number);
-		doctor_warn(doctor, "AGIDs", mend, "/dev/sr%u: %s", patient->number,
+		snprintf(fix, sizeof(fix), "aacsctl sessions sr%u", drive->number);
+		doctor_warn(doctor, "AGIDs", fix, "/dev/sr%u: %s", drive->number,
 			    ask_error(bits));
 		return;
 	}
 	for (; bits; bits &= bits - 1)
 		count++;
 	if (!count)
-		doctor_fail(doctor, "AGIDs", mend, "none of /dev/sr%u is free",
-			    patient->number);
+		doctor_fail(doctor, "AGIDs", fix, "/dev/sr%u has no free one",
+			    drive->number);
 	else if (agids > 0)
-		doctor_ok(doctor, "AGIDs", "%d of %d of /dev/sr%u are free", count, agids,
-			  patient->number);
+		doctor_ok(doctor, "AGIDs", "%d of %d are free in /dev/sr%u", count, agids,
+			  drive->number);
 	else
-		doctor_ok(doctor, "AGIDs", "%d of /dev/sr%u are free", count,
-			  patient->number);
+		doctor_ok(doctor, "AGIDs", "%d are free in /dev/sr%u", count,
+			  drive->number);
 }
 
-static void check_disc(struct doctor *doctor, const struct patient *patient)
+static void check_disc(struct doctor *doctor, const struct drive *drive)
 {
-	unsigned int number = patient->number;
-	int disc = patient->answer.disc;
-	char mend[64];
+	unsigned int number = drive->number;
+	int disc = drive->answer.disc;
+	char fix[64];
 
-	snprintf(mend, sizeof(mend), "eject /dev/sr%u", number);
+	snprintf(fix, sizeof(fix), "eject /dev/sr%u", number);
 	if (disc < 0)
-		doctor_warn(doctor, "disc", mend, "/dev/sr%u: %s", number, ask_error(disc));
+		doctor_warn(doctor, "disc", fix, "/dev/sr%u: %s", number, ask_error(disc));
 	else if (!disc)
-		doctor_warn(doctor, "disc", mend, "none is in /dev/sr%u: insert an AACS disc",
+		doctor_warn(doctor, "disc", fix, "/dev/sr%u has no disc: insert an AACS disc",
 			    number);
-	else if (!patient->answer.aacs)
-		doctor_warn(doctor, "disc", mend, "the one in /dev/sr%u is not an AACS disc", number);
+	else if (!drive->answer.aacs)
+		doctor_warn(doctor, "disc", fix, "the disc in /dev/sr%u is not an AACS disc", number);
 	else
 		doctor_ok(doctor, "disc", "%s is in /dev/sr%u",
-			  patient->answer.aacs > 0 ? "an AACS disc" : "a disc", number);
+			  drive->answer.aacs > 0 ? "an AACS disc" : "a disc", number);
 }
 
-/* Unless udev sets it, the kernel does not notice a disc that is changed. */
+/* Unless udev sets this, the kernel does not notice a disc change. */
 static void check_polling(struct doctor *doctor, unsigned int number)
 {
 	char value[ATTRIBUTE_SIZE] = "-1";
-	char mend[96];
+	char fix[96];
 
 	root_read_line(root_path("/sys/block/sr%u/events_poll_msecs", number), value,
 		       sizeof(value));
@@ -242,31 +242,31 @@ static void check_polling(struct doctor *doctor, unsigned int number)
 		doctor_ok(doctor, "polling", "/dev/sr%u every %s ms", number, value);
 		return;
 	}
-	snprintf(mend, sizeof(mend), "echo 2000 >/sys/block/sr%u/events_poll_msecs", number);
-	doctor_warn(doctor, "polling", mend,
-		    "the kernel does not look whether the disc of /dev/sr%u is changed", number);
+	snprintf(fix, sizeof(fix), "echo 2000 >/sys/block/sr%u/events_poll_msecs", number);
+	doctor_warn(doctor, "polling", fix,
+		    "the kernel does not check /dev/sr%u for disc changes", number);
 }
 
-static void check_patient(struct doctor *doctor, struct patient *patient, bool only_one)
+static void check_drive(struct doctor *doctor, struct drive *drive, bool only_one)
 {
-	if (!check_node(doctor, patient->number)) {
-		ask_finish(&patient->question);
+	if (!check_node(doctor, drive->number)) {
+		ask_finish(&drive->question);
 		return;
 	}
-	patient->answer = ask_finish(&patient->question);
-	check_aacs(doctor, patient, only_one);
-	if (patient->has_aacs) {
-		check_nonces(doctor, patient->number);
-		check_agids(doctor, patient);
-		check_disc(doctor, patient);
+	drive->answer = ask_finish(&drive->question);
+	check_aacs(doctor, drive, only_one);
+	if (drive->has_aacs) {
+		check_nonces(doctor, drive->number);
+		check_agids(doctor, drive);
+		check_disc(doctor, drive);
 	}
-	check_polling(doctor, patient->number);
+	check_polling(doctor, drive->number);
 }
 
 void doctor_check_drives(struct doctor *doctor, const unsigned int *only)
 {
 	static unsigned int numbers[DRIVES_MAX];
-	struct patient *patients;
+	struct drive *drives;
 	int count = 0;
 
 	check_rule(doctor);
@@ -281,21 +281,21 @@ void doctor_check_drives(struct doctor *doctor, const unsigned int *only)
 	}
 	if (count <= 0) {
 		doctor_fail(doctor, "drive", "lsblk -S",
-			    "no optical drive is connected; what is, tells");
+			    "no optical drive is connected; list the connected devices");
 		return;
 	}
-	doctor_ok(doctor, "drive", count == 1 ? "one is connected" : "%d are connected", count);
-	patients = calloc((size_t)count, sizeof(*patients));
-	if (!patients) {
+	doctor_ok(doctor, "drive", count == 1 ? "%d is connected" : "%d are connected", count);
+	drives = calloc((size_t)count, sizeof(*drives));
+	if (!drives) {
 		doctor_fail(doctor, "drive", NULL, "%s", strerror(errno));
 		return;
 	}
-	/* All at once: a silent one takes its time. */
+	/* Ask all drives at the same time: one may not answer until the timeout. */
 	for (int i = 0; i < count; i++) {
-		patients[i].number = numbers[i];
-		ask_start(&patients[i].question, numbers[i], true, DOCTOR_MS);
+		drives[i].number = numbers[i];
+		ask_start(&drives[i].question, numbers[i], true, DOCTOR_MS);
 	}
 	for (int i = 0; i < count; i++)
-		check_patient(doctor, &patients[i], count == 1);
-	free(patients);
+		check_drive(doctor, &drives[i], count == 1);
+	free(drives);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whether module, keys and libraries are there. */
+/* Checks whether module, keys and libraries are installed. */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -20,10 +20,10 @@ struct module {
 	char release[ATTRIBUTE_SIZE];	/* of the running kernel */
 	char path[PATH_MAX];
 	bool installed, loaded, has_signature;
-	char built_for[ATTRIBUTE_SIZE];	/* the kernel's release; "" not known */
+	char built_for[ATTRIBUTE_SIZE];	/* a kernel release; "": not known */
 };
 
-/* Loads a whole file; NULL if it can't be read. The caller frees it. */
+/* Reads a whole file into memory; NULL on failure. The caller frees it. */
 static char *load(const char *path, size_t *len)
 {
 	FILE *file = fopen(path, "re");
@@ -43,7 +43,7 @@ static char *load(const char *path, size_t *len)
 	return data;
 }
 
-/* What modinfo prints, of a file that is not compressed. */
+/* Reads fields that modinfo prints; the file must not be compressed. */
 static void read_module(struct module *module)
 {
 	static const char vermagic[] = "vermagic=";
@@ -61,19 +61,19 @@ static void read_module(struct module *module)
 
 static void check_kernel(struct doctor *doctor, const struct module *module)
 {
-	char mend[ATTRIBUTE_SIZE + 64];
+	char fix[ATTRIBUTE_SIZE + 64];
 
 	if (root_exists("/lib/modules/%s/build/Makefile", module->release)) {
 		doctor_ok(doctor, "kernel", "%s, its headers are installed", module->release);
 		return;
 	}
 	if (module->installed || module->loaded) {
-		doctor_ok(doctor, "kernel", "%s, without headers, which only building needs",
+		doctor_ok(doctor, "kernel", "%s, without headers; only a build needs them",
 			  module->release);
 		return;
 	}
-	snprintf(mend, sizeof(mend), "apt install linux-headers-%s", module->release);
-	doctor_fail(doctor, "kernel", mend, "%s has no headers to build the module with",
+	snprintf(fix, sizeof(fix), "apt install linux-headers-%s", module->release);
+	doctor_fail(doctor, "kernel", fix, "%s has no headers to build the module with",
 		    module->release);
 }
 
@@ -99,10 +99,10 @@ static void check_version(struct doctor *doctor, const struct module *module)
 	if (!module->loaded)
 		return;
 	if (root_read_line(root_path("/sys/module/sr_aacs/version"), version, sizeof(version)))
-		doctor_warn(doctor, "version", "modinfo sr_aacs", "the module tells none");
+		doctor_warn(doctor, "version", "modinfo sr_aacs", "the module does not report its version");
 	else if (strcmp(version, SR_AACS_VERSION))
 		doctor_warn(doctor, "version", "rmmod sr_aacs && modprobe sr_aacs",
-			    "the module that is loaded is %s, aacsctl is %s", version,
+			    "the loaded module is %s, aacsctl is %s", version,
 			    SR_AACS_VERSION);
 	else
 		doctor_ok(doctor, "version", "%s", version);
@@ -121,7 +121,7 @@ static void check_signature(struct doctor *doctor, const struct module *module)
 	else if (strstr(lockdown, "[integrity]") || strstr(lockdown, "[confidentiality]"))
 		why = "the kernel is locked down (Secure Boot)";
 	if (!why)
-		doctor_ok(doctor, "signature", "the kernel loads modules without one");
+		doctor_ok(doctor, "signature", "the kernel loads unsigned modules");
 	else if (module->loaded)
 		doctor_ok(doctor, "signature", "%s, and the module is loaded", why);
 	else if (!module->installed || strcmp(module->path + strlen(module->path) - 3, ".ko"))
@@ -131,7 +131,7 @@ static void check_signature(struct doctor *doctor, const struct module *module)
 		doctor_ok(doctor, "signature", "%s, and the module has a signature", why);
 	else
 		doctor_fail(doctor, "signature", "mokutil --import /var/lib/dkms/mok.pub",
-			    "%s, and the module has no signature: sign it with a key that is enrolled",
+			    "%s, and the module has no signature: sign it with an enrolled key",
 			    why);
 }
 
@@ -149,19 +149,19 @@ void doctor_check_module(struct doctor *doctor)
 	check_version(doctor, &module);
 	check_signature(doctor, &module);
 	if (module.loaded)
-		doctor_ok(doctor, "loaded", "sr_aacs is");
+		doctor_ok(doctor, "loaded", "sr_aacs is loaded");
 	else
-		doctor_fail(doctor, "loaded", "modprobe sr_aacs", "sr_aacs is not");
+		doctor_fail(doctor, "loaded", "modprobe sr_aacs", "sr_aacs is not loaded");
 	if (root_exists("/sys/bus/scsi/drivers/sr"))
-		doctor_ok(doctor, "sr_mod", "the kernel's driver of optical drives is there");
+		doctor_ok(doctor, "sr_mod", "the kernel's driver for optical drives is loaded");
 	else
 		doctor_fail(doctor, "sr_mod", "modprobe sr_mod",
-			    "the kernel's driver of optical drives is not loaded");
+			    "the kernel's driver for optical drives is not loaded");
 }
 
 /* ---- keys ---- */
 
-/* Returns 0 for a file with something else, and -1 if it can't be read. */
+/* Counts hex digits: 0 if the file has anything else, -1 if it can't be read. */
 static long count_digits(const char *path)
 {
 	size_t len;
@@ -192,32 +192,32 @@ static void check_pki(struct doctor *doctor)
 		{ "host.key", AACS_SCALAR_LEN + AACS_POINT_LEN },
 	};
 	const char *dir = getenv(AACS_PKI_DIR_ENV);
-	char mend[3 * PATH_MAX], path[PATH_MAX];
+	char fix[3 * PATH_MAX], path[PATH_MAX];
 
 	if (!dir)
 		dir = AACS_PKI_DIR_DEFAULT;
-	/* mkpki does not replace an authority. */
+	/* mkpki does not overwrite an authority. */
 	if (root_exists("%s/authority.key", dir))
-		snprintf(mend, sizeof(mend), "mv %s %s.old && aacs-vdrive mkpki %s", dir, dir, dir);
+		snprintf(fix, sizeof(fix), "mv %s %s.old && aacs-vdrive mkpki %s", dir, dir, dir);
 	else
-		snprintf(mend, sizeof(mend), "aacs-vdrive mkpki %s", dir);
+		snprintf(fix, sizeof(fix), "aacs-vdrive mkpki %s", dir);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		snprintf(path, sizeof(path), "%s", root_path("%s/%s", dir, files[i].name));
 		if (access(path, F_OK)) {
-			doctor_warn(doctor, "PKI", mend,
-				    "%s is missing, which bindnonce needs; for a virtual drive", path);
+			doctor_warn(doctor, "PKI", fix,
+				    "bindnonce needs %s, which is missing; for a virtual drive", path);
 			return;
 		}
 		switch (count_digits(path)) {
 		case -1:
-			snprintf(mend, sizeof(mend), "chown \"$USER\" %s", path);
-			doctor_fail(doctor, "PKI", mend, "%s can't be read: %s", path,
+			snprintf(fix, sizeof(fix), "chown \"$USER\" %s", path);
+			doctor_fail(doctor, "PKI", fix, "%s can't be read: %s", path,
 				    strerror(errno));
 			return;
 		default:
 			if (count_digits(path) == 2 * files[i].bytes)
 				continue;
-			doctor_fail(doctor, "PKI", mend, "%s is malformed; for a virtual drive", path);
+			doctor_fail(doctor, "PKI", fix, "%s is malformed; for a virtual drive", path);
 			return;
 		}
 	}
@@ -226,7 +226,7 @@ static void check_pki(struct doctor *doctor)
 
 /* ---- libraries ---- */
 
-/* Where Debian, others and make install put libraries. */
+/* The library directories of Debian, of other distributions and of make install. */
 static const char *const lib_dirs[] = {
 	"/usr/local/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
 	"/usr/lib64", "/usr/lib", "/usr/local/lib64", "/usr/local/lib/x86_64-linux-gnu",
@@ -246,7 +246,7 @@ static bool find_library(const char *name, char path[PATH_MAX])
 	return false;
 }
 
-/* The loader looks into /usr/lib without its cache. */
+/* The loader searches /usr/lib even without its cache. */
 static bool loader_knows(const char *name, const char *path)
 {
 	size_t len;
@@ -264,7 +264,7 @@ static void check_libntdvd(struct doctor *doctor)
 
 	if (!find_library(name, path))
 		doctor_warn(doctor, "libntdvd", "make install-user",
-			    "not installed, which ported Windows programs need");
+			    "not installed; ported Windows programs need it");
 	else if (!loader_knows(name, path))
 		doctor_fail(doctor, "libntdvd", "ldconfig",
 			    "%s is not in the loader's cache", path);
@@ -284,7 +284,7 @@ static void check_letters(struct doctor *doctor)
 	for (char letter = 'A'; letter <= 'Z'; letter++) {
 		name[0] = letter;
 		found = drive_find(name, &number, &why);
-		/* Without a list they are the first ones, from D: on. */
+		/* Without a list the letters are consecutive, from D: on. */
 		if (!found && letter >= 'D' && !(list && *list))
 			break;
 		if (found && len < sizeof(letters) - 24)
@@ -297,7 +297,7 @@ static void check_letters(struct doctor *doctor)
 		doctor_fail(doctor, "letters", "unset NTDVD_DRIVES",
 			    "NTDVD_DRIVES=%s names no drive", list);
 	else
-		doctor_fail(doctor, "letters", "aacsctl list", "no drive has one: no node");
+		doctor_fail(doctor, "letters", "aacsctl list", "no drive has a letter, since there is no node");
 }
 
 static void check_wine(struct doctor *doctor)
@@ -311,7 +311,7 @@ static void check_wine(struct doctor *doctor)
 	for (size_t i = 0; i < sizeof(wines) / sizeof(wines[0]); i++)
 		wine |= root_exists("%s", wines[i]);
 	if (!wine)
-		doctor_ok(doctor, "Wine", "not installed, which only programs for Windows need");
+		doctor_ok(doctor, "Wine", "not installed; only Windows programs need it");
 	else if (find_library("libsr-aacs-wine.so", path))
 		doctor_ok(doctor, "Wine", "%s", path);
 	else
@@ -331,7 +331,7 @@ static void check_timeout(struct doctor *doctor)
 	if (seconds < 10 || seconds > 120)
 		doctor_warn(doctor, "timeout", "echo 20 >/sys/module/sr_aacs/parameters/timeout",
 			    "%ld s for a command is %s", seconds,
-			    seconds < 10 ? "short for a drive that spins up" : "long");
+			    seconds < 10 ? "too short for a drive that spins up" : "long");
 	else
 		doctor_ok(doctor, "timeout", "%ld s for a command", seconds);
 }

@@ -8,15 +8,14 @@
 struct doctor;
 
 /*
- * Each of these prints one line about the link @check of the chain. @mend is the
- * command that mends it; NULL where none does. @format and what follows tell what is
- * found.
+ * Each of these prints one line about the item @check. @fix is the command that
+ * repairs it, or NULL. @format and the arguments after it describe the result.
  */
 void doctor_ok(struct doctor *doctor, const char *check, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-void doctor_warn(struct doctor *doctor, const char *check, const char *mend,
+void doctor_warn(struct doctor *doctor, const char *check, const char *fix,
 		 const char *format, ...) __attribute__((format(printf, 4, 5)));
-void doctor_fail(struct doctor *doctor, const char *check, const char *mend,
+void doctor_fail(struct doctor *doctor, const char *check, const char *fix,
 		 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The kernel, the module and sr_mod. */

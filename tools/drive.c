@@ -177,7 +177,7 @@ static bool find_letter(int letter, unsigned int *number, struct why *why)
 
 static bool find_path(const char *path, unsigned int *number, struct why *why);
 
-/* An entry NAME=PATH of NTDVD_DRIVES; false if there is none. */
+/* Finds the entry NAME=PATH in NTDVD_DRIVES; false if the list lacks it. */
 static bool find_in_list(const char *list, const char *name, char path[PATH_MAX])
 {
 	size_t name_len = strlen(name), len;
@@ -203,7 +203,7 @@ static bool is_windows_name(const char *name, unsigned int *number, bool *letter
 	       (!strncasecmp(name, "cdrom", 5) && parse_number(name + 5, number));
 }
 
-/* A node by its device number, as for a file that is no link. */
+/* Finds a node by its device number, for a file that is not a link. */
 static bool find_device(const char *path, unsigned int *number, struct why *why)
 {
 	char target[PATH_MAX];
@@ -288,7 +288,7 @@ int drive_number_attribute(unsigned int number, const char *name)
 	return parse_number(value, &found) ? (int)found : -EINVAL;
 }
 
-/* ---- what is missing ---- */
+/* ---- missing parts ---- */
 
 static bool explain_access(unsigned int number, int mode, struct why *why)
 {

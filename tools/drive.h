@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The drives of this machine: their names, their attributes, and why one can't be used. */
+/* The drives of this machine: names, attributes, and reasons why one can't be used. */
 #ifndef TOOLS_DRIVE_H
 #define TOOLS_DRIVE_H
 
@@ -9,7 +9,7 @@
 #define DRIVES_MAX	1024
 #define ATTRIBUTE_SIZE	128
 
-/* Why a drive can't be used, and what mends that: one line. */
+/* Why a drive can't be used, and how to repair that: one line. */
 struct why {
 	int err;		/* positive errno */
 	char text[512];
@@ -18,21 +18,21 @@ struct why {
 /*
  * Finds the number N of /dev/aacsN and /dev/srN. Takes D:, \\.\D:, CdRom0 (as
  * libntdvd does, by NTDVD_DRIVES or in the order of the nodes), /dev/aacsN, /dev/srN,
- * aacsN, srN, N and links to a node. Only the name is looked at, and for a letter or a
- * link the nodes.
+ * aacsN, srN, N and links to a node. Uses only the name, and for a letter or a link
+ * the nodes.
  */
 bool drive_find(const char *name, unsigned int *number, struct why *why);
 
-/* Looks whether sr_aacs is loaded and has this drive. */
+/* Checks whether sr_aacs is loaded and has this drive. */
 bool drive_present(unsigned int number, struct why *why);
 
 /*
- * Looks whether /dev/aacsN can be opened with @mode (R_OK, W_OK): module, drive, node,
- * permission. Sends no command.
+ * Checks whether /dev/aacsN can be opened with @mode (R_OK, W_OK): module, drive,
+ * node, permission. Sends no command.
  */
 bool drive_usable(unsigned int number, int mode, struct why *why);
 
-/* Sets *why to what is missing if there is no sr_aacs. Returns false then. */
+/* If there is no sr_aacs, names the missing part in *why and returns false. */
 bool drive_module_loaded(struct why *why);
 
 /* The numbers of the drives of sr_aacs, in ascending order; -1 without the module. */

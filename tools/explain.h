@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Why a request to a drive failed, as far as the drive and sysfs tell. */
+/* Explains why a request to a drive failed, from the drive's answers and sysfs. */
 #ifndef TOOLS_EXPLAIN_H
 #define TOOLS_EXPLAIN_H
 
@@ -15,8 +15,8 @@ enum failure {
 };
 
 /*
- * Writes the cause, with what mends it, to @text. May ask the drive /dev/srN, for
- * ASK_MS at most; after a timeout it does not. @generating: the request was
+ * Writes the cause and its repair to @text. May ask the drive /dev/srN, for ASK_MS
+ * at most, but not if the request timed out. @generating: the request was
  * GENERATE_BINDING_NONCE.
  */
 void explain_failure(enum failure failure, unsigned int number, bool generating,

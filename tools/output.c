@@ -12,7 +12,7 @@ bool output_written(const char *program)
 
 	errno = 0;
 	failed = fflush(stdout) || ferror(stdout);
-	/* Where SIGPIPE is ignored it does not end the program. */
+	/* The program may have been started with SIGPIPE ignored. */
 	if (failed && !told && errno != EPIPE)
 		fprintf(stderr, "%s: standard output can't be written%s%s\n",
 			program, errno ? ": " : "", errno ? strerror(errno) : "");

@@ -12,7 +12,7 @@ void print_text(const char *text)
 		putchar(*text >= 0x20 && *text < 0x7f ? *text : '?');
 }
 
-/* The brackets that are open, and whether something stands in them. */
+/* The open brackets, and whether each has any content. */
 static struct {
 	char close;
 	bool filled;

@@ -11,7 +11,7 @@
 
 #define BUFFERS		4
 
-/* What stands in the place of a directory; NULL: nothing. */
+/* The replacement of a directory; NULL: the directory itself. */
 static struct {
 	const char *dir, *replacement;
 } replaced[] = { { "/sys", NULL }, { "/dev", NULL } };

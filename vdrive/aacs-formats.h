@@ -20,7 +20,7 @@ struct aacs_drive {
 	struct agid agid[AACS_AGIDS_MAX];
 	struct nonce_cache cache;
 	struct revocation revoked;	/* hosts */
-	/* read data key, write data key; of the disc that is in */
+	/* read data key, write data key; for the current disc */
 	uint8_t data_keys[2 * AACS_DATA_KEY_LEN];
 	uint8_t answer[AACS_ANSWER_MAX];
 };
@@ -46,9 +46,9 @@ enum format_flags {
 
 /*
  * A key format or disc structure. @handle runs after the checks that @flags
- * names. Its @data follows the header of the parameter list, or of the answer,
- * which @handle fills in (it is zero before). The caller updates the AGID's
- * state.
+ * names. Its @data follows the header of the parameter list or of the answer;
+ * @handle fills in the answer, which is zero at first. The caller updates the
+ * AGID's state.
  */
 struct format {
 	uint8_t code;

@@ -66,7 +66,7 @@ void aacs_drive_set_disc(struct aacs_drive *drive, struct disc *disc)
 	aacs_drive_reset(drive);
 	drive->disc = disc;
 	aacs_random(drive->data_keys, sizeof(drive->data_keys));
-	/* A block without a list that verifies says nothing of hosts. */
+	/* If the block has no list that verifies, keep the former list. */
 	mkb = disc ? disc_mkb(disc, &len) : NULL;
 	if (mkb)
 		revocation_learn(&drive->revoked, mkb, len,

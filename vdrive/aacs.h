@@ -5,8 +5,8 @@
  * chapter 4). The code does not depend on the transport of commands and data.
  *
  * Only one thread at a time may use a struct aacs_drive. The caller handles
- * unit attentions and a drive that is becoming ready. A missing disc is handled
- * here (2/3A/00), since some key formats need no disc.
+ * unit attentions and a drive that is becoming ready. These functions handle a
+ * missing disc (2/3A/00), since some key formats need no disc.
  */
 #ifndef VDRIVE_AACS_H
 #define VDRIVE_AACS_H
@@ -34,7 +34,7 @@ struct aacs_config {
 	bool only_reads_encrypted; /* BEC without WBE */
 	bool rmc;		/* feature bit RMC, which changes nothing else */
 	bool no_certificate;	/* feature bit RDC is 0, no key format 38h */
-	bool short_pack;	/* a media key block's last pack is not filled up */
+	bool short_pack;	/* don't pad a media key block's last pack */
 	unsigned int agids;	/* 1 to AACS_AGIDS_MAX */
 	unsigned int nonce_blocks; /* feature byte 5, 0 to 255 */
 	struct aacs_identity id; /* the drive's; unused without .aacs */
@@ -43,8 +43,8 @@ struct aacs_config {
 struct aacs_drive;
 
 /*
- * Makes a drive with an empty tray from a copy of *config. Call
- * aacs_auth_init() before. Returns NULL and sets errno: ENOMEM, or EINVAL for a
+ * Creates a drive with an empty tray from a copy of *config. Call
+ * aacs_auth_init() first. Returns NULL and sets errno: ENOMEM, or EINVAL for a
  * bad @config.
  */
 struct aacs_drive *aacs_drive_new(const struct aacs_config *config);
@@ -91,17 +91,17 @@ struct sense aacs_read_disc_structure(struct aacs_drive *drive,
 				      size_t max, size_t *len);
 
 /*
- * The host has written @blocks blocks from @lba on. Moves cached nonces whose
- * extents are now complete, by one write or several, to the disc. Returns 0, or
- * a negative errno value if FILE.aacs can't be saved: the nonce stays cached,
+ * The host has written @blocks blocks from @lba on. If one or several writes have
+ * now covered the extent of a cached nonce, moves the nonce to the disc. Returns 0,
+ * or a negative errno value if FILE.aacs can't be saved: the nonce stays cached,
  * and the caller fails the write with SENSE_WRITE_ERROR.
  */
 int aacs_written(struct aacs_drive *drive, uint32_t lba, uint32_t blocks);
 
 /*
- * Bus encryption: aacs_bus_encrypted() says whether any of these blocks has it;
- * aacs_bus_transfer() encrypts those that have, on their way to the host, or
- * decrypts what comes from it. Returns 0 or a negative errno value.
+ * Bus encryption: aacs_bus_encrypted() is true if any of these blocks has it.
+ * aacs_bus_transfer() encrypts those blocks for the host, or decrypts those from
+ * the host. Returns 0 or a negative errno value.
  */
 bool aacs_bus_encrypted(const struct aacs_drive *drive, uint32_t lba,
 			uint32_t blocks);

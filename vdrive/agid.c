@@ -8,8 +8,8 @@
  *
  *   NONE   5/6F/02: the AGID is not valid
  *   ORDER  5/2C/00: a step of the authentication is out of order
- *   NOKEY  5/6F/02: a transfer needs a bus key. Generating a nonce uses the bus
- *          key up; the AGID stays valid until the host invalidates it.
+ *   NOKEY  5/6F/02: a transfer needs a bus key. Generating a nonce consumes the
+ *          bus key; the AGID stays valid until the host invalidates it.
  *
  * Other transitions: REPORT KEY 00h, free to granted; REPORT KEY or SEND KEY
  * 3Fh, medium change, eject and reset, any state to free; a certificate or

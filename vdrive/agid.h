@@ -48,7 +48,7 @@ void agid_drop(struct agid *agid);
 /* After a failed verification: the host must repeat all steps. */
 void agid_restart(struct agid *agid);
 
-/* In lower case, without blanks. */
+/* In lower case, without spaces. */
 const char *agid_state_name(enum agid_state state);
 
 #endif /* VDRIVE_AGID_H */

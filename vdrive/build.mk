@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# aacs-vdrive, the virtual drive, and aacs-vdrivectl, which controls it.
+# aacs-vdrive, the virtual drive, and aacs-vdrivectl, its control program.
 
 CFLAGS_vdrive := $(GCRYPT_CFLAGS) -pthread
 

@@ -54,9 +54,9 @@ static void accept_client(struct clients *clients)
 }
 
 /*
- * Returns true if client @i wants the drive to stop. After an answer the client
- * closes the connection first: if the drive did, the kernel could report the
- * end to the client before the answer.
+ * Returns true if client @i wants the drive to stop. After an answer, the drive
+ * waits for the client to close the connection: if the drive closed it, the kernel
+ * could report the end to the client before the answer.
  */
 static bool serve_client(struct clients *clients, int i, struct drive *drive)
 {

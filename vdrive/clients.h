@@ -15,7 +15,7 @@ struct clients {
 	int listener;
 	struct {
 		int fd;
-		bool waits;	/* for the answer to its `stop` */
+		bool waits;	/* it waits for the answer to its `stop` */
 	} slot[CLIENTS_MAX];
 };
 

@@ -16,14 +16,14 @@ static const char help[] =
 "usage: aacs-vdrivectl NAME COMMAND\n"
 "       aacs-vdrivectl -h | --help | --version\n"
 "\n"
-"  eject [force]      open the tray, like the button; with force also if the host\n"
+"  eject [force]      open the tray, like the button; with force even if the host\n"
 "                     has locked the door\n"
-"  insert [IMAGE]     close the tray with IMAGE or with the disc that is on it\n"
-"  change [IMAGE]     eject and insert at once\n"
-"  reset              reset the drive: 6/29/00, AGIDs and lock are gone\n"
+"  insert [IMAGE]     close the tray with IMAGE, or with the disc on the tray\n"
+"  change [IMAGE]     eject and insert in one step\n"
+"  reset              reset the drive: 6/29/00; drops AGIDs and lock\n"
 "  agids              print the state of each AGID: N STATE\n"
 "  status             print tray, lock and disc\n"
-"  stop               unplug the drive and end it\n"
+"  stop               unplug the drive and end its program\n"
 "  fault OPCODE[:FORMAT] KIND [ARG] [count N]\n"
 "                     disturb the next N (1) commands with this opcode and, for\n"
 "                     REPORT KEY, SEND KEY, READ DISC STRUCTURE and GET\n"
@@ -38,9 +38,9 @@ static const char help[] =
 "                       busy            BUSY status\n"
 "                       fake L/N[/K/AA/QQ]  N made-up bytes, L (hex) in their\n"
 "                                           length field; with sense data\n"
-"  faults [clear]     list or remove the faults that are left\n"
+"  faults [clear]     list or remove the remaining faults\n"
 "\n"
-"Exit status: 0 done; 1 the drive does not run or refuses the command; 2 NAME or\n"
+"Exit status: 0 success; 1 the drive does not run or refuses the command; 2 NAME or\n"
 "COMMAND is missing.\n";
 
 static int fail(const char *name, const char *what)
@@ -75,7 +75,7 @@ static size_t pack(char *packet, int argc, char **argv)
 	for (int i = 2; i < argc; i++) {
 		const char *word = argv[i];
 
-		/* The drive has another working directory. */
+		/* The drive may have another working directory. */
 		if (i == 3 && takes_image(argv[2])) {
 			word = realpath(argv[i], path);
 			if (!word) {

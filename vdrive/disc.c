@@ -58,7 +58,7 @@ static int open_image(struct disc *disc, bool read_only)
 	if (read_only) {
 		if (disc->fd >= 0)
 			close(disc->fd);
-		/* A FIFO must not keep the drive: it is refused below. */
+		/* Don't wait in open() for a FIFO: it is refused below. */
 		disc->fd = open(image, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	}
 	if (disc->fd < 0 || fstat(disc->fd, &st))
@@ -79,7 +79,7 @@ static int open_image(struct disc *disc, bool read_only)
 	return 0;
 }
 
-/* Makes FILE.aacs for a disc that has none. */
+/* Creates FILE.aacs for a disc without it. */
 static int new_sidecar(struct disc *disc, const struct disc_params *params)
 {
 	struct sidecar *car = &disc->sidecar;

@@ -6,7 +6,7 @@
  * The media key block comes from a file or is generated.
  *
  * FILE.aacs is text with one item on each line. If it is missing, the drive
- * makes it with random values:
+ * creates it with random values:
  *
  *	# comment
  *	volume-id 32 hex digits, or "none"
@@ -48,7 +48,7 @@ struct disc_params {
 	const struct aacs_authority *authority;
 	const char *mkb_file;	/* media key block; NULL: generate one */
 	size_t mkb_size;	/* of the generated one; 0: DISC_MKB_DEFAULT */
-	bool plain;		/* a new FILE.aacs says "aacs no" */
+	bool plain;		/* write "aacs no" to a new FILE.aacs */
 	unsigned int values;	/* in a new FILE.aacs: 1 << enum disc_value; 0: all */
 	bool write_protected;	/* open the image for reading only */
 };
@@ -65,10 +65,10 @@ enum disc_value {
  * be opened for writing (EACCES, EROFS) or has no write permission (mode 0444,
  * which does not stop root). Bytes after the last whole block are ignored; an
  * image of less than 1 or more than DISC_BLOCKS_MAX blocks is an error. If FILE.aacs
- * can't be made, the random values last until disc_close(). The disc does not
- * refer to @params later. On an error the function returns NULL, sets errno
- * and, if @why is not NULL, sets *why to a message with the file's name, in
- * static memory, valid until the next call.
+ * can't be created, the random values last until disc_close(). The disc keeps no
+ * pointer to @params. On an error the function returns NULL, sets errno and, if
+ * @why is not NULL, sets *why to a message with the file's name, in static memory,
+ * valid until the next call.
  */
 struct disc *disc_open(const char *image, const struct disc_params *params,
 		       const char **why);
@@ -90,7 +90,7 @@ const uint8_t *disc_value(const struct disc *disc, enum disc_value which);
 /* The media key block, *len bytes (1 to DISC_MKB_MAX); NULL if not AACS. */
 const uint8_t *disc_mkb(const struct disc *disc, size_t *len);
 
-/* Extents whose sectors a drive with bus encryption encrypts on the bus. */
+/* The extents that a drive with bus encryption encrypts on the bus. */
 #define DISC_EXTENTS_MAX	4096U
 #define DISC_REVOKED_MAX	8U
 
@@ -105,9 +105,9 @@ const struct disc_extent *disc_bus_extents(const struct disc *disc, size_t *coun
 const uint8_t *disc_nonce(const struct disc *disc, uint32_t lba,
 			  uint32_t blocks);
 /*
- * Stores @nonce for the extent and saves FILE.aacs. A block has one nonce only,
- * so this removes the nonces of overlapping extents. Returns 0, or a negative
- * errno value and does not change the disc.
+ * Stores @nonce for the extent and saves FILE.aacs. A block has only one nonce,
+ * so this removes the nonces of overlapping extents. Returns 0; on failure returns
+ * a negative errno value and does not change the disc.
  */
 int disc_keep_nonce(struct disc *disc, uint32_t lba, uint32_t blocks,
 		    const uint8_t nonce[DISC_VALUE_LEN]);

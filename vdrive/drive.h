@@ -47,8 +47,8 @@ struct drive {
 	const char *name;
 	const char *vendor;	/* at most 8 characters */
 	const char *product;	/* at most 16 */
-	const struct medium *medium; /* what its discs are */
-	const struct like *like; /* answers like this drive; NULL: no other */
+	const struct medium *medium; /* the kind of its discs */
+	const struct like *like; /* answer like this drive; NULL: don't imitate */
 	struct disc_params disc_params;
 	struct aacs_authority authority; /* for them; the key is zero without one */
 	struct aacs_drive *aacs;
@@ -73,8 +73,8 @@ struct drive {
 
 /*
  * Closes the tray with @image, or if that is NULL, with the disc that is on it.
- * Returns NULL, or an error message if the drive can't use the image; then all
- * stays as it was.
+ * Returns NULL, or an error message if the drive can't use the image; then nothing
+ * changes.
  */
 const char *media_load(struct drive *drive, const char *image);
 /* Closes the tray. If the drive can't use the disc on it, there is no medium. */
@@ -85,7 +85,7 @@ void media_eject(struct drive *drive);
 void media_eject_request(struct drive *drive);
 /*
  * media_eject() and media_load() with no command in between; the same errors, and
- * the disc stays in then.
+ * after an error the old disc stays in the drive.
  */
 const char *media_change(struct drive *drive, const char *image);
 void media_close(struct drive *drive);
@@ -108,9 +108,9 @@ void mmc_execute(struct drive *drive, struct request *rq);
 
 /* log.c */
 
-/* Logs a command when it is answered, or held back for good. */
+/* Logs a command when the drive answers it or decides never to answer. */
 void log_request(struct drive *drive, const struct request *rq);
-/* A line beginning with "# ", before that of the command. */
+/* Logs a line that begins with "# ", before that of the command. */
 void log_note(struct drive *drive, const char *text);
 
 #endif /* VDRIVE_DRIVE_H */

@@ -15,7 +15,7 @@ static const struct {
 } kinds[] = {
 	[FAULT_SENSE] = { "sense", ARG_SENSE, 0, 0 },
 	[FAULT_LENGTH] = { "length", ARG_HEX, 0, UINT32_MAX },
-	/* At least 1: the drive can't tell the kernel that it moved nothing. */
+	/* At least 1: the drive can't report to the kernel that it moved nothing. */
 	[FAULT_SHORT] = { "short", ARG_DEC, 1, UINT32_MAX },
 	[FAULT_ZERO] = { "zero", ARG_NONE, 0, 0 },
 	[FAULT_DELAY] = { "delay", ARG_DEC, 0, 600000 },
@@ -112,7 +112,7 @@ static const char *parse_target(struct fault *fault, const char *text)
 	return NULL;
 }
 
-/* What the answer's length field can hold. */
+/* The largest value of the answer's length field. */
 static uint32_t length_max(uint8_t opcode)
 {
 	return opcode == 0x46 || opcode == 0xac ? UINT32_MAX : UINT16_MAX;

@@ -13,7 +13,7 @@ int image_lock_take(struct image_lock *lock, const char *image,
 	struct stat st;
 	int err = 0, fd;
 
-	/* O_NONBLOCK: no image, but a FIFO would make the drive wait here. */
+	/* O_NONBLOCK: otherwise a FIFO in place of an image would block the drive. */
 	fd = open(image, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An image is on the tray of one drive at a time: two would overwrite each other's
- * FILE.aacs. The lock is a flock() of the image, on a descriptor of its own, so
- * that a drive can open its own image anew at a medium change.
+ * Only one drive at a time may use an image: two drives would overwrite each other's
+ * FILE.aacs. The lock is a flock() of the image, on a separate descriptor, so that a
+ * drive can open its own image again at a medium change.
  */
 #ifndef VDRIVE_IMAGE_LOCK_H
 #define VDRIVE_IMAGE_LOCK_H
@@ -19,9 +19,9 @@ struct image_lock {
 };
 
 /*
- * Locks @image, or takes the lock over from *old if that is of the same file.
- * Returns 0, or a negative errno value and leaves *old alone: -EBUSY if another
- * drive holds it.
+ * Locks @image, or takes over the lock *old if it is of the same file. Returns 0; on
+ * failure returns a negative errno value and does not change *old: -EBUSY if another
+ * drive holds the lock.
  */
 int image_lock_take(struct image_lock *lock, const char *image,
 		    struct image_lock *old);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Capture files as text, and the answers in them that a drive repeats. */
+/* Parses capture files, and takes from them the answers that a drive repeats. */
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -184,8 +184,8 @@ static bool take_configuration(struct parser *p)
 }
 
 /*
- * Takes page 2Ah, of the answers for this page or for all pages the first that
- * has it.
+ * Takes page 2Ah from the first answer that has it; the answer may be for this page
+ * or for all pages.
  */
 static bool take_pages(struct parser *p)
 {
@@ -236,7 +236,7 @@ static bool take_rpc_state(struct parser *p)
 	return true;
 }
 
-/* The commands whose answers count; the others are for readers. */
+/* The drive uses the answers to these commands; the others are for readers. */
 static bool take_answer(struct parser *p)
 {
 	const uint8_t *cdb = p->record.cdb;
@@ -280,7 +280,7 @@ static bool end_record(struct parser *p)
 	return good;
 }
 
-/* Appends bytes of two digits; blanks may stand between them. */
+/* Appends bytes of two hex digits, which spaces may separate. */
 static bool parse_hex(struct parser *p, const char *text, uint8_t *buf,
 		      size_t max, size_t *len)
 {
@@ -376,7 +376,7 @@ static const struct word {
 
 #define WORDS	(sizeof(words) / sizeof(words[0]))
 
-/* Cuts comment and blanks at both ends off. */
+/* Removes a comment, and spaces at both ends. */
 static char *strip(char *text)
 {
 	size_t len;
@@ -464,8 +464,8 @@ static const struct like *parse(const char *name, const char *text,
 }
 
 /*
- * Reads a file of at most FILE_MAX bytes. *text is NULL and *len 0 at first; the
- * caller frees *text. Returns 0 or a negative errno value.
+ * Reads a file of at most FILE_MAX bytes. The caller sets *text to NULL and *len to 0
+ * first, and frees *text. Returns 0 or a negative errno value.
  */
 static int read_file(const char *path, char **text, size_t *len)
 {
@@ -474,7 +474,7 @@ static int read_file(const char *path, char **text, size_t *len)
 	int err = 0;
 	int fd;
 
-	/* A FIFO is not waited for. */
+	/* O_NONBLOCK: don't wait for a FIFO. */
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -516,7 +516,7 @@ static const struct like *open_directory(const char *dir)
 		err = read_file(path, &text, &len);
 	if (err) {
 		snprintf(message, sizeof(message),
-			 "%s: %s (and no drive that is built in has this name)",
+			 "%s: %s (and no built-in drive has this name)",
 			 path, strerror(-err));
 		free(text);
 		return NULL;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a captured drive says of itself, for a virtual drive that says the same:
- * from a capture file (Documentation/drives.rst) or one that is built in.
+ * The answers of a captured drive, for a virtual drive that repeats them: from a
+ * capture file (Documentation/drives.rst) or a built-in one.
  *
- * All lengths are checked: with any file, the pointers have as many bytes as
- * these structures tell, and the fields that a drive fills in itself have room.
+ * like_open() checks all lengths: with any file, the pointers have as many bytes as
+ * these structures say, and the fields that a drive fills in itself have room.
  */
 #ifndef VDRIVE_LIKE_H
 #define VDRIVE_LIKE_H
@@ -68,7 +68,7 @@ const struct like *like_open(const char *what, const char **why);
 /* @like may be NULL. */
 void like_close(const struct like *like);
 
-/* The names of the drives that are built in; NULL after the last one. */
+/* The names of the built-in drives; NULL after the last one. */
 const char *like_name(size_t index);
 
 #endif /* VDRIVE_LIKE_H */

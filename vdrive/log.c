@@ -4,7 +4,7 @@
 
 #include "drive.h"
 
-/* A full disk, say. The drive goes on, and tells it once. */
+/* For example, the disk is full. The drive goes on, and reports this once. */
 static void flush(struct drive *drive)
 {
 	if (!fflush(drive->log) || drive->log_failed)

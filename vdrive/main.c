@@ -16,7 +16,7 @@
 
 static int ready_fd = -1;	/* pipe to the waiting parent */
 
-/* The drive runs also if the line can't be written; main() then returns 1. */
+/* The drive runs even if this line can't be written; main() then returns 1. */
 static void ready_foreground(const char *line)
 {
 	puts(line);
@@ -83,7 +83,7 @@ static int run_background(const struct options *options)
 	return server_run(options, ready_background);
 }
 
-/* Takes an argument with '-' for a mistyped option, not for a directory. */
+/* Treats an argument with '-' as a mistyped option, not as a directory. */
 static int mkpki(int argc, char **argv)
 {
 	static const char usage[] =

@@ -74,7 +74,7 @@ static const char *open_disc(struct drive *drive, const char *image,
 	opened->disc = disc_open(image, &drive->disc_params, &why);
 	if (opened->disc)
 		return NULL;
-	/* It is the former disc's if that is the same file. */
+	/* If the file is that of the former disc, keep its lock. */
 	if (held && !drive->lock.held)
 		drive->lock = opened->lock;
 	else
@@ -95,7 +95,7 @@ static void put_in(struct drive *drive, const char *image,
 	media_attention(drive, SENSE_MEDIUM_CHANGED);
 }
 
-/* Opens the new disc before it ejects the old one: a failure leaves all as it was. */
+/* Opens the new disc before it ejects the old one: a failure changes nothing. */
 static const char *load(struct drive *drive, const char *image, bool eject)
 {
 	struct opened opened;
@@ -134,7 +134,7 @@ void media_eject(struct drive *drive)
 	drive->tray_open = true;
 	drive->locked = false;
 	set_disc(drive, NULL);
-	/* From here on the drive reports 2/3A/02 and no change. */
+	/* From now on the drive reports 2/3A/02 and no change. */
 	drop_attention(drive, SENSE_MEDIUM_CHANGED);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kinds of discs that the drive can have in it (--profile). */
+/* The kinds of discs that the drive can have (--profile). */
 #ifndef VDRIVE_MEDIUM_H
 #define VDRIVE_MEDIUM_H
 
@@ -20,7 +20,7 @@
 struct medium {
 	const char *name;	/* of --profile */
 	uint16_t profile;
-	bool rewritable;	/* else a finished disc, which only reads */
+	bool rewritable;	/* false: a finished disc, which is read-only */
 	/* Disc type identifier of a BD's disc information; "": a DVD. */
 	const char *type;
 	uint32_t layer_blocks;	/* of a layer, in blocks of DISC_BLOCK_SIZE */

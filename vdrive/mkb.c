@@ -135,7 +135,7 @@ static int put_list(const struct mkb_authority *authority, const uint8_t *mkb,
 	return err;
 }
 
-/* Made up, but for their form. */
+/* Made up: only the form is real. */
 static void put_keys(uint8_t **at, size_t subsets, uint32_t *seed)
 {
 	uint8_t *contents;

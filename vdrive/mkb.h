@@ -8,7 +8,7 @@
 
 #include "../auth/aacs-auth.h"
 
-/* Parts that others read, see revocation.c. */
+/* Parts that revocation.c reads. */
 #define MKB_TYPE_VERSION	0x10	/* record types */
 #define MKB_HOST_REVOCATION	0x21
 #define MKB_VERSION_LEN		12U	/* of the type and version record */
@@ -17,7 +17,7 @@
 #define MKB_LIST_LEN(entries) \
 	(12U + MKB_ENTRY_LEN * (entries) + AACS_SIGNATURE_LEN)
 
-/* What an authority says in a block. */
+/* The authority's statements in a block. */
 struct mkb_authority {
 	const struct aacs_keypair *key;
 	uint32_t version;

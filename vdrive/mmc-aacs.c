@@ -10,8 +10,8 @@
 #define CERT_AT			24	/* header, host nonce */
 
 /*
- * RPC state (MMC-6 6.28): a drive whose region no one has set. Type code 0, four
- * vendor resets and five user changes left, every region masked, RPC phase II.
+ * RPC state (MMC-6 6.28): the drive's region is not set. Type code 0, four vendor
+ * resets and five user changes left, every region masked, RPC phase II.
  */
 static const uint8_t rpc_state[8] = { 0x00, 0x06, 0, 0, 0x25, 0xff, 0x01, 0 };
 
@@ -60,7 +60,7 @@ void mmc_read_disc_structure(struct drive *drive, struct request *rq)
 	size_t len = 0;
 	uint8_t *data = buf;
 
-	/* A pack is made where it goes to, if that is one piece of memory. */
+	/* If the initiator's buffer is one piece of memory, make the pack there. */
 	if (rq->iov_cnt == 1 && rq->xfer >= AACS_ANSWER_MAX)
 		data = rq->iov->iov_base;
 

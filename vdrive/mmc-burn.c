@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What programs that burn discs ask for, beside writing blocks. */
+/* Commands that disc burning programs send besides writes. */
 #include "mmc.h"
 
 #define BUFFER_LEN	(2U << 20)
@@ -14,7 +14,7 @@ static const uint8_t format_types[] = {
 
 #define FORMAT_TYPES	sizeof(format_types)
 
-/* Refuses a command that is for writing, if the disc is finished. */
+/* Refuses a writing command if the disc is finished. */
 static bool finished(struct drive *drive, struct request *rq)
 {
 	if (drive->medium->rewritable)
@@ -24,9 +24,8 @@ static bool finished(struct drive *drive, struct request *rq)
 }
 
 /*
- * READ FORMAT CAPACITIES (MMC-6 6.23): the current capacity, and those to which
- * a BD-RE can be formatted. The image is the user data alone, so spare areas
- * take nothing of it.
+ * READ FORMAT CAPACITIES (MMC-6 6.23): the current capacity, and those that a BD-RE
+ * can be formatted to. The image has only user data, so spare areas take no space.
  */
 void mmc_read_format_capacities(struct drive *drive, struct request *rq)
 {
@@ -54,8 +53,8 @@ void mmc_read_format_capacities(struct drive *drive, struct request *rq)
 #define FORMAT_CODE	0x01
 
 /*
- * FORMAT UNIT (MMC-6): to one of the capacities above. The blocks keep what
- * they have, and it is done at once.
+ * FORMAT UNIT (MMC-6): to one of the capacities above. The blocks keep their data,
+ * and the command completes immediately.
  */
 void mmc_format_unit(struct drive *drive, struct request *rq)
 {
@@ -86,8 +85,8 @@ void mmc_format_unit(struct drive *drive, struct request *rq)
 
 /*
  * A BD-RE has one track and one session, always open to writing (MMC-6): RESERVE
- * TRACK finds nothing to reserve, SEND OPC INFORMATION and CLOSE TRACK/SESSION
- * find nothing to do.
+ * TRACK reserves nothing, SEND OPC INFORMATION and CLOSE TRACK/SESSION do
+ * nothing.
  */
 void mmc_reserve_track(struct drive *drive, struct request *rq)
 {

@@ -72,7 +72,7 @@ static bool writable(const struct drive *drive)
 	return drive->disc && !disc_write_protected(drive->disc);
 }
 
-/* Of what this drive does not know, only what is persistent is current. */
+/* Of the features that this program does not know, only persistent ones are current. */
 static bool is_current(const struct drive *drive, uint16_t code, uint8_t flags)
 {
 	for (size_t i = 0; i < FEATURES; i++) {
@@ -141,7 +141,7 @@ static size_t put_feature(const struct drive *drive, const struct like_feature *
 	return 4U + f->len;
 }
 
-/* Feature @i of this drive, or of the drive that it is like; false: none left. */
+/* Feature @i of this drive, or of the captured drive; false after the last one. */
 static bool feature_at(const struct drive *drive, size_t i, struct like_feature *f)
 {
 	if (drive->like) {

@@ -7,7 +7,7 @@
 #define TYPE_CDROM	0x05
 #define INQUIRY_LEN	96
 
-/* Text is left-justified and padded with blanks (SPC-4 4.4.1). */
+/* Text is left-justified and padded with spaces (SPC-4 4.4.1). */
 static void put_text(uint8_t *field, size_t size, const char *text)
 {
 	size_t len = strnlen(text, size);
@@ -16,7 +16,7 @@ static void put_text(uint8_t *field, size_t size, const char *text)
 	memcpy(field, text, len);
 }
 
-/* FNV-1a of the name, so that a drive has the same number each time. */
+/* FNV-1a of the name, so that a drive always has the same number. */
 void mmc_serial(const struct drive *drive, char serial[MMC_SERIAL_LEN])
 {
 	uint64_t hash = 0xcbf29ce484222325ULL;
@@ -64,7 +64,7 @@ static size_t vital_product_data(const struct drive *drive, uint8_t page,
 	return len;
 }
 
-/* Standard data: those of the captured drive, but for a name given beside it. */
+/* Standard data: those of the captured drive, except for a name set by options. */
 static size_t standard_data(const struct drive *drive, uint8_t *buf)
 {
 	size_t len = INQUIRY_LEN;
@@ -75,7 +75,7 @@ static size_t standard_data(const struct drive *drive, uint8_t *buf)
 	} else {
 		buf[0] = TYPE_CDROM;
 		buf[1] = 0x80;		/* removable */
-		buf[2] = 0x00;		/* no version claimed, as real drives */
+		buf[2] = 0x00;		/* claim no version, like real drives */
 		buf[3] = 0x32;		/* response data format 2 */
 		buf[4] = (uint8_t)(len - 5);
 		put_text(buf + 32, 4, DRIVE_REVISION);

@@ -66,8 +66,8 @@ static bool transfer(struct drive *drive, struct request *rq, size_t len,
 }
 
 /*
- * The same for @blocks blocks of which some are encrypted on the bus: by way of a
- * buffer, since a block may lie in two pieces of the transfer.
+ * The same for @blocks blocks, some of which are encrypted on the bus. Uses a buffer,
+ * since a block may lie in two pieces of the transfer.
  */
 static bool transfer_encrypted(struct drive *drive, struct request *rq,
 			       uint32_t lba, uint32_t blocks, bool to_host)
@@ -120,7 +120,7 @@ static void read_blocks(struct drive *drive, struct request *rq, uint32_t lba,
 		len = rq->xfer;
 	rq->sent = true;
 	if (len && aacs_bus_encrypted(drive->aacs, lba, blocks)) {
-		/* No more than what the host's buffer takes. */
+		/* No more than the host's buffer holds. */
 		blocks = (uint32_t)((len + DISC_BLOCK_SIZE - 1) / DISC_BLOCK_SIZE);
 		if (!transfer_encrypted(drive, rq, lba, blocks, true))
 			rq->sense = SENSE_READ_ERROR;
@@ -175,7 +175,7 @@ void mmc_write_12(struct drive *drive, struct request *rq)
 	write_blocks(drive, rq, get_be32(rq->cdb + 2), get_be32(rq->cdb + 6));
 }
 
-/* VERIFY (10) (MMC-6): what is there can be read. No comparison (BytChk). */
+/* VERIFY (10) (MMC-6): checks that the blocks can be read. No comparison (BytChk). */
 void mmc_verify_10(struct drive *drive, struct request *rq)
 {
 	if (rq->cdb[1] & 0x02)

@@ -5,10 +5,10 @@
 #include "mmc.h"
 
 /*
- * Page 2Ah: byte 2 reads DVD-ROM (sr expects that of a drive that is not a CD
- * writer), byte 3 writes CD-R and DVD-RAM, since there is no bit for BD and
- * programs take a drive without them for a reader; tray, eject, lock; speeds; a
- * buffer of 2 MiB; one descriptor of a write speed.
+ * Page 2Ah: byte 2: reads DVD-ROM (sr expects that of a drive that is not a CD
+ * writer). Byte 3: writes CD-R and DVD-RAM, since there is no bit for BD, and
+ * programs treat a drive without these bits as a reader. Then tray, eject, lock;
+ * speeds; a buffer of 2 MiB; one descriptor of a write speed.
  */
 #define PAGE_2A		0x2a
 #define LOCK_STATE	0x02	/* byte 6 */
@@ -41,7 +41,7 @@ static const struct mode_page {
 #define DEFAULT		2
 #define SAVED		3
 
-/* Page 2Ah as a drive was seen to have it. */
+/* Page 2Ah from the capture of a drive. */
 static size_t put_captured(const struct drive *drive, unsigned int control, uint8_t *buf)
 {
 	size_t len = drive->like->page_2a_len;
@@ -115,9 +115,9 @@ void mmc_mode_sense_10(struct drive *drive, struct request *rq)
 }
 
 /*
- * Takes the page at @page, of which @left bytes are there, into @modes. Returns
- * its length, or 0 if the drive does not have it like that, or can't change a
- * field that it changes.
+ * Stores the page at @page, with @left bytes to the end of the list, in @modes.
+ * Returns its length, or 0 if the drive has no such page or can't change one of the
+ * changed fields.
  */
 static size_t take_page(const struct drive *drive, const uint8_t *page, size_t left,
 			struct mode_values *modes)
@@ -143,7 +143,7 @@ static size_t take_page(const struct drive *drive, const uint8_t *page, size_t l
 	return 0;
 }
 
-/* MODE SELECT (10): all pages of the list are taken, or none. */
+/* MODE SELECT (10): accepts all pages of the list, or none. */
 void mmc_mode_select_10(struct drive *drive, struct request *rq)
 {
 	struct mode_values modes = drive->modes;

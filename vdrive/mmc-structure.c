@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * READ DISC STRUCTURE (MMC-6 6.22) beside the formats of AACS: what the disc is,
- * and the list of formats. Of the structures only those fields are set whose
- * meaning holds for an image; the others are zero.
+ * READ DISC STRUCTURE (MMC-6 6.22) besides the formats of AACS: information about the
+ * disc, and the list of formats. The structures have the fields that make sense for
+ * an image; the others are zero.
  */
 #include <string.h>
 
@@ -88,7 +88,7 @@ static size_t put_cartridge(const struct drive *drive, uint8_t *data)
 	return 4;
 }
 
-/* Spare blocks, free and in all: an image has none. */
+/* Spare blocks, free and in total: an image has 0. */
 static size_t put_spare(const struct drive *drive, uint8_t *data)
 {
 	return 12;
@@ -106,8 +106,8 @@ static size_t put_list(const struct drive *drive, uint8_t *data);
 enum { ANY = 0, BD = 1, RECORDABLE = 2 };
 
 /*
- * In the order of the list. The AACS formats have no function: aacs.c reads them.
- * The list has neither 83h nor 85h, nor lengths, as that of a real drive.
+ * In the order of the list. The AACS formats have no function: aacs.c reads them. As
+ * in a real drive, the list has neither 83h nor 85h, nor lengths.
  */
 static const struct structure {
 	uint8_t format;

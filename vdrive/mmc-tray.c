@@ -46,7 +46,7 @@ void mmc_prevent_allow(struct drive *drive, struct request *rq)
 #define DOOR_OPEN		0x01
 #define MEDIA_PRESENT		0x02
 
-/* The class to report: media if it has an event, else the first requested. */
+/* The class to report: media if it has an event, otherwise the first requested. */
 static unsigned int event_class(const struct drive *drive, uint8_t asked)
 {
 	if (asked & 1 << CLASS_MEDIA && drive->event != MEDIA_NO_CHANGE)

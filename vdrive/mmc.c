@@ -12,7 +12,7 @@ struct command {
 	unsigned int flags;
 };
 
-/* The command does no more than the checks of the table. */
+/* The command consists of the checks in the table. */
 static void do_nothing(struct drive *drive, struct request *rq)
 {
 }
@@ -96,7 +96,7 @@ void mmc_execute(struct drive *drive, struct request *rq)
 		rq->moved = 0;
 		rq->sent = false;
 	} else if (!rq->moved) {
-		/* Leave no old data for a host that reads anyway. */
+		/* Leave no old data for a host that ignores the error. */
 		request_clear(rq);
 	}
 }

@@ -70,7 +70,7 @@ void mmc_report_key(struct drive *drive, struct request *rq);
 void mmc_send_key(struct drive *drive, struct request *rq);
 void mmc_read_disc_structure(struct drive *drive, struct request *rq);
 
-/* mmc-structure.c: READ DISC STRUCTURE but for the formats of AACS */
+/* mmc-structure.c: READ DISC STRUCTURE except the formats of AACS */
 void mmc_disc_structure(struct drive *drive, struct request *rq);
 
 #endif /* VDRIVE_MMC_H */

@@ -45,7 +45,7 @@ void nonce_cache_add(struct nonce_cache *cache, uint32_t lba, uint32_t blocks,
 	memcpy(c->nonce, nonce, DISC_VALUE_LEN);
 }
 
-/* Marks the blocks as written; returns true if the whole extent is. */
+/* Marks the blocks as written; returns true if the whole extent is written. */
 static bool mark_written(struct cached_nonce *c, uint32_t lba, uint32_t blocks)
 {
 	uint64_t first, end;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Generated binding nonces whose extents the host has not yet written. They are
- * in the drive's memory only.
+ * Generated binding nonces that wait until the host writes their extents. They are
+ * only in the drive's memory.
  */
 #ifndef VDRIVE_NONCE_CACHE_H
 #define VDRIVE_NONCE_CACHE_H
@@ -32,9 +32,9 @@ void nonce_cache_add(struct nonce_cache *cache, uint32_t lba, uint32_t blocks,
 		     const uint8_t nonce[DISC_VALUE_LEN]);
 
 /*
- * The host has written @blocks blocks from @lba on: moves each nonce whose
- * extent is now complete to @disc. Returns 0, or disc_keep_nonce()'s error and
- * keeps that nonce.
+ * The host has written @blocks blocks from @lba on: moves each nonce with a complete
+ * extent to @disc. Returns 0; if disc_keep_nonce() fails, returns its error and keeps
+ * that nonce.
  */
 int nonce_cache_written(struct nonce_cache *cache, struct disc *disc,
 			uint32_t lba, uint32_t blocks);

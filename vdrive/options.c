@@ -13,26 +13,26 @@ static const char help[] =
 "       aacs-vdrive mkpki [--bus-encryption] DIR\n"
 "\n"
 "Runs a virtual BD-RE drive with AACS, which appears as /dev/srN. The second form\n"
-"makes a test authority with a host and a drive certificate, which say that they\n"
-"are capable of bus encryption if that is asked for.\n"
+"creates a test authority with certificates for a host and a drive. With\n"
+"--bus-encryption the certificates claim bus encryption.\n"
 "\n"
 "  --image FILE         the disc, blocks of 2048 bytes (default: an empty tray);\n"
 "                       FILE.aacs holds its AACS data\n"
-"  --profile KIND       kind of disc: bd-re, or as finished discs bd-r, bd-rom,\n"
-"                       dvd-rom (bd-re with the AACS values of all)\n"
+"  --profile KIND       kind of disc: bd-re (default, with the AACS values of all\n"
+"                       kinds), or a finished disc: bd-r, bd-rom, dvd-rom\n"
 "  --read-only          write-protect the disc\n"
 "  --name NAME          name of the drive (vdrive0)\n"
-"  --like DRIVE         answer like lg-bu40n, pioneer-bdr-s09 or what `aacsctl\n"
-"                       capture' has recorded in the directory DRIVE; options\n"
-"                       after this one win\n"
+"  --like DRIVE         answer like lg-bu40n, pioneer-bdr-s09, or the drive that\n"
+"                       `aacsctl capture' has recorded in the directory DRIVE;\n"
+"                       options after this one override it\n"
 "  --vendor S           INQUIRY vendor, up to 8 characters (AACSTEST)\n"
 "  --product S          INQUIRY product, up to 16 characters (VIRTUAL BD-RE)\n"
 "  --pki DIR            certificates and keys ($AACS_PKI_DIR, /etc/aacs-vdrive)\n"
 "  --agids N            authentication grant IDs, 1 to 4 (2)\n"
 "  --no-aacs            a drive without the AACS feature\n"
 "  --no-bng             a drive that can't generate binding nonces\n"
-"  --bus-encryption     a drive with bus encryption, also by its certificate (one\n"
-"                       whose certificate says so has it without this option)\n"
+"  --bus-encryption     a drive with bus encryption, in its certificate, too (also\n"
+"                       the default if the certificate claims bus encryption)\n"
 "  --nonce-blocks N     block count of a binding nonce in the feature (1)\n"
 "  --mkb FILE           the disc's media key block (default: generate one)\n"
 "  --mkb-size BYTES     size of a generated block (36864: two packs)\n"
@@ -123,7 +123,7 @@ static bool text_ok(const char *text, size_t max)
 	return strlen(text) <= max;
 }
 
-/* Sets from the capture what other options set. */
+/* Sets the values of other options from the capture. */
 static int set_like(struct options *o, const char *what)
 {
 	const char *why;

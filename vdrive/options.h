@@ -18,7 +18,7 @@ struct options {
 	const char *product;
 	const char *log;	/* NULL: none */
 	const struct medium *medium;
-	const struct like *like; /* NULL: the drive is one of its own kind */
+	const struct like *like; /* NULL: don't imitate a drive */
 	struct disc_params disc;
 	unsigned int agids;
 	unsigned int nonce_blocks;
@@ -32,8 +32,8 @@ struct options {
 };
 
 /*
- * Reads @argv and sets the other @options to their defaults. Returns -1, or the
- * exit code if the program is to end, after it has printed help or an error.
+ * Reads @argv and sets the other @options to their defaults. Returns -1; if the
+ * program must end, prints help or an error and returns the exit code.
  */
 int options_parse(struct options *options, int argc, char **argv);
 

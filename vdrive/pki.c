@@ -19,6 +19,6 @@ int pki_command(const char *dir, bool bus_encryption)
 		fprintf(stderr, "aacs-vdrive: %s: %s\n", why, strerror(-err));
 		return 1;
 	}
-	printf("%s: made a test authority, certificates of a drive and a host, and of a host that is revoked\n", dir);
+	printf("%s: made a test authority, and certificates of a drive, of a host and of a revoked host\n", dir);
 	return 0;
 }

@@ -64,9 +64,8 @@ static void hold(struct queue *queue, struct request *rq, int64_t due)
 }
 
 /*
- * The time of the late answer to a silent command: the kernel has given the
- * command up, but keeps its entry in the ring until an answer, which it
- * ignores.
+ * The time of the late answer to a silent command: the kernel has given up on the
+ * command, but keeps its entry in the ring until it gets an answer, which it ignores.
  */
 static int64_t silent_until(const struct queue *queue)
 {

@@ -24,7 +24,7 @@ struct queue {
 void queue_serve(struct queue *queue);
 /* Returns the timeout for poll(2) until the next held command is due. */
 int queue_wait(const struct queue *queue);
-/* Shortens the time of the commands that are held to @ms. */
+/* Limits the remaining time of held commands to @ms. */
 void queue_limit_hold(struct queue *queue, int64_t ms);
 
 #endif /* VDRIVE_QUEUE_H */

@@ -19,8 +19,8 @@
 
 /*
  * @xfer is the size of the initiator's buffer, which may differ from the CDB.
- * The ring does not tell the direction of the transfer, so a handler that
- * fetches data may find garbage in the buffer.
+ * The ring does not have the direction of the transfer, so a handler that fetches
+ * data may find garbage in the buffer.
  */
 struct request {
 	struct request *next;	/* in a list of held requests */
@@ -46,7 +46,7 @@ struct request {
 
 /*
  * Copies at most @len bytes to the initiator and sets @rq->moved. @data may be the
- * initiator's buffer, if that is one piece.
+ * initiator's buffer if that is one piece.
  */
 void request_send(struct request *rq, const void *data, size_t len);
 /*

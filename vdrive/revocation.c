@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The host revocation list of a media key block (AACS common book, 3.2.5). Its
- * record: entries in all, then signature blocks: entries in this one, the entries
- * (how many IDs follow, 2 bytes; ID, 6 bytes), signature. One block is read.
+ * record has the total number of entries and then signature blocks: the number of
+ * entries in the block, the entries (number of IDs that follow, 2 bytes; ID, 6
+ * bytes), the signature. This reads one block.
  */
 #include <errno.h>
 #include <stdlib.h>

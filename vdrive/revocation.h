@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The hosts that the authority has revoked: the newest list that the drive has seen
- * in a media key block. A real drive keeps it in its flash, this one while it runs.
+ * in a media key block. A real drive keeps the list in flash memory, this one only
+ * while it runs.
  */
 #ifndef VDRIVE_REVOCATION_H
 #define VDRIVE_REVOCATION_H
@@ -23,9 +24,9 @@ struct revocation {
 };
 
 /*
- * Takes the list of a media key block if that is newer. Returns 0, or a negative
- * errno value and keeps the former list: -EBADMSG for a block that is malformed or
- * not signed by this authority.
+ * Takes the list of a media key block if it is newer. Returns 0; on failure keeps the
+ * former list and returns a negative errno value: -EBADMSG for a block that is
+ * malformed or not signed by this authority.
  */
 int revocation_learn(struct revocation *list, const uint8_t *mkb, size_t len,
 		     const uint8_t authority_pub[AACS_POINT_LEN]);

@@ -210,8 +210,8 @@ static void put_sense(uint8_t *buf, const struct request *rq)
 }
 
 /*
- * Each command has one entry and gets one answer. The answer goes into the
- * oldest entry, no matter which command: request_from() has copied the commands.
+ * Each command has one entry and gets one answer. The answer goes into the oldest
+ * entry, even if that is of another command: request_from() has copied the commands.
  */
 void ring_answer(struct ring *ring, struct request *rq)
 {
@@ -232,8 +232,8 @@ void ring_answer(struct ring *ring, struct request *rq)
 		put_sense((uint8_t *)entry->rsp.sense_buffer, rq);
 	}
 	/*
-	 * The kernel takes a read_len of 0 for the whole transfer, or with
-	 * sense data, for no transfer.
+	 * To the kernel a read_len of 0 means the whole transfer; with sense data
+	 * it means no transfer.
 	 */
 	if (rq->sent && rq->moved &&
 	    (rq->moved < rq->xfer || !sense_good(rq->sense))) {

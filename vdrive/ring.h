@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The ring of a target_core_user device: commands and their answers, which may
- * go back in any order. Only one thread at a time may use it. See
+ * The ring of a target_core_user device: commands and their answers. The answers may
+ * have another order. Only one thread at a time may use it. See
  * linux/target_core_user.h.
  */
 #ifndef VDRIVE_RING_H
@@ -15,7 +15,7 @@
 
 struct ring;
 
-/* What ring_next() found. */
+/* The results of ring_next(). */
 enum ring_event {
 	RING_EMPTY,
 	RING_COMMAND,	/* *rq belongs to the caller until ring_answer() */

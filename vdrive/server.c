@@ -92,7 +92,7 @@ static void *unplug_thread(void *arg)
 
 static void start_unplug(struct server *s)
 {
-	/* Unplugging waits for all commands: answer the held ones soon. */
+	/* The unplugging waits for all commands: answer the held ones soon. */
 	queue_limit_hold(&s->queue, STOP_GRACE_MS);
 	fault_clear(&s->drive.faults);
 	s->state = UNPLUGGING;
@@ -220,8 +220,8 @@ static bool is_ending(int pid_fd)
 }
 
 /*
- * A drive that is killed while its thread is in target_plug() keeps its lock:
- * the kernel's scan goes on and no process answers. Abort the scan's commands.
+ * If a drive is killed while its thread is in target_plug(), it keeps its lock: the
+ * kernel's scan goes on and no process answers. Abort the scan's commands.
  */
 static bool lock_file(struct server *s)
 {
@@ -255,7 +255,7 @@ static bool lock_name(struct server *s)
 			return report_error(s, "a drive of this name is already running",
 					    NULL);
 		}
-		/* Try again if the drive before has just removed its file. */
+		/* Try again if the previous drive has just removed its file. */
 	} while (fstat(s->pid_fd, &st) || !st.st_nlink);
 	if (ftruncate(s->pid_fd, 0) || write(s->pid_fd, pid, (size_t)len) != len)
 		return report_error(s, path, strerror(errno));
@@ -263,9 +263,9 @@ static bool lock_name(struct server *s)
 }
 
 /*
- * Until the drive goes into configfs a signal ends the program at once, also while it
- * waits for a file, another drive or modprobe. The signal handler removes these files.
- * Then, until open_events(), a signal sets target.cancel.
+ * Until the drive creates its entries in configfs, a signal ends the program
+ * immediately, even while it waits for a file, another drive or modprobe. The signal
+ * handler removes these files. Then, until open_events(), a signal sets target.cancel.
  */
 static char own_files[2][PID_PATH_LEN];
 static atomic_bool *_Atomic cancel_start;
@@ -372,7 +372,7 @@ static bool make_drive(struct server *s, const struct options *o)
 				    why);
 	if (config.aacs && !load_authority(s, o, &config.id))
 		return false;
-	/* A host decides by the certificate, so the drive is as that says. */
+	/* A host trusts the certificate, so the drive follows its certificate. */
 	if (config.aacs && config.id.cert[1] & AACS_CERT_BEC)
 		config.bus_encryption = true;
 	drive->aacs = aacs_drive_new(&config);
@@ -384,7 +384,7 @@ static bool make_drive(struct server *s, const struct options *o)
 		if (!drive->log)
 			return report_error(s, o->log, strerror(errno));
 	}
-	/* As after power-on; media_load() adds the attention of a disc. */
+	/* As after power-on; media_load() adds the unit attention of a disc. */
 	media_attention(drive, SENSE_RESET);
 	if (o->image) {
 		char *path = realpath(o->image, NULL);

@@ -177,7 +177,7 @@ int sidecar_load(struct sidecar *car, const char *path, unsigned int *line)
 	memset(car, 0, sizeof(*car));
 	car->aacs = true;
 	*line = 0;
-	/* A FIFO is not waited for. */
+	/* O_NONBLOCK: don't wait for a FIFO. */
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -211,7 +211,7 @@ static void print(const struct sidecar *car, FILE *file)
 {
 	size_t i;
 
-	fputs("# what this disc carries outside its user data\n", file);
+	fputs("# AACS data of this disc, outside its user data\n", file);
 	if (!car->aacs)
 		fputs("aacs no\n", file);
 	for (i = 0; i < DISC_VALUES; i++) {
@@ -241,7 +241,7 @@ static void print(const struct sidecar *car, FILE *file)
 }
 
 /*
- * Makes the new name survive a power failure. The file is already replaced, so
+ * Makes the new name survive a power failure. The file has been replaced already, so
  * ignore a file system that can't sync directories.
  */
 static void sync_directory(const char *path)

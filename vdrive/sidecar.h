@@ -17,7 +17,7 @@ struct sidecar {
 	uint8_t value[DISC_VALUES][DISC_VALUE_LEN];
 	struct kept_nonce *nonces;	/* no two overlap */
 	size_t count;
-	uint32_t mkb_version;		/* 0: not said */
+	uint32_t mkb_version;		/* 0: not given */
 	uint8_t revoked[DISC_REVOKED_MAX][AACS_CERT_ID_LEN];
 	size_t revoked_count;
 	struct disc_extent *extents;	/* bus-encrypted */
@@ -26,7 +26,7 @@ struct sidecar {
 
 /*
  * Returns 0 or a negative errno value: -ENOENT if there is no such file,
- * -EINVAL if line *line is malformed, or with *line 0 if it is no regular file.
+ * -EINVAL if line *line is malformed, or with *line 0 if it is not a regular file.
  */
 int sidecar_load(struct sidecar *car, const char *path, unsigned int *line);
 /* Replaces the whole file. */

@@ -17,8 +17,8 @@ bool sysfs_exists(const char *path);
 bool sysfs_get(const char *path, char *buf, size_t size);
 void sysfs_pause(long ms);
 /*
- * Waits up to SYSFS_WAIT_MS for a node, which udev or devtmpfs make later than
- * the device, or until *cancel. Returns true if the node exists.
+ * Waits for a node, which udev or devtmpfs create after the device, until *cancel is
+ * set and for SYSFS_WAIT_MS at most. Returns true if the node exists.
  */
 bool sysfs_wait(const char *path, const atomic_bool *cancel);
 /* Runs modprobe if the module is not loaded; the caller checks the result. */

@@ -218,8 +218,8 @@ static void *answer_not_ready(void *arg)
 }
 
 /*
- * Removes what a killed drive has left. The state of its ring is unknown: reset
- * it, which fails the commands in flight. Removing the unit sends commands; a
+ * Removes the entries of a killed drive. The state of its ring is unknown: reset it,
+ * which fails the commands in flight. The removal of the unit sends commands; a
  * thread answers them, since each would otherwise wait for its timeout.
  */
 static bool remove_leftovers(struct target *target)
@@ -246,7 +246,7 @@ static bool remove_leftovers(struct target *target)
 	ring_close(r.ring);
 	remove_device(target);
 	if (sysfs_exists(target->device) || sysfs_exists(target->wwn))
-		return fail(target, "can't remove what an earlier drive left: %s, %s",
+		return fail(target, "can't remove the entries of an earlier drive: %s, %s",
 			    target->device, target->wwn);
 	return true;
 }

@@ -22,7 +22,7 @@ struct target {
 	const char *name;	/* letters, digits, '.', '_', '-' */
 	unsigned int timeout;	/* s for a command; 0: no limit */
 	bool no_wait;		/* don't load sr_mod or wait for sr */
-	atomic_bool cancel;	/* by anyone: target_create() and _plug() give up soon */
+	atomic_bool cancel;	/* set to stop target_create() and _plug() soon */
 
 	/* out */
 	char why[320];		/* error message */
@@ -39,8 +39,8 @@ struct target {
 
 /*
  * Loads the modules and mounts configfs if necessary, and waits for the common lock.
- * On failure sets ->why. Leaves nothing behind when a signal ends it, however long it
- * hangs.
+ * On failure sets ->why. A signal may end the process at any time during this call:
+ * it leaves nothing behind.
  */
 bool target_prepare(struct target *target);
 

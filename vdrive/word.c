@@ -12,7 +12,7 @@ static bool kernel_of_64_bits(void)
 	bool is_64;
 	int old;
 
-	/* setarch lets uname() name the machine of 32 bits. */
+	/* Under setarch, uname() returns the name of the 32-bit machine. */
 	old = personality(PER_LINUX);
 	is_64 = !uname(&name) && (strstr(name.machine, "64") ||
 				  !strcmp(name.machine, "s390x"));
@@ -24,6 +24,6 @@ static bool kernel_of_64_bits(void)
 const char *word_refusal(void)
 {
 	if (sizeof(void *) == 4 && kernel_of_64_bits())
-		return "this program has 32 bits, the kernel 64; build it for the kernel";
+		return "this is a 32-bit program, and the kernel has 64 bits; build it for the kernel";
 	return NULL;
 }

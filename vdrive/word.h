@@ -3,8 +3,8 @@
 #define VDRIVE_WORD_H
 
 /*
- * Why this program can't serve the kernel that it runs on, or NULL: TCMU's ring has
- * pointers of the kernel's size in it, also for a program of 32 bits.
+ * Says why this program can't serve the running kernel, or returns NULL: TCMU's ring
+ * has pointers of the kernel's size, even for a 32-bit program.
  */
 const char *word_refusal(void);
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # libsr-aacs-wine, for the word sizes of Wine, and the command sr-aacs-wine.
 
-# The loader puts the directory for its word size in place of $LIB.
+# The loader replaces $LIB with the directory for its word size.
 WINE_LIB := libsr-aacs-wine.so
 WINE_DIRS := x86_64-linux-gnu i386-linux-gnu
 WINE_LIBS := $(foreach dir,$(WINE_DIRS),$(B)/wine/lib/$(dir)/$(WINE_LIB))
@@ -31,7 +31,7 @@ $(B)/wine/lib/$1/$(WINE_LIB): $(call WINE_OBJS,$1)
 endef
 $(foreach dir,$(WINE_DIRS),$(eval $(call WINE_RULES,$(dir))))
 
-# For x86-64 alone: other machines have no such Wine. The library for 32 bits needs
+# Only for x86-64: other machines have no such Wine. The library for 32 bits needs
 # gcc-multilib: `make wine-libraries`.
 user: $(B)/wine/sr-aacs-wine $(if $(filter x86_64-%,$(MACHINE)), \
 	$(B)/wine/lib/x86_64-linux-gnu/$(WINE_LIB))

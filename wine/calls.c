@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Wine's functions and ours in one calling convention. Compiled twice: with
- * -DWINDOWS_CONVENTION for Windows' convention, without for C's. One object has only one
- * convention: GCC 12 merges the ends of calls of both kinds wrongly.
+ * -DWINDOWS_CONVENTION for Windows' convention, without it for C's. Each object has
+ * only one convention: GCC 12 merges the ends of calls of both kinds wrongly.
  */
 #include <dlfcn.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@
 #define NTCDECL
 #endif
 
-/* Wine's dispatcher does not keep the stack as C wants it on i386. */
+/* Wine's dispatcher does not align the stack as C requires on i386. */
 #define HOOK	static NTAPI __attribute__((force_align_arg_pointer))
 
 #define CURRENT_PROCESS	((void *)(intptr_t)-1)
@@ -48,7 +48,7 @@ static uint32_t (NTAPI *nt_duplicate)(void *from, void *handle, void *to, void *
 				      uint32_t access, uint32_t attributes,
 				      uint32_t options);
 
-/* Completes a request as Wine completes its own that are done at once. */
+/* Completes a request as Wine does if its own request completes immediately. */
 HOOK uint32_t hook_device_io_control(void *file, void *event, void *apc, void *context,
 				     struct nt_io_status *io, uint32_t code, void *in,
 				     uint32_t in_len, void *out, uint32_t out_len)

@@ -12,9 +12,9 @@
 struct completion {
 	struct completion *next;
 	void *file;
-	void *port;	/* our own HANDLE for it; NULL: only @skip is known */
+	void *port;	/* a duplicate of its HANDLE; NULL: only @skip is known */
 	uintptr_t key;
-	bool skip;	/* no packet for a request that succeeds at once */
+	bool skip;	/* no packet for a request that succeeds immediately */
 };
 
 static struct completion *completions;
@@ -63,7 +63,7 @@ void completion_note(void *file, uint32_t class, const void *data, uint32_t len)
 	if (c && class == NT_NOTIFICATION_INFORMATION) {
 		c->skip = *(const uint32_t *)data & NT_SKIP_PORT_ON_SUCCESS;
 	} else if (c) {
-		/* A file has one port for ever: Wine has refused a second one. */
+		/* A file keeps its first port: Wine has refused a second one. */
 		c->port = port;
 		c->key = set->key;
 		port = NULL;
@@ -78,7 +78,7 @@ void completion_forget(void *file)
 	struct completion **at, *c = NULL;
 	sigset_t signals;
 
-	/* Most processes have none. */
+	/* Most processes have no completion port. */
 	if (!__atomic_load_n(&completions, __ATOMIC_RELAXED))
 		return;
 	section_enter(&lock, &signals);
@@ -102,7 +102,7 @@ void completion_post(void *file, void *context, uint32_t status, uintptr_t infor
 
 	section_enter(&lock, &signals);
 	c = *find(file);
-	/* Another thread may close the file, and the port with it, meanwhile. */
+	/* Meanwhile another thread may close the file and its port. */
 	if (c && c->port && !c->skip && !wine_calls->duplicate(c->port, &port))
 		key = c->key;
 	section_leave(&lock, &signals);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The completion ports of files. Wine's server knows which port a file belongs to, and
- * tells no one. So this notes it when a program says it by NtSetInformationFile().
+ * The completion ports of files. Wine's server knows the port of a file, but has no
+ * request that returns it. So this records the port when a program sets it with
+ * NtSetInformationFile().
  */
 #ifndef WINE_COMPLETION_H
 #define WINE_COMPLETION_H
@@ -10,7 +11,7 @@
 
 /* The program has set @class of @file; @data as in NtSetInformationFile(). */
 void completion_note(void *file, uint32_t class, const void *data, uint32_t len);
-/* @file is closed. */
+/* The program closes @file. */
 void completion_forget(void *file);
 /* Puts a packet into the port of @file, if it has one. */
 void completion_post(void *file, void *context, uint32_t status, uintptr_t information);

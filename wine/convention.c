@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which calling convention does Wine's Unix side have? NtQueryPerformanceCounter() only
- * fills in the two numbers that it is given, so it can be called in both ways at once.
+ * Finds the calling convention of Wine's Unix side. NtQueryPerformanceCounter() only
+ * fills in the two numbers that its arguments point to, so one call can pass the
+ * arguments of both conventions.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 
 /*
  * Calls @function with a counter and a frequency for each convention: C takes rdi and
- * rsi, Windows rcx and rdx, and a place for four registers on the stack.
+ * rsi; Windows takes rcx and rdx, and space for four registers on the stack.
  */
 void convention_try(void *function, int64_t *c, int64_t *windows);
 __asm__(".text\n"
@@ -46,7 +47,7 @@ const struct wine_calls *convention_of(void *query_performance_counter)
 
 /*
  * Calls @function with a counter and a frequency, and returns how many bytes of the
- * arguments it has left on the stack: stdcall takes them away, C does not.
+ * arguments it leaves on the stack: stdcall removes them, C does not.
  */
 uint32_t convention_try(void *function, int64_t *numbers);
 __asm__(".text\n"

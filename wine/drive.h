@@ -13,10 +13,11 @@ struct drive_node;
 /**
  * drive_get() - the descriptor for a drive
  * @number: N of srN
- * @node: returned on success; drive_put() gives it back
+ * @node: returned on success; pass it to drive_put()
  *
  * Opens /dev/aacsN at the first request and after the drive was unplugged, for reading
- * and writing or else for reading. Says on standard error, once a drive, why it can't.
+ * and writing, or else for reading. On failure prints the reason on standard error, once
+ * for each drive.
  *
  * Return: an NTSTATUS: SUCCESS; INVALID_DEVICE_REQUEST: there is no such node;
  * NO_SUCH_DEVICE: there was one; ACCESS_DENIED; INSUFFICIENT_RESOURCES.

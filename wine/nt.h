@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What libsr-aacs-wine needs of Windows' NT interface, from Microsoft's documentation of
- * winternl.h, ntifs.h and ntddscsi.h. Wine's Unix side has the types of its own word
- * size; in its new WoW64 mode Wine converts the calls of 32-bit programs before.
+ * The parts of Windows' NT interface that libsr-aacs-wine needs, from Microsoft's
+ * documentation of winternl.h, ntifs.h and ntddscsi.h. Wine's Unix side has the types of
+ * its own word size; in its new WoW64 mode Wine converts the calls of 32-bit programs
+ * first.
  */
 #ifndef WINE_NT_H
 #define WINE_NT_H

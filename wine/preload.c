@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * libsr-aacs-wine.so: for LD_PRELOAD. Waits until the process loads Wine's ntdll.so, and
- * gives its system call table our NtDeviceIoControlFile(). Does nothing in any other
+ * puts our NtDeviceIoControlFile() into its system call table. Does nothing in any other
  * process.
  */
 #include <dlfcn.h>
@@ -38,7 +38,7 @@ void *dlopen(const char *file, int mode)
 
 	if (!original)
 		original = dlsym(RTLD_NEXT, "dlopen");
-	/* A jump: dlopen() looks for libraries where its caller says, by the return address. */
+	/* A jump: dlopen() finds its caller, and so the search path, by the return address. */
 	if (done)
 		return original(file, mode);
 	library = original(file, mode);

@@ -19,10 +19,10 @@
 #include "say.h"
 #include "wine-calls.h"
 
-/* Not a status of the kernel: tells whether ioctl() has set one. */
+/* The kernel never returns this status: it shows that ioctl() has set none. */
 #define STATUS_NONE	0xFFFFFFFFU
 
-/* SCSI_PASS_THROUGH and its kin begin alike; the pointer in it moves the CDB. */
+/* The pass-through structures begin alike; the size of a pointer moves the CDB. */
 #define PASS_THROUGH_CDB_32	28U
 #define PASS_THROUGH_CDB_64	36U
 #define PASS_THROUGH_SIZE_32	44U
@@ -50,7 +50,7 @@ static bool is_aacs(uint32_t code)
 	}
 }
 
-/* The kernel copies, so that a bad pointer gives an error and no signal. */
+/* The kernel copies, so that a bad pointer gives an error instead of a signal. */
 static bool copy_in(void *to, const void *from, size_t len)
 {
 	struct iovec local = { .iov_base = to, .iov_len = len };
@@ -90,7 +90,7 @@ bool request_is_drive(void *file)
 
 /*
  * Does a pass-through request hold an AACS command that gets or uses an AGID? It would
- * go past the module, whose table of AGIDs would be wrong.
+ * bypass the module, and the module's table of AGIDs would be wrong.
  */
 static bool passes_agid(const struct wine_request *req)
 {
@@ -117,7 +117,7 @@ static bool refuse_pass_through(struct wine_request *req)
 	if (!passes_agid(req))
 		return false;
 	number = drive_number(req->file, 0, &status);
-	/* Without the module there is nothing to go past. */
+	/* Without the module there is nothing to bypass. */
 	if (number < 0 || drive_get((unsigned int)number, &node))
 		return false;
 	drive_put(node);
@@ -130,8 +130,8 @@ static bool refuse_pass_through(struct wine_request *req)
 
 /*
  * Replaces the HANDLE in the input with a descriptor. Returns the descriptor in @fd, and
- * the caller closes it; @fd is -1 if the program names an extent, whose HANDLE has no
- * meaning. A 32-bit program writes only the lower half of the HANDLE.
+ * the caller closes it. If the program names an extent, the HANDLE has no meaning and @fd
+ * is -1. A 32-bit program writes only the lower half of the HANDLE.
  */
 static uint32_t translate_handle(const struct wine_request *req,
 				 struct sr_aacs_read_binding_nonce *nonce, int *fd)

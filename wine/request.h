@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The requests that go to sr_aacs and not to Wine. */
+/* The requests that go to sr_aacs instead of Wine. */
 #ifndef WINE_REQUEST_H
 #define WINE_REQUEST_H
 
@@ -26,7 +26,7 @@ struct wine_request {
 	uintptr_t information;
 };
 
-/* Carries out a request. False if it is for Wine: then nothing has been done. */
+/* Carries out a request. Does nothing and returns false if the request is for Wine. */
 bool request_execute(struct wine_request *req);
 /* Is this HANDLE a drive of sr? */
 bool request_is_drive(void *file);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Critical sections. Wine ends a thread by a signal: it must not come while the thread
- * has a lock.
+ * Critical sections. Wine ends a thread with a signal. The thread must not get it while
+ * it holds a lock.
  */
 #ifndef WINE_SECTION_H
 #define WINE_SECTION_H

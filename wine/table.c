@@ -16,7 +16,7 @@ struct range {
 	uintptr_t start, end;
 };
 
-/* What is known of ntdll.so: its code, its data, and what is read-only of them. */
+/* The parts of ntdll.so: its code, its data, and the read-only part. */
 struct image {
 	const void *inside;	/* an address in it */
 	struct range code, data, read_only;
@@ -49,7 +49,7 @@ static int find_image(struct dl_phdr_info *info, size_t size, void *arg)
 	return 1;
 }
 
-/* The only place of @function between two addresses, or NULL. */
+/* Returns the only pointer to @function between two addresses, or NULL. */
 static void **find_once(void **from, void **end, const void *function)
 {
 	void **found = NULL;
@@ -77,7 +77,7 @@ static void array_around(const struct image *image, void **slot, void ***from, v
 		(*end)++;
 }
 
-/* Writes a slot. The loader makes the whole pages of the read-only part read-only. */
+/* Writes a slot. The loader has made the whole pages of the read-only part read-only. */
 static bool write_slot(const struct image *image, void **slot, void *function)
 {
 	uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE), page = (uintptr_t)slot & -size;

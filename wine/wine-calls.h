@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wine's functions, behind C's calling convention. Wine up to 8 calls its Unix side with
- * Windows' convention, Wine 10 with C's; calls.c is compiled once for each, and
- * convention.c tells which one this Wine has.
+ * Wine's functions, called with C's calling convention. Wine up to 8 calls its Unix side
+ * with Windows' convention, Wine 10 with C's; calls.c is compiled once for each, and
+ * convention.c finds the one that this Wine has.
  */
 #ifndef WINE_CALLS_H
 #define WINE_CALLS_H
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A function of ntdll.so that is replaced, for table.c. */
+/* A function of ntdll.so that table.c replaces. */
 struct wine_hook {
 	const char *name;
 	void *hook;
@@ -21,7 +21,7 @@ struct wine_hook {
 
 /**
  * struct wine_calls - one calling convention
- * @hooks: what is replaced
+ * @hooks: the functions to replace
  * @load: finds the other functions in ntdll.so; false if one is missing
  * @handle_to_fd: the descriptor behind a HANDLE, which the caller closes; an NTSTATUS
  * @set_completion: puts a packet into a completion port
@@ -53,7 +53,7 @@ const struct wine_calls *convention_of(void *query_performance_counter);
  *
  * Changes nothing unless each function is in the table exactly once.
  *
- * Return: NULL, or what is not as expected.
+ * Return: NULL, or a text that says what is unexpected.
  */
 const char *table_replace(void *ntdll, const struct wine_hook *hooks);
 

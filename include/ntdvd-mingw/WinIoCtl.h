@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* For sources that spell it WinIoCtl.h: Windows does not tell the case of letters. */
+/* For sources that spell it WinIoCtl.h: Windows ignores the case of letters. */
 #include <windows.h>
 #include <winioctl.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ntdvd-mingw.h of libntdvd: makes the Windows headers of MinGW-w64 fit Linux'
- * own gcc and g++. `pkg-config --cflags ntdvd-mingw` includes it by -include
- * before the first line of each source; no source includes it.
+ * ntdvd-mingw.h of libntdvd: makes the Windows headers of MinGW-w64 work with
+ * Linux' own gcc and g++. `pkg-config --cflags ntdvd-mingw` includes it by
+ * -include before the first line of each source; no source includes it.
  *
- * MinGW-w64's headers know a system whose `long` has 64 bits: Cygwin. There they
- * make DWORD, LONG and ULONG of int, and leave the C library to the system. They
- * ask for it in their first header only.
+ * MinGW-w64's headers support one system where `long` has 64 bits: Cygwin. There
+ * they define DWORD, LONG and ULONG as int, and leave the C library to the system.
+ * Only their first header checks for Cygwin.
  */
 #ifndef NTDVD_MINGW_H
 #define NTDVD_MINGW_H
@@ -23,7 +23,7 @@
 #error "compile with -fshort-wchar, as `pkg-config --cflags ntdvd-mingw` says"
 #endif
 
-/* How Windows calls a function, or keeps it in a DLL. */
+/* Windows' calling conventions and DLL attributes. */
 #define __stdcall
 #define __cdecl
 #define __fastcall
@@ -39,7 +39,7 @@
 /* The source itself is not for Cygwin. */
 #undef __CYGWIN__
 
-/* Later than _mingw.h, which would take it for Windows' compiler's. */
+/* After _mingw.h, which would treat it as the Windows compiler's. */
 #ifndef __declspec
 #define __declspec(what)
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ntdvd-ntdd.h of libntdvd: what the ntdd*.h of MinGW-w64 need before them. With
- * winioctl.h after ntddstor.h they define the same structures twice.
+ * ntdvd-ntdd.h of libntdvd: headers that the ntdd*.h of MinGW-w64 need first. If
+ * winioctl.h came after ntddstor.h, they would define some structures twice.
  */
 #include <windows.h>
 #include <winioctl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ntdvd-redirect.h of libntdvd: calls of printf and its family take the sizes of
- * Windows, so that `printf("%lu", dword)` is right and no reason for a warning.
+ * ntdvd-redirect.h of libntdvd: makes calls of printf and its family use the sizes
+ * of Windows, so that `printf("%lu", dword)` is correct and gives no warning.
  *
  * Only calls are redirected: a pointer to printf, or (printf)(...), is libc's.
  * There is no include guard: <cstdio> and <cwchar> undefine the names.
@@ -25,7 +25,7 @@
 #undef vsnprintf
 #define vsnprintf(...)	ntdvd_vsnprintf(__VA_ARGS__)
 
-/* libc's take units of 32 bits. Not before <wchar.h> has declared those. */
+/* libc's take 32-bit units. <wchar.h> must have declared those first. */
 #ifdef _WCHAR_H
 #undef wprintf
 #define wprintf(...)	ntdvd_wprintf(__VA_ARGS__)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * strsafe.h of libntdvd: that of MinGW-w64, whose functions call Microsoft's C
- * library. In C they are in the source itself; Windows has them in a library.
+ * strsafe.h of libntdvd: wraps that of MinGW-w64, which calls Microsoft's C
+ * library. In C the functions are in the source itself; Windows has them in a
+ * library.
  */
 #ifndef NTDVD_STRSAFE_H
 #define NTDVD_STRSAFE_H
@@ -14,7 +15,7 @@
 #pragma push_macro("_vsnwprintf")
 #undef _vsnprintf
 #undef _vsnwprintf
-/* Microsoft's count no final NUL; strsafe.h leaves room for it. */
+/* Microsoft's size does not include the final NUL; strsafe.h leaves room for it. */
 #define _vsnprintf(text, size, format, args) \
 	ntdvd_vsnprintf(text, (size) + 1, format, args)
 #define _vsnwprintf(text, size, format, args) \

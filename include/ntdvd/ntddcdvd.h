@@ -3,8 +3,8 @@
  * ntddcdvd.h of libntdvd: the AACS requests to an optical drive.
  *
  * libntdvd does not support the CSS requests. This header needs only windows.h
- * and winioctl.h and also compiles with those of Windows compilers whose
- * ntddcdvd.h lacks AACS.
+ * and winioctl.h. It also compiles with those of a Windows compiler, if the
+ * compiler's own ntddcdvd.h lacks AACS.
  */
 #ifndef NTDVD_NTDDCDVD_H
 #define NTDVD_NTDDCDVD_H
@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-/* basetsd.h of Windows has it, that of Wine 8 has not. */
+/* basetsd.h of Windows defines it, that of Wine 8 does not. */
 #ifndef MAXULONGLONG
 #define MAXULONGLONG	((ULONGLONG)~((ULONGLONG)0))
 #endif
@@ -120,10 +120,10 @@ typedef struct _AACS_BINDING_NONCE {		/* 32 bytes */
  * 24 bytes. Either NumberOfSectors (1 to 255) and StartLba name the extent, and
  * Handle is INVALID_HANDLE_VALUE (libntdvd ignores it). Or both are all ones
  * (MAXULONG, MAXULONGLONG), and the extent is that of the file Handle. Errors,
- * which don't end the session: ERROR_INVALID_PARAMETER the file is not a
+ * which don't end the session: ERROR_INVALID_PARAMETER: the file is not a
  * regular file on the disc in that drive with one extent of 1 to 255 sectors of
- * 2048 bytes; ERROR_ACCESS_DENIED Handle was not opened with GENERIC_READ;
- * ERROR_INVALID_HANDLE Handle is not open.
+ * 2048 bytes; ERROR_ACCESS_DENIED: Handle was not opened with GENERIC_READ;
+ * ERROR_INVALID_HANDLE: Handle is not open.
  */
 typedef struct _AACS_READ_BINDING_NONCE {
 	DVD_SESSION_ID SessionId;

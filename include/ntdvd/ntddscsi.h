@@ -3,16 +3,17 @@
  * ntddscsi.h of libntdvd: SCSI pass-through, by Linux' SG_IO on /dev/srN.
  *
  * IOCTL_SCSI_PASS_THROUGH has its data and sense data in the buffers of
- * DeviceIoControl(), at offsets of the structure; with _DIRECT DataBuffer
- * points to the data, and the sense data are at an offset. Both buffers may be
- * the same.
+ * DeviceIoControl(), at the offsets that the structure gives. With _DIRECT,
+ * DataBuffer points to the data, and the sense data are at an offset. Both
+ * buffers may be the same.
  *
  * DeviceIoControl() is TRUE if the drive has answered, even with CHECK
  * CONDITION: look at ScsiStatus and at the sense data. ERROR_INVALID_PARAMETER:
  * CdbLength is 0 or over 16, DataIn is not SCSI_IOCTL_DATA_*, or an offset or
  * length goes beyond the buffers; ERROR_REVISION_MISMATCH: Length is not the
  * size of the structure; ERROR_INVALID_FUNCTION: REPORT KEY or SEND KEY of key
- * class 02h (AACS), for which the IOCTL_AACS_* are. Nothing is sent then.
+ * class 02h (AACS): use IOCTL_AACS_* for these. After such an error nothing has
+ * been sent.
  */
 #ifndef NTDVD_NTDDSCSI_H
 #define NTDVD_NTDDSCSI_H

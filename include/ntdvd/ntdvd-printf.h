@@ -3,12 +3,12 @@
  * ntdvd-printf.h of libntdvd: printf and its family with the sizes of Windows,
  * where `long` has 32 bits.
  *
- * Different from libc's: %ld, %lu and %lx take 32 bits; I64, I32, I and w are
+ * Differences from libc: %ld, %lu and %lx take 32 bits; I64, I32, I and w are
  * sizes, too; %p prints digits only; %n takes its argument and does nothing. In
- * a format of WCHAR %s is a WCHAR string and %S one of char, else the other way
- * round (%ls, %ws and %hs mean the same everywhere); char is UTF-8, WCHAR
- * UTF-16. A NULL string is "(null)". %Lf takes a long double and prints it as a
- * double. A width or precision over 1048576 counts as that.
+ * a WCHAR format %s is a WCHAR string and %S a char string; in a char format it
+ * is the other way round (%ls, %ws and %hs mean the same everywhere). char is
+ * UTF-8, WCHAR UTF-16. A NULL string is "(null)". %Lf takes a long double and
+ * prints it as a double. A width or precision over 1048576 is cut to that.
  *
  * Return: as libc's. ntdvd_snprintf returns the length of the whole text;
  * ntdvd_swprintf and ntdvd_vswprintf return a negative number if the text does

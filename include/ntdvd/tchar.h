@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tchar.h of libntdvd: names for text that is char or WCHAR. Under _UNICODE only
- * what libntdvd has for WCHAR is there; _tmain then needs a main() of your own.
+ * tchar.h of libntdvd: names for text that is char or WCHAR. Under _UNICODE it
+ * has only the functions that libntdvd has for WCHAR; _tmain then needs a main()
+ * of your own.
  */
 #ifndef NTDVD_TCHAR_H
 #define NTDVD_TCHAR_H

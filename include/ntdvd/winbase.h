@@ -73,9 +73,9 @@ typedef struct _OVERLAPPED {
  *
  * The name is one of
  *  - a drive: `\\.\X:` or `\\.\CdRomN`. `\\?\` and `\??\` are prefixes, too; a
- *    slash is as good as a backslash, the case of letters does not matter,
- *    blanks and dots at the end are dropped. Linux' names are /dev/aacsN,
- *    /dev/srN and srN.
+ *    slash may replace a backslash, the case of letters does not matter, spaces
+ *    and dots at the end are dropped. Linux' names are /dev/aacsN, /dev/srN and
+ *    srN.
  *  - a file on the disc in a drive: `X:\path`, where Linux has mounted it.
  *    If no file has exactly this name, the case of letters is ignored.
  *  - the Linux path of a regular file.
@@ -89,24 +89,27 @@ typedef struct _OVERLAPPED {
  * If it is set, only its letters exist; a CdRomN that it lacks is still
  * /dev/aacsN.
  *
- * Share modes count among the handles of this process. With
- * FILE_FLAG_OVERLAPPED, too, a request is done when its call returns. Security
- * attributes, templates and the other flags have no effect. A file that does
- * not exist is not created.
+ * Share modes apply among the handles of this process. Even with
+ * FILE_FLAG_OVERLAPPED, a request is complete when its call returns. Security
+ * attributes, templates and the other flags have no effect. CreateFile never
+ * creates a file.
  *
  * Return: a handle to be closed with CloseHandle(); INVALID_HANDLE_VALUE and
- * GetLastError(): ERROR_FILE_NOT_FOUND no such drive, file or directory,
- * ERROR_PATH_NOT_FOUND no name, `X:\path` without such a drive, or a path through
- * a file,
- * ERROR_ACCESS_DENIED no permission, or no regular file (`D:\` is a directory),
- * ERROR_SHARING_VIOLATION another handle does not share it,
- * ERROR_NOT_READY `X:\path` while no disc is mounted,
- * ERROR_NOT_SUPPORTED a file to be created or truncated,
- * ERROR_INVALID_PARAMETER an unknown dwCreationDisposition,
- * ERROR_FILE_EXISTS CREATE_NEW of a drive, ERROR_TOO_MANY_OPEN_FILES.
+ * GetLastError():
+ *  - ERROR_FILE_NOT_FOUND: no such drive, file or directory;
+ *  - ERROR_PATH_NOT_FOUND: an empty name, `X:\path` without such a drive, or a
+ *    path through a file;
+ *  - ERROR_ACCESS_DENIED: no permission, or no regular file (`D:\` is a
+ *    directory);
+ *  - ERROR_SHARING_VIOLATION: another handle does not share it;
+ *  - ERROR_NOT_READY: `X:\path` while no disc is mounted;
+ *  - ERROR_NOT_SUPPORTED: a file to be created or truncated;
+ *  - ERROR_INVALID_PARAMETER: an unknown dwCreationDisposition;
+ *  - ERROR_FILE_EXISTS: CREATE_NEW of a drive;
+ *  - ERROR_TOO_MANY_OPEN_FILES.
  * If the module, the node of the drive or the right to use it is missing, one
- * line on standard error says so; the environment variable NTDVD_DEBUG=0
- * silences it, NTDVD_DEBUG=1 tells the reason of other failures, too.
+ * line on standard error says so. The environment variable NTDVD_DEBUG=0
+ * silences it; NTDVD_DEBUG=1 gives the reason for other failures, too.
  */
 HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
 			  DWORD dwShareMode,
@@ -120,10 +123,10 @@ HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess,
 			  DWORD dwFlagsAndAttributes, HANDLE hTemplateFile);
 
 /*
- * CloseHandle - close what CreateFile opened or CreateEvent made
+ * CloseHandle - close a handle of CreateFile or CreateEvent
  *
- * Closing the last handle of a process on a drive ends its sessions, after the
- * requests of other threads on that handle. As on Windows, closing
+ * Closing the last handle of a process on a drive waits for the requests of other
+ * threads on that handle, then ends the sessions. As on Windows, closing
  * INVALID_HANDLE_VALUE succeeds and does nothing.
  *
  * Return: TRUE, or FALSE and ERROR_INVALID_HANDLE.
@@ -136,23 +139,24 @@ BOOL WINAPI CloseHandle(HANDLE hObject);
  * Sizes are in bytes. A NULL buffer counts as 0 bytes. Both buffers may be the
  * same. *lpBytesReturned is the number of bytes in lpOutBuffer, and 0 if the
  * call fails, even with ERROR_INSUFFICIENT_BUFFER
- * (IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE returns the size of a media key block);
- * with ERROR_MORE_DATA lpOutBuffer has as much of the answer as fits. It may be
- * NULL.
+ * (IOCTL_AACS_READ_MEDIA_KEY_BLOCK_SIZE returns the size of a media key block).
+ * After ERROR_MORE_DATA lpOutBuffer has as much of the answer as fits.
+ * lpBytesReturned may be NULL.
  *
- * If lpOverlapped is not NULL its Internal and InternalHigh are filled in, and
- * the event is set, when the call returns.
+ * If lpOverlapped is not NULL, the call fills in its Internal and InternalHigh
+ * and sets the event before it returns.
  *
  * The requests are IOCTL_AACS_* of ntddcdvd.h, and those of winioctl.h,
  * ntddscsi.h and ntddcdrm.h.
  *
  * Return: TRUE, or FALSE and GetLastError(): Windows' code for the drive's
- * error, or ERROR_INVALID_HANDLE,
- * ERROR_ACCESS_DENIED the handle lacks the access that the code asks for,
- * ERROR_INVALID_FUNCTION none of these requests, or not a drive's handle,
- * ERROR_BAD_LENGTH the input is too short,
- * ERROR_INSUFFICIENT_BUFFER the output buffer is too short,
- * ERROR_NOACCESS a buffer is not in memory.
+ * error, or
+ *  - ERROR_INVALID_HANDLE;
+ *  - ERROR_ACCESS_DENIED: the handle lacks the access that the code asks for;
+ *  - ERROR_INVALID_FUNCTION: none of these requests, or not a drive's handle;
+ *  - ERROR_BAD_LENGTH: the input is too short;
+ *  - ERROR_INSUFFICIENT_BUFFER: the output buffer is too short;
+ *  - ERROR_NOACCESS: the address of a buffer is not valid.
  */
 BOOL WINAPI DeviceIoControl(HANDLE hDevice, DWORD dwIoControlCode,
 			    LPVOID lpInBuffer, DWORD nInBufferSize,
@@ -164,8 +168,9 @@ BOOL WINAPI DeviceIoControl(HANDLE hDevice, DWORD dwIoControlCode,
  *
  * A drive is read by whole sectors of 2048 bytes (else
  * ERROR_INVALID_PARAMETER). At the end *lpNumberOfBytesRead is 0. With
- * lpOverlapped its Offset counts, not the handle's position, and the end is
- * ERROR_HANDLE_EOF. The handle needs GENERIC_READ (ERROR_ACCESS_DENIED).
+ * lpOverlapped the read starts at its Offset, not at the handle's position, and
+ * fails at the end with ERROR_HANDLE_EOF. The handle needs GENERIC_READ
+ * (ERROR_ACCESS_DENIED).
  */
 BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
 		     LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped);
@@ -181,8 +186,8 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
  *
  * Threads that use one handle wait for each other, as on Windows.
  *
- * SetFilePointer returns the lower half of the new position; for
- * INVALID_SET_FILE_POINTER ask GetLastError(), which may be NO_ERROR.
+ * SetFilePointer returns the lower half of the new position. If that is
+ * INVALID_SET_FILE_POINTER, call GetLastError(), which may return NO_ERROR.
  * Errors: ERROR_NEGATIVE_SEEK, ERROR_INVALID_PARAMETER.
  */
 DWORD WINAPI SetFilePointer(HANDLE hFile, LONG lDistanceToMove,
@@ -193,7 +198,7 @@ BOOL WINAPI SetFilePointerEx(HANDLE hFile, LARGE_INTEGER liDistanceToMove,
 /* The size of a file in bytes; ERROR_INVALID_FUNCTION for a drive. */
 BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize);
 
-/* ---- which drives there are ---- */
+/* ---- the list of drives ---- */
 
 #define DRIVE_UNKNOWN		0
 #define DRIVE_NO_ROOT_DIR	1
@@ -210,7 +215,7 @@ BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize);
  */
 UINT WINAPI GetDriveTypeA(LPCSTR lpRootPathName);
 UINT WINAPI GetDriveTypeW(LPCWSTR lpRootPathName);
-/* Bit 0 is A:, bit 3 is D: and so on: the letters of optical drives. */
+/* The letters of optical drives, as a mask: bit 0 is A:, bit 3 is D:, and so on. */
 DWORD WINAPI GetLogicalDrives(VOID);
 
 /* ---- events, and requests with an OVERLAPPED ---- */
@@ -225,7 +230,7 @@ DWORD WINAPI GetLogicalDrives(VOID);
 /*
  * CreateEventA, CreateEventW - an event that only this process knows
  *
- * ERROR_NOT_SUPPORTED: it has a name. An auto-reset event wakes one thread.
+ * ERROR_NOT_SUPPORTED: lpName is not NULL. An auto-reset event wakes one thread.
  */
 HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes,
 			   BOOL bManualReset, BOOL bInitialState,
@@ -238,8 +243,8 @@ BOOL WINAPI ResetEvent(HANDLE hEvent);
 /*
  * WaitForSingleObject - wait until an event is set
  *
- * Handles of files and drives are set all the time, since their requests are
- * done when the call returns.
+ * Handles of files and drives are always set, since their requests are complete
+ * when the call returns.
  *
  * Return: WAIT_OBJECT_0, WAIT_TIMEOUT, or WAIT_FAILED and ERROR_INVALID_HANDLE.
  */
@@ -278,7 +283,7 @@ void WINAPI SetLastError(DWORD dwErrCode);
  * FormatMessageA, FormatMessageW - the text for a code of GetLastError()
  *
  * With FORMAT_MESSAGE_FROM_SYSTEM only. The texts are libntdvd's own, in
- * English, and end with a full stop and CR LF (a blank with
+ * English, and end with a full stop and CR LF (a space with
  * FORMAT_MESSAGE_MAX_WIDTH_MASK). With FORMAT_MESSAGE_ALLOCATE_BUFFER *lpBuffer
  * is a pointer for LocalFree().
  *
@@ -306,7 +311,7 @@ HLOCAL WINAPI LocalAlloc(UINT uFlags, SIZE_T uBytes);
 HLOCAL WINAPI LocalFree(HLOCAL hMem);
 
 VOID WINAPI Sleep(DWORD dwMilliseconds);
-/* Milliseconds since the system was started. */
+/* Milliseconds since the system started. */
 DWORD WINAPI GetTickCount(VOID);
 ULONGLONG WINAPI GetTickCount64(VOID);
 
@@ -318,8 +323,9 @@ LPSTR WINAPI lstrcatA(LPSTR lpString1, LPCSTR lpString2);
 LPWSTR WINAPI lstrcatW(LPWSTR lpString1, LPCWSTR lpString2);
 
 /*
- * wsprintfA, wsprintfW - format a string of at most 1024 units with the final
- * NUL; the rest is cut off
+ * wsprintfA, wsprintfW - format a string
+ *
+ * They write at most 1024 units with the final NUL, and cut off the rest.
  *
  * %c %C %d %i %u %x %X %p %s %S with the sizes h, l (32 bits), ll, I64 and w.
  * Return: the length without the NUL.

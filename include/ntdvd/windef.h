@@ -8,8 +8,8 @@
  * WCHAR is a 16-bit unit of UTF-16, as on Windows. wchar_t has 32 bits on
  * Linux, therefore
  *  - TEXT("...") under UNICODE and u"..." work without changes;
- *  - L"..." works in files compiled with -fshort-wchar and gives a diagnostic of
- *    incompatible pointers in others. Files with -fshort-wchar must not call the
+ *  - L"..." works in files compiled with -fshort-wchar; in others the compiler
+ *    reports incompatible pointers. Files with -fshort-wchar must not call the
  *    wide functions of libc (wcslen, wprintf), which take 32-bit units.
  */
 #ifndef NTDVD_WINDEF_H
@@ -29,7 +29,7 @@
 extern "C" {
 #endif
 
-/* What only says how Windows calls a function or keeps it in a DLL. */
+/* Windows' calling conventions and DLL attributes; they do nothing here. */
 #ifndef WINAPI
 #define WINAPI
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * windows.h of libntdvd: what Windows sources need that access an optical drive.
+ * windows.h of libntdvd: for Windows sources that access an optical drive.
  * As on Windows it includes winioctl.h, but not under WIN32_LEAN_AND_MEAN.
  *
- * Documentation/porting.rst lists what is there and what is different.
+ * Documentation/porting.rst lists the contents and the differences from Windows.
  */
 #ifndef NTDVD_WINDOWS_H
 #define NTDVD_WINDOWS_H

@@ -36,20 +36,20 @@
 #define IOCTL_STORAGE_BASE	FILE_DEVICE_MASS_STORAGE
 
 /*
- * nothing -> nothing or ULONG: counts the changes of the medium.
- * ERROR_NOT_READY no disc, ERROR_MEDIA_CHANGED another disc
+ * nothing -> nothing or ULONG: the number of medium changes.
+ * ERROR_NOT_READY: no disc. ERROR_MEDIA_CHANGED: another disc.
  */
 #define IOCTL_STORAGE_CHECK_VERIFY \
 	CTL_CODE(IOCTL_STORAGE_BASE, 0x0200, METHOD_BUFFERED, FILE_READ_ACCESS)
 #define IOCTL_STORAGE_CHECK_VERIFY2 \
 	CTL_CODE(IOCTL_STORAGE_BASE, 0x0200, METHOD_BUFFERED, FILE_ANY_ACCESS)
 /*
- * PREVENT_MEDIA_REMOVAL -> nothing. The door is free again when the process has
- * closed its last handle on the drive.
+ * PREVENT_MEDIA_REMOVAL -> nothing. The door is unlocked again when the process
+ * closes its last handle on the drive.
  */
 #define IOCTL_STORAGE_MEDIA_REMOVAL \
 	CTL_CODE(IOCTL_STORAGE_BASE, 0x0201, METHOD_BUFFERED, FILE_READ_ACCESS)
-/* nothing -> nothing; ERROR_BUSY: the door is locked, by a mounted disc perhaps */
+/* nothing -> nothing; ERROR_BUSY: the door is locked, for example by a mount */
 #define IOCTL_STORAGE_EJECT_MEDIA \
 	CTL_CODE(IOCTL_STORAGE_BASE, 0x0202, METHOD_BUFFERED, FILE_READ_ACCESS)
 #define IOCTL_STORAGE_LOAD_MEDIA \
@@ -179,17 +179,17 @@ typedef struct _DISK_GEOMETRY_EX {		/* 40 bytes, of which 33 are used */
 /* ---- volumes ---- */
 
 /*
- * nothing -> nothing. No other program can mount the disc, or lock it, until
+ * nothing -> nothing. No other program can mount or lock the disc until
  * FSCTL_UNLOCK_VOLUME or CloseHandle(). ERROR_ACCESS_DENIED: it is mounted or
- * locked. ERROR_NOT_LOCKED: not by this handle.
+ * locked. ERROR_NOT_LOCKED: this handle has not locked it.
  */
 #define FSCTL_LOCK_VOLUME \
 	CTL_CODE(FILE_DEVICE_FILE_SYSTEM, 6, METHOD_BUFFERED, FILE_ANY_ACCESS)
 #define FSCTL_UNLOCK_VOLUME \
 	CTL_CODE(FILE_DEVICE_FILE_SYSTEM, 7, METHOD_BUFFERED, FILE_ANY_ACCESS)
 /*
- * nothing -> nothing. Unmounts the disc, which Linux allows only root.
- * ERROR_ACCESS_DENIED: not permitted, or a file on it is open
+ * nothing -> nothing. Unmounts the disc, which Linux allows only to root.
+ * ERROR_ACCESS_DENIED: not permitted, or a file on the disc is open.
  */
 #define FSCTL_DISMOUNT_VOLUME \
 	CTL_CODE(FILE_DEVICE_FILE_SYSTEM, 8, METHOD_BUFFERED, FILE_ANY_ACCESS)

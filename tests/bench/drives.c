@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Sessions on 1, 2, 4 and 16 drives at once, which take 5 ms for a command. */
+/* Sessions on 1, 2, 4 and 16 drives in parallel; a command takes 5 ms. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>

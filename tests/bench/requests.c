@@ -131,7 +131,7 @@ static void open_sg(struct bench *bench)
 	open_and_close(bench->drive.sg);
 }
 
-/* A device whose open does nothing. */
+/* The device /dev/null: its open does nothing. */
 static void open_null(struct bench *bench)
 {
 	(void)bench;
@@ -189,7 +189,7 @@ CASE(measured, "measured", ROWS(rows, ours.name))
 		  row->other.timed ? &row->other : &row->ours, SG_IO_WAY);
 }
 
-/* Of the rows above the first, whose commands the drive that answers at once knows. */
+/* The first rows above: the drive that answers immediately knows their commands. */
 CASE(null_drive, "null drive", .rows = 4, .names = &rows[0].ours.name,
      .stride = sizeof(rows[0]))
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The end of an AGID at the drive: END_ALL, REPORT KEY 3Fh, what nobody has ended. */
+/* The end of an AGID at the drive: END_ALL, REPORT KEY 3Fh, AGIDs that nobody has ended. */
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -31,7 +31,7 @@ CASE(end_all_others, "END_ALL leaves others' sessions")
 	log_expect(f->drive, line_end(theirs));
 }
 
-/* AGIDs that another program got past the module. */
+/* AGIDs that another program got by bypassing the module. */
 CASE(end_all_nobodys, "END_ALL clears nobody's")
 {
 	int fd = node_open(f->drive, O_RDONLY);
@@ -48,7 +48,7 @@ CASE(end_all_nobodys, "END_ALL clears nobody's")
 	EXPECT(end_session(fd, agid), SUCCESS, 0);
 }
 
-/* A drive that knows REPORT KEY 3Fh only. */
+/* A drive that supports only REPORT KEY 3Fh. */
 OPEN_CASE(report_key_invalidate, "ended by REPORT KEY")
 {
 	uint32_t last = f->drive->agids - 1;
@@ -78,8 +78,8 @@ static const char *line_none(void)
 }
 
 /*
- * All AGIDs are another file's: START_SESSION ends none of them. Once that file is
- * closed it gets one at once, although close() does not wait for the drive.
+ * Another file holds all AGIDs: START_SESSION ends none of them. After that file is
+ * closed it gets one immediately, although close() does not wait for the drive.
  */
 CASE(closed_just_now, "closed just now")
 {
@@ -100,8 +100,8 @@ CASE(closed_just_now, "closed just now")
 }
 
 /*
- * The sessions were dropped at a change, and another program has got all AGIDs
- * since, past the module. START_SESSION ends one of them, as none is free.
+ * The module dropped the sessions at a change, and since then another program has got
+ * all AGIDs by bypassing the module. START_SESSION ends one of them, as none is free.
  */
 OPEN_CASE(dropped, "dropped, and another program's by now")
 {
@@ -115,7 +115,7 @@ OPEN_CASE(dropped, "dropped, and another program's by now")
 	CHECK_EQ(start_session(f->fd), 0);
 	log_expect(f->drive, line_none(), line_end(0), line_grant());
 	agids_expect(f->drive, f->drive->agids);
-	/* That one is free now, so no other is ended. */
+	/* That AGID is free now, so the module ends no other. */
 	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
 	CHECK_EQ(start_session(f->fd), 0);
 	log_expect(f->drive, line_end(0), line_grant());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The life of an AGID: owner, release, exhaustion, close, kill, granted anew. */
+/* The states of an AGID: owner, release, exhaustion, close, kill, a second grant. */
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -12,7 +12,7 @@ THEME("agid", .agids = true, .plain = true);
 #define END_ALL		SR_AACS_END_ALL_SESSIONS
 #define NO_AGID		4
 
-/* Another file's AGID is as if it were not there; nothing is sent. */
+/* The module treats another file's AGID as unknown, and sends nothing. */
 CASE(others, "another file's", .rows = 10, .label = agid_code_label)
 {
 	int mine = node_open(f->drive, O_RDWR);
@@ -27,7 +27,7 @@ CASE(others, "another file's", .rows = 10, .label = agid_code_label)
 	EXPECT(end_session(theirs, agid), SUCCESS, 0);
 }
 
-/* The same of AGIDs that no file has, though the drive has granted one. */
+/* The same for AGIDs that no file has, though the drive has granted one. */
 OPEN_CASE(nobodys, "nobody's", .rows = 10, .label = agid_code_label)
 {
 	unsigned int agid = raw_grant(f->drive);
@@ -110,7 +110,7 @@ static void one_program(int tell, void *arg)
 	_exit(0);
 }
 
-/* More programs than AGIDs at once: each AGID goes to one, the rest are told. */
+/* More programs than AGIDs: each AGID goes to one program, the others get an error. */
 CASE(more_programs, "more programs than AGIDs")
 {
 	unsigned int got[NO_AGID + 1] = { 0 };
@@ -184,7 +184,7 @@ CASE(close, "close")
 	log_expect(f->drive, line_end(0));
 }
 
-/* The open file counts, not the descriptor and not the process. */
+/* A session belongs to the open file, not to the descriptor or the process. */
 OPEN_CASE(shared_file, "a shared open file")
 {
 	int copy = dup(f->fd), status;
@@ -233,7 +233,7 @@ CASE(regrant, "granted again to another")
 	CHECK_EQ(poll_now(first), 0);
 }
 
-/* Its own: granted again to the one that held it. */
+/* The same, but the drive grants the AGID to the file that held it. */
 OPEN_CASE(regrant_own, "granted again to its owner")
 {
 	CHECK_EQ(start_session(f->fd), 0);

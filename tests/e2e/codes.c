@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Every code does what it is for, with a host that really authenticates; the
- * drive's log has each command, whole.
+ * Every code does its task, with a host that really authenticates; compares each
+ * command in the drive's log as a whole.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Binding nonces for a file by its handle: which extent goes to the drive, what
- * is written out before, and what is refused without a command.
+ * Binding nonces for a file by its handle: the extent in the command, the write-out
+ * before it, and requests that are refused without a command.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -175,7 +175,7 @@ EXTENT_CASE(way, "file open", ROWS(ways, name))
 	umount2(OTHER_DISC, MNT_DETACH);
 }
 
-/* Reading needs no more of /dev/aacsN than reading. */
+/* READ_BINDING_NONCE needs /dev/aacsN open only for reading. */
 EXTENT_CASE(node_read_only, "node open for reading")
 {
 	struct sr_aacs_read_binding_nonce in = by_file(f);
@@ -191,7 +191,7 @@ EXTENT_CASE(node_read_only, "node open for reading")
 	log_expect_no_aacs(f->drive);
 }
 
-/* ---- what is not on the disc yet ---- */
+/* ---- data that are not on the disc yet ---- */
 
 static void dirty_write(struct disc_file *file)
 {
@@ -257,7 +257,7 @@ EXTENT_CASE(dirty, "not on the disc yet", .rows = 2 * ARRAY_SIZE(dirts),
 		CHECK(!munmap(map, f->file->size));
 }
 
-/* Nothing is written out for one who has no session, or asks wrongly. */
+/* The module writes nothing out for a caller without a session, or for a bad request. */
 EXTENT_CASE(not_written, "not written out in vain", .rows = 2,
 	    .label = nonce_code_label)
 {
@@ -279,7 +279,7 @@ EXTENT_CASE(not_written, "not written out in vain", .rows = 2,
 	       INVALID_BUFFER_SIZE, 0);
 	EXPECT(request(f->fd, code, &in, sizeof(in) - 1, out, 32),
 	       INFO_LENGTH_MISMATCH, 0);
-	/* The session comes before the file, as does its absence. */
+	/* The module checks the session before the file. */
 	in.handle = 1000000;
 	EXPECT(ask_nonce(other, code, &in), CSS_KEY_NOT_ESTABLISHED, 0);
 	CHECK_EQ(log_count(f->drive, "2a"), 0);

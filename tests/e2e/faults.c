@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Faults that the theme misbehave does not have: a grant whose answer is no good,
- * and a target that gives up by itself.
+ * Faults that the theme misbehave does not have: a grant with a bad answer, and a
+ * target that gives up by itself.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Changes of the disc: two of them, an empty drive, what a reader of the disc
- * and who sleeps in poll() are told.
+ * Changes of the disc: two in a row, an empty drive, a program that reads the disc, a
+ * program that sleeps in poll().
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +16,9 @@ THEME("loss", .agids = true, .plain = true);
 #define GONE		SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
 
 /*
- * Two changes in a row that only the polling sees: the block layer counts
- * them once unless the disk was opened in between, which the module does before
- * a grant. No other program may open it here.
+ * Two changes in a row that only the polling sees. The block layer counts them once
+ * unless the disk was opened in between; the module opens it before a grant. No other
+ * program may open it here.
  */
 CASE(two_changes, "two changes, no open in between",
      LABELS("no session at the first", "a session at the first"))
@@ -40,14 +40,14 @@ CASE(two_changes, "two changes, no open in between",
 	log_expect_no_aacs(f->drive);
 }
 
-/* Two at once, before any program looks: one loss, and the next session is good. */
+/* Two changes before any program looks: one loss, and the next session is valid. */
 OPEN_CASE(double_change, "two changes at once")
 {
 	int tries = 20;
 	struct answer a;
 
 	do {
-		/* As in loss.c: until our own command is the first to meet it. */
+		/* As in loss.c: repeat until our own command is the first to meet it. */
 		CHECK(tries--);
 		start_session(f->fd);
 		ctl(f->drive, "change");
@@ -56,7 +56,7 @@ OPEN_CASE(double_change, "two changes at once")
 	} while (a.status == GONE);
 	EXPECT(a, VERIFY_REQUIRED, 0);
 	CHECK_EQ(start_session(f->fd), 0);
-	/* What is left of the two must not take the new one away. */
+	/* A late event of these changes must not end the new session. */
 	sr_look(f->drive);
 	log_mark(f->drive);
 	EXPECT(end_session(f->fd, 0), SUCCESS, 0);
@@ -77,7 +77,7 @@ OPEN_CASE(empty, "an empty drive")
 	EXPECT(end_session(f->fd, agid), SUCCESS, 0);
 }
 
-/* poll() sleeps until the moment, in one call. */
+/* poll() sleeps until the change, in one call. */
 static void look_later(int tell, void *arg)
 {
 	child_tell(tell, 0);
@@ -97,14 +97,14 @@ OPEN_CASE(poll_wakes, "poll() wakes up")
 	start = now_ms();
 	CHECK_EQ(poll(&p, 1, 10000), 1);
 	CHECK_EQ(p.revents, POLLPRI);
-	/* When the time is up poll() looks once more: that is no waking. */
+	/* After the timeout poll() checks again: that would not be a wake-up. */
 	CHECK(now_ms() - start < 9900);
 	child_end(&child);
 }
 
 /*
- * A program reads the disc, none polls, and our command is the first to meet
- * the change: the reader must not read on from another disc.
+ * A program reads the disc, no program polls, and our command is the first to meet
+ * the change: the reader must not continue to read from another disc.
  */
 OPEN_CASE(reader_told, "a reader is told")
 {
@@ -118,7 +118,7 @@ OPEN_CASE(reader_told, "a reader is told")
 	CHECK(sr_fd >= 0);
 	CHECK_EQ(pread(sr_fd, buf, SECTOR, 0), SECTOR);
 	do {
-		/* As in loss.c: until it is ours that meets it. */
+		/* As in loss.c: repeat until our own command meets it. */
 		CHECK(tries--);
 		log_mark(f->drive);
 		ctl(f->drive, "eject force");
@@ -129,7 +129,7 @@ OPEN_CASE(reader_told, "a reader is told")
 	CHECK_EQ(pread(sr_fd, buf, SECTOR, SECTOR), -1);
 	CHECK_EQ(errno, EIO);
 	close(sr_fd);
-	/* Who opens it now reads the disc that is in. */
+	/* A new open reads the current disc. */
 	sr_fd = open(f->drive->sr, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	CHECK(sr_fd >= 0);
 	CHECK_EQ(pread(sr_fd, buf, SECTOR, SECTOR), SECTOR);

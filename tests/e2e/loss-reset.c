@@ -17,7 +17,7 @@ THEME("loss", .agids = true, .plain = true);
 
 #define WATCHED		2000	/* ms: the module looks ten times */
 
-/* Of the commands for which sr sets no time limit of their own. */
+/* The timeout of the commands for which sr sets no timeout. */
 static void set_timeout(const struct drive *drive, const char *seconds)
 {
 	char path[96];
@@ -34,8 +34,8 @@ struct reading {
 };
 
 /*
- * A READ that times out is aborted and sent again. When that times out too, the
- * error handler resets the LUN; the third is answered.
+ * The kernel aborts a READ that times out, and sends it again. When that times out,
+ * too, the error handler resets the LUN; the drive answers the third READ.
  */
 static void read_sector(int tell, void *arg)
 {
@@ -48,9 +48,9 @@ static void read_sector(int tell, void *arg)
 }
 
 /*
- * Until Linux 6.15 the error handler clears was_reset when it locks the door
- * again, and has met the unit attention itself: nothing is left for the module
- * to see. From then on it has counted the unit attention.
+ * Before Linux 6.15 the error handler clears was_reset when it locks the door again,
+ * and has met the unit attention itself: the module can't see the reset. Linux 6.15
+ * and later count the unit attention.
  */
 CASE(error_handler, "the error handler resets the LUN",
      .own = "--command-timeout 0",
@@ -86,7 +86,7 @@ CASE(error_handler, "the error handler resets the LUN",
 	       (long long)(now_ms() - start));
 	child_end(&child);
 	CHECK(agids_free(drive));
-	/* That is what the error handler keeps in mind a reset for. */
+	/* The error handler remembers the reset in order to lock the door again. */
 	CHECK_EQ(log_count(drive, "1e0000000100"), f->row);
 
 	if (told) {
@@ -108,8 +108,8 @@ CASE(error_handler, "the error handler resets the LUN",
 }
 
 /*
- * The host resets the LUN several times, with no program to meet the unit
- * attention in between, or one: poll() tells each time.
+ * The host resets the LUN several times; in between, a program meets the unit
+ * attention, or no program does: poll() reports each reset.
  */
 CASE(in_a_row, "LUN resets in a row", .own = "",
      LABELS("met by the next session", "met by a TEST UNIT READY"))

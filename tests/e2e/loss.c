@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Every way to lose an AGID but unplugging (that is unplug.c), however it was
- * noticed; and what poll() tells of it to whom.
+ * Every way to lose an AGID except unplugging (see unplug.c), with every way to notice
+ * the loss; and which open files poll() reports it to.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +38,7 @@ static void drive_reset(const struct drive *drive)
 	ctl(drive, "reset");
 }
 
-/* By a program, through sr. */
+/* A program ejects the disc, through sr. */
 static void cdromeject(const struct drive *drive)
 {
 	int fd = open(drive->sr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -57,13 +57,13 @@ static void target_reset(const struct drive *drive)
 {
 	int error = raw_reset(drive, RESET_TARGET);
 
-	/* 6.1's loopback target has one, 6.12's has none. */
+	/* Linux 6.1's loopback target supports it, 6.12's does not. */
 	if (error == EIO)
 		case_skip("the host can't reset a target");
 	CHECK_EQ(error, 0);
 }
 
-/* ---- who notices ---- */
+/* ---- ways to notice a loss ---- */
 
 static void nothing(const struct drive *drive)
 {
@@ -75,13 +75,13 @@ static void sr(const struct drive *drive)
 	sr_look(drive);
 }
 
-/* The block layer's polling, without an open. */
+/* The block layer polls, without an open. */
 static void polling(const struct drive *drive)
 {
 	set_polling(drive, 50);
 }
 
-/* Another program's command takes the unit attention away. */
+/* Another program's command consumes the unit attention. */
 static void sg(const struct drive *drive)
 {
 	raw_test_unit_ready(drive);
@@ -93,11 +93,11 @@ struct row {
 	void (*notice)(const struct drive *drive);
 	bool told;		/* by poll(), before any request */
 	uint32_t status;	/* of the owner's next use */
-	const char *sense;	/* that its command met; NULL: none is sent */
+	const char *sense;	/* of its command; NULL: no command is sent */
 };
 
 #define GONE		SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED
-/* What only the drive knows, until Linux 6.15 counts what sg has met. */
+/* Only the drive knows this, before Linux 6.15 counts the unit attentions that sg meets. */
 #define NOT_COUNTED	"5/6f/02"
 
 static const struct row rows[] = {
@@ -110,7 +110,7 @@ static const struct row rows[] = {
 	  SR_AACS_STATUS_NO_MEDIA_IN_DEVICE, "2/3a/00" },
 	{ "button, seen by sr's open", button, sr, true, GONE, NULL },
 	{ "button, seen by polling", button, polling, true, GONE, NULL },
-	/* The last close of a disk has the block layer look once. */
+	/* At the last close of a disk the block layer checks once. */
 	{ "CDROMEJECT, seen at the disk's close", cdromeject, nothing, true, GONE, NULL },
 	{ "CDROMEJECT, seen by sr's open", cdromeject, sr, true, GONE, NULL },
 	{ "CDROMEJECT, seen by polling", cdromeject, polling, true, GONE, NULL },
@@ -130,10 +130,10 @@ struct files {
 };
 
 /*
- * Owner and second get a session each, it happens, the loss is noticed, the owner
- * asks. (On a drive of one AGID second has none.) Returns false if sr was quicker
- * than the one who should have met it: it also looks a moment after each close of
- * the disk, that of START_SESSION included.
+ * Owner and second each start a session; the loss happens and is noticed; the owner
+ * sends a request. (On a drive with one AGID second has no session.) Returns false if sr
+ * met the unit attention instead of the expected command: sr also checks shortly after
+ * each close of the disk, even after START_SESSION's.
  */
 static bool lose(const struct row *row, struct files *f)
 {
@@ -192,7 +192,7 @@ CASE(loss, "way", ROWS(rows, name))
 			ctl(&files.drive, "insert");
 	}
 	if (row->told || strcmp(row->sense, NOT_COUNTED)) {
-		/* All of them are gone for everybody. */
+		/* All sessions of all files are gone. */
 		CHECK_EQ(poll_now(files.owner), POLLPRI);
 		CHECK_EQ(poll_now(files.second), files.told);
 		if (row->cause == change || row->cause == drive_reset ||
@@ -214,10 +214,10 @@ CASE(loss, "way", ROWS(rows, name))
 }
 
 /*
- * The door is locked, by a program that holds the disk open, and the LUN is
- * reset: that is what the midlayer keeps in mind a reset for, to lock the door
- * again after an error recovery. Any program may meet the unit attention;
- * afterwards poll() tells the owner that the AGID is gone.
+ * A program holds the disk open, which locks the door, and the host resets the LUN. The
+ * midlayer remembers the reset in order to lock the door again after error recovery.
+ * Any program may meet the unit attention; afterwards poll() tells the owner that the
+ * AGID is gone.
  */
 CASE(locked_reset, "LUN reset, the door locked",
      LABELS("met by our own command", "then sr's open",
@@ -246,7 +246,7 @@ CASE(locked_reset, "LUN reset, the door locked",
 	CHECK(agids_free(f->drive));
 }
 
-/* No AGID in play: the unit attention is sat out, the caller sees nothing. */
+/* Without an AGID the module repeats the command; the caller sees no unit attention. */
 OPEN_CASE(no_session, "no session",
 	  LABELS("change", "drive's reset", "LUN reset"))
 {

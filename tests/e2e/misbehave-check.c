@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Carry out one combination and check its effects. See misbehave.h. */
+/* Carries out one combination and checks its effects. See misbehave.h. */
 #include <fcntl.h>
 #include <scsi/sg.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ static bool complain(const char *what, long long is, long long wanted)
 	return false;
 }
 
-/* sr is bound to the drive again, whose first answer is an error. */
+/* Binds sr to the drive again; the drive's first answer is an error. */
 void full_drive_forget(struct full_drive *full)
 {
 	full_drive_close(full);
@@ -34,7 +34,7 @@ void full_drive_forget(struct full_drive *full)
 	full->other = node_open(&full->drive, O_RDWR);
 }
 
-/* Another session, which is @fd's. */
+/* Starts another session of @fd. */
 static bool fill_one(struct full_drive *full, int fd)
 {
 	struct answer a = try_start(fd, &full->agid);
@@ -175,7 +175,7 @@ uint32_t combination_ask(struct full_drive *full, const struct combination *d)
 	unsigned int set = d->count + !!d->then[0];
 	struct child child;
 
-	/* It is for the last one who has the file to close it. */
+	/* The last process that has the file open must close it. */
 	if (!c->code)
 		return SR_AACS_STATUS_SUCCESS;
 	if (d->reset) {
@@ -202,7 +202,7 @@ static void check_bytes(const uint8_t *p, uint32_t from, uint32_t to,
 	}
 }
 
-/* After an error: packs that the drive has sent, and no other byte. */
+/* After an error: only packs that the drive has sent, and no other byte. */
 static void check_packs(void)
 {
 	uint32_t pack = SR_AACS_MKB_PACK_SIZE, at;
@@ -249,7 +249,7 @@ static void check_sent(const struct combination *d)
 		     d->most);
 }
 
-/* Whether the request takes the session from its file when it succeeds. */
+/* Whether success of the request ends the session. */
 static bool releases(uint32_t code)
 {
 	return code == IOCTL_AACS_READ_VOLUME_ID ||
@@ -262,8 +262,8 @@ static void check_poll(const struct full_drive *full, const struct combination *
 		       bool had)
 {
 	/*
-	 * A file that lost nothing, or was given a new one, is told nothing;
-	 * nor is one whose request had taken its session before the loss.
+	 * poll() reports nothing to a file that lost nothing or has a new session, or
+	 * if the file's request had ended its session before the loss.
 	 */
 	bool used_up = d->command->flags & INVALIDATES &&
 		       releases(d->command->code);
@@ -284,14 +284,14 @@ static void end_it(const struct full_drive *full, unsigned int taken)
 	agids_expect(&full->drive, taken - 1);
 }
 
-/* An AGID that the drive alone has, and none is free: is it ended for another? */
+/* Only the drive has an AGID, and no other is free: does the module end it? */
 static void check_kept(struct full_drive *full, const struct combination *d)
 {
 	const char *none = line_key(0xa4, 0, 0, 8, "5/55/00 0");
 	uint32_t agid = 99;
 
 	log_mark(&full->drive);
-	/* A close() has the module end what it owes. */
+	/* After a close() the module ends the sessions that it has to end. */
 	close(node_open(&full->drive, O_RDWR));
 	if (d->denied) {
 		EXPECT(try_start(full->fd, &agid), INSUFFICIENT_RESOURCES, 0);
@@ -315,7 +315,7 @@ static void check_profiles(struct full_drive *full, const struct combination *d)
 		 d->profiles_after);
 }
 
-/* That the drive has no AACS is not asked again. */
+/* The module does not ask again whether the drive has AACS. */
 static void check_remembered(struct full_drive *full)
 {
 	uint32_t size;
@@ -339,7 +339,7 @@ void combination_check(struct full_drive *full, const struct combination *d)
 	check_sent(d);
 	if (d->remembered)
 		check_remembered(full);
-	/* No session is in play then, or known to the module at all. */
+	/* The module has no session then, or knows none. */
 	if (c->flags & OF_FEATURE)
 		return;
 	check_poll(full, d, had);
@@ -352,7 +352,7 @@ void combination_check(struct full_drive *full, const struct combination *d)
 	}
 	if (d->over || (releases(c->code) && !d->status))
 		holds = false;
-	/* A drive that has told a lie about its AGIDs has them all. */
+	/* A drive that lies about its AGIDs has all of them. */
 	if (had && !holds && !d->lost && !d->denied && !d->leftover && !d->ended_later)
 		taken--;
 	if (d->reset)
@@ -408,11 +408,11 @@ static bool start_over(struct full_drive *full, const struct combination *d)
 	close(full->fd);
 	if (!d->command->code)
 		good = check_closed(full, d);
-	/* What has failed for this file is tried again with the next. */
+	/* The module tries again with the next file. */
 	close(full->other);
 	ctl(&full->drive, "faults clear");
 	if (d->ended_later) {
-		/* A drive that was silent has to answer something first. */
+		/* A silent drive must first answer a command. */
 		fd = node_open(&full->drive, O_RDWR);
 		EXPECT(read_mkb_size(fd, &size), SUCCESS, 4);
 		close(fd);
@@ -435,7 +435,7 @@ bool combination_next(struct full_drive *full, const struct combination *d)
 	if (c->flags & OF_FEATURE) {
 		if (d->remembered)
 			full_drive_renew(full);
-		/* Unless it was good it is asked again. */
+		/* The module asks again unless the answer was valid. */
 		if (!d->status)
 			full_drive_forget(full);
 		return true;

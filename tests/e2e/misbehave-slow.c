@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Every command that the module sends, and a drive that never answers, or far
- * too late, that is busy or becoming ready for longer than the module waits,
- * or that becomes ready in time. One drive for each of some commands, all of
- * them at once, since all of it is waiting.
+ * Every command that the module sends, to a drive that never answers, answers far too
+ * late, is busy or becoming ready for longer than the module waits, or becomes ready in
+ * time. Several drives, each with one command, run in parallel, since the time passes
+ * waiting.
  */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ static struct combination make(const struct drive_command *c, enum kind kind)
 	return d;
 }
 
-/* What all processes of a case see. */
+/* Shared by all processes of a case. */
 static struct shared {
 	atomic_uint step;
 } *shared;
@@ -102,7 +102,7 @@ static void check_log(struct worker *w)
 		 good);
 }
 
-/* Step by step with the others: the time limit is one for all drives. */
+/* In step with the others: all drives share one timeout. */
 static void work(int tell, void *arg)
 {
 	struct worker *w = arg;

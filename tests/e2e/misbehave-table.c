@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the module sends, and what a drive may say to it. See misbehave.h. */
+/* The module's commands, and the possible answers of a drive. See misbehave.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,9 +86,8 @@ const struct drive_command drive_commands[DRIVE_COMMANDS] = {
 };
 
 /*
- * "From sense data to NTSTATUS": every row that is about sense data, with what
- * it says; `xx` and `other` stand for one or more examples. 2/04/01 takes its
- * time and has cases of its own.
+ * "From sense data to NTSTATUS": every row with sense data, and its status; `xx` and
+ * `other` stand for one or more examples. 2/04/01 is slow and has its own cases.
  */
 const struct sense_row sense_rows[] = {
 	{ "1/xx", "1/17/01", SR_AACS_STATUS_SUCCESS, NO_DATA },

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Every command that the module sends, with every sense data of the status
- * table, every lie about lengths, unit attentions without end, a busy drive, a
- * reset in flight. Each combination begins with a drive whose AGIDs are all
- * taken, the other files' among them, and leaves one whose AGIDs can all be
- * had again. What takes its time is in misbehave-slow.c.
+ * Every command that the module sends, with every sense data of the status table, every
+ * wrong length, endless unit attentions, a busy drive, a reset during the command. Each
+ * combination begins when all AGIDs of the drive are taken, some by other files.
+ * Afterwards all AGIDs must be available again. misbehave-slow.c has the slow
+ * combinations.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -47,7 +47,7 @@ static struct combination *add(struct list *list, const struct drive_command *c,
 /* ---- sense data ---- */
 
 /*
- * How often the profile is asked for: once when the media type may be another,
+ * How often the module asks for the profile: once if the media type may have changed,
  * before the next READ DISC STRUCTURE, which may be this command repeated.
  */
 static void count_profiles(struct combination *d, unsigned int means)
@@ -105,7 +105,7 @@ static void make_senses(struct list *list, const struct drive_command *c)
 		add_sense(list, c, &sense_rows[i]);
 }
 
-/* ---- lies ---- */
+/* ---- wrong lengths ---- */
 
 #define LIE	SR_AACS_STATUS_IO_DEVICE_ERROR
 
@@ -157,7 +157,7 @@ static void make_fakes(struct list *list, const struct drive_command *c)
 	make_longer(list, c);
 	if (!(c->flags & UNDER_AGID))
 		return;
-	/* And the truth, which shows that nothing else was wrong. */
+	/* Finally the correct answer, which shows that nothing else was wrong. */
 	add(list, c, SR_AACS_STATUS_SUCCESS, "fake %x/%u", right, len)->fake = true;
 	add(list, c, SR_AACS_STATUS_SUCCESS, "fake %x/%u/1/17/01", right, len)->fake =
 		true;
@@ -222,7 +222,7 @@ static void make_lies(struct list *list, const struct drive_command *c)
 	}
 }
 
-/* ---- unit attentions without end, BUSY, resets ---- */
+/* ---- endless unit attentions, BUSY, resets ---- */
 
 static void add_storm(struct list *list, const struct drive_command *c,
 		      const char *sense, uint32_t status, bool lost)
@@ -306,7 +306,7 @@ static void ask_and_check(int tell, void *arg)
 	combination_check(one->full, one->d);
 }
 
-/* In a process of its own, so that one that fails does not end the others. */
+/* In its own process, so that a failure does not end the others. */
 static bool run_one(struct full_drive *full, const struct combination *d)
 {
 	struct one one = { full, d };
@@ -374,7 +374,7 @@ CASE(events, "unit attentions, busy, reset", ROWS(drive_commands, name))
 	run_made(f, make_events);
 }
 
-/* ---- an AGID that the drive does not let go of ---- */
+/* ---- an AGID that the drive refuses to end ---- */
 
 static const char *const stubborn[] = {
 	"4/44/00", "2/04/00", "3/11/00", "6/2a/01", "5/25/00", "5/55/00",
@@ -423,7 +423,7 @@ CASE(stubborn, "an AGID not let go of", NAMES(stubborn))
 	CHECK(agids_free(&full.drive));
 }
 
-/* ---- a drive that does not tell its profile ---- */
+/* ---- a drive that does not report its profile ---- */
 
 #define MEDIA_TYPE	3	/* where its digit stands in the log's line */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Drives that die or lie at a command: which commands the module sends, what
- * the sense data of each row of the status table means, and one combination of
- * the two carried out and looked at from all sides.
+ * Drives that misbehave at a command: the commands that the module sends, the meaning
+ * of the sense data in each row of the status table, and functions that carry out one
+ * combination of the two and check all its effects.
  */
 #ifndef E2E_MISBEHAVE_H
 #define E2E_MISBEHAVE_H
@@ -60,7 +60,7 @@ struct sense_row {
 	unsigned int means;
 };
 
-#define ATTENTION	0x01	/* with no AGID in play it is sent once more */
+#define ATTENTION	0x01	/* without an AGID the module repeats the command */
 #define ALL_LOST	0x02	/* the drive has dropped its AGIDs */
 #define REFUSED		0x04	/* 5/xx: an invalidation has a second form */
 #define NO_SESSION	0x08	/* to that form: there is no such AGID */
@@ -71,12 +71,12 @@ struct sense_row {
 extern const struct sense_row sense_rows[];
 extern const unsigned int sense_row_count;
 
-/* ---- a drive whose AGIDs are all taken ---- */
+/* ---- a drive with all AGIDs taken ---- */
 
 struct full_drive {
 	struct drive drive;
-	int fd;			/* asks; has one session, or none */
-	int other;		/* looks on; has the others, if any */
+	int fd;			/* sends the request; has one session, or none */
+	int other;		/* does nothing; has the other sessions, if any */
 	uint32_t agid;		/* of fd */
 };
 
@@ -89,7 +89,7 @@ bool full_drive_fill(struct full_drive *full, const struct drive_command *c);
 void full_drive_forget(struct full_drive *full);
 /* Closes both files. */
 void full_drive_close(struct full_drive *full);
-/* Afterwards the drive is idle and has a new disc. */
+/* Makes the drive idle, with a new disc. */
 void full_drive_renew(struct full_drive *full);
 
 /* ---- one combination ---- */
@@ -103,14 +103,14 @@ struct combination {
 	unsigned int sent;	/* how often by one request; 0: see @most */
 	unsigned int most;	/* the most that it may be sent then */
 	bool fake;		/* on success, the data is FAULT_FAKE_BYTEs */
-	bool lost;		/* all sessions are, for the module */
-	bool reset;		/* and for the drive: reset it meanwhile */
-	bool over;		/* the session is, for its file */
-	bool told;		/* ... which did not ask for that: poll() tells */
+	bool lost;		/* the module has lost all sessions */
+	bool reset;		/* the drive, too: reset it during the command */
+	bool over;		/* the file has lost the session */
+	bool told;		/* ... without having asked for that: poll() reports it */
 	bool denied;		/* the drive keeps an AGID and denies it */
-	bool leftover;		/* ... which is ended when no other is free */
+	bool leftover;		/* ... which the module ends when no other is free */
 	bool ended_later;	/* ... which the module ends as soon as it can */
-	bool remembered;	/* that the drive has no AACS */
+	bool remembered;	/* the module remembers that the drive has no AACS */
 	/* GET CONFIGURATIONs, by the request and by the next one; -1: any */
 	int profiles;
 	int profiles_after;
@@ -118,7 +118,7 @@ struct combination {
 
 #define COUNT_ENDLESS	1000000000U
 
-/* KIND [ARG] of a right answer without authentication; "" if it needs none. */
+/* KIND [ARG] of a correct answer without authentication; "" if it needs no fault. */
 const char *right_answer(const struct drive_command *c);
 /* The line of the log for this command, as log_count() takes it. */
 const char *command_line(const struct drive_command *c, uint32_t agid,
@@ -128,24 +128,24 @@ const char *command_line(const struct drive_command *c, uint32_t agid,
 struct combination combination_of(const struct drive_command *c, uint32_t status,
 				  const char *fault);
 /*
- * What an answer to an invalidation makes of the session: @d has the status of
- * the sense data, which @means so much.
+ * Sets the effect of an answer to an invalidation on the session: @d has the status of
+ * the sense data, and @means its meaning.
  */
 void combination_invalidates(struct combination *d, unsigned int means);
 
-/* Sets the faults, and reads what the answer is compared with. */
+/* Sets the faults, and reads the data to compare the answer with. */
 void combination_prepare(struct full_drive *full, const struct combination *d);
 /* The request by itself. */
 struct answer command_send(struct full_drive *full, const struct drive_command *c);
-/* The sum of the counts of the faults that wait. */
+/* The sum of the counts of the remaining faults. */
 unsigned int faults_left(const struct drive *drive);
-/* Asks, and keeps the answer for combination_check(). Returns its status. */
+/* Sends the request, and keeps the answer for combination_check(). Returns its status. */
 uint32_t combination_ask(struct full_drive *full, const struct combination *d);
-/* Answer, buffer, poll(), AGIDs. In the process that has asked. */
+/* Checks answer, buffer, poll() and AGIDs, in the process that sent the request. */
 void combination_check(struct full_drive *full, const struct combination *d);
 /*
- * Makes the drive ready for the same command once more. Prints the reason and
- * returns false if the drive or the module has lost an AGID.
+ * Makes the drive ready for the same command again. If the drive or the module has lost
+ * an AGID, prints the reason and returns false.
  */
 bool combination_next(struct full_drive *full, const struct combination *d);
 

@@ -127,7 +127,7 @@ HOST_CASE(again, "generated again")
 	expect_same(f->host, 4000, 2, &second);
 }
 
-/* Also when the drive itself was stopped and started, or died. */
+/* The same after the drive's program was stopped, or killed, and started again. */
 CASE(restart, "after a restart of the drive", LABELS("stop", "kill -9"))
 {
 	struct sr_aacs_value nonce;
@@ -139,7 +139,7 @@ CASE(restart, "after a restart of the drive", LABELS("stop", "kill -9"))
 	nonce = generate(&host, 500, 16);
 	write_extent(&drive, 500, 16);
 	close(host.fd);
-	/* A start clears up behind one that died. */
+	/* A start cleans up after a killed drive. */
 	if (f->row)
 		drive_kill(&drive);
 	else

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* bindnonce by handle: a file on a disc that is mounted, and whose it may be. */
+/* bindnonce by handle: a file on a mounted disc, for root and for another user. */
 #include <grp.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,11 +15,11 @@ THEME("programs");
 
 #define GRANT	line_grant()
 #define NAME	DISC "/a file"
-#define PKI	"/tmp/e2e-pki"		/* of the user who is not root */
+#define PKI	"/tmp/e2e-pki"		/* of the other user */
 #define USER	1000
 #define CDROM	24			/* the group */
 
-/* A UDF disc in a drive of its own, mounted; CdRomN is in @cdrom. */
+/* A mounted UDF disc in its own drive; sets @cdrom to CdRomN. */
 static struct drive mounted_disc(char cdrom[16])
 {
 	struct drive drive = disc_drive("programs", "udf.img", "");
@@ -84,7 +84,7 @@ static const char *run_bindnonce(struct outcome *outcome, int code,
 #define BINDNONCE(outcome, code, ...)					\
 	run_bindnonce((outcome), (code), (const char *const[]){ __VA_ARGS__, NULL })
 
-/* The user gets what the udev rule gives to the group, and keys to read. */
+/* The user gets the group's permissions from the udev rule, and readable keys. */
 static struct outcome *begin_as(bool user, const struct drive *drive)
 {
 	struct outcome *outcome = mmap(NULL, sizeof(*outcome),
@@ -105,7 +105,7 @@ static struct outcome *begin_as(bool user, const struct drive *drive)
 	return outcome;
 }
 
-/* Generated, kept once the file was written, read; it begins where it does. */
+/* Generates a nonce, writes the file, reads the nonce; checks the file's LBA. */
 CASE(file, "bindnonce of a file",
      LABELS("by root", "by a user of the group cdrom"))
 {
@@ -140,7 +140,7 @@ CASE(file, "bindnonce of a file",
 		      "': error 0x80030307: the disc has no nonce for that extent; .*\n");
 	disc_rewrite(&file);
 	CHECK_EQ(disc_lba(&file), lba);
-	/* Reading takes no right to write. */
+	/* READ_BINDING_NONCE needs no write permission. */
 	if (f->row)
 		CHECK(!chmod(drive.aacs, 0640));
 	log_mark(&drive);
@@ -161,14 +161,14 @@ CASE(file, "bindnonce of a file",
 	disc_away(&drive);
 }
 
-/* What is no good file, and whether the request was asked to find that out. */
+/* Unsuitable files, and whether the module gets the request. */
 static const struct {
 	const char *name;
 	const char *path;	/* NULL: the drive itself */
-	size_t size;		/* 0: there is none, or not of this case's */
+	size_t size;		/* 0: don't create the file */
 	off_t longer;		/* truncate() to that, for a hole */
 	bool opens;
-	const char *prints;	/* behind the name */
+	const char *prints;	/* after the name */
 } bad_files[] = {
 	{ "missing", DISC "/missing", 0, 0, false, "error 2: no such file" },
 	{ "a directory", DISC, 0, 0, false,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Suspend and resume, by the kernel's own rehearsal (pm_test): devices are
- * suspended and woken, the machine stays up.
+ * Suspend and resume, in the kernel's test mode (pm_test): the kernel suspends and
+ * resumes devices, the machine stays up.
  */
 #include <fcntl.h>
 
@@ -21,7 +21,7 @@ static void suspend(void)
 	CHECK(write_file("/sys/power/pm_test", "none"));
 }
 
-/* The drive was without power for all that we know. */
+/* As far as the module knows, the drive was without power. */
 CASE(resume, "sessions are lost")
 {
 	int owner = node_open(f->drive, O_RDWR);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Drives that go away with files open and commands in flight; sr unbound and
- * bound again; resets that abort a command.
+ * Drives that go away with files open and commands in flight; sr is unbound and bound
+ * again; resets abort a command.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -107,7 +107,7 @@ OPEN_CASE(unplug_mkb, "unplugged between two packs",
 	expect_gone(f->fd);
 }
 
-/* The drive's program dies, no answer comes; a new one takes over. */
+/* The drive's program is killed, so no answer comes; a new one takes over. */
 OPEN_CASE(vdrive_killed, "drive's program killed", .own = "")
 {
 	uint32_t agid = start_session(f->fd);

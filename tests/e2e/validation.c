@@ -25,8 +25,8 @@ struct row {
 };
 
 /*
- * The order of the checks, and what each says about a value one beyond the last
- * good one. KUnit and the fuzzer's model have all lengths and values.
+ * The order of the checks, and the status of each for a value one beyond the last
+ * valid one. KUnit and the fuzzer's model have all lengths and values.
  */
 #define ROW(code, in, out, first, sectors, lba, status, information)	\
 	{ IOCTL_AACS_##code, in, out, first, sectors, lba,		\
@@ -64,7 +64,7 @@ static const char *row_label(unsigned int i)
 	return label;
 }
 
-/* The input structure; more than any length in the table but the absurd. */
+/* The input structure; longer than all lengths in the table except the absurd ones. */
 static void fill(uint8_t in[128], const struct row *row, uint32_t session)
 {
 	uint32_t first = row->first == OWN ? session : row->first;
@@ -105,7 +105,7 @@ static void expect_refused(struct fixture *f, const struct row *row)
 	if (strcmp(before, ctl(f->drive, "agids")))
 		FAIL("AGIDs at the drive: before\n%safter\n%s", before,
 		     ctl(f->drive, "agids"));
-	/* They are still whose they were. */
+	/* Each session still belongs to the same file. */
 	EXPECT(end_session(f->fd, theirs), CSS_KEY_NOT_ESTABLISHED, 0);
 	EXPECT(end_session(f->fd, mine), SUCCESS, 0);
 	if (two)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the end of sessions costs at a drive that is silent: close() and the end
- * of a program nothing, the rest one timeout.
+ * The end of sessions at a silent drive: close() and the end of a program don't wait,
+ * the others wait for one timeout.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -28,8 +28,8 @@ static bool all_free(void *drive)
 }
 
 /*
- * The drive has found its voice: what it is owed is made up for, after anything
- * that it answers, and nothing is left.
+ * The drive answers again: after its first answer to any command the module ends all
+ * sessions that it still has to end.
  */
 static void expect_made_up(struct drive *drive)
 {
@@ -184,7 +184,7 @@ CASE(unbind_in_flight, "silent drive, sr unbound in flight")
 
 CASE(rmmod, "silent drive, rmmod")
 {
-	struct drive lab = guest_drive(0);
+	struct drive guest = guest_drive(0);
 	struct child child = child_start(hold_sessions, f->drive);
 	int host = atoi(f->drive->hctl), tries = 5;
 	int64_t start, took;
@@ -197,7 +197,7 @@ CASE(rmmod, "silent drive, rmmod")
 	CHECK_EQ(module_unload(), 0);
 	took = now_ms() - start;
 	CHECK_EQ(module_load(), 0);
-	CHECK(wait_for(path_exists, lab.aacs, 10000));
+	CHECK(wait_for(path_exists, guest.aacs, 10000));
 	CHECK(wait_for(path_exists, f->drive->aacs, 10000));
 	waits_report(took, one_deadline(),
 		     "SIGKILL with all sessions and rmmod, silent drive");

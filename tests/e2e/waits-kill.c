@@ -243,7 +243,7 @@ static bool child_idle(void *child)
  */
 CASE(rmmod, "killed, in flight at rmmod")
 {
-	struct drive lab = guest_drive(0);
+	struct drive guest = guest_drive(0);
 	int fd = node_open(f->drive, O_RDWR);
 	struct asker asker;
 	struct child rmmod;
@@ -258,13 +258,13 @@ CASE(rmmod, "killed, in flight at rmmod")
 	waits_timeout(1);
 	rmmod = child_start(unload, NULL);
 	waiting = wait_for(child_idle, &rmmod, 10000);
-	removed = path_missing(f->drive->aacs) && path_missing(lab.aacs);
+	removed = path_missing(f->drive->aacs) && path_missing(guest.aacs);
 	/* Before the case may fail: a drive that stands still can't be stopped. */
 	drive_signal(f->drive, SIGCONT);
 	CHECK(waiting);
 	CHECK(removed);
 	child_end(&rmmod);
 	CHECK_EQ(module_load(), 0);
-	CHECK(wait_for(path_exists, lab.aacs, 10000));
+	CHECK(wait_for(path_exists, guest.aacs, 10000));
 	CHECK(wait_for(path_exists, f->drive->aacs, 10000));
 }

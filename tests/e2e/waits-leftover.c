@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sessions that their file has given up, and that the drive still has: no
- * program is given one of them before it is ended, and they keep none out.
+ * Sessions that their file has given up, and that the drive still has: no program gets
+ * one of them before it is ended, and they don't prevent other sessions.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -31,8 +31,8 @@ static uint32_t start_within(int fd, const char *what)
 }
 
 /*
- * The drive is silent as a file with a session is closed. Another file gets an
- * AGID of the drive's, and can't name the old one until it is granted anew.
+ * The drive is silent while a file with a session is closed. Another file gets an AGID
+ * of the drive, and can't name the old one until the drive grants it again.
  */
 CASE(given_up, "given up at a silent drive")
 {
@@ -131,13 +131,13 @@ static void by_rebind(struct drive *drive)
 
 static void by_insmod(struct drive *drive)
 {
-	struct drive lab = guest_drive(0);
+	struct drive guest = guest_drive(0);
 
 	by_others(drive);
 	CHECK_EQ(module_unload(), 0);
 	CHECK(path_missing(drive->aacs));
 	CHECK_EQ(module_load(), 0);
-	CHECK(wait_for(path_exists, lab.aacs, 5000));
+	CHECK(wait_for(path_exists, guest.aacs, 5000));
 }
 
 static const struct {

@@ -87,7 +87,7 @@ static int64_t plug_disks(const char *node, int64_t *drive_took)
 CASE(disks, "three slow disks", .seconds = 600)
 {
 	const struct scsi_debug none = { -1 };
-	struct drive lab = guest_drive(0);
+	struct drive guest = guest_drive(0);
 	int64_t without, with, beside, drive_without = 0, drive_with = 0;
 
 	scsi_debug_modprobe("num_tgts=3 dev_size_mb=4");
@@ -95,7 +95,7 @@ CASE(disks, "three slow disks", .seconds = 600)
 	without = plug_disks(NULL, NULL);
 	plug_disks(next_node("sr"), &drive_without);
 	CHECK_EQ(module_load(), 0);
-	CHECK(wait_for(path_exists, lab.aacs, 10000));
+	CHECK(wait_for(path_exists, guest.aacs, 10000));
 	with = plug_disks(NULL, NULL);
 	beside = plug_disks(next_node("aacs"), &drive_with);
 	scsi_debug_unload(&none);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Suspend while requests wait for the drive, by the kernel's own rehearsal
- * (pm_test): tasks are frozen, devices suspended and woken.
+ * Suspend while requests wait for the drive, in the kernel's test mode (pm_test): the
+ * kernel freezes tasks, and suspends and resumes devices.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -100,7 +100,7 @@ static void expect_snapshot(const struct drive *drive, int error,
 	child_end(&child);
 }
 
-/* The drive comes anew, with a fault at its first GET CONFIGURATION. */
+/* Plugs the drive in again, with a fault at its first GET CONFIGURATION. */
 static void unknown_begin(struct fixture *f)
 {
 	sr_rebind(f->drive, NO_ANSWER);

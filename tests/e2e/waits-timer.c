@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What an open session costs while nothing happens: no timer. And a silent
- * drive: no report of the hung-task detector, no pile of commands.
+ * An open session needs no timer while nothing happens. A silent drive causes no report
+ * of the hung-task detector, and commands don't accumulate.
  */
 #include <fcntl.h>
 #include <poll.h>

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The theme `waits`: for how long one program, drive or device waits for
- * another. What the cases have in common: the durations, programs that ask and
- * are killed, the figures.
+ * The theme `waits`: for how long one program, drive or device waits for another. Shared
+ * by the cases: the durations, programs that send a request and are killed, the figures.
  */
 #ifndef E2E_WAITS_H
 #define E2E_WAITS_H
 
 #include "../fixture/fixture.h"
 
-/* How long the drive, and what stands beside it, takes. Milliseconds. */
+/* Durations of the drive and of other devices, in milliseconds. */
 struct waits_times {
 	unsigned int slow;	/* a slow command of the drive */
 	unsigned int sg;	/* another program's SG_IO */

@@ -15,7 +15,7 @@ static const int small_rights[ARENA_PAGES + 1] = {
 	NO, RW, RW, NO, RW, RO, NO, RW, RW
 };
 
-/* Pages that are what a kind of place wants. */
+/* Pages of the kind that a place needs. */
 #define AFTER_NONE	1	/* the first two are of the same kind */
 #define BEFORE_NONE	2
 #define BEFORE_RO	4
@@ -244,7 +244,7 @@ static void fill_all(struct arena *arena)
 	arena->dirt_count = 0;
 }
 
-/* Only what is not: most calls leave nearly all as it was. */
+/* Restores only changed bytes: most calls change few. */
 void arena_poison(struct arena *arena, uint8_t poison, bool big)
 {
 	arena->big_used = big;

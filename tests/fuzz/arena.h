@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The memory that a call is made with. Every page of it is mapped twice: once
- * as the caller has it (the view), with pages that can't be written, read or
- * reached at all in between, and once as we see it, all of it and always.
+ * The memory for a call. Every page is mapped twice: once for the caller (the view),
+ * with some pages that can't be written, read or reached at all, and once for the
+ * fuzzer, always readable and writable.
  */
 #ifndef FUZZ_ARENA_H
 #define FUZZ_ARENA_H
@@ -20,7 +20,7 @@
 #define ARENA_RACY	(2U * ARENA_PAGE)
 #define ARENA_DIRT	16U
 
-/* A piece of memory, in both ways; the fields of one that is not mapped are 0. */
+/* A piece of memory, with both mappings; without a mapping the fields are 0. */
 struct area {
 	uint8_t *view;
 	uint8_t *alias;
@@ -39,35 +39,34 @@ struct arena {
 	unsigned int dirt_count;
 };
 
-/* All of it; exits when there is no memory. */
+/* Maps all of it; exits if there is no memory. */
 void arena_make(struct arena *arena);
 void arena_free(struct arena *arena);
 
-/* Where @place is for something of @len bytes. */
+/* The address of @place for @len bytes. */
 uint64_t arena_address(const struct arena *arena, const struct place *place,
 		       uint32_t len, uint64_t req, uint64_t in);
 /* How many bytes from @address on can be read or written. */
 uint64_t arena_reach(const struct arena *arena, uint64_t address, bool write);
-/* In memory that others change during the call. */
+/* True for memory that other threads change during the call. */
 bool arena_is_racy(const struct arena *arena, uint64_t address);
 
-/* All of it is filled with @poison from now on. @big: that is used as well. */
+/* Fills all of it with @poison. @big: the big memory is used as well. */
 void arena_poison(struct arena *arena, uint8_t poison, bool big);
-/* Puts bytes there, as far as there is memory, without regard to its rights. */
+/* Writes bytes to the mapped memory, even if the caller can't write there. */
 void arena_put(struct arena *arena, uint64_t address, const void *data,
 	       uint32_t len);
-/* The same the other way; bytes that are not there become @poison. */
+/* Reads bytes; those that are not mapped become @poison. */
 void arena_get(const struct arena *arena, uint64_t address, void *data,
 	       uint32_t len);
 /* These bytes may have any value. */
 void arena_allow(struct arena *arena, uint64_t address, uint64_t len);
-/* An address that has changed and was not allowed to; 0 if there is none. */
+/* An address that has changed without permission, or 0. */
 uint64_t arena_changed(const struct arena *arena);
 
 /*
- * What a racing thread does to it. It may meet SIGBUS. User Mode Linux can't
- * cut a mapped file without a lockdep report about its own flush_tlb_mm(), so
- * there it is not done.
+ * The changes by a racing thread. It may get SIGBUS. On User Mode Linux truncating a
+ * mapped file gives a lockdep report about flush_tlb_mm(), so it is not done there.
  */
 extern bool arena_no_truncation;
 

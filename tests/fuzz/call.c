@@ -8,7 +8,7 @@
 #include "call.h"
 #include "files.h"
 
-/* What the driver must overwrite. */
+/* Values that the driver must overwrite. */
 #define UNSEEN		0xdeadbeef
 
 /* ---- before ---- */
@@ -44,7 +44,7 @@ static void fill_input(struct call *call)
 
 	memcpy(call->input, spec->input, INPUT_MAX);
 	memcpy(call->input, &session, sizeof(session));
-	/* Where a certificate is sent there is no handle. */
+	/* A request with a certificate has no handle. */
 	if (call->row >= 0 && !code_rows[call->row].extent)
 		return;
 	handle = handle_number(spec->handle, spec->slot, spec->seed);
@@ -59,7 +59,7 @@ static uint8_t poison_of(const struct spec *spec)
 	return poisons[spec->number >> 5 & 3];
 }
 
-/* Everything into memory, the request structure last: it may be over the rest. */
+/* Writes everything to memory, the request structure last: it may overlap the rest. */
 static void lay_out(struct call *call, struct arena *arena)
 {
 	const struct spec *spec = call->spec;
@@ -83,7 +83,7 @@ static void lay_out(struct call *call, struct arena *arena)
 	fill_input(call);
 	arena_put(arena, user->in, call->input, filled);
 	arena_put(arena, call->req, user, sizeof(*user));
-	/* What is really there: they may lie over each other. */
+	/* Read back the real contents: the pieces may overlap. */
 	arena_get(arena, call->req, user, sizeof(*user));
 	arena_get(arena, user->in, call->input, INPUT_MAX);
 }

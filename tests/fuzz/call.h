@@ -24,14 +24,14 @@ struct worker {
 	struct racer *racer;	/* NULL: without */
 	struct prng prng;
 	struct spec_range range;
-	uint64_t made;		/* all that the spec numbers */
+	uint64_t made;		/* number of calls so far */
 };
 
-/* A call on its way. */
+/* A call under way. */
 struct call {
 	const struct spec *spec;
 	int row;			/* of code_rows; -1: another code */
-	struct sr_aacs_request user;	/* as it is in memory beforehand */
+	struct sr_aacs_request user;	/* its contents before the call */
 	uint8_t input[INPUT_MAX];	/* the same */
 	uint64_t req;			/* where that is */
 	bool raced;			/* by another thread */
@@ -42,17 +42,17 @@ struct call {
 	int fd;
 	uint8_t rights;
 	unsigned int drive;
-	uint64_t claim;			/* of the drive's keeper, beforehand */
+	uint64_t claim;			/* of the drive's keeper, before the call */
 
 	int ret, error;
-	uint32_t status, information;	/* as it is in memory afterwards */
+	uint32_t status, information;	/* their values after the call */
 };
 
-/* What an answer may be. */
+/* The allowed answers. */
 enum want {
 	WANT_ERROR,	/* @error, and nothing was touched */
 	WANT_STATUS,	/* @status and @information, no other */
-	WANT_DRIVE,	/* it's for the drive to say: one of @statuses */
+	WANT_DRIVE,	/* the drive decides: one of @statuses */
 };
 
 struct expect {
@@ -71,10 +71,10 @@ void call_judge(struct call *call, struct arena *arena,
 /* Prepares, carries out, judges and counts. */
 void call_make(struct worker *worker, const struct spec *spec);
 
-/* A thread's whole life; @arg is its number. */
+/* The main function of a thread; @arg is its number. */
 void *worker_run(void *arg);
 
-/* ---- the thread that disturbs ---- */
+/* ---- the racing thread ---- */
 
 struct racer {
 	pthread_t thread;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the answer to a call has to be: the checks of Documentation/abi.rst in
- * their order, written down a second time.
+ * The expected answer to a call: an independent implementation of the checks in
+ * Documentation/abi.rst, in their order.
  */
 #include <errno.h>
 #include <string.h>
@@ -83,7 +83,7 @@ static bool is_foreign(const struct call *call)
 	return call->claim && input32(call, 0) == (call->claim & 3);
 }
 
-/* What is left to the drive and to the state of the session. */
+/* The part that depends on the drive and on the state of the session. */
 static struct expect expect_drive(const struct call *call)
 {
 	const struct code_row *row = &code_rows[call->row];
@@ -96,7 +96,7 @@ static struct expect expect_drive(const struct call *call)
 	if (row->code == IOCTL_AACS_END_SESSION &&
 	    input32(call, 0) == UINT32_MAX)
 		return exactly(SR_AACS_STATUS_SUCCESS, 0);
-	/* It does not matter whose it is: it is not this file's. */
+	/* The session is not this file's; it does not matter which file has it. */
 	if (is_foreign(call))
 		return exactly(SR_AACS_STATUS_CSS_KEY_NOT_ESTABLISHED, 0);
 
@@ -116,7 +116,7 @@ static struct expect expect_drive(const struct call *call)
 	return one_of(statuses);
 }
 
-/* From the drive's feature on: what it says is not certain. */
+/* The checks from the drive's feature on: their result is not certain. */
 static struct expect expect_checks(const struct call *call)
 {
 	const struct drive_shared *drive = &shared->drives[call->drive];
@@ -146,7 +146,7 @@ static struct expect error(int error)
 	};
 }
 
-/* A success that can't be handed over is none. */
+/* If the answer can't be copied to the caller, the request fails. */
 static struct expect with_output(const struct call *call,
 				 const struct arena *arena,
 				 struct expect expect)

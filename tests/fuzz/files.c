@@ -141,7 +141,7 @@ void slot_send(unsigned int n)
 	parcel.rights = slots[n].rights;
 	parcel.sessions = slots[n].sessions;
 	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
-	/* A full socket takes none, and that's all right. */
+	/* A full socket refuses the file, which is fine. */
 	if (fd >= 0)
 		sendmsg(post[0], &msg, MSG_DONTWAIT | MSG_NOSIGNAL);
 	pthread_mutex_unlock(&lock);
@@ -220,7 +220,7 @@ void slot_other(unsigned int n, uint64_t seed)
 			  (unsigned int)(seed % 5), n, ret);
 }
 
-/* ---- what goes into Handle ---- */
+/* ---- values of Handle ---- */
 
 static void handle_add(int fd)
 {

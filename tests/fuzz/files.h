@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The open files of a process: nodes of the module, and what else there is. */
+/* The open files of a process: nodes of the module, and other files. */
 #ifndef FUZZ_FILES_H
 #define FUZZ_FILES_H
 
@@ -15,8 +15,8 @@
 #define HANDLES		48
 
 /*
- * An open node. Other threads may close it at any time: what is read here is
- * good for a call if @version is even, and the same afterwards.
+ * An open node. Other threads may close it at any time: its values are valid for a
+ * call if @version is even before the call and the same afterwards.
  */
 struct slot {
 	_Atomic uint32_t version;
@@ -32,7 +32,7 @@ struct slot {
 
 extern struct slot slots[SLOTS];
 
-/* Before the processes are there: the shared ones, and the way to send files. */
+/* Before the processes start: opens the shared files and the socket to send files. */
 void files_make_shared(unsigned int drives);
 /* In each process: its slots, and all kinds of files as Handle. @disc: a
  * directory on a mounted disc, or NULL. */
@@ -48,13 +48,13 @@ void slot_close(unsigned int n);
 void slot_dup(unsigned int from, unsigned int to);
 void slot_send(unsigned int n);
 void slot_receive(unsigned int n);
-/* poll(), and what a node does not do; fails when it does. */
+/* Calls poll(), and operations that a node must refuse; fails if it does not. */
 void slot_poll(unsigned int n, uint64_t seed);
 void slot_other(unsigned int n, uint64_t seed);
 
-/* The number that goes into Handle; good for any @n. */
+/* The value for Handle; any @n is valid. */
 uint64_t handle_number(unsigned int n, unsigned int slot, uint64_t seed);
-/* Makes the descriptor behind handle 0 another one. */
+/* Replaces the file behind handle 0. */
 void handle_change(uint64_t seed);
 
 #endif /* FUZZ_FILES_H */

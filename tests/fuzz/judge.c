@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Is an answer what it has to be? */
+/* Checks an answer against the expected one. */
 #include <errno.h>
 #include <string.h>
 
@@ -74,7 +74,7 @@ static bool out_is_over_request(const struct call *call)
 	       call->user.out < call->req + sizeof(call->user);
 }
 
-/* What a request that failed may have written before its error. */
+/* Allows the bytes that a failed request may have written before its error. */
 static uint64_t answer_in_part(const struct call *call,
 			       const struct arena *arena)
 {
@@ -96,7 +96,7 @@ static uint64_t answer_in_part(const struct call *call,
 	return done;
 }
 
-/* Nothing was changed but what may be. */
+/* Only allowed bytes have changed. */
 static void judge_memory(const struct call *call, struct arena *arena,
 			 const struct expect *expect)
 {
@@ -122,7 +122,7 @@ static void judge_memory(const struct call *call, struct arena *arena,
 			  call->information);
 }
 
-/* ---- what the answer says ---- */
+/* ---- the values in the answer ---- */
 
 static uint32_t answer32(const struct call *call, const struct arena *arena)
 {
@@ -177,7 +177,7 @@ static void judge_answer(struct call *call, const struct arena *arena)
 
 /* ---- the status ---- */
 
-/* What holds for every request: status, errno and information fit. */
+/* For every request: status, errno and information must agree. */
 static void judge_status(const struct call *call)
 {
 	int error;
@@ -233,7 +233,7 @@ static void judge_error(const struct call *call, const struct expect *expect)
 		  expect->error);
 }
 
-/* When others interfere nearly everything may come, but no nonsense. */
+/* If other threads interfere, nearly every answer is allowed, but no invalid one. */
 static void judge_raced(const struct call *call)
 {
 	bool readable = call->spec->race == RACE_SESSION ||

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * fuzz: calls of /dev/aacsN of all kinds, from many processes and threads, and
- * a look at each answer. `fuzz --help` lists the options.
+ * fuzz: sends calls of all kinds to /dev/aacsN, from many processes and threads, and
+ * checks each answer. `fuzz --help` lists the options.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -110,7 +110,7 @@ static void kill_all(void)
 		;
 }
 
-/* Ends with a failure: why, and what was done last. */
+/* Ends with a failure: prints the reason and the last calls. */
 static void give_up(const char *why)
 {
 	const char *told = report_wrong_answer();
@@ -122,7 +122,7 @@ static void give_up(const char *why)
 	exit(1);
 }
 
-/* Takes what has ended; returns how many of the working ones are left. */
+/* Reaps ended processes; returns how many working ones are left. */
 static unsigned int reap(bool *others)
 {
 	unsigned int left = 0;
@@ -188,7 +188,7 @@ static unsigned int sysfs_number(unsigned int drive, const char *name)
 	return (unsigned int)strtoul(line, NULL, 10);
 }
 
-/* What the drives are, and their media key blocks. */
+/* Reads the drives' properties and their media key blocks. */
 static void look_at_drives(void)
 {
 	for (unsigned int i = 0; i < options.drives; i++) {
@@ -219,9 +219,9 @@ static void look_at_drives(void)
 }
 
 /*
- * A drive that tells of one change twice has kept AGIDs that were taken for lost
- * (Documentation/agid.rst): they are ended when a program asks for all to be. One
- * that an open file still held would stay.
+ * If a drive reports one change twice, the module drops AGIDs that the drive still has
+ * (Documentation/agid.rst). The module ends them when a program ends all sessions,
+ * except an AGID that an open file still holds.
  */
 static void end_what_was_kept(void)
 {

@@ -13,13 +13,13 @@ struct options {
 	unsigned int threads;	/* in each of those */
 	unsigned int drives;
 	bool noise;		/* the last drive is changed and disturbed */
-	uint32_t only;		/* this code alone; 0: all */
+	uint32_t only;		/* use only this code; 0: all */
 	const char *disc;	/* a directory of a mounted disc, or NULL */
 };
 
 extern struct options options;
 
-/* Exits when the words are wrong, or ask for help. */
+/* Exits if the arguments are wrong or ask for help. */
 void options_parse(int argc, char **argv);
 /* Threads in all. */
 unsigned int options_workers(void);

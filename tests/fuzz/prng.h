@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Numbers that a seed tells beforehand: splitmix64, the same everywhere. */
+/* A sequence of numbers from a seed: splitmix64, the same on every machine. */
 #ifndef FUZZ_PRNG_H
 #define FUZZ_PRNG_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The processes beside those that make calls, see processes.h. */
+/* The processes that make no calls themselves, see processes.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -93,7 +93,7 @@ void keeper_run(unsigned int drive)
 	host_load(&host, fd);
 	for (uint64_t turn = 1; keeper_start(&host); turn++) {
 		ds->claim = turn << 16 | 0x100 | host.agid;
-		/* A stranger can spoil a new session, or one that is ready. */
+		/* Another process can spoil a new session, or one that is ready. */
 		hold_for(turn % 2 ? hold / 4 : 0);
 		began = now_ms();
 		host_authenticate_session(&host);

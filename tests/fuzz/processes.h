@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The processes beside those that make calls. Each ends on shared->stop. */
+/* The processes that disturb those that make calls. Each ends on shared->stop. */
 #ifndef FUZZ_PROCESSES_H
 #define FUZZ_PROCESSES_H
 
@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 /*
- * Holds a session of a drive, tells all others which, and after a while makes
- * a complete authentication and a transfer with it: they must not have got at
- * it. Fails when something with it goes wrong.
+ * Holds a session of a drive, publishes its number, and after a while makes a complete
+ * authentication and a transfer with it: the others must not be able to use the
+ * session. Fails if any step fails.
  */
 void keeper_run(unsigned int drive);
 
@@ -20,9 +20,9 @@ void noise_run(unsigned int drives, uint64_t seed);
 void scribbler_run(const char *disc, uint64_t seed);
 
 /*
- * AACS-Auth on this file up to what comes before the request @code, so that it
- * would succeed; its input goes to @input, INPUT_MAX bytes. False when it can't
- * be: others use the file as well, and take AGIDs.
+ * AACS-Auth on this file up to the step before the request @code, so that it would
+ * succeed; stores its input in @input, INPUT_MAX bytes. False on failure: others also
+ * use the file and take AGIDs.
  */
 bool try_authenticate(int fd, uint32_t code, uint8_t *input);
 

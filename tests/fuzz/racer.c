@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The thread that changes what a call is about while it is under way. */
+/* The thread that changes a call's data during the call. */
 #include <errno.h>
 #include <sched.h>
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 static _Thread_local sigjmp_buf back;
 static _Thread_local volatile sig_atomic_t may_jump;
 
-/* Memory that is cut or taken away under our own hands. */
+/* Handles SIGBUS from memory that this thread has truncated or unmapped. */
 static void on_fault(int number)
 {
 	if (may_jump)
@@ -30,8 +30,9 @@ static void write32(uint64_t address, uint32_t value)
 }
 
 /*
- * Session, number of sectors, start: what the checks look at. It is as it was
- * in every other round: what would be seen first, and at a second look.
+ * Changes session, number of sectors and start, which the module checks. Restores them
+ * in every other round: so the module would see one value first, and another in a
+ * second read.
  */
 static void race_bytes(const struct call *call, struct prng *prng)
 {

@@ -61,7 +61,7 @@ static void say_progress(unsigned int workers)
 	said_calls = calls;
 }
 
-/* A report of the kernel's; programs go on as if nothing had happened. */
+/* Finds a report in the kernel log; programs go on as if nothing had happened. */
 static const char *kernel_report(void)
 {
 	static const char *const signs[] = {
@@ -80,8 +80,8 @@ static const char *kernel_report(void)
 			continue;
 		line[n] = '\0';
 		/*
-		 * Of races the kernel has some of its own. Those in which the
-		 * module takes part are found in the log afterwards.
+		 * The kernel has races of its own. scan-log finds races of the
+		 * module in the log afterwards.
 		 */
 		if (strstr(line, "BUG: KCSAN:"))
 			continue;

@@ -97,12 +97,12 @@ void journal_print(FILE *to, unsigned int workers)
 {
 	for (unsigned int w = 0; w < workers; w++) {
 		struct worker_shared *ws = &shared->workers[w];
-		bool guilty = shared->failed_thread == (int)w;
-		uint32_t head = ws->head, lines = guilty ? RING : OTHERS;
+		bool failed = shared->failed_thread == (int)w;
+		uint32_t head = ws->head, lines = failed ? RING : OTHERS;
 
 		fprintf(to, "  journal of thread %u (%llu calls%s):\n", w,
 			(unsigned long long)ws->calls,
-			guilty ? ", FAILED" : ws->done ? ", done" : "");
+			failed ? ", FAILED" : ws->done ? ", done" : "");
 		for (uint32_t i = head < lines ? 0 : head - lines; i < head; i++)
 			print_entry(to, &ws->ring[i % RING]);
 	}

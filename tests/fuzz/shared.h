@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What all processes of a run share: who has failed, what has been counted,
- * who holds which session, and the journals: the last calls of each thread.
+ * Shared by all processes of a run: failures, counters, the owner of each session, and
+ * the journals: the last calls of each thread.
  */
 #ifndef FUZZ_SHARED_H
 #define FUZZ_SHARED_H
@@ -18,7 +18,7 @@
 #define RING		32
 #define MKB_MAX		(16U * 4096U)
 #define STATUSES	29
-/* Beside the statuses: ENOTTY, EFAULT, EBADF and any other errno. */
+/* Results besides the statuses: ENOTTY, EFAULT, EBADF and any other errno. */
 #define OUTCOMES	(STATUSES + 4)
 
 enum entry_state { ENTRY_NONE, ENTRY_BEGUN, ENTRY_ENDED };
@@ -53,7 +53,7 @@ struct drive_shared {
 	 * that how often it has got one; 0 when it holds none.
 	 */
 	_Atomic uint64_t claim;
-	_Atomic uint64_t kept;		/* sessions that went well to the end */
+	_Atomic uint64_t kept;		/* sessions without a failure */
 	bool noisy;			/* changes, resets and faults happen */
 	bool supported, bng;
 	uint32_t mkb_size;
@@ -63,7 +63,7 @@ struct drive_shared {
 struct shared {
 	uint64_t seed;
 	atomic_int failed;
-	int failed_thread;	/* -1: it was no thread that makes calls */
+	int failed_thread;	/* -1: not a thread that makes calls */
 	char message[2048];
 	atomic_bool stop;
 	_Atomic uint64_t noises;
@@ -73,17 +73,17 @@ struct shared {
 
 extern struct shared *shared;
 
-/* Which of them this thread is. */
+/* The number of this thread. */
 extern _Thread_local int fuzz_thread;
 
 void shared_make(void);
-/* The first to fail tells why, and ends its process. */
+/* The first thread that fails stores the reason, and ends its process. */
 void fuzz_fail(const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
-/* The journals of all @workers, the youngest call last; all of the guilty. */
+/* Prints the journals of all @workers, the last call last; that of the failed one whole. */
 void journal_print(FILE *to, unsigned int workers);
 
-/* Index and name of a status; -1 when it is not documented. */
+/* Index and name of a status; -1 if it is not documented. */
 int status_index(uint32_t status);
 const char *outcome_name(unsigned int outcome);
 

@@ -14,7 +14,7 @@ const struct code_row code_rows[CODE_ROWS] = {
 #undef CODE
 };
 
-/* How often each is asked for; those that keep the drive busy more seldom. */
+/* How often each code comes; those that keep the drive busy come less often. */
 static const uint8_t code_weight[CODE_ROWS] = {
 	6, 2, 3, 8, 6, 10, 8, 6, 8, 8, 8, 12, 12
 };
@@ -54,8 +54,8 @@ static unsigned int weighted(struct prng *prng, const void *weights,
 /* ---- codes ---- */
 
 /*
- * Some numbers never come to the driver: the file system layer answers them
- * itself, and some of them (freezing one) are better left alone.
+ * Some numbers never reach the driver: the file system layer handles them itself, and
+ * some (freezing a file system) would do harm.
  */
 static bool is_vfs_code(uint32_t code)
 {
@@ -238,8 +238,8 @@ static void make_race(struct spec *spec, struct prng *prng)
 }
 
 /*
- * A call that would succeed; every other one with a session that changes under
- * way, so that a look at it too many shows.
+ * A call that would succeed. In every other one the session changes during the call, so
+ * that a second read of it shows.
  */
 static void make_auth(struct spec *spec, struct prng *prng)
 {
@@ -291,7 +291,7 @@ static void make_call(struct spec *spec, struct prng *prng,
 	if (right)
 		return;
 
-	/* Mostly one thing is wrong, sometimes several, sometimes none. */
+	/* In most calls one value is wrong, in some several, in some none. */
 	if (prng_permille(prng, 150) && !range->only)
 		spec->code = strange_code(prng, row->code);
 	if (prng_permille(prng, 250))

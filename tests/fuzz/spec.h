@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is done next: made from a stream of numbers alone, never from what came
- * back, so that the same seed makes the same calls. What a number stands for
- * (an open file, a session, a place in memory) is looked up when it is done.
+ * The next action: made only from a stream of numbers, never from earlier results, so
+ * that the same seed makes the same calls. The meaning of a number (an open file, a
+ * session, an address) is looked up when the action is carried out.
  */
 #ifndef FUZZ_SPEC_H
 #define FUZZ_SPEC_H
@@ -18,12 +18,12 @@ enum action {
 	ACT_OPEN,
 	ACT_CLOSE,
 	ACT_DUP,
-	ACT_SEND,	/* the file, to whichever process takes it */
+	ACT_SEND,	/* the file, to any process that takes it */
 	ACT_RECEIVE,
 	ACT_POLL,
-	ACT_OTHER,	/* read, write, mmap and what else a node has not */
+	ACT_OTHER,	/* read, write, mmap and other calls that a node lacks */
 	ACT_FORK,	/* a child that makes some calls with the same files */
-	ACT_KILL,	/* one that is killed on the way */
+	ACT_KILL,	/* a child that is killed during its calls */
 	ACTIONS
 };
 
@@ -32,9 +32,9 @@ enum place_kind {
 	AT_NORMAL,	/* somewhere in memory */
 	AT_END,		/* up to the end of it */
 	AT_BEGIN,	/* from the begin of it */
-	AT_HALF_NONE,	/* half-way out of it */
-	AT_HALF_EOF,	/* half-way over the end of a mapped file */
-	AT_HALF_RO,	/* half-way into what is read-only */
+	AT_HALF_NONE,	/* half of it outside memory */
+	AT_HALF_EOF,	/* half of it after the end of a mapped file */
+	AT_HALF_RO,	/* half of it in read-only memory */
 	AT_RO,		/* read-only */
 	AT_NONE,	/* mapped, but out of reach */
 	AT_BOGUS,	/* no address of anything */
@@ -50,16 +50,16 @@ enum place_kind {
 
 struct place {
 	uint16_t kind;
-	uint16_t at;		/* a number that means what the kind wants */
+	uint16_t at;		/* a number; the kind defines its meaning */
 };
 
 enum race {
 	RACE_NONE,
-	RACE_SESSION,	/* the session goes round */
+	RACE_SESSION,	/* the session changes in a cycle */
 	RACE_BYTES,	/* the input is written all the time */
 	RACE_REQUEST,	/* the request structure is */
 	RACE_PROTECT,	/* memory loses and gets its rights */
-	RACE_UNMAP,	/* memory goes and comes */
+	RACE_UNMAP,	/* memory is unmapped and mapped again */
 	RACE_TRUNCATE,	/* the mapped file is cut and made longer */
 	RACE_HANDLE,	/* the descriptor behind Handle becomes another one */
 	RACES
@@ -91,17 +91,17 @@ struct spec {
 	uint8_t input[INPUT_MAX];
 };
 
-/* What the generator has to know beforehand. */
+/* The limits for the generator. */
 struct spec_range {
 	unsigned int slots, drives, handles;
 	uint32_t mkb_size;
-	uint32_t only;		/* this code alone; 0: all */
+	uint32_t only;		/* use only this code; 0: all */
 };
 
-/* The next one of a stream. */
+/* Makes the next call of a stream. */
 void spec_make(struct spec *spec, struct prng *prng,
 	       const struct spec_range *range);
-/* Takes @spec into a hash of all that were made. */
+/* Adds @spec to a hash of all calls. */
 uint64_t spec_hash(uint64_t hash, const struct spec *spec);
 /* One line of text about it. */
 void spec_describe(const struct spec *spec, char *buf, size_t max);
@@ -123,7 +123,7 @@ struct code_row {
 
 #define CODE_ROWS	13
 extern const struct code_row code_rows[CODE_ROWS];
-/* -1 when it is none of them. */
+/* Returns the row with this code, or -1. */
 int code_row(uint64_t code);
 
 #endif /* FUZZ_SPEC_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One thread of the fuzzer: call after call, and what else its spec says. */
+/* One thread of the fuzzer: makes calls and the other actions of its specs. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>

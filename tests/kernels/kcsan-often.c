@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * For the module as it is tested with KCSAN, which watches one access of many
- * thousands: in a guest that carries out thirty requests a second one of the
- * module's would hardly ever be. Here each counts for OFTEN, as the linker puts
- * these functions in the place of the kernel's (see tests/build-module).
+ * Linked into the module for tests with KCSAN. KCSAN watches one of several thousand
+ * accesses. In a guest that carries out thirty requests a second it would hardly ever
+ * watch an access of the module. So the linker replaces the kernel's functions by these,
+ * which count each access as OFTEN accesses (see tests/build-module).
  */
 #include <linux/module.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A SCSI host with an optical drive that answers at once, so that a request takes no
- * time but the kernel's and the module's. It grants AGID 0 each time.
+ * A SCSI host with an optical drive that answers immediately, so that a request takes
+ * only the time of the kernel and the module. It always grants AGID 0.
  */
 #include <linux/module.h>
 #include <scsi/scsi.h>
@@ -12,7 +12,7 @@
 
 static struct Scsi_Host *null_host;
 
-/* The commands that the drive knows. */
+/* The commands of the drive. */
 static const struct null_answer {
 	u8 opcode, at, format;	/* byte @at of the CDB is @format */
 	u8 len;

@@ -64,9 +64,9 @@ other_release()
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
 	: >"$dir/status"
 	case $1 in
-	# It is incomplete.
+	# experimental alone is incomplete.
 	experimental) suites='experimental unstable' ;;
-	# These have only what is newer.
+	# Backports alone have only newer packages.
 	*-backports) suites="$1 ${1%-backports}" ;;
 	esac
 	for suite in $suites; do
@@ -151,8 +151,8 @@ fetch_headers()
 }
 
 # fetch_root: put the headers of $release and the compiler and libc of that release
-# of Debian in $tmp/new/root. Instead of the packages' scripts, this function does
-# what the compiler needs.
+# of Debian in $tmp/new/root. It does not run the packages' scripts; it makes only the
+# links that the compiler needs.
 fetch_root()
 {
 	local root=$tmp/new/root
@@ -173,7 +173,7 @@ fetch_root()
 }
 
 # unpack_vmlinux BZIMAGE: write its ELF file to standard output. The setup header has
-# the place (Documentation/x86/boot.rst: setup_sects, payload_offset,
+# the file's position (Documentation/x86/boot.rst: setup_sects, payload_offset,
 # payload_length); the last four bytes of the payload are its unpacked size.
 unpack_vmlinux()
 {
@@ -222,7 +222,7 @@ fetch_image()
 	fi
 	depmod -b "$tmp/pkg" "$release"
 	mkdir -p "$modules"
-	# In place of the serial ports that it does not have.
+	# virtio_console replaces the serial ports that s390x lacks.
 	[ "$arch" != s390x ] || guest_modules="$guest_modules virtio_console"
 	for module in $guest_modules; do
 		modprobe -d "$tmp/pkg" -S "$release" --show-depends "$module" ||
@@ -265,22 +265,23 @@ make_headers()
 	fetch_root
 }
 
-# The libraries of programs, with what compiles and links against them, and the
+# The libraries of programs, with the files to compile and link with them, and the
 # guest's busybox.
 sysroot_packages='libc6 libc6-dev linux-libc-dev libgcc-s1 libgcrypt20 libgcrypt20-dev
 	libgpg-error0 libgpg-error-dev busybox-static'
 
 # fetch_tools: put a compiler for $arch in $tmp/new/tools and the libraries of $arch in
-# $tmp/new/sysroot. The compiler can't be installed: it conflicts with gcc-multilib.
-# It finds its own parts by their place beside it, and most libraries where this
-# machine's compiler has them; libbinutils has one that changes with the release.
+# $tmp/new/sysroot. The compiler can't be installed, since it conflicts with
+# gcc-multilib. It finds its own parts by their position relative to it, and most
+# libraries in the directories of this machine's compiler. The directory of libbinutils
+# changes with the release.
 fetch_tools()
 {
 	local gcc cpp package packages=() dir
 
 	rm -rf "${tmp:?}/pkg"
 
-	# This machine's compiler makes programs of 32 bits.
+	# This machine's compiler makes 32-bit programs.
 	if [ "$arch" != i386 ]; then
 		gcc=$(depends "gcc-$triplet" "gcc-[0-9]*-$triplet")
 		cpp=${gcc/gcc/cpp}
@@ -293,7 +294,7 @@ fetch_tools()
 	for package in $sysroot_packages; do
 		packages+=("$package:$arch")
 	done
-	# As in a merged /usr, so that links between libraries hold.
+	# Merge /usr, so that links between libraries work.
 	mkdir -p "$tmp/pkg/usr"/{bin,lib,sbin}
 	for dir in bin lib sbin; do
 		ln -s "usr/$dir" "$tmp/pkg/$dir"

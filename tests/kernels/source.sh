@@ -44,14 +44,14 @@ use_compiler()
 # fix_uml SRC: fix bugs that stop User Mode Linux on some hosts
 fix_uml()
 {
-	# A process' FPU state is set with a buffer of a fixed size, which the
-	# host takes only when it is not smaller than its own (EFAULT: a host
-	# with AMX has 11 KiB). A larger one is cut to size by the host.
+	# UML sets a process' FPU state from a buffer of a fixed size. The host accepts
+	# only a buffer that is at least as large as its own state (EFAULT otherwise: a
+	# host with AMX has 11 KiB) and ignores the rest of a larger one.
 	sed -i 's/DEFINE_LONGS(HOST_FP_SIZE, 2696)/DEFINE_LONGS(HOST_FP_SIZE, 16384)/' \
 		"$1/arch/x86/um/user-offsets.c"
 	grep -q 'HOST_FP_SIZE, 16384' "$1/arch/x86/um/user-offsets.c"
-	# 6.1 walks the tree of areas in force_flush_all() with no lock for
-	# lockdep to see, and the report would be in every log.
+	# In 6.1 force_flush_all() walks the tree of areas without a lock. lockdep would
+	# report that in every log.
 	sed -i -e '/^void force_flush_all/,/^}/ {
 		/for_each_vma/i \	rcu_read_lock();
 		s/^}/\trcu_read_unlock();\n}/

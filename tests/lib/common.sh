@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# What the scripts of the test bed share. Source it with `top` set to the
-# top directory of the project.
+# Shared by the test scripts. Before you source it, set `top` to the top directory of
+# the project.
 
 : "${top:?}"
-# shellcheck disable=SC2034 # for those who source this
+# shellcheck disable=SC2034 # for the scripts that source this
 build=$top/build
 # shellcheck disable=SC2034
 cache=${SR_AACS_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/sr_aacs}
 
-# Warnings of the compiler are errors in what the tests build.
+# In test builds, compiler warnings are errors.
 export WERROR=1
 
 say()
@@ -24,9 +24,9 @@ die()
 	exit 1
 }
 
-# progress WHAT LOG CMD...: run CMD with its output in LOG; say WHAT at once and
-# every ten seconds how far it is. Returns what CMD returns; on failure the end
-# of LOG is shown.
+# progress WHAT LOG CMD...: run CMD with its output in LOG; print WHAT immediately, and
+# the progress every ten seconds. Returns the status of CMD; on failure shows the end
+# of LOG.
 progress()
 {
 	local what=$1 log=$2 start=$SECONDS pid status=0 tick=0
@@ -36,8 +36,7 @@ progress()
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
 	while kill -0 "$pid" 2>/dev/null; do
-		# A wait that ends early would be nicer; bash has none with a
-		# time limit for one child.
+		# Bash has no wait for one child with a time limit, so this polls.
 		sleep 0.2
 		tick=$((tick + 1))
 		[ $((tick % 50)) -ne 0 ] ||

@@ -12,13 +12,13 @@ kernel_names()
 		"$top/tests/kernels/table"
 }
 
-# All that a guest can boot.
+# All kernels that a guest can boot.
 bootable_kernels()
 {
 	kernel_names stock release uml smp cross
 }
 
-# Where everything is run: all but what counts (make coverage).
+# The kernels that run everything: all except the one that counts lines (make coverage).
 matrix_kernels()
 {
 	local name
@@ -28,7 +28,7 @@ matrix_kernels()
 	done
 }
 
-# kernel_counts NAME: the module tells on it which of its lines were run
+# kernel_counts NAME: true if this kernel counts which lines of the module run
 kernel_counts()
 {
 	local kind from fragments compiler
@@ -40,9 +40,9 @@ kernel_counts()
 	return 1
 }
 
-# kernel_row NAME: set kind, from, fragments, and compiler where it is not gcc;
-# for the kind cross arch, flavour, triplet, karch and programs; false if there is no
-# such kernel
+# kernel_row NAME: set kind, from, fragments, and compiler if it is not gcc; for the
+# kind `cross` also arch, flavour, triplet, karch and programs. False if there is no
+# such kernel.
 kernel_row()
 {
 	local row
@@ -63,9 +63,9 @@ kernel_row()
 	[ -n "$row" ]
 }
 
-# cross_row NAME: set what a kernel of another architecture needs besides: Debian's name
-# of the architecture, its name in tuples and in the kernel's makefiles, and where
-# the programs for it are built
+# cross_row NAME: set the additional variables of a kernel of another architecture:
+# Debian's name of the architecture, its name in tuples and in the kernel's makefiles,
+# and the build directory of the programs for it
 # shellcheck disable=SC2034 # for the caller
 cross_row()
 {
@@ -81,8 +81,8 @@ cross_row()
 	esac
 }
 
-# cross_compiler, cross_prefix: the compiler for $triplet, and what the names of the
-# other tools begin with. This machine's own makes programs of 32 bits.
+# cross_compiler, cross_prefix: the compiler for $triplet, and the prefix of the names
+# of the other tools. This machine's own compiler makes 32-bit programs.
 cross_compiler()
 {
 	case $arch in
@@ -96,9 +96,9 @@ cross_prefix()
 	[ "$arch" = i386 ] || echo "$triplet-"
 }
 
-# cross_environment DIRECTORY: make later commands find the compiler of this kernel
-# in its directory. Only the programs in it look for libraries there: their names
-# have the architecture in them.
+# cross_environment DIRECTORY: make later commands find the compiler of this kernel in
+# its directory. Only the programs in that directory load libraries from it, since the
+# libraries' names contain the architecture.
 cross_environment()
 {
 	[ "$arch" != i386 ] || return 0

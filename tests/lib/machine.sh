@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# What a machine must have for the tests: a sentence for each thing that it lacks. Source
-# it after common.sh.
+# Checks what the tests need from the machine, and prints a sentence for each missing
+# item. Source it after common.sh.
 
 : "${cache:?}"
 
-# free_memory: print the megabytes that programs of this machine or container can get
+# free_memory: print the megabytes that programs can still get in this machine or
+# container
 free_memory()
 {
 	local proc=${SR_AACS_PROC:-/proc} cgroup=${SR_AACS_CGROUP:-/sys/fs/cgroup} limit used
@@ -30,7 +31,7 @@ need_memory()
 		die "$2 needs $1 MB of free memory, and this machine has $there MB: end other programs, or add memory or swap"
 }
 
-# cache_advice MEGABYTES: print what to do if so much does not fit into the cache
+# cache_advice MEGABYTES: print advice if this amount does not fit into the cache
 cache_advice()
 {
 	local there other='name another directory with SR_AACS_CACHE=DIRECTORY'
@@ -53,5 +54,5 @@ no_network()
 		"$1" 2>/dev/null
 }
 
-# shellcheck disable=SC2034 # for those who source this
+# shellcheck disable=SC2034 # for the scripts that source this
 offline='the Debian mirror of apt does not answer: connect this machine to the network, and run it again'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# How scripts build the tests, run TAP programs and add up their results. Source it
-# after common.sh, in the top directory.
+# Builds the tests, runs TAP programs and adds up their results. Source it after
+# common.sh, in the top directory.
 
 : "${build:?}" "${top:?}"
 logs=$build/logs
@@ -10,7 +10,7 @@ logs=$build/logs
 results=$(mktemp)
 trap 'rm -f "$results" "$results.failed"' EXIT
 
-# build_tests: build what runs on this machine and in the guests, or exit
+# build_tests: build the programs for this machine and for the guests, or exit
 build_tests()
 {
 	local log=$logs/build.log
@@ -42,8 +42,8 @@ run_jobs()
 	"$top/tests/lib/prove" -j "$1" "$logs" "$results"
 }
 
-# sum_up: print all failures once more, and the last line; false when a test failed, or
-# none was run
+# sum_up: print all failures again, and the last line; false if a test failed or no test
+# ran
 sum_up()
 {
 	if [ -s "$results.failed" ]; then

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
 #
-# TAP for scripts. Source it: it sets `dir`, a directory that goes away at the
-# end. The last command of a script is tap_done.
+# TAP for scripts. Source it: it sets `dir`, a directory that it removes at the end. The
+# last command of a script is tap_done.
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -21,7 +21,7 @@ result()
 	fi
 }
 
-# check NAME CMD...: CMD succeeds
+# check NAME CMD...: check that CMD succeeds
 check()
 {
 	tap_name=$1

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# What tests/packages/suite and cross share: systems in a directory. Source it after
+# Shared by tests/packages/suite and cross: systems in a directory. Source it after
 # common.sh and tap.sh, with `prefix` set to the first part of the names of logs.
 
 : "${prefix:?}" "${tap_failures:?}"
@@ -45,7 +45,8 @@ inside()
 			chroot "$root" "$@"' sh "$@" </dev/null
 }
 
-# logged NAME CMD...: with its output in a log; the end of it where CMD fails
+# logged NAME CMD...: run CMD with its output in a log; print the end of the log if CMD
+# fails
 logged()
 {
 	local log=$prefix-$1.log
@@ -54,7 +55,7 @@ logged()
 	"$@" >"$log" 2>&1 || { tail -n 40 "$log" && return 1; }
 }
 
-# must NAME CMD...: a check that all that follows needs
+# must NAME CMD...: a check that all later checks need
 must()
 {
 	local failures=$tap_failures
@@ -65,7 +66,7 @@ must()
 	fi
 }
 
-# copy_source DIRECTORY: this tree, without what is built
+# copy_source DIRECTORY: copy this tree, without built files
 copy_source()
 {
 	mkdir -p "$1" &&

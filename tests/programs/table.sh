@@ -5,11 +5,11 @@
 # tap.sh sets it.
 : "${dir:?}"
 
-# ended_by_pipe CMD...: the exit status of a command whose reader has gone
+# ended_by_pipe CMD...: return the exit status of CMD with a pipe that has no reader
 ended_by_pipe()
 {
 	mkfifo "$dir/pipe"
-	# Open both ends, and leave the one for writing alone.
+	# Open both ends, and keep only the write end.
 	# shellcheck disable=SC2094 # a pipe
 	exec 5<>"$dir/pipe" 6>"$dir/pipe" 5<&-
 	rm "$dir/pipe"
@@ -19,7 +19,7 @@ ended_by_pipe()
 	return "$ended"
 }
 
-# row STATUS COMMAND PATTERN: COMMAND fails like this
+# row STATUS COMMAND PATTERN: check the exit status and the output of COMMAND
 row()
 {
 	got=0
@@ -34,8 +34,8 @@ row()
 	esac
 }
 
-# rows TABLE PREFIX: all rows whose first column begins with PREFIX, or the others with
-# ''; before each change of the first column a function of this name is called
+# rows TABLE PREFIX: run all rows with PREFIX in the first column, or all other rows if
+# PREFIX is ''. Calls the function that the first column names, at each change of it.
 rows()
 {
 	tab=$(printf '\t')

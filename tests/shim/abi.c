@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The kernel's header and Windows' must say the same. */
+/* The kernel's header and Windows' must agree. */
 #include "abi.h"
 #include "suites.h"
 

@@ -91,7 +91,7 @@ static bool find_lba(const struct sr_aacs_read_binding_nonce *in, uint32_t *lba)
 	*lba = in->start_lba;
 	if (in->start_lba != UINT64_MAX || in->number_of_sectors != UINT32_MAX)
 		return true;
-	/* What is not open ends the program. */
+	/* An invalid descriptor ends the program. */
 	ntdvd_sys->fstat(in->handle, &node);
 	*lba = node.rdev;
 	return node.type == NTDVD_REGULAR && node.rdev;

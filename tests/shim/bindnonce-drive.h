@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A made-up drive that really authenticates, and that a test can make lie. A
- * regular file (fake_node()) is on its disc, at the LBA that is its rdev; one
- * with an rdev of 0 is not what the request wants.
+ * A made-up drive that really authenticates, and that a test can make send wrong
+ * answers. A regular file (fake_node()) is on its disc; its rdev is its LBA. A file
+ * with an rdev of 0 is not suitable for the request.
  */
 #ifndef BINDNONCE_DRIVE_H
 #define BINDNONCE_DRIVE_H
@@ -25,10 +25,10 @@ struct bindnonce_drive {
 	struct aacs_identity id;
 	uint8_t other_cert[AACS_CERT_LEN];	/* what HOST_CERTIFICATE shows */
 	enum lie lie;
-	bool keeps_nonce;	/* there is one to be read */
-	/* What became of it: */
+	bool keeps_nonce;	/* the disc has a nonce to read */
+	/* The results: */
 	bool open_session;
-	bool bad_host;		/* something the host sent was wrong */
+	bool bad_host;		/* the host sent wrong data */
 	unsigned long asked_code;	/* the last request for a nonce, */
 	struct sr_aacs_read_binding_nonce asked;	/* and its input */
 };

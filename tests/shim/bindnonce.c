@@ -43,7 +43,7 @@ static int run(char **argv)
 	return status;
 }
 
-/* @wanted: all that it prints, a pattern of fnmatch(3). */
+/* @wanted: its whole output, as a pattern of fnmatch(3). */
 static void expect(const char *what, int status, const char *wanted,
 		   char **argv)
 {
@@ -163,7 +163,7 @@ static void test_bad_file(void)
 	": error 0x80030307: the disc has no nonce for that extent; " \
 	"the drive stores a generated nonce when the host writes the extent\n"
 
-/* What is kept with the disc. Reading it needs no right to write. */
+/* Reads the nonce of the disc. This needs no write permission. */
 static void test_read(void)
 {
 	fake_node("/dev/aacs0", 0x1000, FAKE_R | FAKE_DEVICE);
@@ -231,7 +231,7 @@ static void test_lies(void)
 #define KEYS	"bindnonce: can't load the host's certificate and key: "
 #define MKPKI	" (aacs-vdrive mkpki makes test certificates)\n"
 
-/* One file of the set is not as it should be: which, and in what way. */
+/* One file of the set is wrong: which file, and the fault. */
 static void test_keys(const char *dir)
 {
 	char path[256], want[1024];
@@ -259,7 +259,7 @@ static void test_keys(const char *dir)
 
 #define TRY_HELP	"*Try 'bindnonce --help'.\n"
 
-/* What is not Windows' names, and the object. */
+/* Names that Windows does not have, and -o json. */
 static void test_linux_names(void)
 {
 	static char *const names[] = { "/dev/aacs0", "/dev/sr0", "aacs0", "sr0", "0", "/dev/cdrom" };
@@ -284,7 +284,7 @@ static void put(const char *dir, const char *name, const char *text)
 		exit(1);
 }
 
-/* What the drive can't do is said before the keys are looked at. */
+/* bindnonce reports an unsupported request before it reads the keys. */
 static void test_abilities(const char *dir)
 {
 	put(dir, "sys/class/aacs/aacs0/binding_nonce", "0\n");

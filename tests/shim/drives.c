@@ -54,7 +54,7 @@ SUITE(drives)
 
 	setenv("NTDVD_DRIVES", "E:=/dev/aacs1", 1);
 	ok(!ntdvd_drives_find(&e, small, sizeof(small)),
-	   "a path that does not fit is none");
+	   "a path that does not fit is ignored");
 }
 
 SUITE(letters)
@@ -66,7 +66,7 @@ SUITE(letters)
 	is(GetDriveTypeA("D:\\"), DRIVE_CDROM, "D:\\ is an optical drive");
 	is(GetDriveTypeA("e:"), DRIVE_CDROM, "e: is, too");
 	is(GetDriveTypeW(wide), DRIVE_CDROM, "in UTF-16, too");
-	is(GetDriveTypeA("F:\\"), DRIVE_NO_ROOT_DIR, "F: is none");
+	is(GetDriveTypeA("F:\\"), DRIVE_NO_ROOT_DIR, "F: is not a drive");
 	is(GetDriveTypeA("D:\\directory"), DRIVE_NO_ROOT_DIR, "nor a directory");
 	is(GetDriveTypeA("\\\\.\\D:"), DRIVE_NO_ROOT_DIR, "nor a device");
 	is(GetDriveTypeA("/"), DRIVE_NO_ROOT_DIR, "nor a Linux path");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The line on standard error that says why a drive does not open. */
+/* The line on standard error that explains why a drive does not open. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

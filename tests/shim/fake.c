@@ -223,7 +223,7 @@ static int do_open(const char *path, int flags)
 static struct fd *valid(int fd)
 {
 	if (fd < FAKE_FD || fd >= FAKE_FD + MAX_FDS || !fds[fd - FAKE_FD].open)
-		abort();	/* the shim used what is not open */
+		abort();	/* the shim used a descriptor that is not open */
 	return &fds[fd - FAKE_FD];
 }
 

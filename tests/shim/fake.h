@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A made-up system for libntdvd: nodes, an environment, and a kernel that
- * answers what a test told it to and remembers what it was asked.
+ * A made-up system for libntdvd: nodes, an environment, and a kernel that gives the
+ * answers that a test sets, and records the requests.
  */
 #ifndef FAKE_H
 #define FAKE_H
@@ -32,7 +32,7 @@ struct fake_answer {
 	size_t out_len;
 };
 
-/* What the drive answers to SG_IO. */
+/* The drive's answer to SG_IO. */
 struct fake_scsi {
 	int err;		/* negative errno of SG_IO itself */
 	uint8_t status;
@@ -58,7 +58,7 @@ struct fake_call {
 	uint8_t in[256];	/* what the input buffer held */
 };
 
-/* Forgets nodes, NTDVD_DRIVES, answers and calls; descriptors stay. */
+/* Clears nodes, NTDVD_DRIVES, answers and calls; descriptors stay. */
 void fake_reset(void);
 void fake_node(const char *path, unsigned int rdev, int flags);
 /* open() of @path fails with @err (negative errno). */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a child made by fork() has, and that fork() never hangs. */
+/* The handles and descriptors of a child of fork(); and fork() never hangs. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/wait.h>

@@ -9,7 +9,7 @@ static const DWORD codes[] = {
 	IOCTL_AACS_READ_BINDING_NONCE, IOCTL_AACS_GENERATE_BINDING_NONCE,
 };
 
-/* An extent goes to the kernel as it is, with any handle beside it. */
+/* An extent goes to the kernel unchanged, with any value of the handle. */
 SUITE(nonce_extent)
 {
 	static const struct {
@@ -53,7 +53,7 @@ SUITE(nonce_extent)
 	is(fake_ioctls(), i, "the kernel saw each");
 }
 
-/* The extent is to be that of @handle. */
+/* The extent of the file @handle. */
 static struct sr_aacs_read_binding_nonce by_handle(uint64_t handle)
 {
 	return (struct sr_aacs_read_binding_nonce) {
@@ -89,7 +89,7 @@ static DWORD send(HANDLE drive, DWORD code, uint64_t file,
 
 #define NOT_SENT	0	/* refused by the library */
 
-/* What becomes of it in the kernel's eyes. */
+/* The input that the kernel gets. */
 SUITE(nonce_handle)
 {
 	static const struct fake_answer good;
@@ -152,7 +152,7 @@ SUITE(nonce_handle)
 	}
 }
 
-/* What is not 24 bytes that can be read. */
+/* Inputs that are not 24 readable bytes. */
 SUITE(nonce_bad_input)
 {
 	HANDLE drive = must_open(DRIVE, GENERIC_READ | GENERIC_WRITE);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* CreateFile and CloseHandle: what opens, and which error otherwise. */
+/* CreateFile and CloseHandle: names that open, and the errors of others. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -156,7 +156,7 @@ SUITE(handles)
 	is(i, 2500, "the value of a closed handle does not come back soon");
 }
 
-/* A drive is there, whatever the program wants to happen if it is not. */
+/* A drive exists, so it does not matter what a program wants if it does not. */
 SUITE(dispositions)
 {
 	static const struct {

@@ -121,7 +121,7 @@ SUITE(pass_through_direct)
 	ok(d.head.DataBuffer == data, "the pointer is as it was");
 	fake_scsi_answer(&(struct fake_scsi) { .err = -EFAULT });
 	is(request(drive, IOCTL_SCSI_PASS_THROUGH_DIRECT, &d, sizeof(d), &d,
-		   sizeof(d), &got), 998, "a pointer that is none");
+		   sizeof(d), &got), 998, "a bad pointer");
 	d.head.CdbLength = 17;
 	is(request(drive, IOCTL_SCSI_PASS_THROUGH_DIRECT, &d, sizeof(d), &d,
 		   sizeof(d), &got), 87, "CdbLength 17");

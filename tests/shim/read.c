@@ -41,7 +41,7 @@ SUITE(read_file)
 	   "before the beginning");
 	is(GetLastError(), 131, "ERROR_NEGATIVE_SEEK");
 	is(SetFilePointer(file, 0, NULL, 3), INVALID_SET_FILE_POINTER,
-	   "a method that is none");
+	   "an unknown method");
 	is(GetLastError(), 87, "ERROR_INVALID_PARAMETER");
 	high = 1;
 	is(SetFilePointer(file, -1, &high, FILE_BEGIN), 0xFFFFFFFF,

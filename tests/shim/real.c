@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * libntdvd.so on the real system, as far as that goes without a drive:
- * /dev/null takes the place of one, which knows no request.
+ * libntdvd.so on the real system, as far as possible without a drive: /dev/null
+ * replaces the drive and supports no request.
  */
 #include <dirent.h>
 #include <fcntl.h>

@@ -34,11 +34,11 @@ SUITE(share_modes)
 		{ R, SR | SW, DELETE, SR | SW, 32 },
 		{ R, SR | SW | SD, DELETE, SR | SW, 0 },
 		{ DELETE, SR | SW, R, SR | SW, 32 },
-		/* A handle without these rights takes no part. */
+		/* A handle without these rights does not count. */
 		{ 0, 0, R | W, 0, 0 },
 		{ R | W, 0, 0, 0, 0 },
 		{ R | W, 0, FILE_READ_ATTRIBUTES | SYNCHRONIZE, 0, 0 },
-		/* What MAXIMUM_ALLOWED means is known when it is open. */
+		/* The meaning of MAXIMUM_ALLOWED is known only after the open. */
 		{ MAXIMUM_ALLOWED, SR, R, SR, 32 },
 		{ MAXIMUM_ALLOWED, SR, R, SR | SW, 0 },
 	};
@@ -94,7 +94,7 @@ SUITE(maximum_allowed)
 	ok(start_session(handle), "a node that may be read: it may read");
 	ok(open_shared(DRIVE, MAXIMUM_ALLOWED | GENERIC_WRITE, SR | SW) ==
 	   INVALID_HANDLE_VALUE && GetLastError() == 5,
-	   "who asks for writing, too, does not get less");
+	   "a request for writing, too, does not get less");
 	is(request(handle, IOCTL_AACS_GENERATE_BINDING_NONCE, &in, sizeof(in),
 		   NULL, 0, &got), 5, "but not write");
 	CloseHandle(handle);

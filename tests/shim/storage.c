@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The requests beside AACS: what the drive is sent, and what the program gets. */
+/* The requests besides AACS: the commands to the drive, and the program's results. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -213,7 +213,7 @@ SUITE(storage_errors)
 	   1110, "CHECK_VERIFY asks for a unit attention");
 	fake_scsi_answer(&once);
 	is(request(drive, IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, NULL, 0, &got), 0,
-	   "a unit attention: the command is sent once more");
+	   "a unit attention: the command is sent again");
 	fake_scsi_answer(&failing[2].answer);
 	is(request(drive, IOCTL_STORAGE_EJECT_MEDIA, NULL, 0, NULL, 0, &got),
 	   1110, "and no more than once");

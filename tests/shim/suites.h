@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The suites of shim-test, and what they share. */
+/* Shared by the suites of shim-test. */
 #ifndef SUITES_H
 #define SUITES_H
 
@@ -45,8 +45,8 @@ HANDLE must_open(const char *name, DWORD access);
 DWORD request(HANDLE handle, DWORD code, void *in, DWORD in_len, void *out,
 	      DWORD out_len, DWORD *got);
 /*
- * Gives another thread, which sets *@done at its end, 50 ms. It can't get so far if
- * it has to wait for this one; a library that does not let it wait is found out.
+ * Gives another thread 50 ms; that thread sets *@done at its end. If it must wait for
+ * this thread it can't set *@done, so this detects a library without the wait.
  */
 void give_time(atomic_bool *done);
 /* IOCTL_AACS_START_SESSION, which needs the right to read. */

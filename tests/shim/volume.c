@@ -51,7 +51,7 @@ SUITE(dismount)
 	fake_mount(0, "/media/disc", -EPERM);
 	is(volume(drive, FSCTL_LOCK_VOLUME), 5, "a mounted disc can't be locked");
 	is(volume(drive, FSCTL_UNLOCK_VOLUME), 158, "and is not");
-	is(volume(drive, FSCTL_DISMOUNT_VOLUME), 5, "who may not unmount it");
+	is(volume(drive, FSCTL_DISMOUNT_VOLUME), 5, "without permission to unmount it");
 	is(volume(drive, IOCTL_STORAGE_EJECT_MEDIA), 170, "nor is it ejected");
 	is(fake_cdbs(), 0, "nothing is sent");
 	fake_mount(0, "/media/disc", -EBUSY);
@@ -61,7 +61,7 @@ SUITE(dismount)
 	is(volume(drive, FSCTL_LOCK_VOLUME), 0, "and then locked");
 }
 
-/* What is not known is not taken for unmounted. */
+/* If the mounts are not known, the disc does not count as unmounted. */
 SUITE(unknown_mounts)
 {
 	HANDLE drive = must_open(DRIVE, GENERIC_READ);
@@ -172,7 +172,7 @@ SUITE(disk_of_unplugged)
 	is(fake_cdbs(), 0, "nothing is sent to another one");
 }
 
-/* The same when its disk was open before: a lock opens it once more. */
+/* The same if its disk was open before: a lock opens it again. */
 SUITE(lock_of_unplugged)
 {
 	HANDLE drive = must_open(DRIVE, GENERIC_READ);
@@ -183,7 +183,7 @@ SUITE(lock_of_unplugged)
 	ok(!(disk_flags(drive) & O_EXCL), "nor is another one in its place");
 }
 
-/* NTDVD_DRIVES names a device that is none of ours: its number means nothing. */
+/* NTDVD_DRIVES names a device that is not ours: its number means nothing. */
 SUITE(disk_of_other_device)
 {
 	HANDLE drive;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * No memory while the module is loaded with a drive there, and while sr is bound
- * to one: whatever comes of it can be taken down again, and is whole the next
- * time.
+ * Allocations fail while the module is loaded with a drive present, and while sr is
+ * bound to a drive: any result must unload and unbind cleanly, and the next load or bind
+ * must succeed.
  *
- * Not while the SCSI core finds a drive: 6.1's scsi_alloc_sdev() without memory
- * takes down a device that it has not set up yet, and that is the end.
+ * They don't fail while the SCSI core finds a drive: on failure 6.1's scsi_alloc_sdev()
+ * tears down a device that it has not set up, and the kernel crashes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@ THEME("memory");
 
 #define CLASS	"/sys/class/aacs"
 
-/* What came of it, besides the system call's own error. */
+/* Results besides the system call's own error. */
 struct outcome {
 	unsigned int no_node;	/* sr works, /dev/aacsN is not there */
 	unsigned int no_sr;
@@ -37,7 +37,7 @@ static void end(const struct nth *nth, const struct outcome *outcome)
 	nth_end(nth, text);
 }
 
-/* The node works, or is not there at all. */
+/* The node works, or does not exist. */
 static void look(struct drive *drive, struct outcome *outcome)
 {
 	int fd = open(drive->aacs, O_RDWR | O_CLOEXEC);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Discs are changed while four programs run whole sessions. */
+/* Changes discs while four programs run whole sessions. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@ THEME("change", .times = 1000);
 
 enum { STARTED, DONE, LOST };
 
-/* A change may meet every request; nothing else may happen. */
+/* Every request may meet a change; no other error may happen. */
 static bool kept(struct answer a, uint32_t information)
 {
 	switch (a.status) {
@@ -58,8 +58,8 @@ static void program(unsigned int number)
 }
 
 /*
- * A change that is told twice takes a session away that is from this side of it,
- * and that the drive keeps until a program needs the AGID or asks for this.
+ * If a change is reported twice, the module drops a session that began after it. The
+ * drive keeps that session until a program needs the AGID or ends all sessions.
  */
 static void clear_stale(const struct drive *drive)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A drive goes away and comes back while programs ask it: its cable is pulled,
- * or sr is unbound from it.
+ * A drive goes away and comes back while programs send requests: it is unplugged, or sr
+ * is unbound from it.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The module, sr and the drives coming and going, see soak.h. */
+/* Loads and unloads the module, sr and the drives, see soak.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>

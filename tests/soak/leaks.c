@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Memory that does not come back, by kmemleak and by the slabs, see soak.h. */
+/* Finds leaked memory with kmemleak and in the slabs, see soak.h. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +12,9 @@
 #define SLABS		"/sys/kernel/slab"
 
 /*
- * What the kernel itself loses when it has no memory, by two functions of the
- * backtrace. 6.1's class_register() forgets the name that it has made when its
- * directory in sysfs can't be.
+ * Leaks of the kernel itself when an allocation fails, as two functions of the
+ * backtrace. 6.1's class_register() leaks the name that it has made if it can't create
+ * its directory in sysfs.
  */
 static const struct {
 	const char *inner, *outer;
@@ -76,8 +76,8 @@ static void read_leaks(struct leaks *leaks)
 }
 
 /*
- * kmemleak takes nothing younger than 5 s, and nothing at the first sight; a
- * stray pointer may hide it for another scan.
+ * kmemleak reports no object that is younger than 5 s, and none in its first scan; a
+ * stray pointer may hide an object for another scan.
  */
 bool expect_no_leaks(void)
 {

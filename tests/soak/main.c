@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * soak [--scale PERCENT] PART[=COUNT]...: the long tests, to be run in a guest
- * by `run`; prints TAP. A part does what it does COUNT times, or PERCENT of what
- * its THEME() says. soak --list prints the parts, with the guest that each needs.
+ * soak [--scale PERCENT] PART[=COUNT]...: the long tests; `run` runs them in a guest.
+ * Prints TAP. A part repeats COUNT times, or PERCENT of the number in its THEME().
+ * soak --list prints the parts, with the guest that each needs.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 
 #define MKB_SIZE	65536
 
-/* Nothing here is made anew while allocations fail. */
+/* Allocates nothing itself while allocations fail. */
 struct buffers {
 	uint8_t in[128];
 	uint8_t out[MKB_SIZE];

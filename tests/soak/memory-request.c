@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* No memory in a request: each of the thirteen, and with a file for a nonce. */
+/* Allocations fail in a request: each of the thirteen, and a nonce for a file. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,8 +64,8 @@ CASE(request, "request", ROWS(asks, name), .seconds = PART_SECONDS)
 /* ---- a file instead of an extent ---- */
 
 /*
- * A file system that is asked for a block has no way to say why it has none,
- * and what it could not write out is an error of its own.
+ * A file system can't report why it has no number for a block, and a failed write-out
+ * has its own error.
  */
 static bool no_memory_for_file(uint32_t status)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* No memory while the node is opened and closed, and in a read of sysfs. */
+/* Allocations fail during open() and close() of the node, and a read of sysfs. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ CASE(open, "open", .seconds = PART_SECONDS)
 	nth_end(&nth, "");
 }
 
-/* Ends the session at the drive, whichever allocation fails. */
+/* Ends the session at the drive, no matter which allocation fails. */
 CASE(close, "close", .seconds = PART_SECONDS)
 {
 	struct nth nth = nth_begin("close with a session");

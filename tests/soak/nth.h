@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The n-th allocation of a system call fails, for every n there is:
+ * Makes the n-th allocation of a system call fail, for every n:
  *
  *	struct nth nth = nth_begin("open");
  *	while (nth_next(&nth)) {
@@ -10,11 +10,10 @@
  *	}
  *	nth_end(&nth, ...);
  *
- * The kernel counts what this thread allocates, kmemleak's and the stack
- * depot's needs among it, so not every failure is one for the system call, and
- * the n-th is not the same one each time: a single pass has missed some, so
- * there are several. With FAULT_INJECTION_USERCOPY it counts what is copied from
- * and to the caller too.
+ * The kernel counts all allocations of this thread, also those of kmemleak and the stack
+ * depot. So not every failure affects the system call, and the n-th allocation differs
+ * between passes: one pass has missed some, so there are several. With
+ * FAULT_INJECTION_USERCOPY it also counts copies from and to the caller.
  */
 #ifndef SOAK_NTH_H
 #define SOAK_NTH_H
@@ -26,7 +25,7 @@ struct nth {
 	unsigned int n;		/* the one that fails */
 	unsigned int tried;
 	unsigned int failed;	/* of the system calls: the case counts it */
-	bool through;		/* there was no n-th one any more */
+	bool through;		/* there was no n-th allocation */
 	unsigned int passes;	/* still to come */
 	struct progress progress;
 };
@@ -36,11 +35,11 @@ struct nth nth_begin(const char *what);
 bool nth_next(struct nth *nth);
 void nth_arm(const struct nth *nth);
 void nth_disarm(struct nth *nth);
-/* Does it count those copies too? */
+/* Does it count those copies, too? */
 bool nth_copies_fail(void);
-/* Counts a call that has failed; fails the case when it was for another reason. */
+/* Counts a failed call; fails the case if the call failed for another reason. */
 void nth_failed(struct nth *nth, int error);
-/* Looks for lost memory; says how many there were. @more: for the figures. */
+/* Checks for leaks; prints the number of failures. @more: text for the figures. */
 void nth_end(const struct nth *nth, const char *more);
 
 #endif /* SOAK_NTH_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* sr unbound and bound with requests in flight. */
+/* Unbinds and binds sr with requests in flight. */
 #include "come-and-go.h"
 
 THEME("rebind", .times = 500);

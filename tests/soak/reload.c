@@ -67,7 +67,7 @@ static void program(unsigned int number)
 		}
 		if (!number)
 			read_attribute(node);
-		/* So that there are moments when no program has it open. */
+		/* Sleep, so that at times no program has it open. */
 		if (dice(2))
 			pause_us(dice(3000));
 	}

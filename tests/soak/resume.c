@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Suspend and resume with sessions open, by the kernel's own rehearsal
- * (pm_test): devices are suspended and woken, the machine stays up.
+ * Suspend and resume with sessions open, in the kernel's test mode (pm_test): the kernel
+ * suspends and resumes devices, the machine stays up.
  */
 #include <fcntl.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How far it is; the rest of soak.h is in racers.c, coming.c and leaks.c. */
+/* Prints the progress; racers.c, coming.c and leaks.c have the rest of soak.h. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the parts of the soak have in common: how often, how far, programs that
- * race, the module and the drives coming and going, memory that does not come
- * back.
+ * Shared by the parts: counts, progress, programs that race, functions that load and
+ * unload the module and plug drives, and checks for leaked memory.
  */
 #ifndef SOAK_H
 #define SOAK_H
@@ -22,7 +21,7 @@ unsigned int soak_step(void);
 /* One line of figures, for the table: "# figures: ...". */
 void figures(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* How far it is, every ten seconds. */
+/* Prints the progress every ten seconds. */
 struct progress {
 	const char *what;
 	unsigned int count;	/* 0: not known */
@@ -50,9 +49,9 @@ extern struct shared *shared;
 
 /* Starts @count processes with @work(0...), which return when shared->stop. */
 void racers_start(unsigned int count, void (*work)(unsigned int number));
-/* Fails the case when one has ended. */
+/* Fails the case if one has ended. */
 void racers_check(void);
-/* Stops them; fails the case when one had something to complain of. */
+/* Stops them; fails the case if one has reported a failure. */
 void racers_stop(void);
 /* Waits until a number of theirs is beyond @than. */
 void wait_beyond(const atomic_uint *number, unsigned int than);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Debian's programs for optical discs on the virtual drive: what they print of it,
-# and that what they write can be read.
+# Debian's programs for optical discs on the virtual drive: checks their output, and
+# reads back the data that they write.
 #
 # guest: --drives 1 --no-module
 # programs: growisofs genisoimage dvd+rw-format dvd+rw-mediainfo xorriso cdrskin wodim
@@ -38,8 +38,8 @@ says()
 	}
 }
 
-# answered PATTERN CMD...: the drive refuses none of its commands, but those which
-# the pattern has, as CDB and sense data in the log
+# answered PATTERN CMD...: the drive refuses only commands that match the pattern (CDB
+# and sense data in the log)
 answered()
 {
 	pattern=$1
@@ -77,12 +77,12 @@ check 'its media' grep -F 'Media ID:              VDRIVE/IMG' "$dir/out"
 check 'its formats' grep -F '31h(0):' "$dir/out"
 check 'cdrskin -minfo' answered "$none" \
 	says 'Mounted media type:       BD-RE' cdrskin dev=$sr -minfo
-# READ SUB-CHANNEL, READ TOC format 2 and the structures of a DVD are not for a BD.
+# READ SUB-CHANNEL, READ TOC format 2 and the structures of a DVD don't apply to a BD.
 check 'cd-info' answered '^(42|4302|ad00).* 5/2[04]/00 ' \
 	says 'CD-DATA (Mode 1)' cd-info -C $sr
 check 'sg_inq' answered "$none" says 'version=0x00' sg_inq $sr
 check 'sg_get_config' answered "$none" says 'AACS' sg_get_config $sr
-# MAINTENANCE IN has the opcode of SEND KEY: a real drive refuses it too.
+# MAINTENANCE IN has the opcode of SEND KEY: a real drive refuses it, too.
 check 'sg_opcodes: an answer that a drive of MMC-6 gives' \
 	says 'Illegal request' sh -c "! sg_opcodes $sr"
 check 'sg_rep_pip' says 'Illegal request' sh -c "! sg_rep_pip $sr"
@@ -112,7 +112,7 @@ check 'cdrskin' answered "$none" \
 check 'what it wrote' \
 	cmp -n "$(stat -c %s "$dir/image.iso")" "$dir/image.iso" $sr
 
-# udev's rules: a daemon, and the event of a disc that is put in.
+# udev's rules: start the daemon, and send the event of a new disc.
 mkdir -p /run/udev
 ln -s "$(command -v udevadm)" "$dir/systemd-udevd"
 check 'udevd' "$dir/systemd-udevd" --daemon

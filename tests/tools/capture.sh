@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# aacsctl capture of a virtual drive, and with --like a second drive that answers as
-# the first, and those that are built in.
+# aacsctl capture of a virtual drive; with --like a second drive that gives the same
+# answers, and the built-in drives.
 #
 # guest: --drives 1 --no-module
 set -eu
@@ -23,7 +23,7 @@ has_feature()
 	grep -q "$2" "$dir/features"
 }
 
-# says STATUS TEXT ARGUMENT...: exit status of aacsctl, and a part of what it prints
+# says STATUS TEXT ARGUMENT...: check the exit status of aacsctl and a part of its output
 says()
 {
 	status=$1
@@ -58,10 +58,10 @@ well_formed()
 		'^(|#.*|(cdb|data)( [0-9a-f]{2})+|sense [0-9a-f](/[0-9a-f]{2}){2}|no-answer .*)$'
 }
 
-# The drive's log of the first capture: only these operation codes, and nothing of
-# AACS (key class 02h, formats 80h to 85h). The kernel adds its own commands when
-# the device is opened and closed: TEST UNIT READY, READ (10), READ TOC, GET EVENT
-# STATUS NOTIFICATION, and at the end it permits the removal of the disc.
+# The drive's log of the first capture has only these operation codes, and no AACS
+# commands (key class 02h, formats 80h to 85h). The kernel adds its own commands when
+# a program opens or closes the device: TEST UNIT READY, READ (10), READ TOC, GET EVENT
+# STATUS NOTIFICATION, and at the end PREVENT ALLOW MEDIUM REMOVAL.
 only_harmless()
 {
 	sed 's/^\(..\).*/\1/' "$dir/sent" | sort | uniq -c
@@ -85,7 +85,7 @@ serial_is_whole()
 	serial "$whole" | grep -qE '^05 80 00 10( 3[0-9]| 4[1-6])+'
 }
 
-# Without the blanked records and what only --serial asks for, both are the same.
+# Without the blanked records and the commands of --serial, both are the same.
 same_otherwise()
 {
 	for capture in "$file" "$whole"; do
@@ -136,7 +136,7 @@ check 'the certificate too' answers "$whole" 'a4 00 00 00 00 00 00 02 00 60 38 0
 check 'and nowhere else' [ -z "$(record "$file" 'a4 00 00 00 00 00 00 02 00 60 38 00')" ]
 check 'all the rest is the same' same_otherwise
 
-# What the drive has to say first is no answer.
+# A unit attention is not the answer to the command.
 aacs-vdrivectl vdrive0 fault 5a sense 6/29/00 count 2
 check 'unit attentions' says 0 drive.capture capture 0 "$dir/attention"
 check 'are not recorded' [ "$(grep -c '^sense 6' "$dir/attention/drive.capture")" -eq 0 ]
@@ -164,7 +164,7 @@ check 'a drive that is missing' says 1 '/dev/sr9: No such file or directory' \
 	capture sr9 "$dir/none"
 check 'leaves no file' no_file none
 
-# as_nobody ARGUMENT...: aacsctl as a user who may only read
+# as_nobody ARGUMENT...: run aacsctl as a user with only read permission
 as_nobody()
 {
 	start-stop-daemon -S -c nobody -x /usr/bin/aacsctl -- "$@"
@@ -175,7 +175,7 @@ grep -q '^nobody:' /etc/passwd ||
 nobody=$(mktemp -d)
 chmod 777 "$nobody"
 chmod 666 /dev/sr0
-check 'a user who may only read the device' as_nobody capture /dev/sr0 "$nobody"
+check 'a user with only read permission' as_nobody capture /dev/sr0 "$nobody"
 check 'gets all answers' [ "$(grep -c '^no-answer' "$nobody/drive.capture")" -eq 0 ]
 check 'RPC state too' answers "$nobody/drive.capture" \
 	'a4 00 00 00 00 00 00 00 00 08 08 00' 'data 00 06 00 00 25 ff 01 00'
@@ -183,7 +183,7 @@ rm -rf "$nobody"
 check 'a directory that can not be made' says 1 'No such file or directory' \
 	capture sr0 "$dir/a/b"
 
-# like_capture: a drive that answers as the captured one did
+# like_capture: check that a drive gives the same answers as the captured one
 like_capture()
 {
 	aacs-vdrive --background --name like --like "$dir/blanked" \
@@ -201,7 +201,7 @@ like_capture()
 
 check 'aacs-vdrive --like the capture' like_capture
 
-# built_in NAME FLAGS: the drive of this name, its feature 010Dh
+# built_in NAME FLAGS: check feature 010Dh of the built-in drive of this name
 built_in()
 {
 	aacs-vdrive --background --name like --like "$1" --image "$dir/disc.img" \

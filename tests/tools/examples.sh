@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The programs of examples/ on a virtual drive, compiled natively, with the headers of
-# libntdvd (a) and with those of MinGW-w64 (b): what they print against what Linux and
-# other programs know of the drive and its disc, with a disc in the drive, with a
-# mounted one and without one.
+# libntdvd (a) and with those of MinGW-w64 (b). Compares their output with that of Linux
+# and other programs, with a disc in the drive, with a mounted disc and without a disc.
 #
 # guest: --drives 1
 # programs: isoinfo sg_raw build/tests/e2e/iso9660.img build/examples/a/spti-inquiry
@@ -24,9 +23,9 @@ mount_point=/run/examples
 programs=$PWD/build/examples
 error='error [0-9]*: [A-Z].*\.'
 
-# ---- how a program is run ----
+# ---- running a program ----
 
-# run STATUS PROGRAM ARG...: PROGRAM ends with this exit status
+# run STATUS PROGRAM ARG...: check that PROGRAM exits with this status
 run()
 {
 	expected=$1
@@ -42,7 +41,7 @@ run()
 	[ "$got" -eq "$expected" ]
 }
 
-# prints STATUS LINES PROGRAM ARG...: it prints these lines and no error
+# prints STATUS LINES PROGRAM ARG...: check that it prints these lines and no error
 prints()
 {
 	status=$1
@@ -52,7 +51,7 @@ prints()
 	run "$status" "$@" && diff "$dir/expected" "$dir/out" && [ ! -s "$dir/err" ]
 }
 
-# fails PATTERN PROGRAM ARG...: exit status 1, and the first error is this one
+# fails PATTERN PROGRAM ARG...: check for exit status 1 and this first error
 fails()
 {
 	pattern=$1
@@ -101,7 +100,7 @@ until_true()
 	done
 }
 
-# ---- what they have to print, by others ----
+# ---- the expected output, from other programs ----
 
 trimmed()
 {
@@ -122,7 +121,7 @@ scsi_type="device type: $(cat $sysfs/device/type)"
 address=$(basename "$(readlink $sysfs/device)" |
 	sed 's/\(.*\):\(.*\):\(.*\):\(.*\)/system: port \1, path \2, target \3, LUN \4/')
 transfer=$(($(cat $sysfs/queue/max_sectors_kb) * 1024))
-# INQUIRY tells of removable media; 1 is BusTypeScsi, 2 FILE_DEVICE_CD_ROM.
+# INQUIRY reports removable media; 1 is BusTypeScsi, 2 FILE_DEVICE_CD_ROM.
 about_drive="$identity
 removable: $([ "$(cat $sysfs/removable)" = 1 ] && echo yes)
 system: bus type 1
@@ -183,7 +182,7 @@ $(about_disc 'no ISO 9660' "$blank")" media-info
 		/etc/aacs-vdrive/host.crt
 	check '  aacs-info without a certificate' prints 0 \
 		"$(about_aacs | grep -v '^certificate')" aacs-info d:
-	check '  aacs-info with a file that is none' run 1 aacs-info D: /etc/passwd
+	check '  aacs-info with a file that is not a certificate' run 1 aacs-info D: /etc/passwd
 }
 
 mounted_disc()
@@ -198,11 +197,11 @@ $(about_disc "$volume" "$disc")" media-info D:
 	check '  is still mounted' mounted
 	check '  and the tray closed' tray closed yes
 	check '  eject --force' prints_with_lock 'tray open' eject D: --force
-	check '  is not mounted any more' not_mounted
+	check '  is no longer mounted' not_mounted
 	check '  and the tray open' tray open no
 }
 
-# prints_with_lock LINES PROGRAM...: but the volume could not be locked
+# prints_with_lock LINES PROGRAM...: the same, but the program can't lock the volume
 prints_with_lock()
 {
 	echo "$1" >"$dir/expected"
@@ -249,7 +248,7 @@ free_door()
 	grep -qx 'door free' "$dir/locked"
 }
 
-# Linux frees the door when the program's handles are closed.
+# Linux unlocks the door when the program closes its handles.
 kill_locker()
 {
 	kill -KILL "$!"
@@ -303,7 +302,7 @@ waits_for_change()
 	"$programs/a/kernel-abi" /dev/aacs0 --wait >"$dir/waits" 2>&1 &
 	until_true grep -qx 'session: [0-3]' "$dir/waits" || return 1
 	aacs-vdrivectl vdrive0 change "$disc" || return 1
-	# Have Linux ask the drive for its events.
+	# Make Linux ask the drive for its events.
 	head -c 1 /dev/sr0 >"$dir/null" || return 1
 	wait "$!"
 }

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What bindnonce and aacsctl say of a drive that has no disc, is silent, or can't do
-# what is asked: the rows guest-* of tests/programs/failures; and the commands of aacsctl
-# that need a drive.
+# The messages of bindnonce and aacsctl if a drive has no disc, does not answer, or does
+# not support the request: the rows guest-* of tests/programs/failures. Also the commands
+# of aacsctl that need a drive.
 #
 # guest: --drives 1
 # programs: tests/programs/failures tests/programs/table.sh script
@@ -18,7 +18,7 @@ node=
 watchers=
 timeout=/sys/module/sr_aacs/parameters/timeout
 
-# until_true SECONDS CMD...: poll, for what no event tells a shell
+# until_true SECONDS CMD...: poll for a condition that sends a shell no event
 until_true()
 {
 	tries=$(($1 * 50))
@@ -35,11 +35,11 @@ as_nobody()
 {
 	program=$(command -v "$1")
 	shift
-	# Without a file it would look for one that runs already.
+	# Without a PID file start-stop-daemon would look for a running process.
 	start-stop-daemon -S -p "$dir/none" -c nobody -x "$program" -- "$@"
 }
 
-# start_second OPTION...: another drive; sets node
+# start_second OPTION...: start another drive; sets node
 start_second()
 {
 	aacs-vdrive --background --name second "$@" --image "$dir/second.img" \
@@ -56,7 +56,7 @@ stop_second()
 	node=
 }
 
-# ---- how things are ----
+# ---- the states of tests/programs/failures ----
 
 as_it_is()
 {
@@ -121,7 +121,7 @@ aacs_disc()
 	aacs-vdrivectl vdrive0 change "$image"
 }
 
-# Two programs that have a session each.
+# Two programs, each with a session.
 no_agid()
 {
 	aacs_disc
@@ -142,7 +142,7 @@ silent()
 
 # ---- aacsctl ----
 
-# prints TEXT CMD...: it succeeds, and prints exactly this
+# prints TEXT CMD...: check that CMD succeeds and prints exactly this
 prints()
 {
 	printf '%s\n' "$1" >"$dir/expected"
@@ -150,7 +150,7 @@ prints()
 	"$@" >"$dir/printed" && diff "$dir/expected" "$dir/printed"
 }
 
-# says TEXT CMD...: a line of what it prints, whatever the exit status
+# says TEXT CMD...: check for a line of the output, with any exit status
 says()
 {
 	text=$1
@@ -166,7 +166,7 @@ json_nonce() { bindnonce -o json D: | grep -xE '\{"nonce": "[0-9a-f]{32}", "lba"
 mkb()
 {
 	aacsctl mkb "$1" "$dir/block" && [ "$(stat -c %s "$dir/block")" -eq 65536 ] &&
-		# A record of type and version begins it.
+		# A media key block begins with a type and version record.
 		[ "$(od -An -tx1 -N4 "$dir/block" | tr -d ' ')" = 1000000c ] &&
 		aacsctl mkb "$1" - | cmp - "$dir/block"
 }
@@ -189,11 +189,11 @@ healthy()
 	got=0
 	aacsctl doctor >"$dir/doctor" || got=$?
 	cat "$dir/doctor"
-	for line in 'loaded: sr_aacs is' 'sr_mod: .*' 'drive: one is connected' \
+	for line in 'loaded: sr_aacs is loaded' 'sr_mod: .*' 'drive: 1 is connected' \
 		'node: /dev/aacs0 beside /dev/sr0' \
 		'mode: /dev/aacs0 has mode 660, group daemon' \
-		'rights: this user may use /dev/aacs0 (root)' 'AACS: /dev/sr0 has it' \
-		'BNG: /dev/sr0 generates binding nonces' 'AGIDs: 2 of 2 of /dev/sr0 are free' \
+		'rights: this user may use /dev/aacs0 (root)' 'AACS: /dev/sr0 is an AACS drive' \
+		'BNG: /dev/sr0 generates binding nonces' 'AGIDs: 2 of 2 are free in /dev/sr0' \
 		'disc: an AACS disc is in /dev/sr0' 'PKI: /etc/aacs-vdrive' \
 		'letters: D: /dev/aacs0' 'timeout: 20 s for a command'; do
 		grep -q "^ok    $line$" "$dir/doctor" || {
@@ -203,7 +203,7 @@ healthy()
 	done
 }
 
-# quick CMD...: in less than 3 s
+# quick CMD...: check that CMD takes less than 3 s
 quick()
 {
 	begin=$(cut -d ' ' -f 1 /proc/uptime)
@@ -259,7 +259,7 @@ check 'doctor: number' says 'fail  node: /dev/aacs0 has the number 1:3 of anothe
 	aacsctl doctor
 mv /dev/saved /dev/aacs0
 aacs-vdrivectl vdrive0 eject
-check 'doctor: no disc' says 'warn  disc: none is in /dev/sr0' aacsctl doctor
+check 'doctor: no disc' says 'warn  disc: /dev/sr0 has no disc' aacsctl doctor
 check 'list: no disc' says 'disc: no' aacsctl list
 aacs-vdrivectl vdrive0 insert
 start_second --no-aacs
@@ -284,9 +284,9 @@ watch=$!
 check 'watch of another drive' until_true 10 grep -q 'session started' "$dir/watch3"
 stop_second
 check 'watch ends with the drive' ends 1 "$watch"
-check 'and tells so' grep -q ': gone$' "$dir/watch3"
+check 'and prints that' grep -q ': gone$' "$dir/watch3"
 
-# The last: the drive gives up after 5 s.
+# This comes last: the kernel gives up on the commands after 5 s.
 aacs-vdrivectl vdrive0 fault 46 silent count 3
 aacsctl list >"$dir/list" &
 list=$!

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A container has the drives that --device names, as Documentation/installing.rst says.
+# A container gets the drives that --device names, see Documentation/installing.rst.
 #
 # kernel: debian-6.1
 # guest: --drives 2
@@ -26,7 +26,7 @@ for part in bin sbin lib lib64; do
 	ln -s usr/$part "$dir/root/$part"
 done
 
-# in_container [OPTION]... -- CMD...: the programs are those of the guest
+# in_container [OPTION]... -- CMD...: run CMD in a container, with the guest's programs
 in_container()
 {
 	options=
@@ -42,7 +42,7 @@ in_container()
 		--rootfs "$dir/root" "$@"
 }
 
-# The nodes in a container, and a nonce.
+# Lists the nodes in a container, and gets a nonce there.
 own_drive()
 {
 	in_container --device /dev/aacs0 --device /dev/sr0 -- \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A second host: AACS drive authentication and bus encryption by SG_IO.
+"""A second host: AACS drive authentication and bus encryption through SG_IO.
 
 It follows the documents (MMC-6 and the book "AACS Introduction and Common
 Cryptographic Elements") and shares no code and no library with the rest of the
@@ -23,7 +23,7 @@ CERT, KEY, PACK, SECTOR = 92, 16, 32768, 2048
 BNG, RDC = 0x01, 0x10           # flags of the feature
 BEC = 0x01                      # in byte 1 of a certificate
 REPORT_KEY, SEND_KEY, READ_STRUCTURE = 0xA4, 0xA3, 0xAD
-IV = bytes.fromhex("0BA0F8DDFEA61FB3D8DF9F566A050F78")  # of sectors on the bus
+IV = bytes.fromhex("0BA0F8DDFEA61FB3D8DF9F566A050F78")  # for sectors on the bus
 
 # Sense key/ASC/ASCQ
 NOT_PRESENT, NOT_ESTABLISHED, INVALID_FIELD, WRITE_PROTECTED = (
@@ -35,11 +35,11 @@ REFUSALS = {
     WRITE_PROTECTED: "the disc is write-protected",
 }
 
-default_backend()       # loads now what it would load later
+default_backend()       # loads its libraries now instead of later
 
 
 class Failure(Exception):
-    """What is wrong with an answer"""
+    """An error in an answer"""
 
 
 def number(data):
@@ -65,7 +65,7 @@ def verify(public, text, signature):
 
 
 def verify_list(block, at, length, authority):
-    """Return the number of entries of the revocation list at this place.
+    """Return the number of entries of the revocation list at this offset.
 
     A list has the number of all entries, then blocks of: the number of entries,
     these, and a signature over the type and version record and the list so far.
@@ -114,24 +114,24 @@ def verify_block(block, authority):
 
 
 class Host:
-    """A host and its drive. Lengths are bytes. `allowed` is the sense of a refusal that
-    is in order: it is printed, and the command returns None."""
+    """A host and its drive. Lengths are bytes. `allowed` is the sense of a correct
+    refusal: the command prints it and returns None."""
 
     def __init__(self):
         self.check, self.agid, self.media = "start", None, 0
         self.drive = None       # its certificate
-        self.no_bus_encryption = INVALID_FIELD  # the refusal of what belongs to it
+        self.no_bus_encryption = INVALID_FIELD  # how the drive refuses its formats
         self.extents = []       # (LBA, blocks), encrypted on the bus
 
     def open(self, path, pki):
-        """Root may write by SG_IO even so."""
+        """Open for reading only: root may write through SG_IO anyway."""
         self.fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         self.certificate, self.key, self.authority = (
             bytes.fromhex(open(f"{pki}/{name}", encoding="utf-8").read())
             for name in ("host.crt", "host.key", "authority.pub"))
 
     def command(self, cdb, length=0, data=None, allowed=None):
-        """Send `data` or receive up to `length` bytes, and return what was moved."""
+        """Send `data` or receive up to `length` bytes, and return the moved data."""
         length = len(data) if data else length
         buffers = [ctypes.create_string_buffer(*init) for init in (
             (data or b"", length or 1), (cdb, len(cdb)), (64,))]
@@ -176,7 +176,7 @@ class Host:
             self.command(cdb)
 
     def transfer(self, lba, count, data=None):
-        """Write `data`, or return what was read."""
+        """Write `data`, or return the data that was read."""
         cdb = struct.pack(">BxIxHx", 0x2A if data else 0x28, lba, count)
         moved = self.command(cdb, count * SECTOR, data)
         if len(moved) != count * SECTOR:
@@ -194,7 +194,7 @@ class Host:
         if len(data) != 16 or data[8:10] != b"\x01\x0D" or data[11] != 4:
             raise Failure("the descriptor is malformed")
         self.aacs_disc = data[10] & 1
-        self.none = None if self.aacs_disc else NOT_PRESENT     # of all that needs one
+        self.none = None if self.aacs_disc else NOT_PRESENT     # if it needs an AACS disc
         self.flags, self.nonce_blocks = data[12], data[13]
         return data[15]
 
@@ -215,7 +215,7 @@ class Host:
             raise Failure("the MAC is wrong")
 
     def authenticate(self):
-        """Make a bus key. Return false if the drive says that no AACS disc is in."""
+        """Make a bus key. Return false if the drive reports that it has no AACS disc."""
         if not (grant := self.ask(REPORT_KEY, 0x00, 8, self.none)):
             return False
         self.agid = grant[7] >> 6
@@ -287,7 +287,7 @@ class Host:
             else:
                 sys.stdout.buffer.write(data)
 
-    # Each check returns what is to be printed.
+    # Each check returns the text to print.
     def verify_feature(self, _format):
         if not (version := self.read_feature()):
             raise Failure("the drive has none")
@@ -334,7 +334,7 @@ class Host:
         self.check_mac(new[4:20] + lba.to_bytes(4, "big"), new[20:])
         self.invalidate_agid()
 
-        # The medium keeps the nonce with the extent when that is written.
+        # The medium stores the nonce when the host writes the extent.
         self.transfer(lba, blocks, sectors)
         self.authenticate()
         kept = self.ask(REPORT_KEY, 0x21, 36, None, lba, blocks)

@@ -13,7 +13,7 @@ set -eu
 . tests/lib/tap.sh
 
 iso=/sr_aacs/build/tests/e2e/iso9660.img
-# longest.bin on it: 255 whole sectors, which begin with this line
+# longest.bin on the disc: 255 whole sectors; each begins with this line
 first_line='longest 1'
 blocks=255
 pki=$dir/pki
@@ -21,7 +21,7 @@ host_pki=$pki
 disc=$dir/disc.img
 out=$dir/out
 
-# start_drive PKI OPTION...: a drive with one AGID
+# start_drive PKI OPTION...: start a drive with one AGID
 start_drive()
 {
 	drive_pki=$1
@@ -39,7 +39,7 @@ stop_drive()
 	aacs-vdrivectl second stop
 }
 
-# second_host ARGUMENT...: run it; one process of Python serves all checks
+# second_host ARGUMENT...: run the second host; one Python process serves all checks
 second_host()
 {
 	echo "$dir/answer $*" >&3
@@ -48,13 +48,14 @@ second_host()
 	return "$code"
 }
 
-# host ARGUMENT...: the second host on the drive
+# host ARGUMENT...: run the second host on the drive
 host()
 {
 	second_host --pki "$host_pki" "$sr" "$@"
 }
 
-# verifies TEXT...: verify passes, and prints lines that begin with each TEXT
+# verifies TEXT...: check that `verify` passes, and prints a line that begins with each
+# TEXT
 verifies()
 {
 	host verify >"$out" || {
@@ -71,7 +72,7 @@ verifies()
 	aacs-vdrivectl second agids | grep -qx '0 free'
 }
 
-# fails TEXT: verify fails, with the message TEXT, and leaves no AGID taken
+# fails TEXT: check that `verify` fails with the message TEXT, and frees its AGID
 fails()
 {
 	code=0
@@ -81,7 +82,7 @@ fails()
 		aacs-vdrivectl second agids | grep -qx '0 free'
 }
 
-# notices FAULT KIND ARG TEXT: verify fails with TEXT because of this fault
+# notices FAULT KIND ARG TEXT: check that `verify` fails with TEXT because of this fault
 notices()
 {
 	aacs-vdrivectl second fault "$1" "$2" "$3" && fails "$4"
@@ -98,7 +99,7 @@ flip()
 	rm "$1.new"
 }
 
-# forged NAME: a copy of the authority's directory to change
+# forged NAME: copy the authority's directory, to change the copy
 forged()
 {
 	cp -R "$pki" "$dir/$1"
@@ -111,7 +112,7 @@ sectors()
 	dd if="$1" bs=2048 skip="$2" count="$3" 2>/dev/null
 }
 
-# ---- drives and discs that are in order ----
+# ---- correct drives and discs ----
 
 exits_with_2()
 {
@@ -132,7 +133,7 @@ with_drive()
 		shift
 	done
 	shift
-	# shellcheck disable=SC2086 # no option has a blank
+	# shellcheck disable=SC2086 # no option has a space
 	start_drive $options
 	check "$name" "$@"
 	stop_drive
@@ -184,7 +185,7 @@ other_discs()
 	rm "$disc.aacs"
 }
 
-# other_media: the values that each kind of disc has
+# other_media: check the values of each kind of disc
 other_media()
 {
 	none=': the disc has none'
@@ -205,7 +206,7 @@ other_media()
 	rm "$disc.aacs"
 }
 
-# ---- answers that are tampered with ----
+# ---- changed answers ----
 
 tampered_answers()
 {
@@ -237,7 +238,7 @@ tampered_answers()
 	stop_drive
 }
 
-# Certificates and keys of the drive with a mistake
+# Wrong certificates and keys of the drive
 forged_keys()
 {
 	bad=$(forged signature)
@@ -258,7 +259,8 @@ forged_keys()
 		fails '83h media key block: the signature of the host list is wrong'
 }
 
-# refuses NAME FORMAT: the drive refuses the host of $host_pki at this SEND KEY
+# refuses NAME FORMAT: check that the drive refuses the host of $host_pki at this SEND
+# KEY
 refuses()
 {
 	check "the drive refuses $1" \
@@ -305,7 +307,7 @@ encrypted_on_the_bus()
 		}' "$out"
 }
 
-# mounted CMD...: CMD while the disc is mounted
+# mounted CMD...: run CMD while the disc is mounted
 mounted()
 {
 	mkdir -p "$dir/mnt"
@@ -316,7 +318,7 @@ mounted()
 	return "$code"
 }
 
-# differs FILE1 FILE2: in their bytes, not in their length
+# differs FILE1 FILE2: check that the files have the same length and different bytes
 differs()
 {
 	[ "$(stat -c %s "$1")" -eq "$(stat -c %s "$2")" ] && ! cmp -s "$1" "$2"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# SIGTERM ends a start of aacs-vdrive that hangs, wherever it hangs, and leaves nothing
+# If the start of aacs-vdrive hangs, SIGTERM ends it at any point, and nothing is left
 # behind.
 #
 # guest: --drives 0 --no-module
@@ -14,7 +14,7 @@ set -eu
 run=/run/aacs-vdrive
 target=/sys/kernel/config/target
 
-# until_true SECONDS CMD...: poll, for what no event tells a shell
+# until_true SECONDS CMD...: poll for a condition that sends a shell no event
 until_true()
 {
 	end=$(($(date +%s) + $1))
@@ -31,7 +31,7 @@ drive()
 	exec aacs-vdrive --name hangs "$@" </dev/null >"$dir/out" 2>&1
 }
 
-# drive_without_nodes DIRECTORY: the same, with this directory in the place of /dev
+# drive_without_nodes DIRECTORY: the same, with this directory in place of /dev
 drive_without_nodes()
 {
 	# shellcheck disable=SC2016 # for the inner shell
@@ -39,14 +39,14 @@ drive_without_nodes()
 		"$1" </dev/null >"$dir/out" 2>&1
 }
 
-# A directory without nodes of drives: sets nodes.
+# Makes a directory without nodes of drives: sets nodes.
 make_nodes()
 {
 	nodes=$(mktemp -d "$run/dev.XXXXXX")
 	mknod -m 666 "$nodes/null" c 1 3
 }
 
-# ---- where a start hangs ----
+# ---- where the start hangs ----
 
 # catches_sigterm PID
 catches_sigterm()
@@ -90,7 +90,7 @@ pid_file_says()
 	drive_pid=$(cat "$run/hangs.pid") && [ -n "$drive_pid" ]
 }
 
-# ---- and what comes of it ----
+# ---- the result ----
 
 has_ended()
 {
@@ -104,7 +104,7 @@ nothing_left()
 	return 1
 }
 
-# says TEXT: the drive; kernels without modules have modprobe complain
+# says TEXT: check the drive's message; without kernel modules modprobe complains, too
 says()
 {
 	cat "$dir/out"
@@ -116,7 +116,7 @@ works()
 	aacs-vdrive --background --name hangs && aacs-vdrivectl hangs stop
 }
 
-# hangs WHERE PID DRIVE-PID SAYS CMD...: once CMD succeeds the drive hangs there
+# hangs WHERE PID DRIVE-PID SAYS CMD...: the drive hangs at WHERE once CMD succeeds
 hangs()
 {
 	where=$1 pid=$2 drive_pid=$3 says=$4
@@ -135,7 +135,7 @@ hangs()
 mkdir -p "$run"
 cancelled='hangs: stopped before it was ready'
 
-# In the signal handler it prints nothing.
+# The signal handler prints nothing.
 mkfifo "$dir/fifo"
 drive --log "$dir/fifo" &
 hangs 'at the file of its log' $! $! '' catches_sigterm $!

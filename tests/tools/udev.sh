@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# udev loads the module for drives that are there, and for one that comes, and gives
-# their nodes a group, a tag and links. QEMU has two drives that differ by their path
-# alone; path_id knows no path of a virtual drive.
+# udev loads the module for existing drives and for a new one, and gives their nodes a
+# group, a tag and links. QEMU has two drives that differ only in their path; path_id
+# finds no path for a virtual drive.
 #
 # kernel: debian-6.1
 # guest: --drives 0 --no-module
@@ -31,7 +31,7 @@ vdrive()
 	aacs-vdrive --background --name "$name" "$@"
 }
 
-# come LINK...: the links are there, and udev has done all that it has to do
+# come LINK...: check that the links appear, and wait until udev has handled all events
 come() { udevadm wait --timeout=30 --settle "$@"; }
 go() { udevadm wait --timeout=30 --settle --removed "$@"; }
 
@@ -48,7 +48,7 @@ rights()
 loaded() { [ -d "/sys/module/$1" ]; }
 not_loaded() { ! loaded "$1"; }
 
-# links DIRECTORY: a line for each link to an optical drive's node: name and number
+# links DIRECTORY: print name and number of each link to an optical drive's node
 links()
 {
 	for link in "$1"/*; do
@@ -59,10 +59,10 @@ links()
 	done
 }
 
-# names DIRECTORY: without the numbers
+# names DIRECTORY: the same without the numbers
 names() { links "$1" | sed 's/ .*//'; }
 
-# as_disks WHAT KIND: links or names are those of srN
+# as_disks WHAT KIND: check that links or names equal those of srN
 as_disks()
 {
 	"$1" "/dev/aacs/$2" >"$dir/ours"
@@ -70,7 +70,7 @@ as_disks()
 	[ -s "$dir/ours" ] && diff "$dir/disks" "$dir/ours"
 }
 
-# count N KIND PATTERN: so many links have such a name
+# count N KIND PATTERN: check that N links have a matching name
 count()
 {
 	links "/dev/aacs/$2" >"$dir/links"
@@ -78,7 +78,7 @@ count()
 	[ "$(grep -c "$3" "$dir/links")" -eq "$1" ]
 }
 
-# open_to_users N: of N nodes, each
+# open_to_users N: check that there are N nodes, and that users may use each
 open_to_users()
 {
 	set -- "$1" /dev/aacs[0-9]*
@@ -96,7 +96,7 @@ open_to_users()
 	done
 }
 
-# Two nodes, though the drives have one name.
+# There are two nodes, though the drives have the same name.
 two_paths()
 {
 	links $by_path | grep 'ata-[12]\.0 ' | sed 's/.* //' | sort -u >"$dir/two"
@@ -104,7 +104,7 @@ two_paths()
 	[ "$(wc -l <"$dir/two")" -eq 2 ]
 }
 
-# The scan of all hosts finds a drive that was deleted.
+# A scan of all hosts finds the deleted drive again.
 scan()
 {
 	for host in /sys/class/scsi_host/*/scan; do
@@ -112,7 +112,7 @@ scan()
 	done
 }
 
-# What `make install` tells udev.
+# The udevadm command of `make install`.
 tell_udev()
 {
 	udevadm control --reload &&
@@ -120,7 +120,7 @@ tell_udev()
 		udevadm trigger --action=add --subsystem-match=scsi '--attr-match=type=[45]'
 }
 
-# What udevd has to say, it says in the kernel log.
+# udevd writes its messages to the kernel log.
 no_complaint()
 {
 	dmesg | grep 'systemd-udevd\[' >"$dir/udevd" || return 0
@@ -128,7 +128,7 @@ no_complaint()
 	! grep -qi aacs "$dir/udevd"
 }
 
-# As after a boot from a disk: the module is installed, nothing is loaded.
+# As after a boot from a disk: the module is installed, but not loaded.
 mkdir -p "$modules/extra" /etc/modprobe.d /etc/udev/rules.d /run/udev
 cp /lib/sr_aacs/sr_aacs.ko "$modules/extra/"
 cp tools/udev/60-sr-aacs.rules /etc/udev/rules.d/
@@ -141,7 +141,7 @@ check 'no node' sh -c '! ls /dev/sr* /dev/aacs*'
 
 ln -s "$(command -v udevadm)" "$dir/systemd-udevd"
 check 'udevd' env SYSTEMD_LOG_TARGET=kmsg "$dir/systemd-udevd" --daemon
-# As systemd-udev-trigger.service does at boot.
+# Like systemd-udev-trigger.service at boot.
 udevadm trigger --type=subsystems --action=add
 udevadm trigger --type=devices --action=add
 check 'three drives at boot' come /dev/aacs0 /dev/aacs1 /dev/aacs2

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The host's side of AACS-Auth, played against a struct aacs_drive in the same
- * process with the bytes that would go over the wire.
+ * The host's side of AACS-Auth with a struct aacs_drive in the same process, with the
+ * bytes that would go over the bus.
  */
 #ifndef UNIT_AACS_HOST_H
 #define UNIT_AACS_HOST_H
 
 #include "../../vdrive/aacs.h"
 
-/* How far a session has got: the states of an AGID in the drive. */
+/* The stages of a session: the states of an AGID in the drive. */
 enum stage {
 	FREE,
 	GRANTED,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Signatures, bus keys, certificates and files of libaacsauth, against numbers
- * that were worked out apart from libgcrypt, with plain integers on the curve of
- * the AACS common book.
+ * Signatures, bus keys, certificates and files of libaacsauth, against numbers that
+ * were computed without libgcrypt, with plain integers on the curve of the AACS common
+ * book.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -41,7 +41,7 @@ static const struct {
 	{ "hash below n, r with leading zeros", "m2",
 	  "00cd1f0a9fbcf5faa0e4027e88ac0dca1c912882"
 	  "1bad7ee15fd26968f5380cc42df77e0b08e8fb17", 0 },
-	/* Signatures whose numbers are out of range never verify. */
+	/* Signatures with numbers out of range never verify. */
 	{ "r = 0", "abc", ZERO "19dcdda09e5095aadab483427c743f8e50b0646f", -EBADMSG },
 	{ "s = 0", "abc", "67cecfefb41b0a03202bee53cf923806948de55b" ZERO, -EBADMSG },
 	{ "r = s = 0", "abc", ZERO ZERO, -EBADMSG },

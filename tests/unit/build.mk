@@ -14,7 +14,7 @@ UNIT_VDRIVE_OBJS := $(addprefix $(B)/vdrive/,aacs.o aacs-formats.o agid.o \
 $(UNIT_AUTH) $(UNIT_VDRIVE): %: %.o $(TAP) $(AUTH_LIB)
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(AUTH_LIB) $(GCRYPT_LIBS)
 
-$(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/bed.o $(UNIT)/main.o $(UNIT_VDRIVE_OBJS)
+$(UNIT_VDRIVE): $(UNIT)/aacs-host.o $(UNIT)/fixture.o $(UNIT)/main.o $(UNIT_VDRIVE_OBJS)
 
 $(UNIT_CAPTURE): %: %.o $(TAP) $(B)/tools/capture-answer.o
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^

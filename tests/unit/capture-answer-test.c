@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where aacsctl capture takes an answer to end, and what of it it blanks. */
+/* The end of an answer in aacsctl capture, and the parts that it blanks. */
 #include <string.h>
 
 #include "../../tools/capture-answer.h"

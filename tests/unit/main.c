@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The program around the cases of a vdrive-*-test.c, see bed.h. */
+/* The program around the cases of a vdrive-*-test.c, see fixture.h. */
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 
-static struct bed_case *cases, **last = &cases;
+static struct fixture_case *cases, **last = &cases;
 
-void bed_register(struct bed_case *c)
+void fixture_register(struct fixture_case *c)
 {
 	*last = c;
 	last = &c->next;
@@ -13,18 +13,18 @@ void bed_register(struct bed_case *c)
 
 int main(void)
 {
-	bed_make();
-	for (const struct bed_case *c = cases; c; c = c->next) {
+	fixture_make();
+	for (const struct fixture_case *c = cases; c; c = c->next) {
 		struct host h;
 
 		if (!c->connected) {
 			c->run(NULL);
 			continue;
 		}
-		h = bed_connect(&bed_config, bed_disc(0));
+		h = fixture_connect(&fixture_config, fixture_disc(0));
 		c->run(&h);
-		bed_disconnect(&h);
+		fixture_disconnect(&h);
 	}
-	bed_remove();
+	fixture_remove();
 	return tap_done();
 }

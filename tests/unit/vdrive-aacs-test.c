@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The AACS side of the drive, with a host played in the same process: the good
- * path, and what it depends on. The other vdrive-*-test.c go on from here.
+ * The AACS side of the drive, with a host in the same process: the successful path, and
+ * its conditions. The other vdrive-*-test.c test the rest.
  */
 #include <string.h>
 
 #include "../../vdrive/agid.h"
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 #include "hex.h"
 
 /* ---- the good path, with the CDBs written out ---- */
@@ -57,13 +57,13 @@ HOST_CASE(flow)
 	takes(h, "a3 00 00000000 00 02 0074 41 00", list, 116, "SEND KEY 01h");
 	reports(h, "a4 00 00000000 00 02 0074 41 00", 116, "0072 0000",
 		"REPORT KEY 01h");
-	ok_bytes(data + 24, bed.drive.cert, AACS_CERT_LEN,
+	ok_bytes(data + 24, fixture.drive.cert, AACS_CERT_LEN,
 		 "the drive's certificate");
 	memcpy(h->drive_nonce, data + 4, AACS_NONCE_LEN);
 
 	reports(h, "a4 00 00000000 00 02 0054 42 00", 84, "0052 0000",
 		"REPORT KEY 02h");
-	ok(!aacs_verify_challenge(aacs_cert_pub(bed.drive.cert), h->host_nonce,
+	ok(!aacs_verify_challenge(aacs_cert_pub(fixture.drive.cert), h->host_nonce,
 				  data + 4, data + 44),
 	   "the drive's key verifies over the host's nonce");
 	memcpy(h->drive_point, data + 4, AACS_POINT_LEN);
@@ -99,7 +99,7 @@ HOST_CASE(values)
 	struct fields f = { .length = 36 };
 
 	for (uint8_t i = 0; i < ARRAY_SIZE(names); i++) {
-		bed_reach(h, AUTHENTICATED);
+		fixture_reach(h, AUTHENTICATED);
 		ok_sense(host_read_structure(h, 0x80 + i, f), SENSE_GOOD,
 			 names[i]);
 		ok(!memcmp(h->data + 4, disc_value(h->disc, i), 16),
@@ -111,13 +111,13 @@ HOST_CASE(values)
 	}
 }
 
-/* Nothing of one authentication is good for the next. */
+/* No data of one authentication are valid in the next. */
 HOST_CASE(fresh)
 {
 	struct fields f = { .length = 84 };
 	uint8_t list[84], nonce[AACS_NONCE_LEN], point[AACS_POINT_LEN];
 
-	bed_reach(h, KEY_SENT);
+	fixture_reach(h, KEY_SENT);
 	memcpy(nonce, h->drive_nonce, sizeof(nonce));
 	memcpy(point, h->drive_point, sizeof(point));
 	host_key_list(h, list);
@@ -125,7 +125,7 @@ HOST_CASE(fresh)
 		 "a host key");
 	aacs_drive_reset(h->drive);
 
-	bed_reach(h, KEY_SENT);
+	fixture_reach(h, KEY_SENT);
 	ok(memcmp(nonce, h->drive_nonce, sizeof(nonce)), "another Dn");
 	ok(memcmp(point, h->drive_point, sizeof(point)), "another Dv");
 	ok_sense(host_send_key(h, 0x02, f, list, sizeof(list)),
@@ -209,16 +209,16 @@ CASE(features)
 	uint8_t desc[8];
 
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
-		other = bed_connect(&features[i].config,
-				    bed_disc(features[i].environment));
+		other = fixture_connect(&features[i].config,
+					fixture_disc(features[i].environment));
 		ok(aacs_feature(other.drive, desc) == 8, "8 bytes: %s",
 		   features[i].name);
 		ok_hex(desc, features[i].descriptor, features[i].name);
-		bed_disconnect(&other);
+		fixture_disconnect(&other);
 	}
-	other = bed_connect(&none, NULL);
+	other = fixture_connect(&none, NULL);
 	is(aacs_feature(other.drive, desc), 0, "no feature without AACS");
-	bed_disconnect(&other);
+	fixture_disconnect(&other);
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
 		ok(!aacs_drive_new(&wrong[i]), "config %zu is refused", i);
 }
@@ -240,5 +240,5 @@ HOST_CASE(key_classes)
 
 	reports(h, "a4 00 00000000 00 02 0060 38 00", 96, "005e 0000",
 		"REPORT KEY 38h without an AGID");
-	ok_bytes(data + 4, bed.drive.cert, AACS_CERT_LEN, "the certificate");
+	ok_bytes(data + 4, fixture.drive.cert, AACS_CERT_LEN, "the certificate");
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 
 HOST_CASE(several)
 {
@@ -54,8 +54,8 @@ HOST_CASE(losing)
 		bool all = ways[i].way != COMMAND;
 
 		aacs_drive_reset(h->drive);
-		bed_reach(&other, GRANTED);	/* AGID 0 */
-		bed_reach(h, AUTHENTICATED);
+		fixture_reach(&other, GRANTED);	/* AGID 0 */
+		fixture_reach(h, AUTHENTICATED);
 		f.agid = h->agid;
 		switch (ways[i].way) {
 		case EJECT:

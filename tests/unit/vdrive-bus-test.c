@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 #include "hex.h"
 
 #define VALUES	"volume-id none\nserial-number none\nmedia-id none\n"
@@ -14,11 +14,11 @@
 /* A drive with bus encryption, and a disc with these lines in FILE.aacs. */
 static struct host connect_with(const char *lines)
 {
-	struct aacs_config config = bed_config;
+	struct aacs_config config = fixture_config;
 
 	config.bus_encryption = true;
-	bed_write(bed.sidecar, lines, strlen(lines));
-	return bed_connect(&config, bed_open(NULL));
+	fixture_write(fixture.sidecar, lines, strlen(lines));
+	return fixture_connect(&config, fixture_open(NULL));
 }
 
 /* By openssl: 2032 zeros under AES-128-CBC, two zero blocks under AES-128. */
@@ -50,7 +50,7 @@ CASE(data_keys)
 
 	ok_sense(host_read_structure(&host, 0x84, f), SENSE_KEY_NOT_ESTABLISHED,
 		 "84h without authentication");
-	bed_reach(&host, AUTHENTICATED);
+	fixture_reach(&host, AUTHENTICATED);
 	f.agid = host.agid;
 	ok_sense(host_read_structure(&host, 0x84, f), SENSE_GOOD, "84h");
 	is(host.len, 36, "36 bytes");
@@ -78,12 +78,12 @@ CASE(data_keys)
 	ok_bytes(bus, plain, sizeof(plain), "the drive decrypts it");
 
 	aacs_drive_set_disc(host.drive, host.disc);
-	bed_reach(&host, AUTHENTICATED);
+	fixture_reach(&host, AUTHENTICATED);
 	f.agid = host.agid;
 	host_read_structure(&host, 0x84, f);
 	aacs_data_keys(host.bus_key, false, host.data + 4);
 	ok(memcmp(host.data + 4, keys, 32), "another disc, other keys");
-	bed_disconnect(&host);
+	fixture_disconnect(&host);
 }
 
 CASE(extents)
@@ -102,17 +102,17 @@ CASE(extents)
 	   "its first and its last block");
 	ok(!aacs_bus_encrypted(host.drive, 18, 4078), "not between two");
 	disc_keep_nonce(host.disc, 3, 1, nonce);
-	ok(strstr(bed_read(bed.sidecar), "bus-encrypted 16 2\nbus-encrypted 4096 100\n"),
+	ok(strstr(fixture_read(fixture.sidecar), "bus-encrypted 16 2\nbus-encrypted 4096 100\n"),
 	   "FILE.aacs keeps them when it is written");
 	f.length = 4;
 	host_read_structure(&host, 0x85, f);
 	ok_hex(host.data, "0012 0000", "the length is that of the uncut answer");
-	bed_disconnect(&host);
+	fixture_disconnect(&host);
 
 	host = connect_with(VALUES);
 	host_read_structure(&host, 0x85, f);
 	ok_hex(host.data, "0002 0000", "a disc without extents");
-	bed_disconnect(&host);
+	fixture_disconnect(&host);
 }
 
 /* A drive that does not have it. */
@@ -120,7 +120,7 @@ HOST_CASE(without)
 {
 	struct fields f = { .length = 36 };
 
-	bed_reach(h, AUTHENTICATED);
+	fixture_reach(h, AUTHENTICATED);
 	f.agid = h->agid;
 	ok_sense(host_read_structure(h, 0x84, f), SENSE_INVALID_FIELD_IN_CDB,
 		 "84h of a drive without bus encryption");

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 #include "hex.h"
 
 #define V1	"000102030405060708090a0b0c0d0e0f"
@@ -37,8 +37,8 @@ static uint32_t blocks_of_image(off_t bytes)
 	struct disc *disc;
 	uint32_t blocks;
 
-	truncate(bed.image, bytes);
-	disc = bed_open(NULL);
+	truncate(fixture.image, bytes);
+	disc = fixture_open(NULL);
 	blocks = disc_blocks(disc);
 	disc_close(disc);
 	return blocks;
@@ -50,37 +50,37 @@ CASE(images)
 	struct disc *disc;
 	char other[96];
 
-	disc = bed_open(NULL);
+	disc = fixture_open(NULL);
 	is(disc_blocks(disc), IMAGE_BLOCKS, "blocks");
-	ok(!strcmp(disc_image(disc), bed.image), "name");
+	ok(!strcmp(disc_image(disc), fixture.image), "name");
 	ok(!disc_write_protected(disc), "writable");
 	is(pwrite(disc_fd(disc), "x", 1, 0), 1, "through its descriptor");
 	disc_close(disc);
 
-	disc = bed_open(&read_only);
+	disc = fixture_open(&read_only);
 	ok(disc_write_protected(disc), "write-protected when asked for");
 	is(pwrite(disc_fd(disc), "x", 1, 0), -1, "no way to write it");
 	disc_close(disc);
 
-	chmod(bed.image, 0444);
-	disc = bed_open(NULL);
+	chmod(fixture.image, 0444);
+	disc = fixture_open(NULL);
 	ok(disc_write_protected(disc), "write-protected by its mode");
 	disc_close(disc);
-	chmod(bed.image, 0644);
+	chmod(fixture.image, 0644);
 
 	is(blocks_of_image(2048 * 3 + 100), 3, "whole blocks only");
 	is(blocks_of_image(2048), 1, "one block");
 	is(blocks_of_image((off_t)1 << 41), 1 << 30, "2 TiB");
-	truncate(bed.image, ((off_t)1 << 41) + 2048);
-	refuse(bed.image, &none, EFBIG, "larger than 2 TiB", "more than 2 TiB");
-	truncate(bed.image, 2047);
-	refuse(bed.image, &none, EINVAL, "disc.img", "less than a block");
-	truncate(bed.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE);
+	truncate(fixture.image, ((off_t)1 << 41) + 2048);
+	refuse(fixture.image, &none, EFBIG, "larger than 2 TiB", "more than 2 TiB");
+	truncate(fixture.image, 2047);
+	refuse(fixture.image, &none, EINVAL, "disc.img", "less than a block");
+	truncate(fixture.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE);
 
-	snprintf(other, sizeof(other), "%s/none.img", bed.dir);
+	snprintf(other, sizeof(other), "%s/none.img", fixture.dir);
 	refuse(other, &none, ENOENT, "none.img", "no image");
 	ok(access(strcat(other, ".aacs"), F_OK), "and no FILE.aacs for it");
-	refuse(bed.dir, &none, EISDIR, bed.dir, "a directory");
+	refuse(fixture.dir, &none, EISDIR, fixture.dir, "a directory");
 	refuse("/dev/null", &none, EINVAL, "/dev/null", "a device of no blocks");
 	disc_close(NULL);
 }
@@ -94,8 +94,8 @@ CASE(new)
 	struct disc *disc;
 	size_t len;
 
-	unlink(bed.sidecar);
-	disc = bed_open(NULL);
+	unlink(fixture.sidecar);
+	disc = fixture_open(NULL);
 	ok(disc_is_aacs(disc), "a new disc is an AACS one");
 	for (int i = 0; i < DISC_VALUES; i++)
 		memcpy(value[i], disc_value(disc, i), DISC_VALUE_LEN);
@@ -105,23 +105,23 @@ CASE(new)
 	ok(!disc_nonce(disc, 0, 1), "no nonce");
 	disc_close(disc);
 
-	disc = bed_open(&plain);
+	disc = fixture_open(&plain);
 	for (int i = 0; i < DISC_VALUES; i++)
 		ok(disc_is_aacs(disc) && !memcmp(value[i], disc_value(disc, i),
 						 DISC_VALUE_LEN),
 		   "value %d is the same when it is opened again", i);
 	disc_close(disc);
 
-	unlink(bed.sidecar);
-	disc = bed_open(&plain);
+	unlink(fixture.sidecar);
+	disc = fixture_open(&plain);
 	ok(!disc_is_aacs(disc) && !disc_value(disc, 0) && !disc_mkb(disc, &len),
 	   "a plain disc has nothing");
 	disc_close(disc);
-	disc = bed_open(NULL);
+	disc = fixture_open(NULL);
 	ok(!disc_is_aacs(disc), "and stays plain");
 	disc_close(disc);
-	ok(strstr(bed_read(bed.sidecar), "aacs no\n"), "as its file says");
-	unlink(bed.sidecar);
+	ok(strstr(fixture_read(fixture.sidecar), "aacs no\n"), "as its file says");
+	unlink(fixture.sidecar);
 }
 
 CASE(text)
@@ -147,8 +147,8 @@ CASE(text)
 	char temp[128];
 	const char *text;
 
-	bed_write(bed.sidecar, before, sizeof(before) - 1);
-	disc = bed_open(NULL);
+	fixture_write(fixture.sidecar, before, sizeof(before) - 1);
+	disc = fixture_open(NULL);
 	ok_hex(disc_value(disc, DISC_VOLUME_ID), V1, "volume id");
 	ok(!disc_value(disc, DISC_SERIAL_NUMBER), "no serial number");
 	ok_hex(disc_value(disc, DISC_MEDIA_ID), V2, "media id");
@@ -156,17 +156,17 @@ CASE(text)
 	ok(disc_nonce(disc, 0xffffffff, 255), "a nonce at the highest LBA");
 	ok(!disc_nonce(disc, 10, 3) && !disc_nonce(disc, 11, 3),
 	   "none for a part of its extent");
-	ok(!strcmp(bed_read(bed.sidecar), before), "reading changes nothing");
+	ok(!strcmp(fixture_read(fixture.sidecar), before), "reading changes nothing");
 
 	is(disc_keep_nonce(disc, 13, 2, hex(v3, 16, V3)), 0,
 	   "one that overlaps it");
 	ok(!disc_nonce(disc, 10, 4), "it is gone");
 	ok(disc_nonce(disc, 13, 2), "the new one is there");
 	disc_close(disc);
-	text = bed_read(bed.sidecar);
+	text = fixture_read(fixture.sidecar);
 	ok(*text == '#' && !strcmp(strchr(text, '\n') + 1, after),
 	   "what is written");
-	snprintf(temp, sizeof(temp), "%s.new", bed.sidecar);
+	snprintf(temp, sizeof(temp), "%s.new", fixture.sidecar);
 	ok(stat(temp, &st) && errno == ENOENT, "no temporary file is left");
 }
 
@@ -199,20 +199,20 @@ static const struct {
 CASE(malformed)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(malformed); i++) {
-		bed_write(bed.sidecar, malformed[i].text,
-			  strlen(malformed[i].text));
-		refuse(bed.image, &none, EINVAL, malformed[i].where,
+		fixture_write(fixture.sidecar, malformed[i].text,
+			      strlen(malformed[i].text));
+		refuse(fixture.image, &none, EINVAL, malformed[i].where,
 		       malformed[i].name);
 	}
-	unlink(bed.sidecar);
-	mkdir(bed.sidecar, 0700);
-	refuse(bed.image, &none, EINVAL, ".aacs: not a regular file",
+	unlink(fixture.sidecar);
+	mkdir(fixture.sidecar, 0700);
+	refuse(fixture.image, &none, EINVAL, ".aacs: not a regular file",
 	       "a directory of that name");
-	rmdir(bed.sidecar);
-	mkfifo(bed.sidecar, 0600);
-	refuse(bed.image, &none, EINVAL, ".aacs: not a regular file",
+	rmdir(fixture.sidecar);
+	mkfifo(fixture.sidecar, 0600);
+	refuse(fixture.image, &none, EINVAL, ".aacs: not a regular file",
 	       "a FIFO of that name, which is not waited for");
-	unlink(bed.sidecar);
+	unlink(fixture.sidecar);
 }
 
 /* ---- media key blocks ---- */
@@ -222,16 +222,16 @@ CASE(mkb_errors)
 	struct disc_params params = { .mkb_size = DISC_MKB_MIN - 1 };
 	char file[96];
 
-	refuse(bed.image, &params, EINVAL, "256", "a block too small");
+	refuse(fixture.image, &params, EINVAL, "256", "a block too small");
 	params.mkb_size = DISC_MKB_MAX + 1;
-	refuse(bed.image, &params, EINVAL, "8355840", "a block too large");
-	snprintf(file, sizeof(file), "%s/mkb", bed.dir);
+	refuse(fixture.image, &params, EINVAL, "8355840", "a block too large");
+	snprintf(file, sizeof(file), "%s/mkb", fixture.dir);
 	params.mkb_file = file;
-	refuse(bed.image, &params, ENOENT, file, "no such file");
-	bed_write(file, "", 0);
-	refuse(bed.image, &params, ENODATA, file, "an empty file");
+	refuse(fixture.image, &params, ENOENT, file, "no such file");
+	fixture_write(file, "", 0);
+	refuse(fixture.image, &params, ENODATA, file, "an empty file");
 	truncate(file, DISC_MKB_MAX + 1);
-	refuse(bed.image, &params, EFBIG, file, "a file too large");
+	refuse(fixture.image, &params, EFBIG, file, "a file too large");
 }
 
 /* Types in order; each length a multiple of 4; nothing but zeros at the end. */
@@ -271,12 +271,12 @@ CASE(generated)
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		struct disc_params params = { .mkb_size = sizes[i] };
-		struct disc *disc = bed_open(&params), *again;
+		struct disc *disc = fixture_open(&params), *again;
 		const uint8_t *mkb = disc_mkb(disc, &len);
 
 		ok(len == sizes[i] && well_formed(mkb, len),
 		   "a block of %zu bytes has good records", sizes[i]);
-		again = bed_open(&params);
+		again = fixture_open(&params);
 		ok(!memcmp(mkb, disc_mkb(again, &len), sizes[i]),
 		   "and is the same next time");
 		for (pack = 1; (pack + 1) * DISC_PACK_SIZE <= len; pack++)

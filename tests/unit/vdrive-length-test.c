@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 #include "hex.h"
 
 /* ---- lengths ---- */
@@ -51,7 +51,7 @@ HOST_CASE(truncation)
 			uint8_t head[2];
 
 			aacs_drive_reset(h->drive);
-			bed_reach(h, truncated[i].stage);
+			fixture_reach(h, truncated[i].stage);
 			sense = host_command(h, truncated[i].command,
 					     truncated[i].format, f);
 			hex(head, 2, truncated[i].head);
@@ -70,7 +70,7 @@ HOST_CASE(short_list)
 	uint8_t list[116];
 	size_t len;
 
-	bed_reach(h, GRANTED);
+	fixture_reach(h, GRANTED);
 	host_certificate_list(h, list);
 	for (len = 0; len < 116; len++)
 		if (!sense_equal(host_send_key(h, 0x01, f, list, len),
@@ -169,20 +169,20 @@ static bool read_block(struct host *h, const uint8_t *mkb, size_t bytes,
 
 CASE(mkb)
 {
-	struct aacs_config short_pack = bed_config;
+	struct aacs_config short_pack = fixture_config;
 	char file[96];
 	uint8_t *bytes = malloc(DISC_MKB_MAX);
 	size_t i, len;
 
 	short_pack.short_pack = true;
-	snprintf(file, sizeof(file), "%s/mkb.bin", bed.dir);
+	snprintf(file, sizeof(file), "%s/mkb.bin", fixture.dir);
 	for (i = 0; i < DISC_MKB_MAX; i++)
 		bytes[i] = i * 2654435761U >> 13;
 	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
 		struct disc_params generated = { .mkb_size = blocks[i].bytes };
 		struct disc_params from_file = { .mkb_file = file };
-		struct host host = bed_connect(i % 2 ? &short_pack : &bed_config,
-					       bed_open(&generated));
+		struct host host = fixture_connect(i % 2 ? &short_pack : &fixture_config,
+						   fixture_open(&generated));
 		const uint8_t *mkb = disc_mkb(host.disc, &len);
 
 		ok(len == blocks[i].bytes &&
@@ -190,12 +190,12 @@ CASE(mkb)
 		   "a made-up block of %zu bytes: %u packs", blocks[i].bytes,
 		   blocks[i].packs);
 
-		bed_write(file, bytes, blocks[i].bytes);
-		bed_insert(&host, bed_open(&from_file));
+		fixture_write(file, bytes, blocks[i].bytes);
+		fixture_insert(&host, fixture_open(&from_file));
 		ok(read_block(&host, bytes, blocks[i].bytes, blocks[i].packs, i % 2),
 		   "one of a file of %zu bytes: %u packs", blocks[i].bytes,
 		   blocks[i].packs);
-		bed_disconnect(&host);
+		fixture_disconnect(&host);
 	}
 	free(bytes);
 }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 
 /* REPORT KEY 21h in a session of its own; the AGID is given back. */
 static struct sense read_nonce(struct host *h, uint32_t lba, uint8_t blocks,
@@ -16,7 +16,7 @@ static struct sense read_nonce(struct host *h, uint32_t lba, uint8_t blocks,
 	struct fields f = { .lba = lba, .blocks = blocks, .length = 36 };
 	struct sense sense;
 
-	bed_reach(h, AUTHENTICATED);
+	fixture_reach(h, AUTHENTICATED);
 	f.agid = h->agid;
 	sense = host_report_key(h, 0x21, f);
 	if (sense_good(sense) && host_nonce_mac_good(h, lba))
@@ -32,7 +32,7 @@ static void generate(struct host *h, uint32_t lba, uint8_t blocks,
 {
 	struct fields f = { .lba = lba, .blocks = blocks, .length = 36 };
 
-	bed_reach(h, AUTHENTICATED);
+	fixture_reach(h, AUTHENTICATED);
 	f.agid = h->agid;
 	if (!sense_good(host_report_key(h, 0x20, f)) ||
 	    !host_nonce_mac_good(h, lba))
@@ -78,11 +78,11 @@ HOST_CASE(nonces)
 	absent(h, 16, 3, "none for a shorter extent");
 	absent(h, 17, 3, "none for a later one");
 
-	bed_insert(h, NULL);
-	bed_insert(h, bed_open(NULL));
+	fixture_insert(h, NULL);
+	fixture_insert(h, fixture_open(NULL));
 	present(h, 16, 4, a, "after an eject");
-	bed_disconnect(h);
-	*h = bed_connect(&bed_config, bed_open(NULL));
+	fixture_disconnect(h);
+	*h = fixture_connect(&fixture_config, fixture_open(NULL));
 	present(h, 16, 4, a, "after a restart");
 
 	generate(h, 40, 1, b);
@@ -112,10 +112,10 @@ HOST_CASE(nonces)
 	present(h, 16, 4, a, "the old one is there until the write");
 	aacs_written(h->drive, 19, 2);
 	present(h, 19, 2, b, "the new one after it");
-	absent(h, 16, 4, "and the one whose block it took is gone");
+	absent(h, 16, 4, "and the one that it overlaps is gone");
 
 	/* FILE.aacs can't be replaced while this directory is in the way */
-	snprintf(temp, sizeof(temp), "%s.new", bed.sidecar);
+	snprintf(temp, sizeof(temp), "%s.new", fixture.sidecar);
 	generate(h, 30, 1, a);
 	if (mkdir(temp, 0700))
 		abort();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Revocation lists and signatures of a media key block, and whom the drive refuses. */
+/* Revocation lists and signatures of a media key block, and the hosts that the drive refuses. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "../../vdrive/mkb.h"
 #include "../../vdrive/revocation.h"
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 #include "hex.h"
 
 #define VALUES	"volume-id none\nserial-number none\nmedia-id none\n"
@@ -16,15 +16,15 @@
 static struct aacs_authority authority;
 static struct disc_params params = { .authority = &authority };
 
-/* A disc of the bed's authority with these lines in FILE.aacs. */
+/* A disc of the fixture's authority with these lines in FILE.aacs. */
 static struct disc *disc_with(const char *lines)
 {
 	const char *why;
 
-	if (aacs_authority_load(&authority, bed.dir, &why))
+	if (aacs_authority_load(&authority, fixture.dir, &why))
 		abort();
-	bed_write(bed.sidecar, lines, strlen(lines));
-	return bed_open(&params);
+	fixture_write(fixture.sidecar, lines, strlen(lines));
+	return fixture_open(&params);
 }
 
 static size_t record_len(const uint8_t *record)
@@ -32,11 +32,11 @@ static size_t record_len(const uint8_t *record)
 	return (size_t)record[1] << 16 | record[2] << 8 | record[3];
 }
 
-/* What a client verifies: both lists and the end, each by its own rule. */
+/* The checks of a client: both lists and the end, each by its own rule. */
 CASE(block)
 {
 	struct disc *disc = disc_with(VALUES "mkb-version 7\n"), *again;
-	const uint8_t *pub = bed.drive.authority_pub, *mkb, *at;
+	const uint8_t *pub = fixture.drive.authority_pub, *mkb, *at;
 	uint8_t text[12 + 64];
 	size_t len, signed_len;
 
@@ -59,7 +59,7 @@ CASE(block)
 	is(record_len(at), 44, "the end");
 	ok(!aacs_verify(pub, mkb, at - mkb, at + 4),
 	   "signed: all of the block before it");
-	again = bed_open(&params);
+	again = fixture_open(&params);
 	ok(!memcmp(mkb, disc_mkb(again, &len), len),
 	   "the same block when the disc is put in again");
 	disc_close(again);
@@ -70,22 +70,22 @@ CASE(block)
 CASE(refused)
 {
 	char lines[160];
-	struct host host = bed_connect(&bed_config, disc_with(VALUES));
-	const uint8_t *id = aacs_cert_id(bed.host.cert);
+	struct host host = fixture_connect(&fixture_config, disc_with(VALUES));
+	const uint8_t *id = aacs_cert_id(fixture.host.cert);
 
 	is(host_run(&host, AUTHENTICATED), AUTHENTICATED, "a host of no list");
 	snprintf(lines, sizeof(lines), VALUES "mkb-version 2\n"
 		 "revoked-host %02x%02x%02x%02x%02x%02x\n", id[0], id[1], id[2],
 		 id[3], id[4], id[5]);
-	bed_insert(&host, disc_with(lines));
+	fixture_insert(&host, disc_with(lines));
 	is(host_run(&host, AUTHENTICATED), GRANTED, "revoked by a newer block");
 	aacs_drive_reset(host.drive);
-	bed_insert(&host, disc_with(VALUES));
+	fixture_insert(&host, disc_with(VALUES));
 	is(host_run(&host, AUTHENTICATED), GRANTED,
 	   "an older block takes nothing back");
-	bed_insert(&host, disc_with(VALUES "mkb-version 3\n"));
+	fixture_insert(&host, disc_with(VALUES "mkb-version 3\n"));
 	is(host_run(&host, AUTHENTICATED), AUTHENTICATED, "a newer one does");
-	bed_disconnect(&host);
+	fixture_disconnect(&host);
 }
 
 /* Changed in one byte of what is signed, cut, or of another authority: no list. */
@@ -103,21 +103,21 @@ CASE(malformed)
 	for (size_t i = 0; i < ARRAY_SIZE(bytes); i++) {
 		memcpy(copy, mkb, sizeof(copy));
 		copy[bytes[i]] ^= 0x04;
-		ok(revocation_learn(&list, copy, sizeof(copy), bed.drive.authority_pub) &&
+		ok(revocation_learn(&list, copy, sizeof(copy), fixture.drive.authority_pub) &&
 		   !list.version, "byte %zu of it is another", bytes[i]);
 	}
 	for (len = 0; len < sizeof(copy); len++)
-		if (!revocation_learn(&list, mkb, len, bed.drive.authority_pub))
+		if (!revocation_learn(&list, mkb, len, fixture.drive.authority_pub))
 			break;
 	is(len, sizeof(copy), "no part of it is taken");
 	aacs_keypair_generate(&other);
 	ok(revocation_learn(&list, mkb, sizeof(copy), other.pub),
 	   "it is another authority's");
-	ok(!revocation_learn(&list, mkb, sizeof(copy), bed.drive.authority_pub),
+	ok(!revocation_learn(&list, mkb, sizeof(copy), fixture.drive.authority_pub),
 	   "as it is it is taken");
 	ok(list.version == 2 && list.count == 1 &&
 	   revocation_has(&list, authority.revoked_host), "with its entry");
-	ok(!revocation_has(&list, aacs_cert_id(bed.host.cert)), "and no other");
+	ok(!revocation_has(&list, aacs_cert_id(fixture.host.cert)), "and no other");
 	revocation_free(&list);
 	disc_close(disc);
 }
@@ -150,17 +150,17 @@ CASE(range)
 	free(mkb);
 }
 
-/* The drive's certificate, signed anew. */
+/* The drive's certificate with a new signature. */
 CASE(bec)
 {
-	struct aacs_identity id = bed.drive;
+	struct aacs_identity id = fixture.drive;
 	const char *why;
 
-	if (aacs_authority_load(&authority, bed.dir, &why))
+	if (aacs_authority_load(&authority, fixture.dir, &why))
 		abort();
 	ok(!aacs_identity_set_flags(&id, AACS_CERT_BEC, &authority), "signed");
 	ok_hex(id.cert, "01 01 005c", "bus encryption capable");
-	ok_bytes(id.cert + 4, bed.drive.cert + 4, 48, "the same ID and key");
-	ok(!aacs_cert_verify(id.cert, AACS_CERT_DRIVE, bed.drive.authority_pub),
+	ok_bytes(id.cert + 4, fixture.drive.cert + 4, 48, "the same ID and key");
+	ok(!aacs_cert_verify(id.cert, AACS_CERT_DRIVE, fixture.drive.authority_pub),
 	   "it verifies");
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the drive refuses, and with which sense: the rows of the sense table. */
+/* The drive's refusals and their sense data: the rows of the sense table. */
 #include <string.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 
 /* What is done to the parameter list before it is sent. */
 enum tampering {
@@ -186,7 +186,7 @@ static void tamper_certificate(uint8_t *list, enum tampering tampering)
 	aacs_keypair_generate(&authority);
 	switch (tampering) {
 	case WRONG_TYPE:
-		memcpy(cert, bed.drive.cert, AACS_CERT_LEN);
+		memcpy(cert, fixture.drive.cert, AACS_CERT_LEN);
 		break;
 	case FOREIGN_AUTHORITY:
 		aacs_cert_make(cert, AACS_CERT_HOST, 0, id, other.pub,
@@ -248,7 +248,7 @@ static struct sense send_row(struct host *h, const struct row *row)
 
 static void test_row(const struct row *row)
 {
-	struct aacs_config config = bed_config;
+	struct aacs_config config = fixture_config;
 	struct sense sense;
 	struct host h;
 
@@ -256,11 +256,11 @@ static void test_row(const struct row *row)
 	config.bng = !(row->environment & NO_BNG);
 	if (row->environment & TWO_AGIDS)
 		config.agids = 2;
-	h = bed_connect(&config, bed_disc(row->environment));
-	bed_reach(&h, row->stage);
+	h = fixture_connect(&config, fixture_disc(row->environment));
+	fixture_reach(&h, row->stage);
 	if (row->environment & ALL_GRANTED)
 		for (unsigned int i = 0; i < config.agids; i++)
-			bed_reach(&h, GRANTED);
+			fixture_reach(&h, GRANTED);
 
 	host_forget_answer(&h);
 	if (row->command == SEND)
@@ -272,7 +272,7 @@ static void test_row(const struct row *row)
 	   "AGID 0 is %s then: %s", row->after, row->name);
 	if (!sense_good(sense))
 		ok(!h.len, "no data: %s", row->name);
-	bed_disconnect(&h);
+	fixture_disconnect(&h);
 }
 
 CASE(rows)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 
 static const struct {
 	const char *name;
@@ -53,7 +53,7 @@ static void test_state(struct host *h, enum stage stage, size_t i)
 	const char *after;
 
 	aacs_drive_reset(h->drive);
-	bed_reach(h, stage);
+	fixture_reach(h, stage);
 	if (commands[i].format == 0x83)
 		f = (struct fields){ 0 };
 	f.length = commands[i].length;

@@ -13,8 +13,8 @@ TEST_VDRIVE_OBJS := $(patsubst %.c,$(B)/%.o,$(filter-out \
 		clients.c watch.c ctl.c options.c),\
 	$(wildcard vdrive/*.c)))
 
-$(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-bed.o $(TAP) \
-		$(B)/tests/unit/bed.o $(B)/tests/unit/aacs-host.o \
+$(TEST_VDRIVE_PROGRAMS): %: %.o $(TEST_VDRIVE)/drive-fixture.o $(TAP) \
+		$(B)/tests/unit/fixture.o $(B)/tests/unit/aacs-host.o \
 		$(TEST_VDRIVE_OBJS) $(B)/auth/libaacsauth.a
 	$(call quiet,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(GCRYPT_LIBS)
 
@@ -44,7 +44,7 @@ ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
 TEST_HOSTILE_OBJS := $(patsubst %.c,$(B)/asan/%.o,\
 	$(wildcard tests/vdrive/hostile*.c auth/*.c)) \
 	$(patsubst $(B)/%,$(B)/asan/%,$(TEST_VDRIVE_OBJS) $(TAP) \
-		$(addprefix $(B)/,vdrive/queue.o tests/unit/bed.o \
+		$(addprefix $(B)/,vdrive/queue.o tests/unit/fixture.o \
 			tests/unit/aacs-host.o))
 
 $(B)/asan/%.o: %.c VERSION

@@ -6,7 +6,7 @@
 #include "../../vdrive/control.h"
 #include "../lib/tap.h"
 #include "../unit/hex.h"
-#include "drive-bed.h"
+#include "drive-fixture.h"
 
 static const struct {
 	const char *words;

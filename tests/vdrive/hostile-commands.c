@@ -190,7 +190,7 @@ static void abort_some(struct prng *prng, struct queue *queue, enum ring_event e
 /* A host brings an AGID to some state, for the commands that follow. */
 static void authenticate(struct prng *prng, struct queue *queue)
 {
-	struct host h = { .id = bed.host, .drive = queue->drive->aacs };
+	struct host h = { .id = fixture.host, .drive = queue->drive->aacs };
 
 	for (uint8_t agid = 0; agid < AACS_AGIDS_MAX; agid++)
 		host_report_key(&h, 0x3f, (struct fields){ .agid = agid });

@@ -45,8 +45,8 @@ void hostile_control_images(void)
 {
 	static const char zeros[4 * DISC_BLOCK_SIZE];
 
-	bed_write("other.img", zeros, sizeof(zeros));
-	bed_write("short.img", zeros, DISC_BLOCK_SIZE - 1);
+	fixture_write("other.img", zeros, sizeof(zeros));
+	fixture_write("short.img", zeros, DISC_BLOCK_SIZE - 1);
 	unlink("fifo");
 	if (mkfifo("fifo", 0600))
 		abort();

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../../vdrive/sidecar.h"
-#include "../unit/bed.h"
+#include "../unit/fixture.h"
 #include "hostile.h"
 
 struct sidecars_seen sidecars_seen;
@@ -216,7 +216,7 @@ static void load(struct prng *prng, const struct text *text)
 	unsigned int line;
 	int err;
 
-	bed_write("random.aacs", text->data, text->len);
+	fixture_write("random.aacs", text->data, text->len);
 	err = sidecar_load(&car, "random.aacs", &line);
 	if (err == -EINVAL) {
 		sidecars_seen.malformed++;

@@ -65,7 +65,7 @@ static void make_drive(struct prng *prng, struct drive *drive)
 		.short_pack = prng_below(prng, 2),
 		.agids = 1 + prng_below(prng, AACS_AGIDS_MAX),
 		.nonce_blocks = prng_below(prng, 2) ? 1 : prng_below(prng, 256),
-		.id = bed.drive,
+		.id = fixture.drive,
 	};
 	static const char *const likes[] = { NULL, NULL, "lg-bu40n", "pioneer-bdr-s09" };
 	struct text sidecar = hostile_sidecar(prng);
@@ -84,7 +84,7 @@ static void make_drive(struct prng *prng, struct drive *drive)
 	if (!drive->medium->rewritable)
 		drive->disc_params.write_protected = true;
 	if (prng_below(prng, 2)) {
-		if (aacs_authority_load(&drive->authority, bed.dir, &why))
+		if (aacs_authority_load(&drive->authority, fixture.dir, &why))
 			abort();
 		drive->disc_params.authority = &drive->authority;
 	}
@@ -93,10 +93,10 @@ static void make_drive(struct prng *prng, struct drive *drive)
 	if (!drive->aacs || !drive->log)
 		abort();
 	hostile_control_images();
-	bed_write(bed.sidecar, sidecar.data, sidecar.len);
+	fixture_write(fixture.sidecar, sidecar.data, sidecar.len);
 	free(sidecar.data);
 	media_attention(drive, SENSE_RESET);
-	if (media_load(drive, bed.image))
+	if (media_load(drive, fixture.image))
 		abort();
 }
 
@@ -205,8 +205,8 @@ int main(int argc, char **argv)
 	       (unsigned long long)run.rounds);
 	fflush(stdout);
 	__sanitizer_set_death_callback(tell_round);
-	bed_make();
-	if (chdir(bed.dir))
+	fixture_make();
+	if (chdir(fixture.dir))
 		abort();
 	for (uint64_t i = 0; i < run.rounds; i++) {
 		this_round = run.first + i;
@@ -214,6 +214,6 @@ int main(int argc, char **argv)
 	}
 	__sanitizer_set_death_callback(NULL);
 	report();
-	bed_remove();
+	fixture_remove();
 	return tap_done();
 }

@@ -11,7 +11,7 @@
 
 #include "../../vdrive/queue.h"
 #include "../fuzz/prng.h"
-#include "../unit/bed.h"
+#include "../unit/fixture.h"
 
 /* Text with a 0 at its end, in memory of just its size. */
 struct text {

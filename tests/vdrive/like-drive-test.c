@@ -4,7 +4,7 @@
 
 #include "../lib/tap.h"
 #include "../unit/hex.h"
-#include "drive-bed.h"
+#include "drive-fixture.h"
 
 #define LG	"lg-bu40n"
 #define PIONEER	"pioneer-bdr-s09"
@@ -47,7 +47,7 @@ static const struct {
 /* As server.c makes a drive of --like. */
 static void make_like(const char *what)
 {
-	struct aacs_config config = bed_config;
+	struct aacs_config config = fixture_config;
 	const char *why;
 
 	drive_make();
@@ -115,7 +115,7 @@ static void test_only_reads(void)
 
 	make_like(PIONEER);
 	media_eject(&drive);
-	bed_write(bed.sidecar, car, sizeof(car) - 1);
+	fixture_write(fixture.sidecar, car, sizeof(car) - 1);
 	media_load(&drive, NULL);
 	media_take_attention(&drive);
 	memset(buffer, 0x5a, sizeof(plain));

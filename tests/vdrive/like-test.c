@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Capture files: what is taken from them, what is refused with which line and
- * reason, and that the drives that are built in say what was captured.
+ * reason, and that the built-in drives give the captured answers.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -374,7 +374,7 @@ static void test_no_file(void)
 
 	unlink(path);
 	ok(!like_open(dir, &why) && strstr(why, "drive.capture: No such file") &&
-	   strstr(why, "built in"), "a directory without a file");
+	   strstr(why, "built-in drive"), "a directory without a file");
 	ok(!like_open("lg-bu40", &why) && strstr(why, "lg-bu40/drive.capture: No such file"),
 	   "a name that is neither");
 	if (mkdir(path, 0777))
@@ -387,7 +387,7 @@ static void test_no_file(void)
 	unlink(path);
 }
 
-/* ---- the drives that are built in, as they were captured ---- */
+/* ---- the built-in drives, compared with their captures ---- */
 
 static const char *const lg_features[] = {
 	"0000 03 48 00430000 00420000 00410000 00400000 002b0000 001b0000 001a0000"

@@ -10,7 +10,7 @@
 
 #include "../lib/tap.h"
 #include "../unit/hex.h"
-#include "drive-bed.h"
+#include "drive-fixture.h"
 
 #define LIST_2A	"0000000000000000 2a 22 0821 0000 2900 231e 0000 0800 231e 0000 231e 231e " \
 		"000000000000 231e 0001 0000 231e"
@@ -226,7 +226,7 @@ static void test_layers(void)
 
 	drive_make();
 	media_eject(&drive);
-	is(truncate(bed.image, 12219393LL * 2048), 0, "an image of 25 GB and a block");
+	is(truncate(fixture.image, 12219393LL * 2048), 0, "an image of 25 GB and a block");
 	media_load(&drive, NULL);
 	media_take_attention(&drive);
 	drive_do(di, 4100);
@@ -234,13 +234,13 @@ static void test_layers(void)
 	ok_hex(buffer + 4 + 112, "4449 01 11 00 01 62 00 424457 01 20 01", "unit of layer 1");
 	ok_hex(buffer + 4 + 224, "0000", "no third one");
 	media_eject(&drive);
-	is(truncate(bed.image, 12219392LL * 2048), 0, "a block less");
+	is(truncate(fixture.image, 12219392LL * 2048), 0, "a block less");
 	media_load(&drive, NULL);
 	media_take_attention(&drive);
 	drive_do(di, 4100);
 	ok_hex(buffer + 4, "4449 01 08 00 00 62 00 424457 01 10 01", "is one layer");
 	media_eject(&drive);
-	is(truncate(bed.image, 2000LL << 30), 0, "an image of 2000 GiB");
+	is(truncate(fixture.image, 2000LL << 30), 0, "an image of 2000 GiB");
 	media_load(&drive, NULL);
 	media_take_attention(&drive);
 	drive_do(di, 4100);
@@ -266,7 +266,7 @@ static void test_values(void)
 		drive_make();
 		drive.disc_params.values = medium_find(media[i].profile)->values;
 		media_eject(&drive);
-		unlink(bed.sidecar);
+		unlink(fixture.sidecar);
 		media_load(&drive, NULL);
 		for (int v = 0; v < DISC_VALUES; v++)
 			ok(!disc_value(drive.disc, v) == !media[i].has[v],

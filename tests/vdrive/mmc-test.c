@@ -11,7 +11,7 @@
 
 #include "../lib/tap.h"
 #include "../unit/hex.h"
-#include "drive-bed.h"
+#include "drive-fixture.h"
 
 /* What the drive is like before a row. */
 enum { DISC = 0, NO_TRAY = 1, LOCKED = 2, PROTECTED = 4 };
@@ -253,7 +253,7 @@ static void test_media(void)
 	ok(!media_load(&drive, NULL), "the disc on the tray is still the former");
 	drive_do(ready, 0);
 
-	truncate(bed.image, 0);
+	truncate(fixture.image, 0);
 	drive_do("1b 00 00 00 02 00", 0);
 	ok_sense(drive_do("1b 00 00 00 03 00", 0)->sense, SENSE_GOOD,
 		 "the host closes the tray on a disc that can't be read");
@@ -279,12 +279,12 @@ static void test_failed_change(void)
 
 	drive_make();
 	before = drive.disc;
-	snprintf(other, sizeof(other), "%s/other.img", bed.dir);
-	bed_write(other, "too short", 9);
+	snprintf(other, sizeof(other), "%s/other.img", fixture.dir);
+	fixture_write(other, "too short", 9);
 	drive_do(grant, 8);
 	ok(media_change(&drive, "/nonexistent/disc.img"), "a change to no disc");
 	ok(media_change(&drive, other), "a change to a file that is no disc");
-	ok(drive.disc == before && !strcmp(drive.image, bed.image),
+	ok(drive.disc == before && !strcmp(drive.image, fixture.image),
 	   "the disc stays in");
 	ok(!all_agids_free(), "and the AGIDs stay granted");
 	ok_sense(drive_do("00 00 00 00 00 00", 0)->sense, SENSE_GOOD,
@@ -299,9 +299,9 @@ static void test_lock(void)
 	int fd, other;
 
 	drive_make();
-	snprintf(second, sizeof(second), "%s/second.img", bed.dir);
-	bed_write(second, buffer, 4096);
-	fd = open(bed.image, O_RDONLY);
+	snprintf(second, sizeof(second), "%s/second.img", fixture.dir);
+	fixture_write(second, buffer, 4096);
+	fd = open(fixture.image, O_RDONLY);
 	other = open(second, O_RDONLY);
 	ok(flock(fd, LOCK_EX | LOCK_NB), "the image is locked");
 	media_change(&drive, NULL);
@@ -327,7 +327,7 @@ static void test_bus_encryption(void)
 {
 	static const char car[] = "volume-id none\nbus-encrypted 17 1\n";
 	uint8_t plain[3 * 2048], image[3 * 2048];
-	struct aacs_config config = bed_config;
+	struct aacs_config config = fixture_config;
 	struct request *rq;
 
 	drive_make();
@@ -335,7 +335,7 @@ static void test_bus_encryption(void)
 	aacs_drive_free(drive.aacs);
 	config.bus_encryption = true;
 	drive.aacs = aacs_drive_new(&config);
-	bed_write(bed.sidecar, car, sizeof(car) - 1);
+	fixture_write(fixture.sidecar, car, sizeof(car) - 1);
 	media_load(&drive, NULL);
 	media_take_attention(&drive);
 	for (size_t i = 0; i < sizeof(plain); i++)

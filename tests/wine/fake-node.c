@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * fake-node.so: for LD_PRELOAD, before libsr-aacs-wine.so, whose calls it takes. Makes
- * /dev/null the drive sr0 and answers the requests on its node /dev/aacs0, so that the
- * library can be tested in a Wine on a machine without drive and module. The program under test says what the
- * answers are, in the requests themselves and with files in $FAKE_NODE_DIR:
+ * fake-node.so: for LD_PRELOAD, before libsr-aacs-wine.so. It intercepts that library's
+ * calls: makes /dev/null the drive sr0, and answers the requests on its node /dev/aacs0.
+ * So the library can be tested in a Wine on a machine without drive and module. The test
+ * program sets the answers, in the requests themselves and with files in $FAKE_NODE_DIR:
  *
  *   missing, denied, read-only	/dev/aacs0 can't be opened, or not for writing
  *   gone			the drive has been unplugged

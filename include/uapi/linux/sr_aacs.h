@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
- * sr_aacs: AACS drive authentication beside every optical drive that sr drives.
+ * sr_aacs: AACS drive authentication for every optical drive that sr is bound to.
  *
  * /dev/aacsN takes the thirteen IOCTL_AACS_* requests of Windows' ntddcdvd.h.
  * The Windows code is the ioctl number itself; the argument is a pointer to
@@ -41,7 +41,7 @@
  * @status: returned: NTSTATUS, one of SR_AACS_STATUS_* below
  * @information: returned: bytes put into the output buffer, or bytes needed
  *
- * ioctl(2) returns 0 when @status is a success and -1 with a fitting errno
+ * ioctl(2) returns 0 when @status is a success and -1 with a matching errno
  * when it is not; @status and @information are filled in both cases, unless
  * this structure itself can't be reached (EFAULT) or the code is not one of
  * ours (ENOTTY).
@@ -91,11 +91,10 @@ struct sr_aacs_send_challenge_key {	/* AACS_SEND_CHALLENGE_KEY, 84 bytes */
  * @session_id: the AGID, 0 to 3
  * @number_of_sectors: 0 to 255, or all ones
  * @start_lba: 0 to 0xFFFFFFFF, or all ones
- * @handle: counts only where the other two are all ones: the extent is then
- *	    that of the file behind this descriptor of the caller, which must be
- *	    a regular file on the drive's disc, open for reading and in one piece
- *	    of 1 to 255 sectors. The low 32 bits count; all ones there is
- *	    INVALID_HANDLE_VALUE
+ * @handle: read only if the other two are all ones. It is then a descriptor of
+ *	    the caller, and the extent is that of its file: a regular file on the
+ *	    drive's disc, open for reading and in one piece of 1 to 255 sectors.
+ *	    Only the low 32 bits count; all ones there is INVALID_HANDLE_VALUE
  */
 struct sr_aacs_read_binding_nonce {
 	__u32 session_id;

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "../lib/tap.h"
-#include "bed.h"
+#include "fixture.h"
 
-struct bed bed;
+struct fixture fixture;
 
-const struct aacs_config bed_config = {
+const struct aacs_config fixture_config = {
 	.aacs = true, .bng = true, .agids = 4, .nonce_blocks = 1,
 };
 
@@ -22,49 +22,49 @@ static void need(bool good, const char *what)
 	abort();
 }
 
-void bed_make(void)
+void fixture_make(void)
 {
 	const char *why = "";
 
 	need(!aacs_auth_init(), "libgcrypt");
-	strcpy(bed.dir, "/tmp/vdrive-test-XXXXXX");
-	need(mkdtemp(bed.dir), bed.dir);
-	snprintf(bed.image, sizeof(bed.image), "%s/disc.img", bed.dir);
-	snprintf(bed.sidecar, sizeof(bed.sidecar), "%s.aacs", bed.image);
-	bed_write(bed.image, "", 0);
-	need(!truncate(bed.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE), bed.image);
+	strcpy(fixture.dir, "/tmp/vdrive-test-XXXXXX");
+	need(mkdtemp(fixture.dir), fixture.dir);
+	snprintf(fixture.image, sizeof(fixture.image), "%s/disc.img", fixture.dir);
+	snprintf(fixture.sidecar, sizeof(fixture.sidecar), "%s.aacs", fixture.image);
+	fixture_write(fixture.image, "", 0);
+	need(!truncate(fixture.image, IMAGE_BLOCKS * DISC_BLOCK_SIZE), fixture.image);
 
-	need(!aacs_pki_make(bed.dir, 0, &why), why);
-	need(!aacs_identity_load(&bed.host, bed.dir, AACS_CERT_HOST, &why),
+	need(!aacs_pki_make(fixture.dir, 0, &why), why);
+	need(!aacs_identity_load(&fixture.host, fixture.dir, AACS_CERT_HOST, &why),
 	     why);
-	need(!aacs_identity_load(&bed.drive, bed.dir, AACS_CERT_DRIVE, &why),
+	need(!aacs_identity_load(&fixture.drive, fixture.dir, AACS_CERT_DRIVE, &why),
 	     why);
 }
 
-void bed_remove(void)
+void fixture_remove(void)
 {
-	DIR *dir = opendir(bed.dir);
+	DIR *dir = opendir(fixture.dir);
 	struct dirent *entry;
 
-	need(dir, bed.dir);
+	need(dir, fixture.dir);
 	while ((entry = readdir(dir)))
 		unlinkat(dirfd(dir), entry->d_name, 0);
 	closedir(dir);
-	need(!rmdir(bed.dir), bed.dir);
+	need(!rmdir(fixture.dir), fixture.dir);
 }
 
-struct disc *bed_open(const struct disc_params *params)
+struct disc *fixture_open(const struct disc_params *params)
 {
 	static const struct disc_params none;
 	const char *why = "";
 	struct disc *disc;
 
-	disc = disc_open(bed.image, params ? params : &none, &why);
+	disc = disc_open(fixture.image, params ? params : &none, &why);
 	need(disc, why);
 	return disc;
 }
 
-struct disc *bed_disc(unsigned int environment)
+struct disc *fixture_disc(unsigned int environment)
 {
 	struct disc_params params = {
 		.plain = environment & PLAIN_DISC,
@@ -75,44 +75,44 @@ struct disc *bed_disc(unsigned int environment)
 
 	if (environment & NO_DISC)
 		return NULL;
-	unlink(bed.sidecar);
+	unlink(fixture.sidecar);
 	if (environment & NO_VALUES)
-		bed_write(bed.sidecar, no_values, sizeof(no_values) - 1);
-	return bed_open(&params);
+		fixture_write(fixture.sidecar, no_values, sizeof(no_values) - 1);
+	return fixture_open(&params);
 }
 
-struct host bed_connect(const struct aacs_config *config, struct disc *disc)
+struct host fixture_connect(const struct aacs_config *config, struct disc *disc)
 {
 	struct aacs_config full = *config;
-	struct host h = { .id = bed.host, .disc = disc };
+	struct host h = { .id = fixture.host, .disc = disc };
 
-	full.id = bed.drive;
+	full.id = fixture.drive;
 	h.drive = aacs_drive_new(&full);
 	need(h.drive, "aacs_drive_new");
 	aacs_drive_set_disc(h.drive, disc);
 	return h;
 }
 
-void bed_disconnect(struct host *h)
+void fixture_disconnect(struct host *h)
 {
 	host_forget_answer(h);
 	aacs_drive_free(h->drive);
 	disc_close(h->disc);
 }
 
-void bed_insert(struct host *h, struct disc *disc)
+void fixture_insert(struct host *h, struct disc *disc)
 {
 	aacs_drive_set_disc(h->drive, disc);
 	disc_close(h->disc);
 	h->disc = disc;
 }
 
-void bed_reach(struct host *h, enum stage stage)
+void fixture_reach(struct host *h, enum stage stage)
 {
 	need(host_run(h, stage) == stage, "AACS-Auth");
 }
 
-void bed_write(const char *path, const void *data, size_t len)
+void fixture_write(const char *path, const void *data, size_t len)
 {
 	FILE *file = fopen(path, "we");
 
@@ -120,7 +120,7 @@ void bed_write(const char *path, const void *data, size_t len)
 	need(fwrite(data, 1, len, file) == len && !fclose(file), path);
 }
 
-const char *bed_read(const char *path)
+const char *fixture_read(const char *path)
 {
 	FILE *file = fopen(path, "re");
 	static char text[65536];

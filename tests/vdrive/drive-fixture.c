@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../unit/hex.h"
-#include "drive-bed.h"
+#include "drive-fixture.h"
 
 #define PIECES	4
 
@@ -13,13 +13,13 @@ uint8_t buffer[TRANSFER_MAX];
 
 void drive_make(void)
 {
-	bed_make();
+	fixture_make();
 	drive = (struct drive){
 		.name = "test", .vendor = "VENDOR", .product = "PRODUCT",
 		.medium = medium_find("bd-re"),
 	};
-	drive.aacs = aacs_drive_new(&bed_config);
-	if (!drive.aacs || media_load(&drive, bed.image))
+	drive.aacs = aacs_drive_new(&fixture_config);
+	if (!drive.aacs || media_load(&drive, fixture.image))
 		abort();
 	drive.event = MEDIA_NO_CHANGE;
 	while (!sense_good(media_take_attention(&drive)))
@@ -30,7 +30,7 @@ void drive_remove(void)
 {
 	media_close(&drive);
 	aacs_drive_free(drive.aacs);
-	bed_remove();
+	fixture_remove();
 }
 
 static void set_pieces(struct request *rq, size_t xfer)

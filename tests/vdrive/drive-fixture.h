@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A drive that only the test uses. */
-#ifndef TEST_DRIVE_BED_H
-#define TEST_DRIVE_BED_H
+#ifndef TEST_DRIVE_FIXTURE_H
+#define TEST_DRIVE_FIXTURE_H
 
 #include "../../vdrive/drive.h"
-#include "../unit/bed.h"
+#include "../unit/fixture.h"
 
 #define TRANSFER_MAX	(1U << 16)
 
 extern struct drive drive;
 extern uint8_t buffer[TRANSFER_MAX];	/* the initiator's */
 
-/* A drive with bed.image in it, the attentions of power-on taken. */
+/* A drive with fixture.image in it, the attentions of power-on taken. */
 void drive_make(void);
 void drive_remove(void);
 
@@ -21,4 +21,4 @@ void drive_remove(void);
  */
 struct request *drive_do(const char *cdb_hex, size_t xfer);
 
-#endif /* TEST_DRIVE_BED_H */
+#endif /* TEST_DRIVE_FIXTURE_H */
