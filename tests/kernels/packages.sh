@@ -50,16 +50,22 @@ newest_release()
 	done
 }
 
+# archive LABEL: print where this machine's apt has Debian's archive of that label
+archive()
+{
+	# shellcheck disable=SC2016 # for apt
+	env -u APT_CONFIG apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
+		'Created-By: Packages' | sed -n "s/^Debian|$1|//p" | head -n 1
+}
+
 # other_release SUITE REFRESH [ARCHITECTURE]: make apt use another release of Debian,
 # from this machine's mirror and without this machine's installed packages; with
 # packages of a second architecture
 other_release()
 {
-	local dir=$cache/apt/$1${3:+-$3} mirror suite suites=$1
+	local dir=$cache/apt/$1${3:+-$3} mirror source suite suites=$1 preferred=$1
 
-	# shellcheck disable=SC2016 # for apt
-	mirror=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' \
-		'Created-By: Packages' | sed -n 's/^Debian|Debian|//p' | head -n 1)
+	mirror=$(archive Debian)
 	[ -n "$mirror" ] || die "apt has no Debian mirror; try apt-get update"
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
 	: >"$dir/status"
@@ -68,11 +74,15 @@ other_release()
 	experimental) suites='experimental unstable' ;;
 	# Backports alone have only newer packages.
 	*-backports) suites="$1 ${1%-backports}" ;;
+	# The newest of both, as where they are installed.
+	*-security) suites="${1%-security} $1" preferred= ;;
 	esac
 	for suite in $suites; do
-		printf 'deb [signed-by=%s] %s %s main\n' \
+		source=$mirror
+		[ "$suite" = "${suite%-security}" ] || source=$(archive Debian-Security)
+		[ -z "$source" ] || printf 'deb [signed-by=%s] %s %s main\n' \
 			/usr/share/keyrings/debian-archive-keyring.gpg \
-			"$mirror" "$suite"
+			"$source" "$suite"
 	done >"$dir/sources.list"
 	cat >"$dir/apt.conf" <<-END
 	Dir::State "$dir";
@@ -83,7 +93,7 @@ other_release()
 	Dir::Etc::preferences "/dev/null";
 	Dir::Etc::preferencesparts "/dev/null";
 	APT::Architectures { "amd64"; ${3:+\"$3\"; }};
-	APT::Default-Release "$1";
+	${preferred:+APT::Default-Release \"$preferred\";}
 	APT::Install-Recommends "false";
 	APT::Sandbox::User "root";
 	Acquire::Check-Valid-Until "false";
