@@ -7,11 +7,13 @@
 : "${cache:?}"
 name='' release='' version='' tmp='' log='' arch='' flavour='' triplet='' from=''
 
-# candidate PACKAGE: print the version that apt would install, if any
+# candidate PACKAGE: print the version that apt would install, if any. A name that apt
+# does not know is a pattern for it.
 candidate()
 {
 	LC_ALL=C apt-cache policy "$1" 2>/dev/null |
-		sed -n 's/^  Candidate: //p' | grep -v '(none)' || true
+		awk -v name="$1:" '/^[^ ]/ { of = $0 }
+			of == name && $1 == "Candidate:" && $2 != "(none)" { print $2 }'
 }
 
 # depends PACKAGE PATTERN: print the first dependency that matches PATTERN
