@@ -59,8 +59,8 @@ CC_32 := $(if $(filter aarch64-%,$(MACHINE)),$(ARM_32),$(CC) \
 CFLAGS_USER := -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -O2 -g -Wall -Wextra \
 	-Wshadow -Wstrict-prototypes -Wno-unused-parameter $(if $(filter 1,$(WERROR)),-Werror) \
 	-Iinclude/uapi -MMD -MP '-DSR_AACS_VERSION="$(SR_AACS_VERSION)"'
-GCRYPT_CFLAGS := $(shell libgcrypt-config --cflags 2>/dev/null)
-GCRYPT_LIBS := $(shell libgcrypt-config --libs 2>/dev/null || echo -lgcrypt)
+GCRYPT_CFLAGS := $(shell pkg-config --cflags libgcrypt 2>/dev/null)
+GCRYPT_LIBS := $(shell pkg-config --libs libgcrypt 2>/dev/null || echo -lgcrypt)
 
 comma := ,
 
