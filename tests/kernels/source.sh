@@ -29,15 +29,15 @@ recipe_of()
 {
 	declare -f compile keep keep_for_modules "make_$1"
 	[ "$1" != uml ] || declare -f fix_uml
-	[ -z "$compiler" ] || echo "$compiler"
+	[ "$compiler" = gcc-12 ] || echo "$compiler"
 }
 
 # use_compiler: make later calls of make use the kernel's compiler
 use_compiler()
 {
-	[ -n "$compiler" ] || return 0
+	[ -n "$compiler" ] || return 0 # it is built from packages
 	command -v "$compiler" >/dev/null ||
-		die "$name: $compiler is missing; tests/setup matrix installs it"
+		die "$name: $compiler is missing; tests/setup test or matrix installs it"
 	export MAKEFLAGS="${MAKEFLAGS-} CC=$compiler"
 }
 

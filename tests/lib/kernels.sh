@@ -40,9 +40,9 @@ kernel_counts()
 	return 1
 }
 
-# kernel_row NAME: set kind, from, fragments, and compiler if it is not gcc; for the
-# kind `cross` also arch, flavour, triplet, karch and programs. False if there is no
-# such kernel.
+# kernel_row NAME: set kind, from and fragments, and compiler for what is built from
+# source; for the kind `cross` also arch, flavour, triplet, karch and programs. False if
+# there is no such kernel.
 kernel_row()
 {
 	local row
@@ -51,6 +51,10 @@ kernel_row()
 	# shellcheck disable=SC2034 # for the caller
 	read -r _ kind from fragments <<<"$row"
 	compiler=
+	case $kind in
+	# That of Debian 12: gcc-14 makes a User Mode Linux whose kmemleak sees leaks.
+	uml | smp) compiler=gcc-12 ;;
+	esac
 	case $fragments in
 	*' cc='*)
 		# shellcheck disable=SC2034 # for the caller
