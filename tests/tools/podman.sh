@@ -11,12 +11,17 @@ set -eu
 # shellcheck source=tests/lib/tap.sh
 . tests/lib/tap.sh
 
-# The guest's root can't be pivoted from, and the guest has no systemd.
+# The guest's root can't be pivoted from, and the guest has no systemd. Since version 5
+# podman looks for netavark, which it does not run for a container without a network.
+mkdir "$dir/helpers"
+echo '#!/bin/sh' >"$dir/helpers/netavark"
+chmod +x "$dir/helpers/netavark"
 export CONTAINERS_CONF="$dir/containers.conf"
-cat >"$CONTAINERS_CONF" <<-'END'
+cat >"$CONTAINERS_CONF" <<-END
 	[engine]
 	cgroup_manager = "cgroupfs"
 	events_logger = "none"
+	helper_binaries_dir = ["$dir/helpers"]
 	no_pivot_root = true
 	runtime = "crun"
 END

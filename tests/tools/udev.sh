@@ -10,6 +10,7 @@
 # guest: --device ich9-ahci,id=ahci
 # guest: --device ide-cd,bus=ahci.0,serial=SAME --device ide-cd,bus=ahci.1,serial=SAME
 # programs: udevadm modprobe depmod setfacl /etc/group tools/udev/60-sr-aacs.rules
+# programs: /usr/lib/x86_64-linux-gnu/libkmod.so.2
 # programs: /lib/udev/ata_id /lib/udev/cdrom_id /lib/udev/scsi_id
 # programs: /lib/udev/rules.d/50-udev-default.rules /lib/udev/rules.d/60-cdrom_id.rules
 # programs: /lib/udev/rules.d/60-persistent-storage.rules
