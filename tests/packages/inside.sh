@@ -4,7 +4,7 @@
 # Shared by tests/packages/suite and cross: systems in a directory. Source it after
 # common.sh and tap.sh, with `prefix` set to the first part of the names of logs.
 
-: "${prefix:?}" "${tap_failures:?}"
+: "${prefix:?}" "${tap_failures:?}" "${dir:?}"
 
 # The user's own numbers, where the caller is not root.
 own=()
@@ -72,4 +72,38 @@ copy_source()
 	mkdir -p "$1" &&
 		tar -cf - --exclude=./build --exclude=./.git . |
 		unshare "${own[@]}" tar -C "$1" --no-same-owner -xf -
+}
+
+# ---- a system with the packages, which in_user runs commands in ----
+
+# built_for RELEASE VERSION: dkms has installed this one, and modprobe would take it
+built_for()
+{
+	in_user dkms status
+	[ "$(in_user dkms status sr-aacs -k "$1" | grep -c ': installed')" -eq 1 ] &&
+		[ "$(in_user modinfo -k "$1" -F version sr_aacs)" = "$2" ] &&
+		in_user modinfo -k "$1" -F vermagic sr_aacs | grep "^$1 "
+}
+
+# The alias that udev passes to modprobe for a new optical drive (type 5) or WORM (type 4).
+loads_by_itself()
+{
+	local type
+
+	for type in 4 5; do
+		in_user modprobe -S "$1" --show-depends "scsi:t-0x0$type" | tee "$dir/depends"
+		grep -q 'sr_aacs\.ko' "$dir/depends" || return 1
+	done
+}
+
+not_built_for()
+{
+	! in_user modinfo -k "$1" sr_aacs
+}
+
+no_package_left()
+{
+	# shellcheck disable=SC2016 # for dpkg-query
+	in_user dpkg-query -W -f '${Package} ${Status}\n' | grep -e aacs -e ntdvd >"$dir/left" || true
+	diff /dev/null "$dir/left"
 }
