@@ -350,9 +350,9 @@ install-man: $(if $(CHECKED),,check-user)
 		$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page)) &&) :
 
 install-doc: $(if $(CHECKED),,check-user)
-	install -d $(DESTDIR)$(DOCDIR)/examples $(if $(PICTURES),$(DESTDIR)$(DOCDIR)/pictures)
+	install -d $(addprefix $(DESTDIR)$(DOCDIR)/,examples pictures)
 	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
-	$(if $(PICTURES),install -m 644 $(PICTURES) $(DESTDIR)$(DOCDIR)/pictures)
+	install -m 644 $(PICTURES) $(DESTDIR)$(DOCDIR)/pictures
 	install -m 644 $(EXAMPLE_DOCS) $(DESTDIR)$(DOCDIR)/examples
 
 # A kernel that signs its modules needs a key that only its builder has.
