@@ -246,7 +246,7 @@ const char *ask_error(int err)
 {
 	switch (err) {
 	case -ETIMEDOUT:
-		return "the drive did not answer in 2 s";
+		return "the drive did not answer in time";
 	case -EAGAIN:
 		return "the drive is not ready";
 	case -ENODATA:
