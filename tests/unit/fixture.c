@@ -115,9 +115,13 @@ void fixture_reach(struct host *h, enum stage stage)
 void fixture_write(const char *path, const void *data, size_t len)
 {
 	FILE *file = fopen(path, "we");
+	bool written;
 
 	need(file, path);
-	need(fwrite(data, 1, len, file) == len && !fclose(file), path);
+	written = fwrite(data, 1, len, file) == len;
+	if (fclose(file))
+		written = false;
+	need(written, path);
 }
 
 const char *fixture_read(const char *path)
