@@ -23,7 +23,7 @@ EXPORT_SYMBOL_IF_AACS_KUNIT(aacs_event_handle);
 void aacs_event_tell(struct aacs_drive *drive)
 {
 	lockdep_assert_held(&drive->lock);
-	if (!drive->gone)
+	if (!READ_ONCE(drive->removing))
 		queue_delayed_work(aacs_workqueue, &drive->watch, 0);
 }
 
@@ -84,7 +84,7 @@ static void aacs_event_watch_work(struct work_struct *work)
 	mutex_lock(&drive->lock);
 	aacs_event_check(drive);
 	aacs_event_watch(drive);
-	if (!drive->gone)
+	if (!READ_ONCE(drive->removing))
 		swap(lost, drive->agids.lost);
 	mutex_unlock(&drive->lock);
 	if (lost)

@@ -38,7 +38,8 @@ void aacs_event_handle(struct aacs_drive *drive, const char *event);
  * @drive: the drive; @agids.lost has the reason
  *
  * A work item sends it, within AACS_WATCH_MS: KOBJ_CHANGE of the node with
- * AACS_SESSIONS_LOST=REASON. Sends none once the drive is gone.
+ * AACS_SESSIONS_LOST=REASON. Sends none while the drive is removed: the 'remove'
+ * uevent follows.
  *
  * Context: @drive->lock held.
  */

@@ -73,3 +73,19 @@ CASE(uevents, "a uevent for each event")
 	uevent_expect_lost(&u, "reset");
 	CHECK(!uevent_came(&u));
 }
+
+/* The 'remove' uevent stands for the loss. */
+CASE(removal, "no uevent for the loss at a removal", .own = "")
+{
+	int fd = node_open(f->drive, O_RDWR);
+	struct uevents u;
+
+	/* The module asks the drive to end the second one after it dropped the first. */
+	need_agids(f->drive, 2);
+	CHECK_EQ(start_session(fd), 0);
+	CHECK_EQ(start_session(fd), 1);
+	u = uevents_listen(f->drive);
+	CHECK_EQ(sr_unbind(f->drive), 0);
+	CHECK_EQ(poll_now(fd), POLLPRI | POLLHUP);
+	CHECK(!uevent_came(&u));
+}
